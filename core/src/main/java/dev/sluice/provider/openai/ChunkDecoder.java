@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ final class ChunkDecoder implements AnswerDecoder {
   private static final int EXCERPT_BYTES = 200;
 
   private final String requestId;
+  private final UnaryOperator<String> redact;
   private boolean started;
   private @Nullable FinishReason finish;
   private Usage reported = Usage.unknown();
@@ -42,8 +44,12 @@ final class ChunkDecoder implements AnswerDecoder {
   private @Nullable ErrorBody error;
   private final List<StreamEvent> deltas = new ArrayList<>(2);
 
-  ChunkDecoder(String requestId) {
+  /**
+   * @param redact takes secrets out of what the provider says
+   */
+  ChunkDecoder(String requestId, UnaryOperator<String> redact) {
     this.requestId = requestId;
+    this.redact = redact;
   }
 
   @Override
@@ -74,7 +80,7 @@ final class ChunkDecoder implements AnswerDecoder {
       emit(out);
       if (error != null) {
         return new Cause.Failed(
-            new Failure.ErrorInStream(error.message(), error.type(), error.code()));
+            new Failure.ErrorInStream(redact.apply(error.message()), error.type(), error.code()));
       }
       return whole && finish != null ? new Outcome.Finished(finish) : null;
     } catch (JsonException wrong) {
@@ -98,10 +104,10 @@ final class ChunkDecoder implements AnswerDecoder {
     return true;
   }
 
-  private static Outcome malformed(String what, byte[] bytes, int from, int length) {
+  private Outcome malformed(String what, byte[] bytes, int from, int length) {
     String excerpt =
         new String(bytes, from, Math.min(length, EXCERPT_BYTES), StandardCharsets.UTF_8);
-    return new Cause.Failed(new Failure.Malformed(what, excerpt));
+    return new Cause.Failed(new Failure.Malformed(what, redact.apply(excerpt)));
   }
 
   /** Reads a chunk; true if it was a whole completion and nothing follows. */
