@@ -154,6 +154,12 @@ final class Connection extends Timers.Timer {
     exchange.advance(now);
   }
 
+  /** A script has come to its ending. */
+  void ended(Seen record, String ending) {
+    record.ended(ending);
+    loop.stage().log().accept("#%d ended by %s".formatted(record.number(), ending));
+  }
+
   /** The response is over and the connection is ready for the next one. */
   void nextRequest(long now) {
     exchange = null;
