@@ -38,7 +38,7 @@ final class Exchange {
     this.seen = seen;
     encoder = newEncoder();
     boolean plain = response.isPlain();
-    document = encoder.isDocument() && !plain;
+    document = encoder.isDocument() && response.speaks();
     head = new HeadWriter(response.head(), call, plain, document);
     body = new BodyWriter(connection, seen, head.framing() == Framing.CHUNKED, now);
     cursor = new Cursor(response.steps());
@@ -165,7 +165,7 @@ final class Exchange {
   }
 
   private void endCleanly(long now) {
-    if (head.framing() == Framing.CHUNKED && !document) {
+    if (head.framing() == Framing.CHUNKED && !head.isBodyless() && !document) {
       connection.write(scratch.clear().put("0\r\n\r\n"));
     }
     if (head.keepsAlive()) {

@@ -169,4 +169,26 @@ class RequestTest {
             "#1 ended by stall",
             "#1 client left by FIN in phase ENDED");
   }
+
+  @Test
+  void aListenerThatThrowsEndsItsConnectionOnly() throws Exception {
+    var options =
+        Options.defaults()
+            .log(
+                line -> {
+                  if (line.startsWith("#1 POST")) {
+                    throw new IllegalStateException("a listener that throws, as this test wants");
+                  }
+                });
+    try (var simulator = Simulator.start(Script.parse("raw a"), options)) {
+      try (var client = new RawClient(simulator)) {
+        assertThat(client.post(RawClient.STREAMED).readRest().close())
+            .isEqualTo(RawClient.Close.RST);
+      }
+      try (var client = new RawClient(simulator)) {
+        client.post(RawClient.STREAMED).readHead();
+        assertThat(client.readText()).isEqualTo("a");
+      }
+    }
+  }
 }

@@ -248,6 +248,23 @@ class ResponseTest {
     }
   }
 
+  @Test
+  void aStatusWithoutABodyHasNone() throws Exception {
+    try (var simulator = Simulator.start("status 204\n---\nraw a");
+        var client = new RawClient(simulator)) {
+      assertThat(client.post(RawClient.STREAMED).readHead())
+          .startsWith("HTTP/1.1 204 \r\n")
+          .doesNotContain("transfer-encoding", "content-length");
+      client.post(RawClient.STREAMED).readHead();
+      assertThat(client.readText()).isEqualTo("a");
+    }
+  }
+
+  @Test
+  void aResponseThatSaysNothingIsSentAsItIsToACallWithoutStreaming() throws Exception {
+    assertThat(answers("raw a", RawClient.UNSTREAMED, 1)).isEqualTo("a");
+  }
+
   private static String answers(String script, String body, int count) throws IOException {
     try (var simulator = Simulator.start(script);
         var client = new RawClient(simulator)) {
