@@ -216,7 +216,7 @@ class WireTest {
 
   @Test
   void redirectsEnd() {
-    Ending ending = ask("status 307\nheader location: /again\nbody -");
+    Ending ending = ask("status 307\nheader location: /again/chat/completions\nbody -");
     assertThat(ending.kind()).isEqualTo("failed");
     assertThat(simulator.requests()).hasSize(4);
   }
@@ -256,7 +256,7 @@ class WireTest {
 
   @Test
   void manyAtOnceKeepTheirOrderAndNeedNoThreadEach() {
-    simulator.script("role\nslow-headers 100ms\ntext \"One\"\nfinish stop\ndone\nend");
+    simulator.script("slow-headers 100ms\nrole\ntext \"One\"\nfinish stop\ndone\nend");
     int before = Thread.activeCount();
     List<Ending> endings =
         Gather.with(models().model("openai/any"))
