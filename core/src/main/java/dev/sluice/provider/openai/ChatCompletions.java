@@ -50,7 +50,7 @@ final class ChatCompletions implements WireFormat {
 
   @Override
   public AnswerDecoder decoder(ChatRequest request, ResponseHead head) {
-    return new ChunkDecoder(head.header("x-request-id").orElse(""), this::redact);
+    return new ChunkDecoder(head.header("x-request-id").orElse(""));
   }
 
   @Override
