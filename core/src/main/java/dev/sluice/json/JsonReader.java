@@ -1,0 +1,156 @@
+package dev.sluice.json;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+
+/**
+ * Reads one JSON text from a slice of bytes without building a tree. Not thread-safe.
+ *
+ * <p>After {@link #nextName} or {@link #nextElement} there is a current value, to be taken once: by
+ * {@link #text}, {@link #number}, {@link #enterObject}, {@link #enterArray} or {@link #skip}.
+ *
+ * <pre>{@code
+ * if (json.enterObject()) {
+ *   for (String name; (name = json.nextName()) != null; ) {
+ *     switch (name) {
+ *       case "id" -> id = json.text();
+ *       default -> json.skip();
+ *     }
+ *   }
+ * }
+ * }</pre>
+ *
+ * Every method throws {@link JsonException} if the bytes are not JSON.
+ */
+public final class JsonReader implements AutoCloseable {
+  private final JsonParser parser;
+
+  /** Reads these bytes, which must not change meanwhile; the text is the current value. */
+  public JsonReader(byte[] bytes, int from, int length) {
+    try {
+      parser = JsonWriter.FACTORY.createParser(ObjectReadContext.empty(), bytes, from, length);
+      parser.nextToken();
+    } catch (JacksonException wrong) {
+      throw new JsonException(wrong);
+    }
+  }
+
+  /** Begins the current value if it is an object; otherwise skips it and returns false. */
+  public boolean enterObject() {
+    return enter(JsonToken.START_OBJECT);
+  }
+
+  /** Begins the current value if it is an array; otherwise skips it and returns false. */
+  public boolean enterArray() {
+    return enter(JsonToken.START_ARRAY);
+  }
+
+  /** The next member's name, with its value current; null at the object's end. */
+  public @Nullable String nextName() {
+    try {
+      String name = parser.nextName();
+      if (name != null) {
+        parser.nextToken();
+      }
+      return name;
+    } catch (JacksonException wrong) {
+      throw new JsonException(wrong);
+    }
+  }
+
+  /** Makes the next element current; false at the array's end. */
+  public boolean nextElement() {
+    try {
+      JsonToken token = parser.nextToken();
+      return token != null && token != JsonToken.END_ARRAY;
+    } catch (JacksonException wrong) {
+      throw new JsonException(wrong);
+    }
+  }
+
+  /** Whether the current value is a string. */
+  public boolean isText() {
+    return parser.currentToken() == JsonToken.VALUE_STRING;
+  }
+
+  /** Whether the current value is an object. */
+  public boolean isObject() {
+    return parser.currentToken() == JsonToken.START_OBJECT;
+  }
+
+  /** Whether the current value is null. */
+  public boolean isNull() {
+    return parser.currentToken() == JsonToken.VALUE_NULL;
+  }
+
+  /** The current value if it is a string, the digits or word of another scalar, else empty. */
+  public String text() {
+    JsonToken token = parser.currentToken();
+    try {
+      if (token == JsonToken.VALUE_STRING) {
+        return parser.getString();
+      }
+      if (token != null && token.isScalarValue() && token != JsonToken.VALUE_NULL) {
+        return parser.getString();
+      }
+    } catch (JacksonException wrong) {
+      throw new JsonException(wrong);
+    }
+    skip();
+    return "";
+  }
+
+  /** The current value if it is a number, else this one. */
+  public long number(long otherwise) {
+    JsonToken token = parser.currentToken();
+    try {
+      if (token == JsonToken.VALUE_NUMBER_INT) {
+        return parser.getLongValue();
+      }
+      if (token == JsonToken.VALUE_NUMBER_FLOAT) {
+        return (long) parser.getDoubleValue();
+      }
+    } catch (JacksonException wrong) {
+      throw new JsonException(wrong);
+    }
+    skip();
+    return otherwise;
+  }
+
+  /** Passes over the current value. */
+  public void skip() {
+    try {
+      parser.skipChildren();
+    } catch (JacksonException wrong) {
+      throw new JsonException(wrong);
+    }
+  }
+
+  /** Reads to the end: whether nothing but this one value was there. */
+  public void finish() {
+    try {
+      if (parser.nextToken() != null) {
+        throw new JsonException("more than one JSON value");
+      }
+    } catch (JacksonException wrong) {
+      throw new JsonException(wrong);
+    }
+  }
+
+  /** Gives buffers back. */
+  @Override
+  public void close() {
+    parser.close();
+  }
+
+  private boolean enter(JsonToken start) {
+    if (parser.currentToken() == start) {
+      return true;
+    }
+    skip();
+    return false;
+  }
+}

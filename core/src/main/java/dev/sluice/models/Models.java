@@ -1,0 +1,106 @@
+package dev.sluice.models;
+
+import dev.sluice.provider.ModelListing;
+import dev.sluice.provider.ModelProvider;
+import dev.sluice.provider.ModelUnavailableException;
+import dev.sluice.provider.Progress;
+import dev.sluice.provider.ProviderContext;
+import dev.sluice.provider.openai.OpenAiProvider;
+import dev.sluice.stream.ChatModel;
+import dev.sluice.time.Clock;
+import dev.sluice.transport.Transport;
+import dev.sluice.transport.jdk.JdkTransport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds models by their names, {@code provider/model}. Thread-safe; keep one and close it at the
+ * end, which ends what its models still stream.
+ */
+public final class Models implements AutoCloseable {
+  private final List<ModelProvider> providers;
+  private final ProviderContext context;
+  private @Nullable Transport transport;
+  private boolean closed;
+
+  private Models(Map<String, String> environment, Consumer<Progress> progress) {
+    this.context = new ProviderContext(environment, this::transport, Clock.system(), progress);
+    List<ModelProvider> found = new ArrayList<>();
+    found.add(new OpenAiProvider());
+    ServiceLoader.load(ModelProvider.class, Models.class.getClassLoader()).forEach(found::add);
+    this.providers = List.copyOf(found);
+  }
+
+  /** Models as this process's environment variables configure them; progress goes unheard. */
+  public static Models fromEnvironment() {
+    return of(System.getenv(), progress -> {});
+  }
+
+  /**
+   * Models as these settings configure them.
+   *
+   * @param environment names and values as of environment variables
+   * @param progress told of downloads and the like; called from any thread
+   */
+  public static Models of(Map<String, String> environment, Consumer<Progress> progress) {
+    return new Models(environment, progress);
+  }
+
+  /**
+   * A model by its name. Costs little and touches no network.
+   *
+   * @throws ModelUnavailableException if nothing has that name, or something it needs (a key) is
+   *     missing
+   */
+  public ChatModel model(String name) {
+    int slash = name.indexOf('/');
+    String prefix = slash < 0 ? name : name.substring(0, slash);
+    for (ModelProvider provider : providers) {
+      if (provider.name().equals(prefix) && slash > 0 && slash + 1 < name.length()) {
+        return new ChatModel(
+            name, provider.source(name.substring(slash + 1), context), context.clock()::nanos);
+      }
+    }
+    throw new ModelUnavailableException(
+        "no model is called '"
+            + name
+            + "': a name is provider/model, and the providers here are "
+            + providers.stream().map(ModelProvider::name).collect(Collectors.joining(", ")));
+  }
+
+  /** Everything that can be named, and what it needs. Touches no network. */
+  public List<ModelListing> list() {
+    return providers.stream().flatMap(provider -> provider.models(context).stream()).toList();
+  }
+
+  /** Ends what is still streaming over the network. */
+  @Override
+  public void close() {
+    Transport made;
+    synchronized (this) {
+      closed = true;
+      made = transport;
+    }
+    if (made != null) {
+      made.close();
+    }
+    for (ModelProvider provider : providers) {
+      provider.close();
+    }
+  }
+
+  private synchronized Transport transport() {
+    if (closed) {
+      throw new IllegalStateException("these models are closed");
+    }
+    if (transport == null) {
+      transport = JdkTransport.create(context.environment(), context.clock()::after);
+    }
+    return transport;
+  }
+}

@@ -1,0 +1,24 @@
+package dev.sluice.provider;
+
+import dev.sluice.stream.Outcome;
+import dev.sluice.stream.StreamSink;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the frames of one answer into events. Pure: bytes in, events out. Not thread-safe. */
+public interface AnswerDecoder {
+
+  /**
+   * Takes one frame: an SSE event's data, a line of NDJSON, or a whole body that is not streamed.
+   *
+   * @param type the SSE event's type
+   * @param bytes holds the frame at {@code from} for {@code length} bytes, only until this returns
+   * @return how the stream ends with this frame, or null if it goes on
+   */
+  @Nullable Outcome onFrame(String type, byte[] bytes, int from, int length, StreamSink out);
+
+  /** How the stream ends if the body ends here, cleanly or not; null if what came was not whole. */
+  @Nullable Outcome onEndOfInput();
+
+  /** What would have been the good end, for messages. */
+  String goodEnd();
+}

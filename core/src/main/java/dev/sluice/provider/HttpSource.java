@@ -1,0 +1,55 @@
+package dev.sluice.provider;
+
+import dev.sluice.stream.Cause;
+import dev.sluice.stream.ChatRequest;
+import dev.sluice.stream.Failure;
+import dev.sluice.stream.StreamControl;
+import dev.sluice.stream.StreamSink;
+import dev.sluice.stream.StreamSource;
+import dev.sluice.transport.HttpCall;
+import dev.sluice.transport.Transport;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model behind HTTP: joins a transport, the framing and a wire format's decoder, the same for all
+ * of them. Thread-safe.
+ */
+public final class HttpSource implements StreamSource {
+  private final WireFormat format;
+  private final Supplier<Transport> transport;
+
+  /** A place to copy bytes to that came in a buffer without an array; at most one is kept. */
+  private final AtomicReference<byte @Nullable []> scratch = new AtomicReference<>(new byte[0]);
+
+  public HttpSource(WireFormat format, Supplier<Transport> transport) {
+    this.format = format;
+    this.transport = transport;
+  }
+
+  @Override
+  public StreamControl open(ChatRequest request, StreamSink sink) {
+    HttpAnswer answer = new HttpAnswer(format, request, sink, this);
+    HttpCall call;
+    try {
+      call = format.call(request);
+    } catch (IllegalArgumentException impossible) {
+      sink.onEnd(
+          new Cause.Failed(new Failure.InvalidRequest(String.valueOf(impossible.getMessage()))));
+      return answer;
+    }
+    answer.start(transport.get(), call);
+    return answer;
+  }
+
+  /** Lends an array of at least this size. */
+  byte[] borrow(int size) {
+    byte @Nullable [] kept = scratch.getAndSet(null);
+    return kept != null && kept.length >= size ? kept : new byte[Math.max(size, 16 * 1024)];
+  }
+
+  void giveBack(byte[] array) {
+    scratch.set(array);
+  }
+}

@@ -1,0 +1,65 @@
+package dev.sluice.provider;
+
+import dev.sluice.stream.Failure;
+import dev.sluice.transport.ResponseHead;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+
+/**
+ * Reads what a response says of trying again: {@code retry-after-ms}, {@code retry-after} as
+ * seconds or as an HTTP date (RFC 9110, section 10.2.3), {@code x-should-retry}.
+ */
+public final class RetryAdvice {
+  private RetryAdvice() {}
+
+  /** The advice of these headers; a date is measured against the response's own {@code date}. */
+  public static Failure.RetryAdvice of(ResponseHead head) {
+    Optional<Duration> after =
+        head.header("retry-after-ms")
+            .flatMap(text -> number(text).map(ms -> Duration.ofNanos((long) (ms * 1e6))))
+            .or(() -> head.header("retry-after").flatMap(text -> retryAfter(text, head)));
+    Optional<Boolean> should =
+        head.header("x-should-retry")
+            .map(String::strip)
+            .filter(text -> text.equals("true") || text.equals("false"))
+            .map(Boolean::valueOf);
+    return new Failure.RetryAdvice(after, should);
+  }
+
+  private static Optional<Duration> retryAfter(String text, ResponseHead head) {
+    Optional<Double> seconds = number(text);
+    if (seconds.isPresent()) {
+      return seconds.map(s -> Duration.ofNanos((long) (s * 1e9)));
+    }
+    // Against the server's own clock: this machine's may be wrong, and then so would be the wait.
+    return date(text)
+        .flatMap(
+            then ->
+                head.header("date")
+                    .flatMap(RetryAdvice::date)
+                    .map(now -> Duration.between(now, then)))
+        .map(wait -> wait.isNegative() ? Duration.ZERO : wait);
+  }
+
+  private static Optional<Double> number(String text) {
+    try {
+      double value = Double.parseDouble(text.strip());
+      return value >= 0 && value < 1e9 ? Optional.of(value) : Optional.empty();
+    } catch (NumberFormatException noNumber) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Instant> date(String text) {
+    try {
+      return Optional.of(
+          ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+    } catch (DateTimeException noDate) {
+      return Optional.empty();
+    }
+  }
+}

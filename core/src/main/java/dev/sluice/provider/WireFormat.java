@@ -1,0 +1,33 @@
+package dev.sluice.provider;
+
+import dev.sluice.stream.ChatRequest;
+import dev.sluice.stream.Failure;
+import dev.sluice.transport.HttpCall;
+import dev.sluice.transport.ResponseHead;
+
+/** How one provider's requests and answers look on the wire. Thread-safe. */
+public interface WireFormat {
+
+  /** Who answers, for messages: the host, never a key. */
+  String target();
+
+  /**
+   * The request as bytes.
+   *
+   * @throws IllegalArgumentException if the request holds what this format cannot say
+   */
+  HttpCall call(ChatRequest request);
+
+  /** A decoder for one answer to this request. */
+  AnswerDecoder decoder(ChatRequest request, ResponseHead head);
+
+  /**
+   * What an error status means.
+   *
+   * @param body as much of it as was read, as text
+   */
+  Failure refusal(ResponseHead head, String body);
+
+  /** This text with every secret of this format replaced. */
+  String redact(String text);
+}

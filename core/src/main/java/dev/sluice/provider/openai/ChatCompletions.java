@@ -1,0 +1,96 @@
+package dev.sluice.provider.openai;
+
+import dev.sluice.provider.AnswerDecoder;
+import dev.sluice.provider.RetryAdvice;
+import dev.sluice.provider.Secret;
+import dev.sluice.provider.WireFormat;
+import dev.sluice.stream.ChatRequest;
+import dev.sluice.stream.Failure;
+import dev.sluice.transport.HttpCall;
+import dev.sluice.transport.ResponseHead;
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The wire format of {@code POST /chat/completions}, as the OpenAI API reference describes it and
+ * compatible servers speak it.
+ */
+final class ChatCompletions implements WireFormat {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+  private final URI endpoint;
+  private final String model;
+  private final Optional<Secret> key;
+
+  ChatCompletions(URI base, String model, Optional<Secret> key) {
+    String query = base.getRawQuery() == null ? "" : "?" + base.getRawQuery();
+    String withoutQuery = base.toString().replaceAll("[?#].*$", "").replaceAll("/+$", "");
+    this.endpoint = URI.create(withoutQuery + "/chat/completions" + query);
+    this.model = model;
+    this.key = key;
+  }
+
+  @Override
+  public String target() {
+    return endpoint.getRawAuthority();
+  }
+
+  @Override
+  public HttpCall call(ChatRequest request) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("content-type", "application/json");
+    headers.put("accept", request.streamed() ? "text/event-stream" : "application/json");
+    headers.put("user-agent", "sluice");
+    key.ifPresent(secret -> headers.put("authorization", "Bearer " + secret.value()));
+    return new HttpCall(endpoint, headers, RequestBody.of(model, request), CONNECT_TIMEOUT);
+  }
+
+  @Override
+  public AnswerDecoder decoder(ChatRequest request, ResponseHead head) {
+    return new ChunkDecoder(head.header("x-request-id").orElse(""));
+  }
+
+  @Override
+  public Failure refusal(ResponseHead head, String body) {
+    ErrorBody error = ErrorBody.of(body);
+    String detail = error.message();
+    if (head.status() < 400) {
+      detail =
+          "a redirect"
+              + head.header("location").map(to -> " to " + host(to)).orElse("")
+              + ", which is not followed because the key must not go elsewhere;"
+              + " set the base URL to where it leads";
+    }
+    return new Failure.Refused(
+        target(),
+        head.status(),
+        detail,
+        error.type(),
+        error.code(),
+        head.header("x-request-id").orElse(""),
+        RetryAdvice.of(head));
+  }
+
+  private static String host(String location) {
+    try {
+      String authority = URI.create(location).getRawAuthority();
+      return authority == null ? "another path" : authority;
+    } catch (IllegalArgumentException noUri) {
+      return "no valid address";
+    }
+  }
+
+  @Override
+  public String redact(String text) {
+    return key.map(secret -> secret.redact(text)).orElse(text);
+  }
+
+  /** Names the endpoint; never the key. */
+  @Override
+  public String toString() {
+    return "ChatCompletions[" + model + " at " + target() + "]";
+  }
+}

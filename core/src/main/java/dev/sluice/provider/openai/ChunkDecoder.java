@@ -1,0 +1,326 @@
+package dev.sluice.provider.openai;
+
+import dev.sluice.json.JsonException;
+import dev.sluice.json.JsonReader;
+import dev.sluice.provider.AnswerDecoder;
+import dev.sluice.stream.Cause;
+import dev.sluice.stream.Failure;
+import dev.sluice.stream.FinishReason;
+import dev.sluice.stream.Outcome;
+import dev.sluice.stream.StreamEvent;
+import dev.sluice.stream.StreamSink;
+import dev.sluice.stream.Usage;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes {@code chat.completion.chunk} objects, and the one {@code chat.completion} of an answer
+ * that is not streamed, which differs only in saying {@code message} for {@code delta}.
+ *
+ * <p>The good end is a finish reason. After it the text is whole: usage and {@code [DONE]} may
+ * follow, and a server that then hangs up without {@code [DONE]} has lost nothing of the answer.
+ * {@code [DONE]} alone is no good end: proxies send it after a broken answer too.
+ */
+final class ChunkDecoder implements AnswerDecoder {
+  private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
+  private static final int EXCERPT_BYTES = 200;
+
+  private final String requestId;
+  private boolean started;
+  private @Nullable FinishReason finish;
+  private Usage reported = Usage.unknown();
+  private final BitSet calls = new BitSet();
+
+  /** The members of the chunk being read: events wait until who answers is known. */
+  private String id = "";
+
+  private String model = "";
+  private @Nullable ErrorBody error;
+  private final List<StreamEvent> deltas = new ArrayList<>(2);
+
+  ChunkDecoder(String requestId) {
+    this.requestId = requestId;
+  }
+
+  @Override
+  public String goodEnd() {
+    return "a finish_reason";
+  }
+
+  @Override
+  public @Nullable Outcome onEndOfInput() {
+    return finish == null ? null : new Outcome.Finished(finish);
+  }
+
+  @Override
+  public @Nullable Outcome onFrame(
+      String type, byte[] bytes, int from, int length, StreamSink out) {
+    if (isDone(bytes, from, length)) {
+      return finish != null
+          ? new Outcome.Finished(finish)
+          : new Cause.Truncated(
+              new Failure.EndedEarly("the provider", goodEnd() + " although it sent [DONE]"));
+    }
+    try (JsonReader json = new JsonReader(bytes, from, length)) {
+      deltas.clear();
+      if (!json.enterObject()) {
+        return malformed("a chunk is no JSON object", bytes, from, length);
+      }
+      boolean whole = chunk(json);
+      emit(out);
+      if (error != null) {
+        return new Cause.Failed(
+            new Failure.ErrorInStream(error.message(), error.type(), error.code()));
+      }
+      return whole && finish != null ? new Outcome.Finished(finish) : null;
+    } catch (JsonException wrong) {
+      return malformed("a chunk is not JSON (" + wrong.getMessage() + ")", bytes, from, length);
+    }
+  }
+
+  private static boolean isDone(byte[] bytes, int from, int length) {
+    int end = from + length;
+    while (end > from && bytes[end - 1] == ' ') {
+      end--;
+    }
+    if (end - from != DONE.length) {
+      return false;
+    }
+    for (int i = 0; i < DONE.length; i++) {
+      if (bytes[from + i] != DONE[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Outcome malformed(String what, byte[] bytes, int from, int length) {
+    String excerpt =
+        new String(bytes, from, Math.min(length, EXCERPT_BYTES), StandardCharsets.UTF_8);
+    return new Cause.Failed(new Failure.Malformed(what, excerpt));
+  }
+
+  /** Reads a chunk; true if it was a whole completion and nothing follows. */
+  private boolean chunk(JsonReader json) {
+    boolean whole = false;
+    for (String name; (name = json.nextName()) != null; ) {
+      switch (name) {
+        case "id" -> id = started ? skipped(json) : json.text();
+        case "model" -> model = started ? skipped(json) : json.text();
+        case "object" -> whole = json.text().equals("chat.completion");
+        case "choices" -> choices(json);
+        case "usage" -> usage(json);
+        case "error" -> error = json.isNull() ? skippedError(json) : ErrorBody.object(json);
+        default -> json.skip();
+      }
+    }
+    return whole;
+  }
+
+  private static String skipped(JsonReader json) {
+    json.skip();
+    return "";
+  }
+
+  private static @Nullable ErrorBody skippedError(JsonReader json) {
+    json.skip();
+    return null;
+  }
+
+  private void choices(JsonReader json) {
+    if (!json.enterArray()) {
+      return;
+    }
+    for (int i = 0; json.nextElement(); i++) {
+      if (i == 0) {
+        choice(json);
+      } else {
+        json.skip();
+      }
+    }
+  }
+
+  private void choice(JsonReader json) {
+    if (!json.enterObject()) {
+      return;
+    }
+    for (String name; (name = json.nextName()) != null; ) {
+      switch (name) {
+        case "delta", "message" -> delta(json);
+        case "finish_reason" -> finishReason(json.text());
+        default -> json.skip();
+      }
+    }
+  }
+
+  private void finishReason(String raw) {
+    if (!raw.isEmpty()) {
+      finish =
+          switch (raw) {
+            case "stop" -> FinishReason.STOP;
+            case "length" -> FinishReason.LENGTH;
+            case "tool_calls", "function_call" ->
+                new FinishReason(FinishReason.Kind.TOOL_CALLS, raw);
+            case "content_filter" -> new FinishReason(FinishReason.Kind.CONTENT_FILTER, raw);
+            default -> new FinishReason(FinishReason.Kind.OTHER, raw);
+          };
+    }
+  }
+
+  private void delta(JsonReader json) {
+    if (!json.enterObject()) {
+      return;
+    }
+    boolean reasoned = false;
+    for (String name; (name = json.nextName()) != null; ) {
+      switch (name) {
+        case "content" -> content(json);
+        case "refusal" -> {
+          String text = json.text();
+          if (!text.isEmpty()) {
+            deltas.add(new StreamEvent.RefusalDelta(text));
+          }
+        }
+        // Two names for one thing; servers that send both mean it once.
+        case "reasoning_content", "reasoning" -> {
+          String text = json.text();
+          if (!text.isEmpty() && !reasoned) {
+            reasoned = true;
+            deltas.add(new StreamEvent.ReasoningDelta(text));
+          }
+        }
+        case "tool_calls" -> toolCalls(json);
+        default -> json.skip();
+      }
+    }
+  }
+
+  /** A text, or with some servers a list of parts. */
+  private void content(JsonReader json) {
+    if (json.isText()) {
+      text(json.text());
+    } else if (json.enterArray()) {
+      while (json.nextElement()) {
+        if (json.enterObject()) {
+          for (String name; (name = json.nextName()) != null; ) {
+            if (name.equals("text")) {
+              text(json.text());
+            } else {
+              json.skip();
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private void text(String text) {
+    if (!text.isEmpty()) {
+      deltas.add(new StreamEvent.TextDelta(text));
+    }
+  }
+
+  private void toolCalls(JsonReader json) {
+    if (!json.enterArray()) {
+      return;
+    }
+    for (int position = 0; json.nextElement(); position++) {
+      if (json.enterObject()) {
+        toolCall(json, position);
+      }
+    }
+  }
+
+  private void toolCall(JsonReader json, int position) {
+    int index = position;
+    String callId = "";
+    String name = "";
+    String arguments = "";
+    for (String member; (member = json.nextName()) != null; ) {
+      switch (member) {
+        case "index" -> index = (int) json.number(position);
+        case "id" -> callId = json.text();
+        case "function" -> {
+          if (json.enterObject()) {
+            for (String part; (part = json.nextName()) != null; ) {
+              switch (part) {
+                case "name" -> name = json.text();
+                case "arguments" -> arguments = json.text();
+                default -> json.skip();
+              }
+            }
+          }
+        }
+        default -> json.skip();
+      }
+    }
+    if (index >= 0 && index < MOST_CALLS) {
+      if (!calls.get(index)) {
+        calls.set(index);
+        deltas.add(new StreamEvent.ToolCallStarted(index, callId, name));
+      }
+      if (!arguments.isEmpty()) {
+        deltas.add(new StreamEvent.ToolCallDelta(index, arguments));
+      }
+    }
+  }
+
+  /** A bound on the index, which the provider chooses and memory is set aside for. */
+  private static final int MOST_CALLS = 4096;
+
+  private void usage(JsonReader json) {
+    if (!json.enterObject()) {
+      return;
+    }
+    long input = -1;
+    long output = -1;
+    long cached = -1;
+    long reasoning = -1;
+    for (String name; (name = json.nextName()) != null; ) {
+      switch (name) {
+        case "prompt_tokens" -> input = json.number(-1);
+        case "completion_tokens" -> output = json.number(-1);
+        case "prompt_tokens_details" -> cached = detail(json, "cached_tokens");
+        case "completion_tokens_details" -> reasoning = detail(json, "reasoning_tokens");
+        default -> json.skip();
+      }
+    }
+    Usage usage = new Usage(known(input), known(output), known(cached), known(reasoning));
+    if (!usage.equals(reported)) {
+      reported = usage;
+      deltas.add(new StreamEvent.UsageReported(usage));
+    }
+  }
+
+  private static long detail(JsonReader json, String wanted) {
+    long value = -1;
+    if (json.enterObject()) {
+      for (String name; (name = json.nextName()) != null; ) {
+        if (name.equals(wanted)) {
+          value = json.number(-1);
+        } else {
+          json.skip();
+        }
+      }
+    }
+    return value;
+  }
+
+  private static OptionalLong known(long value) {
+    return value < 0 ? OptionalLong.empty() : OptionalLong.of(value);
+  }
+
+  private void emit(StreamSink out) {
+    if (!started && (!id.isEmpty() || !model.isEmpty() || !deltas.isEmpty())) {
+      started = true;
+      out.onEvent(new StreamEvent.Started(id, model, requestId));
+    }
+    for (StreamEvent delta : deltas) {
+      out.onEvent(delta);
+    }
+  }
+}

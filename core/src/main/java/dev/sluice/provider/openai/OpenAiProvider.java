@@ -1,0 +1,84 @@
+package dev.sluice.provider.openai;
+
+import dev.sluice.provider.HttpSource;
+import dev.sluice.provider.ModelListing;
+import dev.sluice.provider.ModelProvider;
+import dev.sluice.provider.ModelUnavailableException;
+import dev.sluice.provider.ProviderContext;
+import dev.sluice.provider.Secret;
+import dev.sluice.stream.StreamSource;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * {@code openai/MODEL}: OpenAI, or any compatible server that {@code OPENAI_BASE_URL} names. The
+ * key is {@code OPENAI_API_KEY}; a server on this machine needs none.
+ */
+public final class OpenAiProvider implements ModelProvider {
+  private static final String DEFAULT_BASE_URL = "https://api.openai.com/v1";
+  private static final String KEY = "OPENAI_API_KEY";
+  private static final String BASE_URL = "OPENAI_BASE_URL";
+
+  @Override
+  public String name() {
+    return "openai";
+  }
+
+  @Override
+  public StreamSource source(String model, ProviderContext context) {
+    URI base = baseUrl(context);
+    Optional<Secret> key = context.setting(KEY).map(Secret::new);
+    if (key.isEmpty() && !isLoopback(base)) {
+      throw new ModelUnavailableException(
+          name()
+              + "/"
+              + model
+              + " needs a key: set "
+              + KEY
+              + " (or "
+              + BASE_URL
+              + " to a server on this machine, which needs none)");
+    }
+    return new HttpSource(new ChatCompletions(base, model, key), context.transport());
+  }
+
+  @Override
+  public List<ModelListing> models(ProviderContext context) {
+    URI base = baseUrl(context);
+    boolean usable = context.setting(KEY).isPresent() || isLoopback(base);
+    String state = usable ? "at " + base.getRawAuthority() + base.getRawPath() : "needs " + KEY;
+    return List.of(new ModelListing(name() + "/MODEL", usable, state, OptionalLong.empty()));
+  }
+
+  private static URI baseUrl(ProviderContext context) {
+    String text = context.setting(BASE_URL).orElse(DEFAULT_BASE_URL);
+    try {
+      URI uri = new URI(text.replaceAll("/+$", ""));
+      boolean http =
+          "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+      if (http && uri.getHost() != null && uri.getRawUserInfo() == null) {
+        return uri;
+      }
+    } catch (java.net.URISyntaxException wrong) {
+      // Told below: what was set may hold a password, so it is not repeated.
+    }
+    throw new ModelUnavailableException(
+        BASE_URL
+            + " must be an http or https URL without user and password, such as"
+            + " http://localhost:8080/v1");
+  }
+
+  private static boolean isLoopback(URI base) {
+    String host = base.getHost();
+    return host.equalsIgnoreCase("localhost")
+        || host.equals("[::1]")
+        || host.matches("127(\\.\\d{1,3}){3}");
+  }
+
+  @Override
+  public void close() {
+    // The transport belongs to whoever made it.
+  }
+}

@@ -1,0 +1,160 @@
+package dev.sluice.sink;
+
+import dev.sluice.json.JsonWriter;
+import dev.sluice.stream.Cause;
+import dev.sluice.stream.Ending;
+import dev.sluice.stream.Failure;
+import dev.sluice.stream.Part;
+import dev.sluice.stream.Reply;
+import dev.sluice.stream.StreamEvent;
+import dev.sluice.stream.Timings;
+import dev.sluice.stream.Usage;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Events as JSON objects of one line each, the form in which programs in other languages read a
+ * stream. Absent figures are null; times are in milliseconds.
+ */
+public final class EventJson {
+  private EventJson() {}
+
+  /** One event, without a line end. */
+  public static String of(StreamEvent event) {
+    JsonWriter json = new JsonWriter().object();
+    switch (event) {
+      case StreamEvent.Started started ->
+          json.put("type", "started")
+              .put("id", started.id())
+              .put("model", started.model())
+              .put("request_id", started.requestId());
+      case StreamEvent.TextDelta delta -> json.put("type", "text").put("text", delta.text());
+      case StreamEvent.ReasoningDelta delta ->
+          json.put("type", "reasoning").put("text", delta.text());
+      case StreamEvent.RefusalDelta delta -> json.put("type", "refusal").put("text", delta.text());
+      case StreamEvent.ToolCallStarted call ->
+          json.put("type", "tool_call")
+              .put("index", call.index())
+              .put("id", call.id())
+              .put("name", call.name());
+      case StreamEvent.ToolCallDelta delta ->
+          json.put("type", "tool_call_delta")
+              .put("index", delta.index())
+              .put("arguments", delta.fragment());
+      case StreamEvent.UsageReported report -> {
+        json.put("type", "usage");
+        usage(json, report.usage());
+      }
+      case StreamEvent.Ended ended -> ending(json, ended.ending());
+    }
+    return json.end().text();
+  }
+
+  private static void ending(JsonWriter json, Ending ending) {
+    Reply reply = ending.reply();
+    json.put("type", "ended").put("ending", ending.kind());
+    switch (ending) {
+      case Ending.Completed done -> json.put("finish_reason", done.finishReason().code());
+      case Ending.Incomplete early -> json.putNull("finish_reason");
+    }
+    json.put("text", reply.text());
+    if (!reply.reasoning().isEmpty()) {
+      json.put("reasoning", reply.reasoning());
+    }
+    if (!reply.refusal().isEmpty()) {
+      json.put("refusal", reply.refusal());
+    }
+    if (!reply.toolCalls().isEmpty()) {
+      json.array("tool_calls");
+      for (Part.ToolCall call : reply.toolCalls()) {
+        json.object()
+            .put("id", call.id())
+            .put("name", call.name())
+            .put("arguments", call.arguments())
+            .end();
+      }
+      json.end();
+    }
+    json.object("usage");
+    usage(json, reply.usage());
+    json.end();
+    timings(json, reply.timings(), reply.usage());
+    json.put("id", reply.started().id())
+        .put("model", reply.started().model())
+        .put("request_id", reply.started().requestId());
+    if (ending instanceof Ending.Incomplete early) {
+      failure(json, early.cause());
+    }
+  }
+
+  private static void usage(JsonWriter json, Usage usage) {
+    put(json, "input_tokens", usage.inputTokens());
+    put(json, "output_tokens", usage.outputTokens());
+    put(json, "cached_input_tokens", usage.cachedInputTokens());
+    put(json, "reasoning_tokens", usage.reasoningTokens());
+  }
+
+  private static void timings(JsonWriter json, Timings timings, Usage usage) {
+    json.object("timings");
+    put(json, "ttft_ms", timings.firstToken());
+    put(json, "last_token_ms", timings.lastToken());
+    put(json, "total_ms", Optional.of(timings.total()));
+    put(json, "tpot_ms", timings.timePerOutputToken(usage));
+    timings
+        .outputTokensPerSecond(usage)
+        .ifPresentOrElse(
+            rate -> json.put("output_tokens_per_second", Math.round(rate * 100) / 100.0),
+            () -> json.putNull("output_tokens_per_second"));
+    json.end();
+  }
+
+  private static void failure(JsonWriter json, Cause cause) {
+    Optional<Failure> failure = cause.failure();
+    if (failure.isEmpty()) {
+      json.putNull("failure");
+      return;
+    }
+    json.object("failure")
+        .put("kind", failure.get().kind())
+        .put("message", failure.get().message());
+    switch (failure.get()) {
+      case Failure.Refused refused ->
+          json.put("status", refused.status())
+              .put("error_type", refused.type())
+              .put("error_code", refused.code())
+              .put("request_id", refused.requestId());
+      case Failure.ErrorInStream error ->
+          json.put("error_type", error.type()).put("error_code", error.code());
+      case Failure.Timeout timeout ->
+          json.put("timeout", timeout.phase().toString())
+              .put("after_ms", timeout.after().toMillis());
+      case Failure.NotAStream odd -> json.put("status", odd.status());
+      case Failure.LimitExceeded limit -> json.put("limit", limit.limit());
+      case Failure.Unreachable u -> {}
+      case Failure.ConnectionLost c -> {}
+      case Failure.EndedEarly e -> {}
+      case Failure.Malformed m -> {}
+      case Failure.InvalidRequest i -> {}
+      case Failure.Unavailable u -> {}
+      case Failure.Defect d -> {}
+    }
+    json.end();
+  }
+
+  private static void put(JsonWriter json, String name, OptionalLong value) {
+    if (value.isPresent()) {
+      json.put(name, value.getAsLong());
+    } else {
+      json.putNull(name);
+    }
+  }
+
+  private static void put(JsonWriter json, String name, Optional<Duration> value) {
+    if (value.isPresent()) {
+      json.put(name, Math.round(value.get().toNanos() / 1e4) / 100.0);
+    } else {
+      json.putNull(name);
+    }
+  }
+}

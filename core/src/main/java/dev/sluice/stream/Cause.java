@@ -1,0 +1,55 @@
+package dev.sluice.stream;
+
+import java.util.Optional;
+
+/** Why a stream is incomplete. */
+public sealed interface Cause extends Outcome {
+
+  /** What went wrong; empty only for a cancelled stream, where nothing did. */
+  Optional<Failure> failure();
+
+  /** A line for a person. */
+  default String message() {
+    return failure().map(Failure::message).orElse("cancelled");
+  }
+
+  /** The body ended cleanly, but without the provider's good end. */
+  record Truncated(Failure why) implements Cause {
+    @Override
+    public Optional<Failure> failure() {
+      return Optional.of(why);
+    }
+  }
+
+  /** The connection broke after the answer had begun. */
+  record Cut(Failure why) implements Cause {
+    @Override
+    public Optional<Failure> failure() {
+      return Optional.of(why);
+    }
+  }
+
+  /** The provider refused or failed, could not be reached, or said what nobody understands. */
+  record Failed(Failure why) implements Cause {
+    @Override
+    public Optional<Failure> failure() {
+      return Optional.of(why);
+    }
+  }
+
+  /** One of the four timeouts fired. */
+  record TimedOut(Failure.Timeout why) implements Cause {
+    @Override
+    public Optional<Failure> failure() {
+      return Optional.of(why);
+    }
+  }
+
+  /** Somebody on this side stopped it. */
+  record Cancelled() implements Cause {
+    @Override
+    public Optional<Failure> failure() {
+      return Optional.empty();
+    }
+  }
+}

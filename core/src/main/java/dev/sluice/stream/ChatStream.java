@@ -1,0 +1,412 @@
+package dev.sluice.stream;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One answer as it arrives. The same stream can be seen as a blocking iterator ({@link #events},
+ * {@link #text}), as a {@link Flow.Publisher} ({@link #publisher()}), as callbacks ({@link
+ * #onEach}) or as a future of its end ({@link #reply}, {@link #ending}); one of the first three can
+ * read it, the futures may always watch.
+ *
+ * <p>Whatever happens there is exactly one {@link Ending}, with all that had come. A reader that is
+ * slow or stops makes the socket stop: at most {@value EventBuffer#HIGH_EVENTS} events or {@value
+ * EventBuffer#HIGH_CHARACTERS} characters wait here, and what one read from the network brings.
+ *
+ * <p>{@link #cancel}, {@link #close} and the futures may be used from any thread.
+ */
+public final class ChatStream implements AutoCloseable {
+  /** A reply longer than this many characters is ended: it is kept in memory whole. */
+  static final long MOST_CHARACTERS = 16 * 1024 * 1024;
+
+  /** Runs callbacks and subscribers when the user names no executor: never an I/O thread. */
+  static final Executor VIRTUAL_THREADS =
+      task -> Thread.ofVirtual().name("sluice-view").start(task);
+
+  private enum View {
+    NONE,
+    PULL,
+    PUSH,
+    DISCARD
+  }
+
+  private final Object lock = new Object();
+  private final EventBuffer buffer = new EventBuffer();
+  private final LongSupplier nanoClock;
+  private final ReplyBuilder reply;
+  private volatile boolean full;
+  private View view = View.NONE;
+  private @Nullable StreamControl control;
+  private @Nullable Ending ending;
+  private @Nullable Thread waiting;
+  private @Nullable Runnable arrival;
+  private final List<Consumer<Ending>> watchers = new ArrayList<>(0);
+
+  private ChatStream(ChatRequest request, LongSupplier nanoClock) {
+    this.nanoClock = nanoClock;
+    this.reply = new ReplyBuilder(nanoClock.getAsLong(), request.streamed());
+  }
+
+  static ChatStream open(StreamSource source, ChatRequest request, LongSupplier nanoClock) {
+    ChatStream stream = new ChatStream(request, nanoClock);
+    StreamSink sink = stream.new Sink();
+    try {
+      stream.hold(source.open(request, sink));
+    } catch (RuntimeException defect) {
+      sink.onEnd(new Cause.Failed(new Failure.Defect(defect)));
+    }
+    return stream;
+  }
+
+  /**
+   * Every event, the last being {@link StreamEvent.Ended}. Waits in {@code next}; a thread that is
+   * interrupted while it waits cancels the stream and keeps its interrupt flag.
+   *
+   * @throws IllegalStateException if something else reads this stream
+   */
+  public Iterable<StreamEvent> events() {
+    claim(View.PULL);
+    return once(new EventIterator(this));
+  }
+
+  /**
+   * The answer's text as it arrives. The iteration ends when the answer is complete, and otherwise
+   * throws.
+   *
+   * @throws StreamException from the iteration, if the stream ends incomplete
+   * @throws IllegalStateException if something else reads this stream
+   */
+  public Iterable<String> text() {
+    claim(View.PULL);
+    return once(new TextIterator(this));
+  }
+
+  /** {@link #publisher(Executor)} on virtual threads. */
+  public Flow.Publisher<StreamEvent> publisher() {
+    return publisher(VIRTUAL_THREADS);
+  }
+
+  /**
+   * Every event with the subscriber's demand, then {@code onComplete} after {@link
+   * StreamEvent.Ended}, whatever the ending. One subscriber; a second one gets {@code onError}.
+   * Cancelling the subscription cancels the stream.
+   *
+   * @param executor runs the subscriber; {@code Runnable::run} runs it on the thread that reads the
+   *     network, which is fastest and must never wait
+   */
+  public Flow.Publisher<StreamEvent> publisher(Executor executor) {
+    return subscriber -> Delivery.subscribe(this, subscriber, executor);
+  }
+
+  /** {@link #onEach(Executor, Consumer)} on virtual threads. */
+  public CompletableFuture<Ending> onEach(Consumer<? super StreamEvent> listener) {
+    return onEach(VIRTUAL_THREADS, listener);
+  }
+
+  /**
+   * Calls the listener with every event, one at a time.
+   *
+   * @param executor runs the listener; {@code Runnable::run} runs it on the thread that reads the
+   *     network, which is fastest and must never wait
+   * @return the ending once the listener has had it; if the listener throws, the stream is
+   *     cancelled and this future fails with what it threw. Cancelling the future cancels the
+   *     stream
+   * @throws IllegalStateException if something else reads this stream
+   */
+  public CompletableFuture<Ending> onEach(
+      Executor executor, Consumer<? super StreamEvent> listener) {
+    claim(View.PUSH);
+    CompletableFuture<Ending> heard = new CancellingFuture<>(this::cancel);
+    Delivery.listen(this, new Delivery.Listener(listener, heard, this), executor);
+    return heard;
+  }
+
+  /**
+   * How the stream ends, as a value: it never fails. It only watches: somebody else must read the
+   * stream, or use {@link #await} or {@link #reply}. Cancelling the future cancels the stream.
+   */
+  public CompletableFuture<Ending> ending() {
+    CompletableFuture<Ending> future = new CancellingFuture<>(this::cancel);
+    whenEnded(end -> VIRTUAL_THREADS.execute(() -> future.complete(end)));
+    return future;
+  }
+
+  /**
+   * The whole reply; reads the stream if nothing else does. Fails with {@link StreamException} if
+   * the stream ends incomplete. Cancelling the future cancels the stream.
+   */
+  public CompletableFuture<Reply> reply() {
+    discardUnlessRead();
+    CompletableFuture<Reply> future = new CancellingFuture<>(this::cancel);
+    whenEnded(end -> VIRTUAL_THREADS.execute(() -> completeWithReply(future, end)));
+    return future;
+  }
+
+  /**
+   * Waits for the end and returns it; what is unread is skipped, and is in the ending's reply. A
+   * thread that is interrupted while it waits cancels the stream and keeps its interrupt flag.
+   */
+  public Ending await() {
+    synchronized (lock) {
+      if (view == View.NONE || view == View.PULL) {
+        view = View.DISCARD;
+        buffer.clear();
+      }
+    }
+    readOnIfLow();
+    CompletableFuture<Ending> end = new CompletableFuture<>();
+    whenEnded(end::complete);
+    boolean interrupted = false;
+    while (true) {
+      try {
+        Ending result = end.get();
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
+        return result;
+      } catch (InterruptedException e) {
+        interrupted = true;
+        cancel();
+      } catch (ExecutionException impossible) {
+        throw new IllegalStateException(impossible);
+      }
+    }
+  }
+
+  /**
+   * Stops the stream in any phase and returns at once. Its ending is {@link Cause.Cancelled} with
+   * what had come, readers get that ending next, and the provider sees its socket close. No effect
+   * once the stream has ended.
+   */
+  public void cancel() {
+    finish(new Cause.Cancelled(), false);
+  }
+
+  /** {@link #cancel}, for try-with-resources. */
+  @Override
+  public void close() {
+    cancel();
+  }
+
+  // What the views need.
+
+  private static <T> Iterable<T> once(Iterator<T> iterator) {
+    return () -> iterator;
+  }
+
+  private void claim(View wanted) {
+    if (!tryClaim(wanted)) {
+      throw alreadyRead();
+    }
+  }
+
+  private boolean tryClaim(View wanted) {
+    synchronized (lock) {
+      if (view != View.NONE) {
+        return false;
+      }
+      view = wanted;
+      return true;
+    }
+  }
+
+  /** Takes the stream for a push view; false if something reads it already. */
+  boolean claimForPush() {
+    return tryClaim(View.PUSH);
+  }
+
+  static IllegalStateException alreadyRead() {
+    return new IllegalStateException(
+        "something else reads this stream already; open another one with model.stream()");
+  }
+
+  /** Reads and forgets, if nothing else reads: whoever wants only the end. */
+  void discardUnlessRead() {
+    synchronized (lock) {
+      if (view != View.NONE) {
+        return;
+      }
+      view = View.DISCARD;
+      buffer.clear();
+    }
+    readOnIfLow();
+  }
+
+  /** The next event, or null if none is here now. */
+  @Nullable StreamEvent poll() {
+    StreamEvent event;
+    synchronized (lock) {
+      event = buffer.poll();
+    }
+    readOnIfLow();
+    return event;
+  }
+
+  /** The next event; waits for it. */
+  StreamEvent take() {
+    while (true) {
+      StreamEvent event;
+      synchronized (lock) {
+        event = buffer.poll();
+        waiting = event == null ? Thread.currentThread() : null;
+        if (event == null && view == View.DISCARD && ending != null) {
+          event = new StreamEvent.Ended(ending);
+        }
+      }
+      if (event != null) {
+        readOnIfLow();
+        return event;
+      }
+      LockSupport.park(this);
+      if (Thread.currentThread().isInterrupted()) {
+        cancel();
+      }
+    }
+  }
+
+  /** Runs this after each arrival from now on; what came before is not told. */
+  void onArrival(Runnable task) {
+    synchronized (lock) {
+      arrival = task;
+    }
+  }
+
+  private void readOnIfLow() {
+    if (!full) {
+      return;
+    }
+    StreamControl upstream;
+    synchronized (lock) {
+      if (!full || !buffer.isLow()) {
+        return;
+      }
+      full = false;
+      upstream = control;
+    }
+    if (upstream != null) {
+      upstream.resume();
+    }
+  }
+
+  // What the source does.
+
+  private void hold(StreamControl opened) {
+    boolean over;
+    synchronized (lock) {
+      control = opened;
+      over = ending instanceof Ending.Incomplete;
+    }
+    if (over) {
+      opened.cancel();
+    } else if (!full) {
+      opened.resume();
+    }
+  }
+
+  /** Ends the stream unless it has ended; an end that the source did not tell stops the source. */
+  private void finish(Outcome outcome, boolean toldBySource) {
+    StreamControl upstream;
+    Ending end;
+    synchronized (lock) {
+      if (ending != null) {
+        return;
+      }
+      end = reply.end(outcome, nanoClock.getAsLong());
+      ending = end;
+      if (!toldBySource) {
+        buffer.clear();
+      }
+      if (view != View.DISCARD) {
+        buffer.add(new StreamEvent.Ended(end));
+      }
+      upstream = control;
+    }
+    if (!toldBySource && upstream != null) {
+      upstream.cancel();
+    }
+    tell();
+    // No watcher is added once the ending is set, so the list is read without the lock.
+    watchers.forEach(watcher -> watcher.accept(end));
+  }
+
+  private void tell() {
+    Thread reader;
+    Runnable task;
+    synchronized (lock) {
+      reader = waiting;
+      waiting = null;
+      task = arrival;
+    }
+    if (reader != null) {
+      LockSupport.unpark(reader);
+    }
+    if (task != null) {
+      task.run();
+    }
+  }
+
+  /** Hands the ending over once it is there, on whatever thread ended the stream. */
+  void whenEnded(Consumer<Ending> watcher) {
+    Ending end;
+    synchronized (lock) {
+      end = ending;
+      if (end == null) {
+        watchers.add(watcher);
+      }
+    }
+    if (end != null) {
+      watcher.accept(end);
+    }
+  }
+
+  private static void completeWithReply(CompletableFuture<Reply> future, Ending end) {
+    switch (end) {
+      case Ending.Completed done -> future.complete(done.reply());
+      case Ending.Incomplete early -> future.completeExceptionally(new StreamException(early));
+    }
+  }
+
+  private final class Sink implements StreamSink {
+    @Override
+    public void onEvent(StreamEvent event) {
+      boolean tooLong;
+      synchronized (lock) {
+        if (ending != null) {
+          return;
+        }
+        tooLong = reply.add(event, nanoClock.getAsLong()) > MOST_CHARACTERS;
+        if (view != View.DISCARD) {
+          buffer.add(event);
+          if (buffer.isFull()) {
+            full = true;
+          }
+        }
+      }
+      if (tooLong) {
+        Failure failure = new Failure.LimitExceeded("the answer", MOST_CHARACTERS, "characters");
+        finish(new Cause.Failed(failure), false);
+      } else {
+        tell();
+      }
+    }
+
+    @Override
+    public void onEnd(Outcome outcome) {
+      finish(outcome, true);
+    }
+
+    @Override
+    public boolean isReady() {
+      return !full;
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.sluice.stream;
+
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has come and is not yet read. It never refuses an event: it says when it is full, and its
+ * source then stops reading, so that it holds at most its mark and one read more. Not thread-safe;
+ * its stream's lock guards it.
+ */
+final class EventBuffer {
+  /** Full at this many events: some seconds of the fastest provider's tokens. */
+  static final int HIGH_EVENTS = 256;
+
+  /** Full at this many characters, so that long deltas are bounded too. */
+  static final int HIGH_CHARACTERS = 64 * 1024;
+
+  private final ArrayDeque<StreamEvent> events = new ArrayDeque<>(8);
+  private int characters;
+
+  void add(StreamEvent event) {
+    events.add(event);
+    characters += weight(event);
+  }
+
+  @Nullable StreamEvent poll() {
+    StreamEvent event = events.poll();
+    if (event != null) {
+      characters -= weight(event);
+    }
+    return event;
+  }
+
+  void clear() {
+    events.clear();
+    characters = 0;
+  }
+
+  boolean isFull() {
+    return events.size() >= HIGH_EVENTS || characters >= HIGH_CHARACTERS;
+  }
+
+  /** Half empty again: reading goes on here and not at once, or every event would stop it anew. */
+  boolean isLow() {
+    return events.size() <= HIGH_EVENTS / 2 && characters <= HIGH_CHARACTERS / 2;
+  }
+
+  private static int weight(StreamEvent event) {
+    return switch (event) {
+      case StreamEvent.TextDelta delta -> delta.text().length();
+      case StreamEvent.ReasoningDelta delta -> delta.text().length();
+      case StreamEvent.RefusalDelta delta -> delta.text().length();
+      case StreamEvent.ToolCallDelta delta -> delta.fragment().length();
+      case StreamEvent.ToolCallStarted call -> call.name().length();
+      case StreamEvent.Started s -> 0;
+      case StreamEvent.UsageReported u -> 0;
+      case StreamEvent.Ended e -> 0;
+    };
+  }
+}

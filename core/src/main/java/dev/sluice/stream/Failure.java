@@ -1,0 +1,248 @@
+package dev.sluice.stream;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What went wrong, told so that a person knows what happened, to what, and what to do next. No
+ * message ever holds a key.
+ */
+public sealed interface Failure {
+
+  /** A line or two for a person. */
+  String message();
+
+  /** One word for programs, such as {@code refused}. */
+  String kind();
+
+  /** The exception below, if there is one. */
+  default Optional<Throwable> cause() {
+    return Optional.empty();
+  }
+
+  /** No connection could be made. */
+  record Unreachable(String target, String reason, Optional<Throwable> cause) implements Failure {
+    @Override
+    public String message() {
+      return "cannot reach " + target + ": " + reason;
+    }
+
+    @Override
+    public String kind() {
+      return "unreachable";
+    }
+  }
+
+  /** The connection broke. */
+  record ConnectionLost(String target, String reason, Optional<Throwable> cause)
+      implements Failure {
+    @Override
+    public String message() {
+      return "the connection to " + target + " was lost: " + reason;
+    }
+
+    @Override
+    public String kind() {
+      return "connection_lost";
+    }
+  }
+
+  /**
+   * The provider answered with an HTTP error status.
+   *
+   * @param status the HTTP status
+   * @param detail the message of the provider's error body, or the body's beginning
+   * @param type the provider's error type, empty if it gives none
+   * @param code the provider's error code, empty if it gives none
+   * @param requestId what to quote to the provider's support, empty if it gives none
+   * @param advice what its headers say of a retry
+   */
+  record Refused(
+      String target,
+      int status,
+      String detail,
+      String type,
+      String code,
+      String requestId,
+      RetryAdvice advice)
+      implements Failure {
+    @Override
+    public String message() {
+      return target
+          + " answered "
+          + status
+          + (detail.isEmpty() ? "" : ": " + detail)
+          + (requestId.isEmpty() ? "" : " (request " + requestId + ")")
+          + hint();
+    }
+
+    private String hint() {
+      return switch (status) {
+        case 401, 403 -> "; check the API key";
+        case 404 -> "; check the model's name and the base URL";
+        default -> "";
+      };
+    }
+
+    @Override
+    public String kind() {
+      return "refused";
+    }
+  }
+
+  /**
+   * What a refusing provider says of trying again.
+   *
+   * @param after how long to wait first, if it says
+   * @param should its own word on whether to retry, if it says
+   */
+  record RetryAdvice(Optional<Duration> after, Optional<Boolean> should) {
+    /** It says nothing. */
+    public static final RetryAdvice NONE = new RetryAdvice(Optional.empty(), Optional.empty());
+  }
+
+  /** The provider reported an error inside the stream. */
+  record ErrorInStream(String detail, String type, String code) implements Failure {
+    @Override
+    public String message() {
+      return "the provider reported an error: "
+          + detail
+          + (type.isEmpty() ? "" : " (" + type + ")");
+    }
+
+    @Override
+    public String kind() {
+      return "error_in_stream";
+    }
+  }
+
+  /** A good status, but the body is no event stream. */
+  record NotAStream(String target, int status, String contentType, String body) implements Failure {
+    @Override
+    public String message() {
+      return target
+          + " answered "
+          + status
+          + " with "
+          + (contentType.isEmpty() ? "no content type" : contentType)
+          + " instead of a stream: "
+          + body;
+    }
+
+    @Override
+    public String kind() {
+      return "not_a_stream";
+    }
+  }
+
+  /** The body ended without the provider's good end. */
+  record EndedEarly(String target, String missing) implements Failure {
+    @Override
+    public String message() {
+      return "the stream from "
+          + target
+          + " ended without "
+          + missing
+          + ": the answer is not whole";
+    }
+
+    @Override
+    public String kind() {
+      return "ended_early";
+    }
+  }
+
+  /** Something arrived that the wire format does not allow. */
+  record Malformed(String what, String excerpt) implements Failure {
+    @Override
+    public String message() {
+      return what + (excerpt.isEmpty() ? "" : ": " + excerpt);
+    }
+
+    @Override
+    public String kind() {
+      return "malformed";
+    }
+  }
+
+  /** A bound of this library was hit. */
+  record LimitExceeded(String what, long limit, String unit) implements Failure {
+    @Override
+    public String message() {
+      return what + " is longer than the limit of " + limit + " " + unit;
+    }
+
+    @Override
+    public String kind() {
+      return "limit_exceeded";
+    }
+  }
+
+  /** A timeout fired. */
+  record Timeout(Phase phase, Duration after) implements Failure {
+
+    /** What was waited for. */
+    public enum Phase {
+      CONNECT,
+      FIRST_TOKEN,
+      IDLE,
+      TOTAL;
+
+      @Override
+      public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+      }
+    }
+
+    @Override
+    public String message() {
+      String seconds = after.toMillis() / 1000.0 + " s";
+      return switch (phase) {
+        case CONNECT -> "no connection within " + seconds + " (connect timeout)";
+        case FIRST_TOKEN -> "no token within " + seconds + " (first-token timeout)";
+        case IDLE -> "no further token for " + seconds + " (idle timeout)";
+        case TOTAL -> "not finished within " + seconds + " (total timeout)";
+      };
+    }
+
+    @Override
+    public String kind() {
+      return "timeout";
+    }
+  }
+
+  /** The request cannot be answered as it is: too long, or something that the model cannot do. */
+  record InvalidRequest(String message) implements Failure {
+    @Override
+    public String kind() {
+      return "invalid_request";
+    }
+  }
+
+  /** The model cannot be used on this machine as it is now; the message says what to do. */
+  record Unavailable(String message, Optional<Throwable> cause) implements Failure {
+    @Override
+    public String kind() {
+      return "unavailable";
+    }
+  }
+
+  /** A defect of this library or of a source plugged into it. */
+  record Defect(Throwable thrown) implements Failure {
+    @Override
+    public String message() {
+      return "a defect, please report it: " + thrown;
+    }
+
+    @Override
+    public Optional<Throwable> cause() {
+      return Optional.of(thrown);
+    }
+
+    @Override
+    public String kind() {
+      return "defect";
+    }
+  }
+}

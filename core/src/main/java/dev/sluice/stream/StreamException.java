@@ -1,0 +1,23 @@
+package dev.sluice.stream;
+
+/**
+ * Thrown to whoever asked for text or for the whole reply when the stream ended incomplete. The
+ * ending, with the partial reply, is in it.
+ */
+public final class StreamException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Ending.Incomplete ending;
+
+  StreamException(Ending.Incomplete ending) {
+    super(
+        ending.kind() + ": " + ending.cause().message(),
+        ending.cause().failure().flatMap(Failure::cause).orElse(null));
+    this.ending = ending;
+  }
+
+  /** How the stream ended, with the partial reply. */
+  public Ending.Incomplete ending() {
+    return ending;
+  }
+}

@@ -1,0 +1,23 @@
+package dev.sluice.transport;
+
+/**
+ * Why an exchange broke.
+ *
+ * @param kind in which phase
+ * @param reason for a person
+ * @param cause the exception below
+ */
+public record TransportFailure(Kind kind, String reason, Throwable cause) {
+
+  /** The phase in which an exchange broke. */
+  public enum Kind {
+    /** The name was not found, nobody listens, TLS failed: nothing was sent. */
+    CONNECT,
+    /** No connection within the time given. */
+    CONNECT_TIMEOUT,
+    /** The connection broke after it had been made. */
+    LOST,
+    /** The peer does not speak HTTP as it should. */
+    PROTOCOL
+  }
+}

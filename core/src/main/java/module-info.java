@@ -1,0 +1,16 @@
+/** Streaming LLM responses: the library. */
+module dev.sluice {
+  requires java.net.http;
+  requires tools.jackson.core;
+  requires static transitive org.jspecify;
+
+  exports dev.sluice;
+  exports dev.sluice.models;
+  exports dev.sluice.provider;
+  exports dev.sluice.sink;
+  exports dev.sluice.stream;
+  exports dev.sluice.time;
+  exports dev.sluice.transport;
+
+  uses dev.sluice.provider.ModelProvider;
+}
