@@ -156,7 +156,7 @@ public final class Llama {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment name = arena.allocateFrom("GGML_NO_BACKTRACE");
       MemorySegment value = arena.allocateFrom("1");
-      int unused = Linkage.call(() -> (int) setenv.invokeExact(name, value, 1));
+      int _ = Linkage.call(() -> (int) setenv.invokeExact(name, value, 1));
     }
   }
 }

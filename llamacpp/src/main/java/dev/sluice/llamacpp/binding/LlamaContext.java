@@ -92,7 +92,7 @@ public final class LlamaContext implements AutoCloseable {
 
   /** A batch for {@link #decode}, to be used again and again. */
   public TokenBatch newBatch() {
-    MemorySegment unused = open();
+    MemorySegment _ = open();
     return new TokenBatch(arena, options.batchTokens());
   }
 
@@ -161,7 +161,7 @@ public final class LlamaContext implements AutoCloseable {
 
   /** Forgets a sequence's tokens from a position on. */
   public void truncate(int sequence, int position) {
-    MemorySegment unused = open();
+    MemorySegment _ = open();
     requireSequence(sequence);
     if (position < 0 || position > nextPositions[sequence]) {
       throw new IllegalArgumentException(
@@ -213,7 +213,7 @@ public final class LlamaContext implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("the context is closed");
     }
-    if (Thread.currentThread() != owner) {
+    if (!owner.equals(Thread.currentThread())) {
       throw new WrongThreadException("a context belongs to the thread that made it");
     }
     return handle;

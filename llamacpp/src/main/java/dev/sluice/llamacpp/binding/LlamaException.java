@@ -1,5 +1,7 @@
 package dev.sluice.llamacpp.binding;
 
+import java.util.Objects;
+
 /**
  * llama.cpp could not do what was asked: a library that is missing or of another version, a model
  * it refuses, a computation that failed. The message says what happened to what; where llama.cpp
@@ -14,5 +16,10 @@ public final class LlamaException extends RuntimeException {
 
   public LlamaException(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 }

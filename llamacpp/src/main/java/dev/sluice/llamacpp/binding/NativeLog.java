@@ -54,8 +54,8 @@ final class NativeLog {
         });
   }
 
-  /** Called from C, on any thread. */
-  private void message(int level, MemorySegment text, MemorySegment userData) {
+  /** Called from C, on any thread, through the handle that {@link #install} makes. */
+  void message(int level, MemorySegment text, MemorySegment userData) {
     if (level != WARN && level != ERROR) {
       return;
     }

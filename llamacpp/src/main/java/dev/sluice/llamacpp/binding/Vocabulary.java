@@ -83,7 +83,7 @@ public final class Vocabulary {
         throw new LlamaException(
             "llama.cpp could not tokenise a text of " + bytes.length + " bytes");
       }
-      return tokens.asSlice(0, count * Integer.BYTES).toArray(JAVA_INT);
+      return tokens.asSlice(0, (long) count * Integer.BYTES).toArray(JAVA_INT);
     }
   }
 
@@ -111,7 +111,7 @@ public final class Vocabulary {
   }
 
   private MemorySegment open() {
-    MemorySegment unused = model.open();
+    MemorySegment _ = model.open();
     return handle;
   }
 
