@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +21,11 @@ public final class NativeLibraries {
 
   private NativeLibraries() {}
 
-  /** Whether this build holds libraries for this machine. */
-  public static boolean present() {
-    return NativeLibraries.class.getResource(manifestOf(Platform.current())) != null;
+  /** Why this build holds no libraries for this machine, and what to do; empty if it does. */
+  public static Optional<String> missing() {
+    String platform = Platform.current();
+    boolean present = NativeLibraries.class.getResource(manifestOf(platform)) != null;
+    return present ? Optional.empty() : Optional.of(missing(platform));
   }
 
   /**
