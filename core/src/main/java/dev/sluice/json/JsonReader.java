@@ -103,12 +103,13 @@ public final class JsonReader implements AutoCloseable {
     return "";
   }
 
-  /** The current value if it is a number, else this one. */
+  /** The current value if it is a number that fits, else this one. */
   public long number(long otherwise) {
     JsonToken token = parser.currentToken();
     try {
       if (token == JsonToken.VALUE_NUMBER_INT) {
-        return parser.getLongValue();
+        boolean fits = parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
+        return fits ? parser.getLongValue() : otherwise;
       }
       if (token == JsonToken.VALUE_NUMBER_FLOAT) {
         return (long) parser.getDoubleValue();

@@ -6,6 +6,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.exc.JacksonIOException;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 
@@ -94,7 +95,7 @@ public final class JsonWriter {
 
   /**
    * A member whose value is JSON text already; it is read and written anew, so that it cannot break
-   * out of its place.
+   * out of its place. Numbers keep all their digits.
    *
    * @throws IllegalArgumentException naming the member, if it is not one whole JSON value
    */
@@ -104,11 +105,11 @@ public final class JsonWriter {
       if (parser.nextToken() == null) {
         throw new IllegalArgumentException("'" + name + "' is empty where JSON is needed");
       }
-      generator.copyCurrentStructure(parser);
+      generator.copyCurrentStructureExact(parser);
       if (parser.nextToken() != null) {
         throw new IllegalArgumentException("'" + name + "' holds more than one JSON value");
       }
-    } catch (StreamReadException | JacksonIOException wrong) {
+    } catch (StreamReadException | StreamConstraintsException | JacksonIOException wrong) {
       throw new IllegalArgumentException(
           "'" + name + "' is not JSON: " + wrong.getOriginalMessage(), wrong);
     }

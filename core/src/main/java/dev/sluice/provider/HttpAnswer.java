@@ -256,6 +256,7 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
     } else {
       byte[] bytes = body.bytes();
       Outcome outcome = decoder.onFrame("message", bytes, 0, bytes.length, sink);
+      outcome = outcome != null ? outcome : decoder.onEndOfInput();
       end(outcome != null ? outcome : new Cause.Truncated(endedEarly()));
     }
   }
@@ -291,9 +292,20 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
     }
   }
 
+  /** Without the keys that a peer may have echoed in what it sent. */
+  private Outcome redacted(Outcome outcome) {
+    return switch (outcome) {
+      case Cause.Failed(Failure.ErrorInStream(String detail, String type, String code)) ->
+          new Cause.Failed(new Failure.ErrorInStream(format.redact(detail), type, code));
+      case Cause.Failed(Failure.Malformed(String what, String excerpt)) ->
+          new Cause.Failed(new Failure.Malformed(what, format.redact(excerpt)));
+      default -> outcome;
+    };
+  }
+
   private void end(Outcome outcome) {
     ended = true;
-    sink.onEnd(outcome);
+    sink.onEnd(redacted(outcome));
     Exchange open = exchange();
     if (open != null) {
       open.release();

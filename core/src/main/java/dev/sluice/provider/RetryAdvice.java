@@ -8,12 +8,16 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Reads what a response says of trying again: {@code retry-after-ms}, {@code retry-after} as
  * seconds or as an HTTP date (RFC 9110, section 10.2.3), {@code x-should-retry}.
  */
 public final class RetryAdvice {
+  /** Under a thousand million: what is longer is no advice, and would not fit a duration. */
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
+
   private RetryAdvice() {}
 
   /** The advice of these headers; a date is measured against the response's own {@code date}. */
@@ -46,12 +50,9 @@ public final class RetryAdvice {
   }
 
   private static Optional<Double> number(String text) {
-    try {
-      double value = Double.parseDouble(text.strip());
-      return value >= 0 && value < 1e9 ? Optional.of(value) : Optional.empty();
-    } catch (NumberFormatException noNumber) {
-      return Optional.empty();
-    }
+    return NUMBER.matcher(text.strip()).matches()
+        ? Optional.of(Double.valueOf(text.strip()))
+        : Optional.empty();
   }
 
   private static Optional<Instant> date(String text) {

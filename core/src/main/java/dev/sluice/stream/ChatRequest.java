@@ -1,6 +1,7 @@
 package dev.sluice.stream;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,8 @@ public record ChatRequest(
   public ChatRequest {
     messages = List.copyOf(messages);
     tools = List.copyOf(tools);
-    providerFields = Map.copyOf(providerFields);
+    // Not Map.copyOf, which has no order: the same request is the same bytes.
+    providerFields = Collections.unmodifiableMap(new LinkedHashMap<>(providerFields));
     Objects.requireNonNull(sampling, "sampling");
     Objects.requireNonNull(toolChoice, "toolChoice");
     Objects.requireNonNull(responseFormat, "responseFormat");

@@ -35,8 +35,9 @@ public record Sampling(
   public Sampling {
     stop = List.copyOf(stop);
     check(
-        temperature.isEmpty() || temperature.getAsDouble() >= 0,
-        "temperature must be 0 or more, not " + temperature);
+        temperature.isEmpty()
+            || (temperature.getAsDouble() >= 0 && Double.isFinite(temperature.getAsDouble())),
+        "temperature must be a number of 0 or more, not " + temperature);
     check(
         topP.isEmpty() || (topP.getAsDouble() > 0 && topP.getAsDouble() <= 1),
         "top-p must be above 0 and at most 1, not " + topP);

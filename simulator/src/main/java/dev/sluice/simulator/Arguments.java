@@ -173,7 +173,7 @@ final class Arguments {
 
   /** The lines of the file that the rest of the line names, without blank ones. */
   List<String> fileLines() {
-    String name = atString() ? string("a file") : rest().strip();
+    String name = rest().strip();
     if (name.isEmpty()) {
       throw new Unfit("missing: a file");
     }

@@ -13,6 +13,7 @@ final class BodyWriter {
   private static final long TRICKLE_GAP = 10_000_000L;
 
   private final Connection connection;
+  private final Seen seen;
   private final boolean chunked;
   private @Nullable Cuts cuts;
   private @Nullable Uncut uncut;
@@ -22,8 +23,9 @@ final class BodyWriter {
   private long offset;
   private long dueNanos;
 
-  BodyWriter(Connection connection, boolean chunked, long now) {
+  BodyWriter(Connection connection, Seen seen, boolean chunked, long now) {
     this.connection = connection;
+    this.seen = seen;
     this.chunked = chunked;
     this.dueNanos = now;
   }
@@ -107,6 +109,7 @@ final class BodyWriter {
     if (chunked) {
       bytes.frameAsChunk();
     }
+    seen.bodyBegins();
     connection.write(bytes);
   }
 }

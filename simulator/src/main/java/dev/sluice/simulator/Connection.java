@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connection extends Timers.Timer {
   /** How long a connection that was closed in good order is kept for the client to close too. */
-  private static final long LINGER_NANOS = 1_000_000_000L;
+  private static final long LINGER_NANOS = 5_000_000_000L;
 
   private static final Octets CONTINUE = Octets.utf8("HTTP/1.1 100 Continue\r\n\r\n");
 
@@ -76,23 +76,38 @@ final class Connection extends Timers.Timer {
 
   /** The selector found something to do. */
   void ready() {
-    if (key.isReadable()) {
-      readable();
-    }
-    if (!closed && key.isWritable()) {
-      writable();
+    try {
+      if (key.isReadable()) {
+        readable();
+      }
+      if (!closed && key.isWritable()) {
+        writable();
+      }
+    } catch (RuntimeException e) {
+      failed(e);
     }
   }
 
   @Override
   void fire(long now) {
-    if (finishing) {
-      close();
-    } else if (exchange != null) {
-      exchange.advance(now);
-    } else {
-      readRequest();
+    try {
+      if (finishing) {
+        close();
+      } else if (exchange != null) {
+        exchange.advance(now);
+      } else {
+        readRequest();
+      }
+    } catch (RuntimeException e) {
+      failed(e);
     }
+  }
+
+  /** A listener threw, or there is an error here: this connection ends, the others go on. */
+  private void failed(RuntimeException e) {
+    reset();
+    Thread thread = Thread.currentThread();
+    thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
   }
 
   private void readable() {
@@ -152,6 +167,12 @@ final class Connection extends Timers.Timer {
     exchange =
         new Exchange(this, call, given == null ? loop.stage().answer(call) : given, record, now);
     exchange.advance(now);
+  }
+
+  /** A script has come to its ending. */
+  void ended(Seen record, String ending) {
+    record.ended(ending);
+    loop.stage().log().accept("#%d ended by %s".formatted(record.number(), ending));
   }
 
   /** The response is over and the connection is ready for the next one. */

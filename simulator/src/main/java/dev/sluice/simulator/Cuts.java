@@ -4,8 +4,11 @@ import java.util.SplittableRandom;
 
 /** Says where the body is cut into pieces. */
 interface Cuts {
-  /** As many bytes as there are, up to a size that a piece must not exceed. */
+  /** Where nothing is cut, as many bytes as there are, but no more than this. */
   int LARGEST = 16 << 10;
+
+  /** No piece is larger, wherever a script puts its borders: a piece is kept in memory. */
+  int LIMIT = 1 << 20;
 
   /** The size of the piece that starts {@code offset} bytes into the body, at least 1. */
   long size(long offset);
@@ -25,7 +28,7 @@ interface Cuts {
   private static long untilNext(Step.SplitAt at, long offset) {
     for (long border : at.offsets()) {
       if (border > offset) {
-        return border - offset;
+        return Math.min(border - offset, LIMIT);
       }
     }
     return LARGEST;

@@ -13,9 +13,12 @@ public record Departure(long atNanos, How how, Phase phase, long unsentBytes) {
 
   /** What the client's side of the connection did. */
   public enum How {
-    /** It closed, having read all that had arrived; a half-close counts too. */
+    /** It closed in good order; a half-close counts too. */
     FIN,
-    /** It reset the connection, which is also what a close with unread bytes does. */
+    /**
+     * It reset the connection, which is also what a close with unread bytes does. A JDK {@link
+     * java.net.Socket} sends a FIN first even then, and that is what is noticed.
+     */
     RST
   }
 

@@ -112,6 +112,10 @@ final class Draft {
     }
     add(new Step.Repeat(count, List.copyOf(repeated)));
     if (count == Step.Repeat.FOREVER) {
+      if (framing == Head.Framing.LENGTH && declaredLength == Head.COMPUTED) {
+        throw new Arguments.Unfit(
+            "what has no end has no length; `framing length SIZE` claims one");
+      }
       ended = true;
     }
   }

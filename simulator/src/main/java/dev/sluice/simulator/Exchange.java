@@ -38,9 +38,9 @@ final class Exchange {
     this.seen = seen;
     encoder = newEncoder();
     boolean plain = response.isPlain();
-    document = encoder.isDocument() && !plain;
+    document = encoder.isDocument() && response.speaks();
     head = new HeadWriter(response.head(), call, plain, document);
-    body = new BodyWriter(connection, head.framing() == Framing.CHUNKED, now);
+    body = new BodyWriter(connection, seen, head.framing() == Framing.CHUNKED, now);
     cursor = new Cursor(response.steps());
     scratch = connection.scratch();
     dueNanos = now + (isForever(response.head().delayNanos()) ? 0 : response.head().delayNanos());
@@ -146,7 +146,7 @@ final class Exchange {
     if (document) {
       sendDocument(ending);
     }
-    seen.ended(ending.getClass().getSimpleName().toLowerCase(Locale.ROOT));
+    connection.ended(seen, ending.getClass().getSimpleName().toLowerCase(Locale.ROOT));
     switch (ending) {
       case Step.End end -> endCleanly(now);
       case Step.Fin fin -> connection.finish(now);
@@ -165,7 +165,7 @@ final class Exchange {
   }
 
   private void endCleanly(long now) {
-    if (head.framing() == Framing.CHUNKED && !document) {
+    if (head.framing() == Framing.CHUNKED && !head.isBodyless() && !document) {
       connection.write(scratch.clear().put("0\r\n\r\n"));
     }
     if (head.keepsAlive()) {
@@ -180,8 +180,8 @@ final class Exchange {
     long length = head.framing() == Framing.LENGTH ? length() : 0;
     String type = response.isPlain() ? "application/json" : encoder.contentType();
     head.write(scratch.clear(), type, length);
+    seen.headersBegin();
     connection.write(scratch);
-    seen.headersSent();
   }
 
   private long length() {
@@ -199,11 +199,12 @@ final class Exchange {
     var whole = new ByteBuilder(1024);
     encoder.document(whole);
     head.write(scratch.clear(), encoder.contentType(), whole.length());
+    seen.headersBegin();
     connection.write(scratch);
-    seen.headersSent();
     if (ending instanceof Step.Fin || ending instanceof Step.Rst) {
       whole.truncate(whole.length() / 2);
     }
+    seen.bodyBegins();
     connection.write(whole);
   }
 }

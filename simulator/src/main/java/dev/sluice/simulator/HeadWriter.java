@@ -30,6 +30,11 @@ final class HeadWriter {
     return framing;
   }
 
+  /** Whether clients expect no body whatever the headers say (RFC 9110, section 6.4.1). */
+  boolean isBodyless() {
+    return head.status() == 204 || head.status() == 304;
+  }
+
   /** Whether the connection can serve another request after the end of this response. */
   boolean keepsAlive() {
     return framing != Framing.CLOSE
@@ -49,15 +54,21 @@ final class HeadWriter {
     unlessSaid(out, "content-type", contentType);
     unlessSaid(out, "cache-control", "no-cache");
     unlessSaid(out, "x-request-id", "req_simulated%08d".formatted(call.number()));
-    switch (framing) {
-      case CHUNKED, UNSAID -> unlessSaid(out, "transfer-encoding", "chunked");
-      case LENGTH -> unlessSaid(out, "content-length", Long.toString(length));
-      case CLOSE -> {}
+    if (!isBodyless()) {
+      frame(out, length);
     }
     if (!keepsAlive()) {
       unlessSaid(out, "connection", "close");
     }
     out.put("\r\n");
+  }
+
+  private void frame(ByteBuilder out, long length) {
+    switch (framing) {
+      case CHUNKED, UNSAID -> unlessSaid(out, "transfer-encoding", "chunked");
+      case LENGTH -> unlessSaid(out, "content-length", Long.toString(length));
+      case CLOSE -> {}
+    }
   }
 
   private void unlessSaid(ByteBuilder out, String name, String value) {

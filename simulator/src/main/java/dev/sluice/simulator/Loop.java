@@ -1,6 +1,7 @@
 package dev.sluice.simulator;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedSelectorException;
@@ -67,16 +68,22 @@ final class Loop implements Runnable {
     try (selector) {
       while (!stopped) {
         select();
-        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-          task.run();
-        }
+        runTasks();
         timers.fireDue(System.nanoTime());
       }
+      // Connections that were dealt to this loop but not opened yet are opened to be closed.
+      runTasks();
       List.copyOf(connections).forEach(Connection::close);
       // Closed channels let go of their sockets in the next selection.
       selector.selectNow();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException("the selector failed", e);
+      throw new UncheckedIOException("the selector failed", e);
+    }
+  }
+
+  private void runTasks() {
+    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+      task.run();
     }
   }
 

@@ -30,7 +30,7 @@ final class Recorder {
   }
 
   Seen record(Entry entry) {
-    return locked(
+    return changing(
         () -> {
           Seen seen = entry.of(++count);
           kept.addLast(seen);
@@ -42,7 +42,7 @@ final class Recorder {
   }
 
   long connectionOpened() {
-    return locked(
+    return changing(
         () -> {
           openConnections++;
           return ++acceptedConnections;
@@ -50,12 +50,12 @@ final class Recorder {
   }
 
   void connectionClosed() {
-    locked(() -> openConnections--);
+    changing(() -> openConnections--);
   }
 
   /** Something that might be awaited has happened. */
   void changed() {
-    locked(() -> true);
+    changing(() -> true);
   }
 
   List<Seen> all() {
@@ -111,12 +111,19 @@ final class Recorder {
     return kept.stream().filter(seen -> seen.number() == number).findFirst().orElse(null);
   }
 
+  private <T> T changing(Supplier<T> action) {
+    return locked(
+        () -> {
+          T result = action.get();
+          changed.signalAll();
+          return result;
+        });
+  }
+
   private <T> T locked(Supplier<T> action) {
     lock.lock();
     try {
-      T result = action.get();
-      changed.signalAll();
-      return result;
+      return action.get();
     } finally {
       lock.unlock();
     }

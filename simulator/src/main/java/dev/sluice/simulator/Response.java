@@ -29,6 +29,22 @@ record Response(List<Condition> conditions, int times, Head head, List<Step> ste
     return steps.stream().anyMatch(Step.Body.class::isInstance);
   }
 
+  /** Whether it says anything that a format puts into form, so that streaming or not matters. */
+  boolean speaks() {
+    return speaks(steps);
+  }
+
+  private static boolean speaks(List<Step> steps) {
+    return steps.stream()
+        .anyMatch(
+            step ->
+                switch (step) {
+                  case Step.Said said -> true;
+                  case Step.Repeat repeat -> speaks(repeat.steps());
+                  case Step.Played other -> false;
+                });
+  }
+
   boolean isRefusal() {
     return steps.getFirst() instanceof Step.Refuse;
   }

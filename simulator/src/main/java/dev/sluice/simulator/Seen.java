@@ -137,14 +137,19 @@ public final class Seen {
     return headersAt.isPresent() ? Phase.HEADERS : Phase.BEFORE_HEADERS;
   }
 
-  void headersSent() {
+  // Times are taken before the bytes go out: a client that has them can rely on the times.
+
+  void headersBegin() {
     headersAt = OptionalLong.of(System.nanoTime());
   }
 
-  void wrote(int bytes) {
-    if (firstByteAt.isEmpty() && headersAt.isPresent()) {
+  void bodyBegins() {
+    if (firstByteAt.isEmpty()) {
       firstByteAt = OptionalLong.of(System.nanoTime());
     }
+  }
+
+  void wrote(int bytes) {
     written += bytes;
     bytesWritten = written;
   }

@@ -29,11 +29,15 @@ final class ChunkDecoder implements AnswerDecoder {
   private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
   private static final int EXCERPT_BYTES = 200;
 
+  /** A bound on the index, which the provider chooses and memory is set aside for. */
+  private static final int MOST_CALLS = 4096;
+
   private final String requestId;
   private boolean started;
   private @Nullable FinishReason finish;
   private Usage reported = Usage.unknown();
   private final BitSet calls = new BitSet();
+  private boolean tooManyCalls;
 
   /** The members of the chunk being read: events wait until who answers is known. */
   private String id = "";
@@ -71,7 +75,12 @@ final class ChunkDecoder implements AnswerDecoder {
         return malformed("a chunk is no JSON object", bytes, from, length);
       }
       boolean whole = chunk(json);
+      json.finish();
       emit(out);
+      if (tooManyCalls) {
+        return new Cause.Failed(
+            new Failure.LimitExceeded("the list of tool calls", MOST_CALLS, "calls"));
+      }
       if (error != null) {
         return new Cause.Failed(
             new Failure.ErrorInStream(error.message(), error.type(), error.code()));
@@ -136,25 +145,39 @@ final class ChunkDecoder implements AnswerDecoder {
       return;
     }
     for (int i = 0; json.nextElement(); i++) {
-      if (i == 0) {
-        choice(json);
-      } else {
-        json.skip();
-      }
+      choice(json, i);
     }
   }
 
-  private void choice(JsonReader json) {
+  private void choice(JsonReader json, int position) {
     if (!json.enterObject()) {
       return;
     }
+    long index = position;
+    int deltasBefore = deltas.size();
+    FinishReason finishBefore = finish;
     for (String name; (name = json.nextName()) != null; ) {
       switch (name) {
+        case "index" -> index = json.number(position);
         case "delta", "message" -> delta(json);
         case "finish_reason" -> finishReason(json.text());
         default -> json.skip();
       }
     }
+    if (index != 0) {
+      finish = finishBefore;
+      forget(deltas.subList(deltasBefore, deltas.size()));
+    }
+  }
+
+  /** Another choice, which the request has asked for: the first one is the answer. */
+  private void forget(List<StreamEvent> others) {
+    for (StreamEvent other : others) {
+      if (other instanceof StreamEvent.ToolCallStarted call) {
+        calls.clear(call.index());
+      }
+    }
+    others.clear();
   }
 
   private void finishReason(String raw) {
@@ -236,13 +259,13 @@ final class ChunkDecoder implements AnswerDecoder {
   }
 
   private void toolCall(JsonReader json, int position) {
-    int index = position;
+    long number = position;
     String callId = "";
     String name = "";
     String arguments = "";
     for (String member; (member = json.nextName()) != null; ) {
       switch (member) {
-        case "index" -> index = (int) json.number(position);
+        case "index" -> number = json.number(position);
         case "id" -> callId = json.text();
         case "function" -> {
           if (json.enterObject()) {
@@ -258,19 +281,19 @@ final class ChunkDecoder implements AnswerDecoder {
         default -> json.skip();
       }
     }
-    if (index >= 0 && index < MOST_CALLS) {
-      if (!calls.get(index)) {
-        calls.set(index);
-        deltas.add(new StreamEvent.ToolCallStarted(index, callId, name));
-      }
-      if (!arguments.isEmpty()) {
-        deltas.add(new StreamEvent.ToolCallDelta(index, arguments));
-      }
+    if (number < 0 || number >= MOST_CALLS) {
+      tooManyCalls = true;
+      return;
+    }
+    int index = (int) number;
+    if (!calls.get(index)) {
+      calls.set(index);
+      deltas.add(new StreamEvent.ToolCallStarted(index, callId, name));
+    }
+    if (!arguments.isEmpty()) {
+      deltas.add(new StreamEvent.ToolCallDelta(index, arguments));
     }
   }
-
-  /** A bound on the index, which the provider chooses and memory is set aside for. */
-  private static final int MOST_CALLS = 4096;
 
   private void usage(JsonReader json) {
     if (!json.enterObject()) {

@@ -15,15 +15,12 @@ record ErrorBody(String message, String type, String code) {
   static ErrorBody of(String body) {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     try (JsonReader json = new JsonReader(bytes, 0, bytes.length)) {
-      ErrorBody error = new ErrorBody("", "", "");
-      if (json.enterArray() && !json.nextElement()) {
-        return error;
-      }
-      if (json.enterObject()) {
-        error = members(json);
-      }
-      if (!error.message.isEmpty()) {
-        return error;
+      boolean here = json.isObject() || (json.enterArray() && json.nextElement());
+      if (here && json.enterObject()) {
+        ErrorBody error = members(json);
+        if (!error.message.isEmpty()) {
+          return error;
+        }
       }
     } catch (JsonException noJson) {
       // Then it is text, and is shown as it is.
@@ -54,7 +51,7 @@ record ErrorBody(String message, String type, String code) {
   /** The value of an {@code error} member, which is an object or a text. */
   static ErrorBody object(JsonReader json) {
     if (!json.isObject()) {
-      return new ErrorBody(json.text(), "", "");
+      return new ErrorBody(shortened(json.text()), "", "");
     }
     String message = "";
     String type = "";

@@ -41,15 +41,26 @@ public final class OpenAiProvider implements ModelProvider {
               + BASE_URL
               + " to a server on this machine, which needs none)");
     }
+    if (key.isPresent() && !key.get().value().chars().allMatch(c -> c > ' ' && c <= '~')) {
+      throw new ModelUnavailableException(
+          KEY + " holds a character that no key has, such as a space or a line end: set it anew");
+    }
     return new HttpSource(new ChatCompletions(base, model, key), context.transport());
   }
 
   @Override
   public List<ModelListing> models(ProviderContext context) {
-    URI base = baseUrl(context);
+    String name = name() + "/MODEL";
+    URI base;
+    try {
+      base = baseUrl(context);
+    } catch (ModelUnavailableException wrong) {
+      return List.of(
+          new ModelListing(name, false, String.valueOf(wrong.getMessage()), OptionalLong.empty()));
+    }
     boolean usable = context.setting(KEY).isPresent() || isLoopback(base);
     String state = usable ? "at " + base.getRawAuthority() + base.getRawPath() : "needs " + KEY;
-    return List.of(new ModelListing(name() + "/MODEL", usable, state, OptionalLong.empty()));
+    return List.of(new ModelListing(name, usable, state, OptionalLong.empty()));
   }
 
   private static URI baseUrl(ProviderContext context) {

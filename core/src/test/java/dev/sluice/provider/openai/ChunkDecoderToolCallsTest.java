@@ -1,0 +1,153 @@
+package dev.sluice.provider.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.provider.openai.Decoded.Call;
+import dev.sluice.stream.Cause;
+import dev.sluice.stream.Failure;
+import dev.sluice.stream.StreamEvent.TextDelta;
+import dev.sluice.stream.StreamEvent.ToolCallDelta;
+import dev.sluice.stream.StreamEvent.ToolCallStarted;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tool calls come in deltas by index, in many manners. */
+class ChunkDecoderToolCallsTest {
+
+  @Test
+  void callsMayInterleave() {
+    Decoded decoded =
+        Decoded.lines(
+            """
+            {"choices":[{"delta":{"tool_calls":[{"index":0,"id":"t-0","type":"function","function":{"name":"a","arguments":""}}]}}]}
+            {"choices":[{"delta":{"tool_calls":[{"index":1,"id":"t-1","type":"function","function":{"name":"b","arguments":"["}}]}}]}
+            {"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"arguments":"{\\"x\\":"}}]}}]}
+            {"choices":[{"delta":{"tool_calls":[{"index":1,"function":{"arguments":"]"}}]}}]}
+            {"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"arguments":"1}"}}]}}]}
+            """);
+    assertThat(decoded.calls())
+        .containsOnlyKeys(0, 1)
+        .containsEntry(0, new Call("t-0", "a", "{\"x\":1}"))
+        .containsEntry(1, new Call("t-1", "b", "[]"));
+  }
+
+  @Test
+  void anIdThatIsRepeatedBeginsNoSecondCall() {
+    Decoded decoded =
+        Decoded.lines(
+            """
+            {"choices":[{"delta":{"tool_calls":[{"index":0,"id":"t-0","function":{"name":"a","arguments":"{"}}]}}]}
+            {"choices":[{"delta":{"tool_calls":[{"index":0,"id":"t-0","function":{"name":"a","arguments":"}"}}]}}]}
+            """);
+    assertThat(decoded.calls()).containsOnlyKeys(0).containsEntry(0, new Call("t-0", "a", "{}"));
+  }
+
+  @Test
+  void anIdMayBeOmittedNullOrEmpty() {
+    Decoded decoded =
+        Decoded.lines(
+            """
+            {"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"name":"a","arguments":"1"}}]}}]}
+            {"choices":[{"delta":{"tool_calls":[{"index":0,"id":null,"function":{"name":null,"arguments":"2"}}]}}]}
+            {"choices":[{"delta":{"tool_calls":[{"index":0,"id":"","function":{"name":"","arguments":"3"}}]}}]}
+            """);
+    assertThat(decoded.calls()).containsOnlyKeys(0).containsEntry(0, new Call("", "a", "123"));
+  }
+
+  @Test
+  void theWholeArgumentsMayComeAtOnce() {
+    Decoded decoded =
+        Decoded.lines(
+            """
+            {"choices":[{"delta":{"tool_calls":[{"index":0,"id":"t-0","function":{"name":"a","arguments":"{\\"x\\":{}}"}}]}}]}
+            """);
+    assertThat(decoded.events())
+        .endsWith(new ToolCallStarted(0, "t-0", "a"), new ToolCallDelta(0, "{\"x\":{}}"));
+  }
+
+  @Test
+  void severalCallsMayComeInOneChunk() {
+    Decoded decoded =
+        Decoded.lines(
+            """
+            {"choices":[{"delta":{"tool_calls":[{"index":0,"id":"t-0","function":{"name":"a","arguments":"0"}},{"index":2,"id":"t-2","function":{"name":"c","arguments":"2"}},{"index":1,"id":"t-1","function":{"name":"b","arguments":"1"}}]}}]}
+            """);
+    assertThat(decoded.calls())
+        .containsOnlyKeys(0, 1, 2)
+        .containsEntry(1, new Call("t-1", "b", "1"))
+        .containsEntry(2, new Call("t-2", "c", "2"));
+  }
+
+  @Test
+  void withoutAnIndexThePlaceInTheListIsTheIndex() {
+    Decoded decoded =
+        Decoded.lines(
+            """
+            {"choices":[{"delta":{"tool_calls":[{"id":"t-0","function":{"name":"a","arguments":"0"}},{"id":"t-1","index":null,"function":{"name":"b","arguments":"1"}}]}}]}
+            """);
+    assertThat(decoded.calls())
+        .containsOnlyKeys(0, 1)
+        .containsEntry(0, new Call("t-0", "a", "0"))
+        .containsEntry(1, new Call("t-1", "b", "1"));
+  }
+
+  @Test
+  void textMayFollowToolCalls() {
+    Decoded decoded =
+        Decoded.lines(
+            """
+            {"choices":[{"delta":{"content":"before"}}]}
+            {"choices":[{"delta":{"tool_calls":[{"index":0,"id":"t-0","function":{"name":"a","arguments":"{}"}}]}}]}
+            {"choices":[{"delta":{"content":"after"}}]}
+            """);
+    assertThat(decoded.events().subList(1, 5))
+        .containsExactly(
+            new TextDelta("before"),
+            new ToolCallStarted(0, "t-0", "a"),
+            new ToolCallDelta(0, "{}"),
+            new TextDelta("after"));
+  }
+
+  @Test
+  void oddShapesOfAToolCallDoNotBreakTheStream() {
+    Decoded decoded =
+        Decoded.lines(
+            """
+            {"choices":[{"delta":{"tool_calls":null}}]}
+            {"choices":[{"delta":{"tool_calls":{}}}]}
+            {"choices":[{"delta":{"tool_calls":[null,1,"x"]}}]}
+            {"choices":[{"delta":{"tool_calls":[{"index":0,"id":7,"function":null,"extra":{"index":9}}]}}]}
+            """);
+    assertThat(decoded.calls()).containsOnlyKeys(0).containsEntry(0, new Call("7", "", ""));
+    assertThat(decoded.inStream()).isNull();
+  }
+
+  /** The last two would be 0 if they were cut to 32 bits. */
+  @ParameterizedTest
+  @ValueSource(longs = {4096, Integer.MAX_VALUE, -1, 1L << 32, Long.MIN_VALUE})
+  void anIndexOutOfAllBoundsFailsTheStreamAndLosesNoCallInSilence(long index) {
+    Decoded decoded =
+        Decoded.lines(
+            """
+            {"choices":[{"delta":{"tool_calls":[{"index":%d,"id":"t","function":{"name":"a","arguments":"{}"}}]}}]}
+            {"choices":[{"delta":{},"finish_reason":"tool_calls"}]}
+            [DONE]
+            """
+                .formatted(index));
+    assertThat(decoded.calls()).isEmpty();
+    assertThat(decoded.inStream())
+        .isEqualTo(
+            new Cause.Failed(new Failure.LimitExceeded("the list of tool calls", 4096, "calls")));
+  }
+
+  @Test
+  void theLargestIndexIsStillACall() {
+    Decoded decoded =
+        Decoded.lines(
+            """
+            {"choices":[{"delta":{"tool_calls":[{"index":4095,"id":"t","function":{"name":"a"}}]}}]}
+            """);
+    assertThat(decoded.calls()).containsOnlyKeys(4095);
+  }
+}

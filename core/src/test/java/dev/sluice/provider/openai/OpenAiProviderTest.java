@@ -1,0 +1,236 @@
+package dev.sluice.provider.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.sluice.provider.ModelListing;
+import dev.sluice.provider.ModelUnavailableException;
+import dev.sluice.provider.ProviderContext;
+import dev.sluice.stream.Cause;
+import dev.sluice.stream.ChatRequest;
+import dev.sluice.stream.Failure;
+import dev.sluice.stream.Outcome;
+import dev.sluice.stream.StreamControl;
+import dev.sluice.testing.OneExchange;
+import dev.sluice.testing.Recorder;
+import dev.sluice.time.Clock;
+import dev.sluice.transport.HttpCall;
+import dev.sluice.transport.ResponseHead;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OpenAiProviderTest {
+  private static final String KEY = "sk-secret-0123456789";
+
+  private final OpenAiProvider provider = new OpenAiProvider();
+  private final OneExchange transport = new OneExchange();
+  private final Recorder sink = new Recorder();
+
+  @Test
+  void withoutABaseUrlOpenAiIsAsked() {
+    HttpCall call = call(Map.of("OPENAI_API_KEY", " " + KEY + "\n"));
+    assertThat(call.uri()).hasToString("https://api.openai.com/v1/chat/completions");
+    assertThat(call.headers())
+        .containsEntry("authorization", "Bearer " + KEY)
+        .containsEntry("content-type", "application/json")
+        .containsEntry("accept", "text/event-stream");
+    assertThat(call.body()).contains("\"model\":\"gpt-4o-mini\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://localhost:8080, http://localhost:8080/chat/completions",
+    "http://localhost:8080/, http://localhost:8080/chat/completions",
+    "http://localhost:8080/v1, http://localhost:8080/v1/chat/completions",
+    "http://localhost:8080/v1///, http://localhost:8080/v1/chat/completions",
+    "http://localhost/a/b%20c, http://localhost/a/b%20c/chat/completions",
+    "http://localhost/v1?api-version=2, http://localhost/v1/chat/completions?api-version=2",
+    "http://localhost/v1/?a=b%26c/, http://localhost/v1/chat/completions?a=b%26c",
+    "HTTP://LocalHost/v1#part, HTTP://LocalHost/v1/chat/completions",
+    "http://[::1]:11434/v1, http://[::1]:11434/v1/chat/completions"
+  })
+  void aBaseUrlKeepsItsPathAndItsQuery(String base, String endpoint) {
+    assertThat(call(Map.of("OPENAI_BASE_URL", base)).uri()).hasToString(endpoint);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://localhost:8080/v1",
+        "http://LOCALHOST/v1",
+        "http://127.0.0.1:9/v1",
+        "http://127.8.8.8/v1",
+        "http://[::1]:9/v1"
+      })
+  void aServerOnThisMachineNeedsNoKey(String base) {
+    assertThat(call(Map.of("OPENAI_BASE_URL", base)).headers()).doesNotContainKey("authorization");
+    assertThat(listing(Map.of("OPENAI_BASE_URL", base)).usable()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://api.openai.com/v1",
+        "http://192.168.1.5/v1",
+        "http://localhost.example.com/v1",
+        "http://127.0.0.1.example.com/v1",
+        "http://[::2]/v1"
+      })
+  void aServerElsewhereNeedsAKey(String base) {
+    Map<String, String> settings = Map.of("OPENAI_BASE_URL", base);
+    assertThatExceptionOfType(ModelUnavailableException.class)
+        .isThrownBy(() -> call(settings))
+        .withMessageStartingWith("openai/gpt-4o-mini needs a key: set OPENAI_API_KEY");
+    assertThat(listing(settings).usable()).isFalse();
+    assertThat(listing(settings).state()).isEqualTo("needs OPENAI_API_KEY");
+  }
+
+  @Test
+  void aBlankKeyIsNone() {
+    assertThatExceptionOfType(ModelUnavailableException.class)
+        .isThrownBy(() -> call(Map.of("OPENAI_API_KEY", "  ")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://user:hunter2@localhost/v1",
+        "http://hunter2@localhost/v1",
+        "localhost:8080/hunter2",
+        "ftp://localhost/hunter2",
+        "http:///hunter2",
+        "http://local host/hunter2",
+        "hunter2",
+        "http://"
+      })
+  void aBaseUrlThatCannotBeUsedIsRefusedWithoutRepeatingIt(String base) {
+    assertThatExceptionOfType(ModelUnavailableException.class)
+        .isThrownBy(() -> call(Map.of("OPENAI_BASE_URL", base, "OPENAI_API_KEY", KEY)))
+        .withMessageStartingWith("OPENAI_BASE_URL must be an http or https URL")
+        .withMessageNotContaining("hunter2")
+        .withNoCause();
+  }
+
+  @Test
+  void aKeyThatNoHeaderCanCarryIsRefusedWithoutRepeatingIt() {
+    assertThatExceptionOfType(ModelUnavailableException.class)
+        .isThrownBy(() -> call(Map.of("OPENAI_API_KEY", "sk-first\nsk-second")))
+        .withMessageStartingWith("OPENAI_API_KEY ")
+        .withMessageNotContaining("sk-");
+  }
+
+  @Test
+  void theListingNamesWhereItIsAndNoSecret() {
+    ModelListing listing =
+        listing(Map.of("OPENAI_API_KEY", KEY, "OPENAI_BASE_URL", "https://host:8443/a?key=x"));
+    assertThat(listing.name()).isEqualTo("openai/MODEL");
+    assertThat(listing.state()).isEqualTo("at host:8443/a");
+  }
+
+  @Test
+  void aWrongBaseUrlIsSaidInTheListingAndDoesNotBreakIt() {
+    ModelListing listing = listing(Map.of("OPENAI_BASE_URL", "hunter2"));
+    assertThat(listing.usable()).isFalse();
+    assertThat(listing.state()).startsWith("OPENAI_BASE_URL must be").doesNotContain("hunter2");
+  }
+
+  @Test
+  void nothingThatHoldsTheKeyPrintsIt() {
+    ProviderContext context = context(Map.of("OPENAI_API_KEY", KEY));
+    HttpCall call = call(Map.of("OPENAI_API_KEY", KEY));
+    assertThat(context.toString()).doesNotContain(KEY);
+    assertThat(call.toString())
+        .isEqualTo("POST https://api.openai.com/v1/chat/completions")
+        .doesNotContain(KEY);
+    assertThat(provider.source("m", context).toString()).doesNotContain(KEY);
+    assertThat(provider.models(context).toString()).doesNotContain(KEY);
+  }
+
+  @Test
+  void aRefusalThatEchoesTheKeyIsCleanedOfIt() {
+    answer(401, "application/json", "{\"error\":{\"message\":\"wrong key " + KEY + "!\"}}");
+    assertThat(failure())
+        .isInstanceOfSatisfying(
+            Failure.Refused.class,
+            refused -> {
+              assertThat(refused.detail()).isEqualTo("wrong key ***!");
+              assertThat(refused.message())
+                  .isEqualTo("api.openai.com answered 401: wrong key ***!; check the API key");
+            });
+  }
+
+  @Test
+  void aBodyThatIsNoStreamIsShownWithoutTheKey() {
+    answer(200, "text/html", "<p>" + KEY + "</p>");
+    assertThat(failure())
+        .isEqualTo(new Failure.NotAStream("api.openai.com", 200, "text/html", "<p>***</p>"));
+  }
+
+  @Test
+  void anErrorInTheStreamThatEchoesTheKeyIsCleanedOfIt() {
+    answer(200, "text/event-stream", "data: {\"error\":\"wrong key " + KEY + "\"}\n\n");
+    assertThat(failure()).isEqualTo(new Failure.ErrorInStream("wrong key ***", "", ""));
+  }
+
+  @Test
+  void aMalformedChunkThatEchoesTheKeyIsCleanedOfIt() {
+    answer(200, "text/event-stream", "data: oops " + KEY + "\n\n");
+    assertThat(failure())
+        .isInstanceOfSatisfying(
+            Failure.Malformed.class,
+            malformed -> assertThat(malformed.message()).contains("oops ***").doesNotContain(KEY));
+  }
+
+  @Test
+  void anUnstreamedAnswerThatDoesNotNameItsObjectIsWhole() {
+    ChatRequest request = ChatRequest.of("hi").toBuilder().streamed(false).build();
+    open(Map.of("OPENAI_API_KEY", KEY), request);
+    respond(
+        200,
+        "application/json",
+        "{\"choices\":[{\"message\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}]}");
+    assertThat(sink.outcome()).isInstanceOf(Outcome.Finished.class);
+  }
+
+  private Failure failure() {
+    if (sink.outcome() instanceof Cause.Failed failed) {
+      return failed.why();
+    }
+    throw new AssertionError("did not fail but ended with " + sink.outcome());
+  }
+
+  private void answer(int status, String contentType, String body) {
+    open(Map.of("OPENAI_API_KEY", KEY), ChatRequest.of("hi"));
+    respond(status, contentType, body);
+  }
+
+  private void respond(int status, String contentType, String body) {
+    transport.listener().onHead(new ResponseHead(status, Map.of("content-type", contentType)));
+    transport.listener().onBytes(ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8)));
+    transport.listener().onEnd();
+  }
+
+  private HttpCall call(Map<String, String> settings) {
+    open(settings, ChatRequest.of("hi"));
+    return transport.call();
+  }
+
+  private void open(Map<String, String> settings, ChatRequest request) {
+    StreamControl control = provider.source("gpt-4o-mini", context(settings)).open(request, sink);
+    assertThat(control).isNotNull();
+  }
+
+  private ModelListing listing(Map<String, String> settings) {
+    assertThat(provider.models(context(settings))).hasSize(1);
+    return provider.models(context(settings)).getFirst();
+  }
+
+  private ProviderContext context(Map<String, String> settings) {
+    return new ProviderContext(settings, () -> transport, Clock.system(), progress -> {});
+  }
+}

@@ -1,0 +1,170 @@
+package dev.sluice.provider.openai;
+
+import static dev.sluice.stream.FinishReason.Kind.TOOL_CALLS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.stream.FinishReason;
+import dev.sluice.stream.Outcome;
+import dev.sluice.stream.StreamEvent;
+import dev.sluice.stream.Usage;
+import dev.sluice.testing.Fixtures;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Recorded streams decode to what they are; the facts were counted by other means. */
+class RecordedStreamsTest {
+  private static final Outcome STOP = new Outcome.Finished(FinishReason.STOP);
+  private static final Outcome CALLS =
+      new Outcome.Finished(new FinishReason(TOOL_CALLS, "tool_calls"));
+
+  @Test
+  void openAisTextIsWhole() {
+    Decoded decoded = decode("openai-chat/text");
+    assertThat(decoded.inStream()).isEqualTo(STOP);
+    assertThat(decoded.started())
+        .isEqualTo(
+            new StreamEvent.Started(
+                "chatcmpl-D8Z5oo6uDh67AD85p73ksdT1KxhE0", "gpt-4.1-nano-2025-04-14", "req-1"));
+    assertThat(decoded.text())
+        .hasSize(1724)
+        .startsWith("**Holiday Name:** Harmony Day\n\n**Date:**")
+        .endsWith("ed human experiences and mutual respect.");
+    assertThat(decoded.all(StreamEvent.TextDelta.class)).hasSize(300);
+    assertThat(decoded.usages()).containsExactly(usage(16, 300, 0, 0));
+    assertThat(decoded.events()).hasSize(302);
+  }
+
+  @Test
+  void azuresFirstChunkWithoutIdAndChoicesDoesNotHideWhoAnswers() {
+    Decoded decoded = decode("openai-chat/azure-model-router");
+    assertThat(decoded.inStream()).isEqualTo(STOP);
+    assertThat(decoded.started().id()).isEqualTo("chatcmpl-CYPS1lijGoK8gd9lYzY3r9Sx50nbt");
+    assertThat(decoded.started().model()).isEqualTo("gpt-5-nano-2025-08-07");
+    assertThat(decoded.text()).isEqualTo("Capital of Denmark.");
+    assertThat(decoded.all(StreamEvent.TextDelta.class)).hasSize(4);
+    assertThat(decoded.usages()).containsExactly(usage(15, 78, 0, 64));
+  }
+
+  @Test
+  void groqsTextIsWholeAndItsUsageComesWithTheFinishReason() {
+    Decoded decoded = decode("groq/text");
+    assertThat(decoded.inStream()).isEqualTo(STOP);
+    assertThat(decoded.started().model()).isEqualTo("llama-3.3-70b-versatile");
+    assertThat(decoded.text())
+        .hasSize(3189)
+        .startsWith("Introducing \"Luminaria\" - a new holiday ")
+        .endsWith("per appreciation for the magic of light.");
+    assertThat(decoded.all(StreamEvent.TextDelta.class)).hasSize(661);
+    assertThat(decoded.usages()).containsExactly(Usage.of(45, 662));
+  }
+
+  @Test
+  void groqsToolCallComesInOnePiece() {
+    Decoded decoded = decode("groq/tool-call");
+    assertThat(decoded.inStream()).isEqualTo(CALLS);
+    assertThat(decoded.text()).isEmpty();
+    assertThat(decoded.calls())
+        .containsOnlyKeys(0)
+        .containsEntry(0, new Decoded.Call("tk85n1k4m", "weather", "{}"));
+    assertThat(decoded.usages()).containsExactly(Usage.of(210, 15));
+  }
+
+  @Test
+  void deepSeeksReasoningIsToldApartFromItsText() {
+    Decoded decoded = decode("deepseek/reasoning");
+    assertThat(decoded.inStream()).isEqualTo(STOP);
+    assertThat(decoded.text()).isEqualTo("The word \"strawberry\" contains three \"r\"s.");
+    assertThat(decoded.all(StreamEvent.TextDelta.class)).hasSize(13);
+    assertThat(decoded.reasoning())
+        .hasSize(606)
+        .startsWith("We need to count the number of")
+        .endsWith("nd 9. So yes, 3.\n\nThus, the answer is 3.");
+    assertThat(decoded.all(StreamEvent.ReasoningDelta.class)).hasSize(205);
+    assertThat(decoded.usages()).containsExactly(usage(18, 219, 0, 205));
+  }
+
+  @Test
+  void deepSeeksToolCallIsJoinedFromTenPieces() {
+    Decoded decoded = decode("deepseek/tool-call");
+    assertThat(decoded.inStream()).isEqualTo(CALLS);
+    assertThat(decoded.text()).isEmpty();
+    assertThat(decoded.reasoning())
+        .hasSize(191)
+        .startsWith("The user is asking for the wea")
+        .endsWith("cation parameter set to \"San Francisco\".");
+    assertThat(decoded.calls())
+        .containsOnlyKeys(0)
+        .containsEntry(
+            0,
+            new Decoded.Call(
+                "call_00_ioIn7yN9p1ZOMNpDLwd4MgAF",
+                "weather",
+                "{\"location\": \"San Francisco\"}"));
+    assertThat(decoded.all(StreamEvent.ToolCallDelta.class)).hasSize(10);
+    assertThat(decoded.usages()).containsExactly(usage(339, 83, 320, 39));
+  }
+
+  /** The number is that of the line with the finish reason, from 0. */
+  @ParameterizedTest
+  @CsvSource({
+    "openai-chat/text, 301",
+    "openai-chat/azure-model-router, 6",
+    "groq/text, 662",
+    "groq/tool-call, 2",
+    "deepseek/reasoning, 219",
+    "deepseek/tool-call, 51"
+  })
+  void everyPrefixBeforeTheFinishReasonIsTruncated(String recording, int finishLine) {
+    List<String> payloads = Fixtures.payloads(recording);
+    Decoded whole = decode(recording);
+    for (int lines = 0; lines <= payloads.size(); lines++) {
+      Decoded prefix = Decoded.prefix(payloads.subList(0, lines));
+      assertThat(prefix.inStream()).as("after %d lines", lines).isNull();
+      if (lines <= finishLine) {
+        assertThat(prefix.atEnd()).as("after %d lines", lines).isNull();
+      } else {
+        assertThat(prefix.atEnd()).as("after %d lines", lines).isEqualTo(whole.inStream());
+      }
+      assertThat(prefix.events())
+          .as("after %d lines", lines)
+          .isEqualTo(whole.events().subList(0, prefix.events().size()));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "openai-chat/text, 301",
+    "openai-chat/azure-model-router, 6",
+    "groq/text, 662",
+    "groq/tool-call, 2",
+    "deepseek/reasoning, 219",
+    "deepseek/tool-call, 51"
+  })
+  void withoutItsFinishReasonARecordingIsTruncatedButLosesNoText(String recording, int finishLine) {
+    Decoded cut = Decoded.payloads(Fixtures.payloads(recording).subList(0, finishLine));
+    Decoded whole = decode(recording);
+    assertThat(cut.inStream()).isNull();
+    assertThat(cut.atEnd()).isNull();
+    assertThat(cut.text()).isEqualTo(whole.text());
+    assertThat(cut.reasoning()).isEqualTo(whole.reasoning());
+    assertThat(cut.calls()).isEqualTo(whole.calls());
+  }
+
+  private static Decoded decode(String recording) {
+    List<String> payloads = new ArrayList<>(Fixtures.payloads(recording));
+    payloads.add("[DONE]");
+    return Decoded.payloads(payloads);
+  }
+
+  private static Usage usage(long input, long output, long cached, long reasoning) {
+    return new Usage(
+        OptionalLong.of(input),
+        OptionalLong.of(output),
+        OptionalLong.of(cached),
+        OptionalLong.of(reasoning));
+  }
+}

@@ -1,0 +1,48 @@
+package dev.sluice.testing;
+
+import dev.sluice.transport.Exchange;
+import dev.sluice.transport.ExchangeListener;
+import dev.sluice.transport.HttpCall;
+import dev.sluice.transport.Transport;
+import org.jspecify.annotations.Nullable;
+
+/** A transport without a network: keeps the last call, and the test is the peer. */
+public final class OneExchange implements Transport {
+  private @Nullable HttpCall call;
+  private @Nullable ExchangeListener listener;
+
+  @Override
+  public Exchange open(HttpCall toMake, ExchangeListener hearing) {
+    call = toMake;
+    listener = hearing;
+    return new Exchange() {
+      @Override
+      public void resume() {}
+
+      @Override
+      public void cancel() {}
+
+      @Override
+      public void release() {}
+    };
+  }
+
+  /** What was asked. */
+  public HttpCall call() {
+    if (call == null) {
+      throw new AssertionError("nothing was asked");
+    }
+    return call;
+  }
+
+  /** Hears what the test answers. */
+  public ExchangeListener listener() {
+    if (listener == null) {
+      throw new AssertionError("nothing was asked");
+    }
+    return listener;
+  }
+
+  @Override
+  public void close() {}
+}
