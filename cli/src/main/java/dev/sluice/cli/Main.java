@@ -1,0 +1,31 @@
+package dev.sluice.cli;
+
+import dev.sluice.time.Clock;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+
+/** The process: standard streams, signals, exit code. */
+public final class Main {
+  /** Which standard streams are terminals, as the launcher says it. */
+  static final String TERMINALS_PROPERTY = "sluice.terminals";
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    ProcessInterrupts interrupts = ProcessInterrupts.install();
+    Surroundings around =
+        new Surroundings(
+            System.getenv(),
+            // Not System.in and System.out: those decode, buffer and lock, and cost start-up time.
+            new FileInputStream(FileDescriptor.in),
+            new FileOutputStream(FileDescriptor.out),
+            new FileOutputStream(FileDescriptor.err),
+            Terminals.of(System.getProperty(TERMINALS_PROPERTY, "")),
+            interrupts,
+            Clock.system());
+    int code = new Cli(around).run(arguments);
+    interrupts.finished();
+    System.exit(code);
+  }
+}
