@@ -26,6 +26,15 @@ public record Usage(
           OptionalLong.empty(),
           false);
 
+  /** A provider's own count. */
+  public Usage(
+      OptionalLong inputTokens,
+      OptionalLong outputTokens,
+      OptionalLong cachedInputTokens,
+      OptionalLong reasoningTokens) {
+    this(inputTokens, outputTokens, cachedInputTokens, reasoningTokens, false);
+  }
+
   /** Nothing was said. */
   public static Usage unknown() {
     return UNKNOWN;
