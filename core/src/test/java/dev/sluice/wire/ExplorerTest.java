@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
@@ -71,23 +72,35 @@ class ExplorerTest {
     simulator.script(Response.script(script));
     StringBuilder text = new StringBuilder();
     Ending ending;
-    try (var stream = with(treatment, models.model("openai/any")).stream("Count.")) {
+    // Long enough that only a stall hits them, unless the machine itself stalls.
+    Duration patience = script.stream().anyMatch(Response::stalls) ? ofMillis(250) : SOON;
+    ChatModel model =
+        models.model("openai/any").with(Timeouts.off().firstToken(patience).idle(patience));
+    try (var stream = with(treatment, model).stream("Count.")) {
       ending = view.read(stream, text);
       assertThat(stream.await()).isSameAs(ending);
     }
     Oracle.Verdict must = Oracle.verdict(script, treatment);
     String whole = ending.reply().text();
     assertThat(text).as("what the view showed").hasToString(whole);
+    Assume.that(timeouts(ending) <= must.stalls());
     if (must.isExact()) {
       assertThat(ending.kind()).as("%s", ending).isEqualTo(must.kind());
       assertThat(whole).isEqualTo(must.text());
     }
   }
 
+  private static long timeouts(Ending ending) {
+    long earlier =
+        ending.reply().earlier().stream()
+            .filter(attempt -> attempt.cause().kind().equals("timed_out"))
+            .count();
+    return earlier + (ending.kind().equals("timed_out") ? 1 : 0);
+  }
+
   private static ChatModel with(Oracle.Treatment treatment, ChatModel bare) {
     ChatModel model =
-        bare.with(Timeouts.off().firstToken(ofMillis(250)).idle(ofMillis(250)))
-            .with(Retry.upTo(treatment.retries()).waits(ofMillis(1)))
+        bare.with(Retry.upTo(treatment.retries()).waits(ofMillis(1)))
             .with(
                 switch (treatment.mode()) {
                   case FAIL -> OnCut.fail();

@@ -9,7 +9,7 @@ package dev.sluice.wire;
  * @param text the partial, to the character
  * @param failure the failure's kind, or all that it may be; empty if there is none
  */
-record Fault(String name, String script, String ending, String text, String failure) {
+public record Fault(String name, String script, String ending, String text, String failure) {
 
   private static final String GOOD_END = "finish stop\nusage 5 3\ndone\nend\n";
 
@@ -19,7 +19,7 @@ record Fault(String name, String script, String ending, String text, String fail
   }
 
   /** Faults after which the stream ends by itself. */
-  static Fault[] all() {
+  public static Fault[] all() {
     String one = "role\ntext \"One \"\n";
     String three = one + "text \"two \"\ntext \"three\"\n";
     return new Fault[] {
@@ -119,7 +119,7 @@ record Fault(String name, String script, String ending, String text, String fail
   }
 
   /** Faults that only a timeout ends, the first five before the first token. */
-  static Fault[] stalls() {
+  public static Fault[] stalls() {
     String one = "join 16KB\nrole\ntext \"One \"\njoin off\n";
     String noise = "repeat forever {\ncomment keep-alive\nping\nempty\nrole\nwait 20ms\n}\n";
     return new Fault[] {
@@ -136,16 +136,16 @@ record Fault(String name, String script, String ending, String text, String fail
   }
 
   /** Whether something of the answer comes. */
-  boolean begins() {
+  public boolean begins() {
     return !text.isEmpty();
   }
 
-  boolean isComplete() {
+  public boolean isComplete() {
     return ending.equals("completed");
   }
 
   /** Whether another attempt may mend it: what the requirements say, not what the policies do. */
-  boolean mayPass() {
+  public boolean mayPass() {
     return switch (failure) {
       case "unreachable or connection_lost",
           "connection_lost",

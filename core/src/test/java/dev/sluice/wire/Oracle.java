@@ -17,14 +17,16 @@ final class Oracle {
   /**
    * How it must end.
    *
+   * @param stalls how many attempts stalled
    * @param isExact false if a reset may have overtaken what was sent before it
    */
-  record Verdict(String kind, String text, boolean isExact) {}
+  record Verdict(String kind, String text, int stalls, boolean isExact) {}
 
   static Verdict verdict(List<Response> script, Treatment treatment) {
     String text = "";
     boolean begun = false;
     boolean exact = true;
+    int stalls = 0;
     int further = treatment.mode() == OnCut.Mode.FAIL ? 0 : treatment.furtherAttempts();
     int next = 0;
     while (true) {
@@ -35,16 +37,17 @@ final class Oracle {
         number = Math.min(next++, script.size() - 1);
         response = script.get(number);
         exact &= response.arrives();
+        stalls += response.stalls() ? 1 : 0;
       } while (!response.begins() && !response.isComplete() && response.mayPass() && retries-- > 0);
       text += response.text(number);
       begun |= response.begins();
       int characters = text.codePointCount(0, text.length());
       if (treatment.characters() > 0 && characters >= treatment.characters()) {
         text = text.substring(0, text.offsetByCodePoints(0, treatment.characters()));
-        return new Verdict("over_budget", text, exact);
+        return new Verdict("over_budget", text, stalls, exact);
       }
       if (response.isComplete() || !begun || !response.mayPass() || further-- == 0) {
-        return new Verdict(response.kind(), text, exact);
+        return new Verdict(response.kind(), text, stalls, exact);
       }
       text = treatment.mode() == OnCut.Mode.RESUME ? text : "";
     }

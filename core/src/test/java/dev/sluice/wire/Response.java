@@ -136,6 +136,10 @@ record Response(List<Step> steps, End end, Wire wire) {
     return wire.streams() && end.kind.equals("completed");
   }
 
+  boolean stalls() {
+    return wire.streams() && end == End.STALL;
+  }
+
   boolean mayPass() {
     return wire.streams() ? end.mayPass : wire != Wire.REFUSED;
   }
