@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -284,6 +285,19 @@ final class LauncherTest {
   void argumentsArriveAsTheyAre() throws Exception {
     assertThat(folder.start("ask", "two words", "", "*", "$HOME", "größe").out())
         .endsWith("<ask>\n<two words>\n<>\n<*>\n<$HOME>\n<größe>\n");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aClosedStandardInputIsAnEmptyOne() throws Exception {
+    // Else the JVM's first file would take its place, and be read as the prompt.
+    LauncherFolder.script(
+        folder.machine.resolve(JDK).resolve("bin/java"),
+        "#!/bin/sh\nexec readlink /proc/self/fd/0\n");
+    Path closing = temporary.resolve("closing");
+    LauncherFolder.script(closing, "#!/bin/sh\nexec '" + folder.launcher() + "' \"$@\" <&-\n");
+
+    assertThat(folder.finish(folder.launch(closing, Map.of())).out()).isEqualTo("/dev/null\n");
   }
 
   @Test
