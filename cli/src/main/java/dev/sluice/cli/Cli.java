@@ -95,6 +95,13 @@ final class Cli {
   }
 
   private static String hint(ParameterException wrong) {
+    if (wrong.getCommandLine().getParent() == null
+        && wrong instanceof UnmatchedArgumentException unmatched
+        && !unmatched.isUnknownOption()) {
+      return " (no such command; to ask that: sluice ask "
+          + String.join(" ", unmatched.getUnmatched())
+          + ")";
+    }
     return wrong instanceof UnmatchedArgumentException unmatched
             && unmatched.isUnknownOption()
             && wrong.getCommandLine().getCommandName().equals("ask")
