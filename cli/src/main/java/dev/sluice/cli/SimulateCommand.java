@@ -74,7 +74,7 @@ final class SimulateCommand implements Command {
       stopped.await();
       return ExitCode.CANCELLED;
     } catch (UncheckedIOException busy) {
-      notes.say("cannot listen on port " + chosen + ": " + busy.getCause().getMessage());
+      notes.say("cannot listen on port " + chosen + ": " + busy.getMessage());
       return ExitCode.FAILED;
     } catch (IOException full) {
       return Unwritable.tell(full, Destination.STANDARD_OUTPUT, notes);
@@ -96,7 +96,7 @@ final class SimulateCommand implements Command {
       String why =
           unreadable.getCause() instanceof NoSuchFileException
               ? "there is no such file"
-              : String.valueOf(unreadable.getCause().getMessage());
+              : String.valueOf(unreadable.getMessage());
       throw new UsageException("cannot read " + file + ": " + why);
     }
   }
