@@ -38,6 +38,11 @@ public final class Budget implements Policy {
     }
 
     boolean isSpent(Meter meter);
+
+    /** Whether it depends on a count that may be an estimate. */
+    default boolean estimates() {
+      return true;
+    }
   }
 
   /**
@@ -67,6 +72,11 @@ public final class Budget implements Policy {
           @Override
           public boolean isSpent(Meter meter) {
             return meter.codePoints >= most;
+          }
+
+          @Override
+          public boolean estimates() {
+            return false;
           }
         },
         most + " characters");
@@ -172,7 +182,10 @@ public final class Budget implements Policy {
       meter.characters += characters;
       super.forward(event);
       if (limit.isSpent(meter)) {
-        stop(new Cause.OverBudget(new Failure.BudgetSpent(description, meter.usage().estimated())));
+        stop(
+            new Cause.OverBudget(
+                new Failure.BudgetSpent(
+                    description, limit.estimates() && meter.usage().estimated())));
       }
     }
   }
