@@ -129,8 +129,8 @@ class CancelTest {
                 DynamicTest.dynamicTest(
                     view.toString(),
                     () -> {
-                      ChatStream stream = ask("role\ntext \"One\"\nstall");
                       int number = simulator.requests().size() + 1;
+                      ChatStream stream = ask("role\ntext \"One\"\nstall");
                       Thread.ofVirtual()
                           .start(
                               () -> {
