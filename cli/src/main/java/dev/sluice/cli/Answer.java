@@ -1,0 +1,15 @@
+package dev.sluice.cli;
+
+import dev.sluice.stream.StreamEvent;
+import java.io.IOException;
+
+/** What a stream's events look like where the answer goes. For one stream and one thread. */
+interface Answer {
+
+  /**
+   * Shows an event, at once.
+   *
+   * @throws IOException if the destination takes no more
+   */
+  void show(StreamEvent event) throws IOException;
+}

@@ -1,0 +1,160 @@
+package dev.sluice.cli;
+
+import dev.sluice.models.Models;
+import dev.sluice.stream.ChatModel;
+import dev.sluice.stream.ChatRequest;
+import dev.sluice.stream.ChatStream;
+import dev.sluice.stream.Ending;
+import dev.sluice.stream.Message;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** {@code sluice ask}: one question, one answer. */
+final class AskCommand implements Command {
+  private final Surroundings around;
+  private final RequestOptions options = new RequestOptions();
+  private final PolicyOptions policies = new PolicyOptions();
+  private final OptionSpec noStream =
+      OptionSpec.builder("--no-stream")
+          .type(boolean.class)
+          .defaultValue("false")
+          .description("Ask for the whole answer in one piece.")
+          .build();
+  private final OptionSpec output =
+      OptionSpec.builder("-o", "--output")
+          .paramLabel("FILE")
+          .type(String.class)
+          .description(
+              "Write the answer to this file, as it arrives, instead of to standard output.")
+          .build();
+  private final OptionSpec format =
+      OptionSpec.builder("--format")
+          .paramLabel("FORMAT")
+          .type(Format.class)
+          .defaultValue("text")
+          .description(
+              "text: the answer. events: every event as a line of JSON. json: the last event alone."
+                  + " Default: text")
+          .build();
+  private final PositionalParamSpec words =
+      PositionalParamSpec.builder()
+          .paramLabel("PROMPT")
+          .type(String[].class)
+          .arity("0..*")
+          .description(
+              "The question; several words are joined by spaces. What comes on standard input"
+                  + " stands before it, as what it is about.")
+          .build();
+
+  AskCommand(Surroundings around) {
+    this.around = around;
+  }
+
+  @Override
+  public String name() {
+    return "ask";
+  }
+
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec = Help.command(name(), "Asks one question and streams the answer.");
+    options.addTo(spec);
+    policies.addTo(spec);
+    spec.addOption(noStream).addOption(output).addOption(format).addPositional(words);
+    return Help.examples(
+        spec,
+        "sluice ask \"Write one sentence about the sea.\"",
+        "sluice ask -m openai/gpt-4o-mini --max-tokens 200 Why is the sea salt?",
+        "git diff | sluice ask \"Write a commit message for this.\"",
+        "sluice ask --format events \"Count to ten.\" | jq -r .type",
+        "sluice ask -o sea.txt -- \"--help me write about the sea\"");
+  }
+
+  @Override
+  public int run() {
+    Notes notes = Notes.of(around);
+    options.sampling();
+    ProgressNotes progress = new ProgressNotes(notes, around.terminals().err(), around.clock());
+    try (Models models = Models.of(around.environment(), progress)) {
+      ChatModel model = policies.model(options.model(around.environment()), models);
+      Message question = Message.user(Question.of(prompt(), around, notes));
+      ChatRequest request = options.request(List.of(question), !noStream.<Boolean>getValue());
+      try (Destination destination = destination()) {
+        return ask(model, request, destination, notes);
+      } catch (IOException full) {
+        return Unwritable.tell(full, destinationName(), notes);
+      }
+    }
+  }
+
+  private int ask(ChatModel model, ChatRequest request, Destination destination, Notes notes)
+      throws IOException {
+    try (ChatStream stream = model.stream(request);
+        Interrupts.Registration _ = around.interrupts().onEnd(stream::cancel)) {
+      Ending ending = Turn.show(stream, answer(destination, notes), notes);
+      if (ending instanceof Ending.Completed) {
+        destination.complete();
+      }
+      return ExitCode.of(ending);
+    }
+  }
+
+  private Answer answer(Destination destination, Notes notes) {
+    boolean toTerminal = around.terminals().out() && output.getValue() == null;
+    return switch (format.<Format>getValue()) {
+      case text ->
+          new TextAnswer(
+              new TextWriter(destination, toTerminal),
+              notes,
+              around.terminals().err(),
+              held(toTerminal, notes));
+      case events -> new JsonAnswer(destination, false);
+      case json -> new JsonAnswer(destination, true);
+    };
+  }
+
+  /** What goes down a pipe cannot be taken back, and an answer that restarts would have to. */
+  private boolean held(boolean toTerminal, Notes notes) {
+    boolean held = policies.mayRestart() && !toTerminal;
+    if (held) {
+      notes.say(
+          "the answer is held back until it is whole, because --on-cut restart may discard it");
+    }
+    return held;
+  }
+
+  private List<String> prompt() {
+    String @Nullable [] given = words.getValue();
+    return given == null ? List.of() : List.of(given);
+  }
+
+  private Destination destination() {
+    String file = output.getValue();
+    if (file == null) {
+      return Destination.standardOutput(around.out());
+    }
+    try {
+      return AnswerFile.open(Path.of(file));
+    } catch (InvalidPathException wrong) {
+      throw new UsageException("cannot write " + file + ": " + wrong.getReason());
+    }
+  }
+
+  private String destinationName() {
+    String file = output.getValue();
+    return file == null ? Destination.STANDARD_OUTPUT : file;
+  }
+
+  /** The names are what the user types. */
+  private enum Format {
+    text,
+    json,
+    events
+  }
+}

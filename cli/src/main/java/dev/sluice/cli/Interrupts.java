@@ -1,0 +1,26 @@
+package dev.sluice.cli;
+
+import java.util.function.BooleanSupplier;
+
+/** What the user's Ctrl-C and the system's request to end do to a command. */
+interface Interrupts {
+
+  /**
+   * Until it is closed, an end that the process is asked for runs this first and gives the command
+   * a moment to finish.
+   */
+  Registration onEnd(Runnable stop);
+
+  /**
+   * From now on Ctrl-C does not end the process but asks this.
+   *
+   * @param handler answers whether the process shall end all the same
+   */
+  void onInterrupt(BooleanSupplier handler);
+
+  /** Undoes a registration. */
+  interface Registration extends AutoCloseable {
+    @Override
+    void close();
+  }
+}

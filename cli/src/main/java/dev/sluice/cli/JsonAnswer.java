@@ -1,0 +1,24 @@
+package dev.sluice.cli;
+
+import dev.sluice.sink.EventJson;
+import dev.sluice.stream.StreamEvent;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** One JSON object a line: every event as it happens, or the ending alone. */
+final class JsonAnswer implements Answer {
+  private final Destination destination;
+  private final boolean endingOnly;
+
+  JsonAnswer(Destination destination, boolean endingOnly) {
+    this.destination = destination;
+    this.endingOnly = endingOnly;
+  }
+
+  @Override
+  public void show(StreamEvent event) throws IOException {
+    if (!endingOnly || event instanceof StreamEvent.Ended) {
+      destination.write((EventJson.of(event) + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+  }
+}

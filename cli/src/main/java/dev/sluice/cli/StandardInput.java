@@ -1,0 +1,87 @@
+package dev.sluice.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** UTF-8 text from standard input, whole or line by line. Not thread-safe. */
+final class StandardInput {
+  /** What is read at most: far more than any model's context, far less than the heap. */
+  static final int MOST_BYTES = 16 * 1024 * 1024;
+
+  private final InputStream in;
+
+  StandardInput(InputStream in) {
+    this.in = in;
+  }
+
+  /**
+   * Everything there is.
+   *
+   * @throws UsageException if it is too long or not UTF-8: a model must not be asked about
+   *     something else than what came
+   */
+  String all() {
+    try {
+      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+      if (bytes.length > MOST_BYTES) {
+        throw tooLong("standard input");
+      }
+      return decode(bytes, "standard input");
+    } catch (IOException broken) {
+      throw new UsageException("cannot read standard input: " + broken.getMessage());
+    }
+  }
+
+  /**
+   * The next line without its end; empty when there is none left.
+   *
+   * @throws UsageException if the line is too long or not UTF-8; the next call reads the next line
+   */
+  Optional<String> line() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    boolean tooLong = false;
+    try {
+      int next = in.read();
+      if (next < 0) {
+        return Optional.empty();
+      }
+      for (; next >= 0 && next != '\n'; next = in.read()) {
+        tooLong |= bytes.size() == MOST_BYTES;
+        if (!tooLong) {
+          bytes.write(next);
+        }
+      }
+    } catch (IOException broken) {
+      throw new UsageException("cannot read standard input: " + broken.getMessage());
+    }
+    if (tooLong) {
+      throw tooLong("the line");
+    }
+    String line = decode(bytes.toByteArray(), "the line");
+    return Optional.of(line.endsWith("\r") ? line.substring(0, line.length() - 1) : line);
+  }
+
+  private static String decode(byte[] bytes, String what) {
+    ByteBuffer left = ByteBuffer.wrap(bytes);
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(left).toString();
+      return text.startsWith("\ufeff") ? text.substring(1) : text;
+    } catch (CharacterCodingException wrong) {
+      throw new UsageException(
+          what
+              + " is not UTF-8 text: byte "
+              + (left.position() + 1)
+              + " belongs to no character; convert it first, for example with iconv -t UTF-8");
+    }
+  }
+
+  private static UsageException tooLong(String what) {
+    return new UsageException(
+        what + " is longer than the limit of " + MOST_BYTES / 1024 / 1024 + " MiB");
+  }
+}

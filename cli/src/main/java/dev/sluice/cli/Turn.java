@@ -1,0 +1,106 @@
+package dev.sluice.cli;
+
+import dev.sluice.stream.ChatStream;
+import dev.sluice.stream.Ending;
+import dev.sluice.stream.FinishReason;
+import dev.sluice.stream.Part;
+import dev.sluice.stream.StreamEvent;
+import java.io.IOException;
+import java.time.Duration;
+
+/** Shows one stream from its first event to its ending, and tells on the side how it ended. */
+final class Turn {
+  private Turn() {}
+
+  /**
+   * Shows the stream.
+   *
+   * @throws IOException if the destination takes no more; the stream is cancelled then
+   */
+  static Ending show(ChatStream stream, Answer answer, Notes notes) throws IOException {
+    for (StreamEvent event : stream.events()) {
+      try {
+        tell(event, notes);
+        answer.show(event);
+      } catch (IOException gone) {
+        stream.cancel();
+        throw gone;
+      }
+      if (event instanceof StreamEvent.Ended ended) {
+        tell(ended.ending(), notes);
+        return ended.ending();
+      }
+    }
+    throw new IllegalStateException("a stream without an ending");
+  }
+
+  /** One line each for what happens on the way, and what is done about it. */
+  private static void tell(StreamEvent event, Notes notes) {
+    switch (event) {
+      case StreamEvent.Retrying retry ->
+          notes.say(
+              retry.cause().message()
+                  + "; asking "
+                  + retry.model()
+                  + (retry.delay().isZero() ? " now" : " again in " + seconds(retry.delay()))
+                  + " (attempt "
+                  + retry.attempt()
+                  + ")");
+      case StreamEvent.Restarted restart ->
+          notes.say(
+              restart.cause().message()
+                  + "; beginning anew with "
+                  + restart.model()
+                  + " (attempt "
+                  + restart.attempt()
+                  + ")");
+      case StreamEvent.Continued seam ->
+          notes.say(
+              seam.cause().message()
+                  + "; "
+                  + seam.model()
+                  + " continues after "
+                  + seam.position()
+                  + " characters (attempt "
+                  + seam.attempt()
+                  + ")");
+      case StreamEvent.Started s -> {}
+      case StreamEvent.TextDelta t -> {}
+      case StreamEvent.ReasoningDelta r -> {}
+      case StreamEvent.RefusalDelta r -> {}
+      case StreamEvent.ToolCallStarted t -> {}
+      case StreamEvent.ToolCallDelta t -> {}
+      case StreamEvent.UsageReported u -> {}
+      case StreamEvent.Ended e -> {}
+    }
+  }
+
+  private static String seconds(Duration time) {
+    return Math.round(time.toMillis() / 100.0) / 10.0 + " s";
+  }
+
+  private static void tell(Ending ending, Notes notes) {
+    switch (ending) {
+      case Ending.Completed done -> {
+        for (Part.ToolCall call : done.reply().toolCalls()) {
+          notes.say("the model calls a tool: " + call.name() + "(" + call.arguments() + ")");
+        }
+        tell(done.finishReason(), notes);
+      }
+      // Who cancelled knows it.
+      case Ending.Incomplete early ->
+          early.cause().failure().ifPresent(failure -> notes.say(failure.message()));
+    }
+  }
+
+  private static void tell(FinishReason reason, Notes notes) {
+    switch (reason.kind()) {
+      case LENGTH ->
+          notes.say("the answer stops at the token limit (finish reason: " + reason.raw() + ")");
+      case CONTENT_FILTER ->
+          notes.say("the provider withheld the rest (finish reason: " + reason.raw() + ")");
+      case OTHER -> notes.say("the model stopped for another reason: " + reason.raw());
+      case STOP, TOOL_CALLS -> {}
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.sluice.cli;
+
+/**
+ * Makes text from elsewhere safe for a terminal: a model or a server must not move the cursor, set
+ * the window's title or write to the clipboard.
+ */
+final class Visible {
+  private static final char CONTROL_PICTURES = '\u2400';
+  private static final char DELETE_PICTURE = '\u2421';
+
+  private Visible() {}
+
+  /** The text with its control characters, other than line end and tab, as pictures of them. */
+  static String of(String text) {
+    int at = 0;
+    while (at < text.length() && !isControl(text.charAt(at))) {
+      at++;
+    }
+    if (at == text.length()) {
+      return text;
+    }
+    StringBuilder visible = new StringBuilder(text.length()).append(text, 0, at);
+    for (; at < text.length(); at++) {
+      char c = text.charAt(at);
+      visible.append(isControl(c) ? picture(c) : c);
+    }
+    return visible.toString();
+  }
+
+  private static boolean isControl(char c) {
+    return (c < ' ' && c != '\n' && c != '\t') || (c >= 0x7f && c < 0xa0);
+  }
+
+  private static char picture(char c) {
+    return switch (c) {
+      case 0x7f -> DELETE_PICTURE;
+      default -> c < ' ' ? (char) (CONTROL_PICTURES + c) : '\ufffd';
+    };
+  }
+}

@@ -1,0 +1,148 @@
+package dev.sluice.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.models.Models;
+import dev.sluice.simulator.Simulator;
+import dev.sluice.stream.Cause;
+import dev.sluice.stream.ChatStream;
+import dev.sluice.stream.Ending;
+import dev.sluice.stream.StreamEvent;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Cancel works in every phase, returns at once, and the provider sees its socket close. */
+class CancelTest {
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  private final Simulator simulator = Simulator.start("end");
+  private final Models models =
+      Models.of(Map.of("OPENAI_BASE_URL", simulator.baseUrl().toString()), progress -> {});
+
+  @AfterEach
+  void close() {
+    models.close();
+    simulator.close();
+  }
+
+  private ChatStream ask(String script) {
+    simulator.script(script);
+    return models.model("openai/any").stream("Count.");
+  }
+
+  private static void assertCancelled(ChatStream stream, String partial) {
+    assertThat(stream.await())
+        .isInstanceOfSatisfying(
+            Ending.Incomplete.class,
+            early -> {
+              assertThat(early.cause()).isInstanceOf(Cause.Cancelled.class);
+              assertThat(early.partial().text()).isEqualTo(partial);
+            });
+  }
+
+  @Test
+  void cancelBeforeTheHeadersReachesTheProvider() throws Exception {
+    ChatStream stream = ask("slow-headers forever");
+    simulator.awaitRequest(1, SOON);
+    stream.cancel();
+    simulator.awaitClientLeft(1, SOON);
+    assertCancelled(stream, "");
+  }
+
+  @Test
+  void cancelBeforeTheFirstTokenReachesTheProvider() throws Exception {
+    ChatStream stream = ask("role\nstall");
+    Iterator<StreamEvent> events = stream.events().iterator();
+    assertThat(events.next()).isInstanceOf(StreamEvent.Started.class);
+    stream.cancel();
+    simulator.awaitClientLeft(1, SOON);
+    assertThat(events.next()).isInstanceOf(StreamEvent.Ended.class);
+    assertThat(events.hasNext()).isFalse();
+    assertCancelled(stream, "");
+  }
+
+  @Test
+  void cancelDuringAStallKeepsThePartial() throws Exception {
+    ChatStream stream = ask("role\ntext \"One \"\ntext \"two\"\nstall");
+    Iterator<String> text = stream.text().iterator();
+    assertThat(text.next() + text.next()).isEqualTo("One two");
+    Thread other = Thread.ofVirtual().start(stream::cancel);
+    simulator.awaitClientLeft(1, SOON);
+    other.join();
+    assertCancelled(stream, "One two");
+  }
+
+  @Test
+  void cancelBetweenTokensStopsAFlood() throws Exception {
+    ChatStream stream = ask("role\npace 500/s\nrepeat 100000 text \"x\"\nend");
+    Iterator<String> text = stream.text().iterator();
+    for (int i = 0; i < 5; i++) {
+      assertThat(text.next()).isEqualTo("x");
+    }
+    stream.close();
+    simulator.awaitClientLeft(1, SOON);
+    assertThat(stream.await().kind()).isEqualTo("cancelled");
+  }
+
+  @Test
+  void cancelWhileConnectingReturnsAtOnce() {
+    // A name that is looked up and an address that answers nobody: no packet ever comes back.
+    try (Models unreachable =
+        Models.of(Map.of("OPENAI_BASE_URL", "http://127.0.0.1:1/v1"), progress -> {})) {
+      ChatStream stream = unreachable.model("openai/any").stream("Count.");
+      stream.cancel();
+      assertThat(stream.await().kind()).isIn("cancelled", "failed");
+    }
+  }
+
+  @Test
+  void cancelAfterTheEndChangesNothing() {
+    ChatStream stream = ask("answer \"One two\"");
+    Ending ending = stream.await();
+    stream.cancel();
+    stream.close();
+    assertThat(stream.await()).isSameAs(ending);
+    assertThat(ending.kind()).isEqualTo("completed");
+  }
+
+  @Test
+  void cancellingAFutureReachesTheProvider() throws Exception {
+    ChatStream stream = ask("role\ntext \"One\"\nstall");
+    var reply = stream.reply();
+    simulator.awaitRequest(1, SOON);
+    reply.cancel(true);
+    simulator.awaitClientLeft(1, SOON);
+    assertThat(stream.ending().join().kind()).isEqualTo("cancelled");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyViewGetsTheCancelledEnding() {
+    return Stream.of(View.values())
+        .map(
+            view ->
+                DynamicTest.dynamicTest(
+                    view.toString(),
+                    () -> {
+                      int number = simulator.requests().size() + 1;
+                      ChatStream stream = ask("role\ntext \"One\"\nstall");
+                      Thread.ofVirtual()
+                          .start(
+                              () -> {
+                                try {
+                                  simulator.awaitRequest(number, SOON);
+                                } catch (InterruptedException never) {
+                                  throw new IllegalStateException(never);
+                                }
+                                stream.cancel();
+                              });
+                      assertThat(view.read(stream, new StringBuilder()).kind())
+                          .isEqualTo("cancelled");
+                    }));
+  }
+}

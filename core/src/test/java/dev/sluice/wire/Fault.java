@@ -1,0 +1,126 @@
+package dev.sluice.wire;
+
+/**
+ * One thing that can happen on the wire, and the ending that it must have.
+ *
+ * @param name what happens
+ * @param script for the simulator
+ * @param ending the ending's kind
+ * @param text the partial, to the character
+ * @param failure the failure's kind, empty if there is none
+ */
+record Fault(String name, String script, String ending, String text, String failure) {
+
+  private static final String GOOD_END = "finish stop\nusage 5 3\ndone\nend\n";
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  /** Faults after which the stream ends by itself. */
+  static Fault[] all() {
+    String one = "role\ntext \"One \"\n";
+    String three = one + "text \"two \"\ntext \"three\"\n";
+    return new Fault[] {
+      good("no fault", three + GOOD_END, "One two three"),
+      good("[DONE], and the socket stays open", three + "finish stop\ndone\nhold", "One two three"),
+      good("a finish reason, and no [DONE]", three + "finish stop\nend", "One two three"),
+      good("a byte order mark", "bom\n" + three + GOOD_END, "One two three"),
+      good("lines that end with CR", "eol cr\n" + three + GOOD_END, "One two three"),
+      good("lines that end with CRLF", "eol crlf\n" + three + GOOD_END, "One two three"),
+      good("one byte a write", "split 1\neol crlf\n" + three + GOOD_END, "One two three"),
+      good(
+          "4-byte characters split anywhere",
+          "split 1\ntext \"a😀b\"\ntext \"𝄞é漢\"\n" + GOOD_END,
+          "a😀b𝄞é漢"),
+      good(
+          "comments, pings and empty deltas between",
+          one + "comment keep-alive\nping\nempty\ntext \"two\"\n" + GOOD_END,
+          "One two"),
+      new Fault(
+          "a clean end without the good end",
+          three + "end",
+          "truncated",
+          "One two three",
+          "ended_early"),
+      new Fault(
+          "[DONE] without a finish reason",
+          three + "done\nend",
+          "truncated",
+          "One two three",
+          "ended_early"),
+      new Fault(
+          "half an event, then a clean end",
+          three + "half\nend",
+          "truncated",
+          "One two three",
+          "ended_early"),
+      new Fault("nothing but a good status", "end", "truncated", "", "ended_early"),
+      new Fault("a reset", three + "wait 30ms\nrst", "cut", "One two three", "connection_lost"),
+      new Fault("a hang-up in mid-body", three + "fin", "cut", "One two three", "connection_lost"),
+      new Fault(
+          "half an event, then a hang-up",
+          three + "half\nfin",
+          "cut",
+          "One two three",
+          "connection_lost"),
+      new Fault("a hang-up before the headers", "drop", "failed", "", "connection_lost"),
+      new Fault("a reset before the headers", "drop rst", "failed", "", "connection_lost"),
+      new Fault(
+          "malformed JSON",
+          three + "malformed\n" + GOOD_END,
+          "failed",
+          "One two three",
+          "malformed"),
+      new Fault(
+          "an error in the stream",
+          three + "error \"overloaded\" server_error\nend",
+          "failed",
+          "One two three",
+          "error_in_stream"),
+      new Fault(
+          "a line of 20 MB",
+          three + "huge 20MB\n" + GOOD_END,
+          "failed",
+          "One two three",
+          "limit_exceeded"),
+      refusal(401, "no such key"),
+      refusal(404, "no such model"),
+      refusal(429, "slow down"),
+      refusal(500, "broken"),
+      new Fault(
+          "200 with a JSON body",
+          "content-type application/json\nbody {\"error\":{\"message\":\"odd\"}}",
+          "failed",
+          "",
+          "not_a_stream"),
+      new Fault(
+          "200 with a page",
+          "content-type text/html\nbody <html>log in</html>",
+          "failed",
+          "",
+          "not_a_stream"),
+      new Fault(
+          "a redirect to another host",
+          "status 307\nheader location: http://elsewhere.invalid/v1/chat/completions\nbody -",
+          "failed",
+          "",
+          "refused"),
+    };
+  }
+
+  private static Fault good(String name, String script, String text) {
+    return new Fault(name, script, "completed", text, "");
+  }
+
+  private static Fault refusal(int status, String message) {
+    return new Fault(
+        "status " + status,
+        "status %d\nheader x-request-id: req_7\nbody {\"error\":{\"message\":\"%s\",\"type\":\"t\",\"code\":\"c\"}}"
+            .formatted(status, message),
+        "failed",
+        "",
+        "refused");
+  }
+}

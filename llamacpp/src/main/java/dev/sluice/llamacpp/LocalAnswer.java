@@ -1,0 +1,154 @@
+package dev.sluice.llamacpp;
+
+import dev.sluice.llamacpp.engine.EngineFailure;
+import dev.sluice.llamacpp.engine.Generation;
+import dev.sluice.llamacpp.engine.GenerationEnd;
+import dev.sluice.llamacpp.engine.GenerationListener;
+import dev.sluice.llamacpp.engine.GenerationRequest;
+import dev.sluice.llamacpp.engine.TokenUsage;
+import dev.sluice.stream.Cause;
+import dev.sluice.stream.Failure;
+import dev.sluice.stream.FinishReason;
+import dev.sluice.stream.Outcome;
+import dev.sluice.stream.StreamControl;
+import dev.sluice.stream.StreamEvent;
+import dev.sluice.stream.StreamSink;
+import dev.sluice.stream.Usage;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** One stream: waits for the model, then hands the engine's words to the sink. */
+final class LocalAnswer implements StreamControl, SharedModel.Waiter, GenerationListener {
+  private final String title;
+  private final boolean streamed;
+  private final Function<LoadedModel, GenerationRequest> request;
+  private final StreamSink sink;
+  private final SharedModel model;
+
+  /** The whole answer, if it is wanted in one piece. Belongs to the engine's thread. */
+  private final StringBuilder whole = new StringBuilder();
+
+  /** Guarded by this: a cancel may come while the generation is being submitted. */
+  private @Nullable Generation generation;
+
+  private boolean cancelled;
+
+  LocalAnswer(
+      String title,
+      boolean streamed,
+      Function<LoadedModel, GenerationRequest> request,
+      StreamSink sink,
+      SharedModel model) {
+    this.title = title;
+    this.streamed = streamed;
+    this.request = request;
+    this.sink = sink;
+    this.model = model;
+  }
+
+  @Override
+  public void ready(LoadedModel loaded) {
+    Generation submitted = loaded.engine().submit(request.apply(loaded), this);
+    boolean late;
+    synchronized (this) {
+      generation = submitted;
+      late = cancelled;
+    }
+    if (late) {
+      submitted.cancel();
+    }
+  }
+
+  @Override
+  public void failed(Failure failure) {
+    sink.onEnd(new Cause.Failed(failure));
+  }
+
+  @Override
+  public void closed() {
+    sink.onEnd(new Cause.Cancelled());
+  }
+
+  @Override
+  public void started(int promptTokens) {
+    sink.onEvent(new StreamEvent.Started("", title, ""));
+  }
+
+  @Override
+  public void text(String text) {
+    if (streamed) {
+      sink.onEvent(new StreamEvent.TextDelta(text));
+    } else {
+      whole.append(text);
+    }
+  }
+
+  @Override
+  public boolean isReady() {
+    return sink.isReady();
+  }
+
+  @Override
+  public void ended(GenerationEnd end) {
+    if (!whole.isEmpty()) {
+      sink.onEvent(new StreamEvent.TextDelta(whole.toString()));
+    }
+    if (end.usage().prompt() > 0) {
+      sink.onEvent(new StreamEvent.UsageReported(usage(end.usage())));
+    }
+    sink.onEnd(outcome(end));
+  }
+
+  @Override
+  public void resume() {
+    Generation running;
+    synchronized (this) {
+      running = generation;
+    }
+    if (running != null) {
+      running.resume();
+    }
+  }
+
+  @Override
+  public void cancel() {
+    Generation running;
+    synchronized (this) {
+      cancelled = true;
+      running = generation;
+    }
+    if (running != null) {
+      running.cancel();
+    } else {
+      model.leave(this);
+    }
+  }
+
+  private static Usage usage(TokenUsage tokens) {
+    return new Usage(
+        OptionalLong.of(tokens.prompt()),
+        OptionalLong.of(tokens.generated()),
+        OptionalLong.of(tokens.reused()),
+        OptionalLong.empty());
+  }
+
+  private static Outcome outcome(GenerationEnd end) {
+    return switch (end) {
+      case GenerationEnd.Stopped _ -> new Outcome.Finished(FinishReason.STOP);
+      case GenerationEnd.LengthReached _ -> new Outcome.Finished(FinishReason.LENGTH);
+      case GenerationEnd.Cancelled _ -> new Cause.Cancelled();
+      case GenerationEnd.Failed(EngineFailure failure, TokenUsage _) ->
+          switch (failure) {
+            case EngineFailure.PromptTooLong _ ->
+                new Cause.Failed(new Failure.InvalidRequest(failure.message()));
+            case EngineFailure.QueueFull _ ->
+                new Cause.Failed(new Failure.Unavailable(failure.message(), Optional.empty()));
+            case EngineFailure.ComputationFailed _ ->
+                new Cause.Failed(new Failure.ErrorInStream(failure.message(), "llama.cpp", ""));
+            case EngineFailure.EngineClosed _ -> new Cause.Cancelled();
+          };
+    };
+  }
+}

@@ -1,0 +1,261 @@
+package dev.sluice.llamacpp;
+
+import dev.sluice.llamacpp.binding.Llama;
+import dev.sluice.llamacpp.binding.LlamaException;
+import dev.sluice.llamacpp.binding.NativeLibraries;
+import dev.sluice.llamacpp.engine.ChatTemplate;
+import dev.sluice.llamacpp.engine.ChatTurn;
+import dev.sluice.llamacpp.engine.Engine;
+import dev.sluice.llamacpp.engine.EngineOptions;
+import dev.sluice.llamacpp.engine.GenerationRequest;
+import dev.sluice.llamacpp.engine.Sampling;
+import dev.sluice.llamacpp.store.CacheFolder;
+import dev.sluice.llamacpp.store.KnownModel;
+import dev.sluice.llamacpp.store.ModelStore;
+import dev.sluice.provider.ModelListing;
+import dev.sluice.provider.ModelProvider;
+import dev.sluice.provider.ModelUnavailableException;
+import dev.sluice.provider.ProviderContext;
+import dev.sluice.stream.Cause;
+import dev.sluice.stream.ChatRequest;
+import dev.sluice.stream.Failure;
+import dev.sluice.stream.StreamControl;
+import dev.sluice.stream.StreamSink;
+import dev.sluice.stream.StreamSource;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.SplittableRandom;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+
+/**
+ * {@code local/smollm2-135m}, which is fetched when it is first used, and {@code local/PATH.gguf}
+ * for any other file that llama.cpp reads. Needs no key and, once fetched, no network.
+ *
+ * <p>Settings: {@code SLUICE_LOCAL_CONTEXT} (tokens of a prompt and its answer), {@code
+ * SLUICE_LOCAL_PARALLEL} (answers computed at once), {@code SLUICE_LOCAL_THREADS}; {@code
+ * SLUICE_HOME} and {@code HF_ENDPOINT} as {@link ModelStore} reads them.
+ */
+public final class LocalProvider implements ModelProvider {
+  private static final String CONTEXT = "SLUICE_LOCAL_CONTEXT";
+  private static final String PARALLEL = "SLUICE_LOCAL_PARALLEL";
+  private static final String THREADS = "SLUICE_LOCAL_THREADS";
+  private static final int MOST_CONTEXT = 1 << 20;
+  private static final int MOST_PARALLEL = 64;
+  private static final int MOST_THREADS = 512;
+
+  private final LongSupplier seeds;
+
+  /** One for each file and setting, guarded by itself. */
+  private final Map<Shared, SharedModel> models = new HashMap<>();
+
+  private boolean closed;
+
+  private record Shared(LocalModel model, Path cache, EngineOptions options) {}
+
+  /** Draws a seed for each request that has none. */
+  public LocalProvider() {
+    this(new SplittableRandom()::nextLong);
+  }
+
+  LocalProvider(LongSupplier seeds) {
+    this.seeds = seeds;
+  }
+
+  @Override
+  public String name() {
+    return "local";
+  }
+
+  @Override
+  public StreamSource source(String model, ProviderContext context) {
+    LocalModel local =
+        LocalModel.named(model)
+            .orElseThrow(
+                () ->
+                    new ModelUnavailableException(
+                        "there is no local model '%s': there is %s, and local/PATH.gguf for a file"
+                            .formatted(model, known())));
+    if (local instanceof LocalModel.OnDisk(Path file) && !Files.exists(file)) {
+      throw new ModelUnavailableException("there is no file " + file);
+    }
+    NativeLibraries.missing()
+        .ifPresent(
+            why -> {
+              throw new ModelUnavailableException(why);
+            });
+    SharedModel shared = shared(local, context);
+    return new StreamSource() {
+      @Override
+      public StreamControl open(ChatRequest request, StreamSink sink) {
+        return LocalProvider.this.open(local, shared, request, sink);
+      }
+
+      @Override
+      public boolean prefills() {
+        return true;
+      }
+    };
+  }
+
+  private StreamControl open(
+      LocalModel local, SharedModel shared, ChatRequest request, StreamSink sink) {
+    return switch (Conversation.of(request)) {
+      case Conversation.Refused(String message) -> {
+        sink.onEnd(new Cause.Failed(new Failure.InvalidRequest(message)));
+        yield new NothingToControl();
+      }
+      case Conversation.Understood(List<ChatTurn> turns) -> {
+        Sampling sampling = sampling(local, request);
+        LocalAnswer answer =
+            new LocalAnswer(
+                local.title(),
+                request.streamed(),
+                loaded ->
+                    new GenerationRequest(
+                        loaded.template().prompt(turns),
+                        request.sampling().maxTokens().orElse(Integer.MAX_VALUE),
+                        sampling,
+                        request.sampling().stop()),
+                sink,
+                shared);
+        shared.await(answer);
+        yield answer;
+      }
+    };
+  }
+
+  private Sampling sampling(LocalModel local, ChatRequest request) {
+    return new Sampling(
+        request.sampling().temperature().orElse(local.temperature()),
+        request.sampling().topP().orElse(local.topP()),
+        request.sampling().seed().orElseGet(this::nextSeed));
+  }
+
+  private synchronized long nextSeed() {
+    return seeds.getAsLong();
+  }
+
+  private SharedModel shared(LocalModel local, ProviderContext context) {
+    Shared key = new Shared(local, CacheFolder.of(context.environment()), options(context));
+    synchronized (models) {
+      SharedModel shared =
+          models.computeIfAbsent(
+              key, _ -> new SharedModel(local.title(), () -> load(key, context)));
+      if (closed) {
+        shared.close();
+      }
+      return shared;
+    }
+  }
+
+  private static LoadedModel load(Shared key, ProviderContext context) throws Exception {
+    ModelStore store = ModelStore.of(context.environment());
+    Path file = key.model().file(store, context.progress());
+    Llama llama = Llama.load(NativeLibraries.unpack(key.cache()));
+    Engine engine = Engine.open(llama, file, key.options());
+    try {
+      return new LoadedModel(engine, template(key.model(), engine));
+    } catch (RuntimeException e) {
+      engine.close();
+      throw e;
+    }
+  }
+
+  private static ChatTemplate template(LocalModel model, Engine engine) {
+    String jinja =
+        engine
+            .chatTemplate()
+            .orElseThrow(
+                () ->
+                    new LlamaException(
+                        model.title()
+                            + " has no chat template, so it was not made for conversations: use an instruct model."));
+    return ChatTemplate.of(jinja)
+        .orElseThrow(
+            () ->
+                new LlamaException(
+                    "%s has a chat template of a family that is not known here. Known are: %s."
+                        .formatted(model.title(), String.join(", ", ChatTemplate.families()))));
+  }
+
+  private static EngineOptions options(ProviderContext context) {
+    EngineOptions defaults = EngineOptions.defaults();
+    return defaults
+        .withContextTokens(number(context, CONTEXT, defaults.contextTokens(), MOST_CONTEXT))
+        .withParallel(number(context, PARALLEL, defaults.parallel(), MOST_PARALLEL))
+        .withThreads(number(context, THREADS, defaults.threads(), MOST_THREADS));
+  }
+
+  private static int number(ProviderContext context, String name, int otherwise, int most) {
+    String text = context.setting(name).orElse(String.valueOf(otherwise));
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= 1 && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Told below, as is a number out of range.
+    }
+    throw new ModelUnavailableException(
+        "%s must be a whole number from 1 to %,d, not '%s'".formatted(name, most, text));
+  }
+
+  @Override
+  public List<ModelListing> models(ProviderContext context) {
+    ModelStore store = ModelStore.of(context.environment());
+    var missing = NativeLibraries.missing();
+    List<ModelListing> listings = new ArrayList<>();
+    for (KnownModel model : KnownModel.all()) {
+      boolean cached = store.isCached(model);
+      String state =
+          missing.orElse(
+              cached
+                  ? "in " + store.fileOf(model)
+                  : "downloads %d MB when first used".formatted(model.bytes() / 1_000_000));
+      listings.add(
+          new ModelListing(
+              name() + "/" + model.name(),
+              missing.isEmpty(),
+              state,
+              cached ? OptionalLong.of(model.bytes()) : OptionalLong.empty()));
+    }
+    listings.add(
+        new ModelListing(
+            name() + "/PATH.gguf",
+            missing.isEmpty(),
+            missing.orElse("any GGUF file with a chat template"),
+            OptionalLong.empty()));
+    return listings;
+  }
+
+  private String known() {
+    return KnownModel.all().stream()
+        .map(model -> name() + "/" + model.name())
+        .collect(Collectors.joining(", "));
+  }
+
+  @Override
+  public void close() {
+    List<SharedModel> all;
+    synchronized (models) {
+      closed = true;
+      all = List.copyOf(models.values());
+    }
+    all.forEach(SharedModel::close);
+  }
+
+  /** For a stream that ended before it began. */
+  private record NothingToControl() implements StreamControl {
+    @Override
+    public void resume() {}
+
+    @Override
+    public void cancel() {}
+  }
+}

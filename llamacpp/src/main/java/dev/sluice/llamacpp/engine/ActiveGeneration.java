@@ -1,0 +1,97 @@
+package dev.sluice.llamacpp.engine;
+
+/**
+ * A request and how far it is. Cancel and resume come from any thread; everything else belongs to
+ * the engine's.
+ */
+final class ActiveGeneration implements Generation {
+  private final GenerationRequest request;
+  private final GenerationListener listener;
+  private final Runnable wakeEngine;
+  private volatile boolean cancelled;
+
+  private int promptTokens;
+  private int reusedTokens;
+  private int generatedTokens;
+  private boolean ended;
+
+  ActiveGeneration(GenerationRequest request, GenerationListener listener, Runnable wakeEngine) {
+    this.request = request;
+    this.listener = listener;
+    this.wakeEngine = wakeEngine;
+  }
+
+  @Override
+  public void cancel() {
+    cancelled = true;
+    wakeEngine.run();
+  }
+
+  @Override
+  public void resume() {
+    wakeEngine.run();
+  }
+
+  GenerationRequest request() {
+    return request;
+  }
+
+  boolean cancelled() {
+    return cancelled;
+  }
+
+  /** Whether another token is wanted now. */
+  boolean ready() {
+    boolean[] ready = {false};
+    hear(() -> ready[0] = listener.isReady());
+    return ready[0] && !ended;
+  }
+
+  boolean ended() {
+    return ended;
+  }
+
+  void start(int prompt, int reused) {
+    promptTokens = prompt;
+    reusedTokens = reused;
+    hear(() -> listener.started(prompt));
+  }
+
+  /** Counts a token, and says whether it was the last that the request allows. */
+  boolean countToken() {
+    generatedTokens++;
+    return generatedTokens >= request.maxTokens();
+  }
+
+  void text(String text) {
+    if (!text.isEmpty() && !ended) {
+      hear(() -> listener.text(text));
+    }
+  }
+
+  TokenUsage usage() {
+    return new TokenUsage(promptTokens, reusedTokens, generatedTokens);
+  }
+
+  void end(GenerationEnd end) {
+    if (!ended) {
+      ended = true;
+      hear(() -> listener.ended(end));
+    }
+  }
+
+  void fail(EngineFailure failure) {
+    end(new GenerationEnd.Failed(failure, usage()));
+  }
+
+  /** A listener's fault ends its own generation, and nobody else's. */
+  private void hear(Runnable call) {
+    try {
+      call.run();
+    } catch (Throwable e) {
+      ended = true;
+      Thread current = Thread.currentThread();
+      current.getUncaughtExceptionHandler().uncaughtException(current, e);
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package dev.sluice.llamacpp.engine;
+
+import dev.sluice.llamacpp.binding.LlamaException;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * Chooses the next token of one answer. In Java and not by llama.cpp's samplers, because those sort
+ * the whole vocabulary for top-p, and abort the process on scores that are not numbers.
+ */
+final class TokenSampler {
+  /**
+   * Tokens that are less likely than the likeliest by e to this power cannot matter: all together
+   * they have a weight below 0.02 %.
+   */
+  private static final double NEGLIGIBLE = 20;
+
+  private static final int BUCKETS = 512;
+
+  private final Sampling sampling;
+  private final RandomGenerator random;
+  private final int[] tokens;
+  private final double[] weights;
+
+  TokenSampler(Sampling sampling, int vocabulary) {
+    this.sampling = sampling;
+    this.random = new SplittableRandom(sampling.seed());
+    boolean draws = sampling.temperature() > 0;
+    this.tokens = new int[draws ? vocabulary : 0];
+    this.weights = new double[draws ? vocabulary : 0];
+  }
+
+  /**
+   * The next token.
+   *
+   * @param scores the model's score of every token, natural logarithms up to a constant
+   * @throws LlamaException if none of them is a number
+   */
+  int next(float[] scores) {
+    float max = max(scores);
+    if (max == Float.NEGATIVE_INFINITY) {
+      throw new LlamaException("The model computed no valid scores; its file is probably damaged.");
+    }
+    if (sampling.temperature() == 0) {
+      return indexOf(max, scores);
+    }
+    int count = 0;
+    double total = 0;
+    float least = (float) (max - NEGLIGIBLE * sampling.temperature());
+    for (int token = 0; token < scores.length; token++) {
+      if (scores[token] >= least) {
+        double weight = Math.exp((scores[token] - max) / sampling.temperature());
+        tokens[count] = token;
+        weights[count] = weight;
+        total += weight;
+        count++;
+      }
+    }
+    return draw(nucleus(count, total * sampling.topP()));
+  }
+
+  /**
+   * Keeps the heaviest tokens that together reach a weight, and returns how many they are. Buckets
+   * by weight find where the border lies, so that only the tokens at the border are sorted.
+   */
+  private int nucleus(int count, double enough) {
+    if (sampling.topP() == 1) {
+      return count;
+    }
+    double[] bucketWeights = new double[BUCKETS];
+    for (int i = 0; i < count; i++) {
+      bucketWeights[bucket(weights[i])] += weights[i];
+    }
+    int border = 0;
+    double above = 0;
+    while (border < BUCKETS - 1 && above + bucketWeights[border] < enough) {
+      above += bucketWeights[border++];
+    }
+    int kept = 0;
+    int atBorder = 0;
+    long[] candidates = new long[count];
+    for (int i = 0; i < count; i++) {
+      int bucket = bucket(weights[i]);
+      if (bucket < border) {
+        keep(kept++, tokens[i], weights[i]);
+      } else if (bucket == border) {
+        // Sorts by weight, heaviest first, and among equals by token: a float's bits have its
+        // order.
+        int bits = Float.floatToIntBits((float) weights[i]);
+        candidates[atBorder++] = ((long) -bits << Integer.SIZE) | tokens[i];
+      }
+    }
+    Arrays.sort(candidates, 0, atBorder);
+    for (int i = 0; i < atBorder && (kept == 0 || above < enough); i++) {
+      double weight = Float.intBitsToFloat(-(int) (candidates[i] >> Integer.SIZE));
+      keep(kept++, (int) candidates[i], weight);
+      above += weight;
+    }
+    return kept;
+  }
+
+  private static int bucket(double weight) {
+    int bucket = (int) (-Math.log(weight) / NEGLIGIBLE * BUCKETS);
+    return Math.clamp(bucket, 0, BUCKETS - 1);
+  }
+
+  /** Overwrites a place that the caller has read already. */
+  private void keep(int place, int token, double weight) {
+    tokens[place] = token;
+    weights[place] = weight;
+  }
+
+  private int draw(int count) {
+    double total = 0;
+    for (int i = 0; i < count; i++) {
+      total += weights[i];
+    }
+    double left = random.nextDouble() * total;
+    for (int i = 0; i < count - 1; i++) {
+      left -= weights[i];
+      if (left < 0) {
+        return tokens[i];
+      }
+    }
+    return tokens[count - 1];
+  }
+
+  private static float max(float[] scores) {
+    float max = Float.NEGATIVE_INFINITY;
+    for (float score : scores) {
+      max = score > max ? score : max; // passes over NaN, which Math.max would return
+    }
+    return max;
+  }
+
+  private static int indexOf(float score, float[] scores) {
+    for (int token = 0; token < scores.length; token++) {
+      if (scores[token] == score) {
+        return token;
+      }
+    }
+    throw new AssertionError("the maximum is one of the scores");
+  }
+}

@@ -1,0 +1,43 @@
+package dev.sluice.llamacpp.store;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where what was fetched once is kept. */
+public final class CacheFolder {
+  private CacheFolder() {}
+
+  /**
+   * {@code SLUICE_HOME}, else {@code sluice} in the platform's cache folder: {@code
+   * XDG_CACHE_HOME}, else {@code ~/.cache}, on a Mac {@code ~/Library/Caches}, on Windows {@code
+   * LOCALAPPDATA}. It need not exist.
+   *
+   * @param environment as {@link System#getenv()}
+   */
+  public static Path of(Map<String, String> environment) {
+    return of(environment, System.getProperty("os.name"), Path.of(System.getProperty("user.home")));
+  }
+
+  static Path of(Map<String, String> environment, String osName, Path home) {
+    String os = osName.toLowerCase(Locale.ROOT);
+    return set(environment, "SLUICE_HOME")
+        .or(() -> set(environment, "XDG_CACHE_HOME").map(cache -> cache.resolve("sluice")))
+        .orElseGet(
+            () -> {
+              if (os.startsWith("mac")) {
+                return home.resolve("Library/Caches/sluice");
+              }
+              Optional<Path> local =
+                  os.startsWith("windows") ? set(environment, "LOCALAPPDATA") : Optional.empty();
+              return local.orElse(home.resolve(".cache")).resolve("sluice");
+            });
+  }
+
+  private static Optional<Path> set(Map<String, String> environment, String name) {
+    return Optional.ofNullable(environment.get(name))
+        .filter(value -> !value.isBlank())
+        .map(value -> Path.of(value).toAbsolutePath());
+  }
+}

@@ -1,0 +1,43 @@
+package dev.sluice.llamacpp.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A file that must have one certain SHA-256. Reading 98 MB again at each start would cost more than
+ * loading the model, so a note beside the file says which size and time it had when it was read
+ * whole; if those still fit, it is trusted.
+ */
+record CheckedFile(Path file, long bytes, String sha256) {
+
+  /** Whether the file was read and right, and is unchanged. */
+  boolean trusted() throws IOException {
+    return Files.isRegularFile(file)
+        && Files.size(file) == bytes
+        && Files.exists(note())
+        && Files.readString(note()).equals(noteText());
+  }
+
+  /** Reads the file and says whether it is right. */
+  boolean check() throws IOException {
+    return Files.isRegularFile(file)
+        && Files.size(file) == bytes
+        && Checksum.of(file).equals(sha256);
+  }
+
+  /** Notes that the file was read and is right. */
+  void trust() throws IOException {
+    Path fresh = Files.createTempFile(file.toAbsolutePath().getParent(), "note", null);
+    Files.writeString(fresh, noteText());
+    Rename.over(fresh, note());
+  }
+
+  private Path note() {
+    return file.resolveSibling(file.getFileName() + ".checked");
+  }
+
+  private String noteText() throws IOException {
+    return "%s %d %s\n".formatted(sha256, bytes, Files.getLastModifiedTime(file));
+  }
+}

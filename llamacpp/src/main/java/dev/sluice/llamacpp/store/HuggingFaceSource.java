@@ -1,0 +1,139 @@
+package dev.sluice.llamacpp.store;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fetches from the Hugging Face Hub, or from the mirror that {@code HF_ENDPOINT} names, and
+ * continues where an interrupted attempt stopped.
+ *
+ * <p>By {@link HttpURLConnection}, which has no threads that would delay the process' exit.
+ */
+final class HuggingFaceSource implements ModelSource {
+  static final String DEFAULT_ENDPOINT = "https://huggingface.co";
+
+  /** Short, since there is a second source and somebody waits. */
+  private static final int CONNECT_MILLIS = 4_000;
+
+  private static final int READ_MILLIS = 30_000;
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  private final URI uri;
+  private final long bytes;
+
+  HuggingFaceSource(String endpoint, KnownModel model) {
+    KnownModel.HubFile file = model.huggingFace();
+    String base = endpoint.endsWith("/") ? endpoint.substring(0, endpoint.length() - 1) : endpoint;
+    this.uri =
+        URI.create(
+            "%s/%s/resolve/%s/%s".formatted(base, file.repository(), file.revision(), file.file()));
+    this.bytes = model.bytes();
+  }
+
+  @Override
+  public String name() {
+    return uri.getAuthority();
+  }
+
+  @Override
+  public long transferBytes() {
+    return bytes;
+  }
+
+  @Override
+  public long diskBytes() {
+    return bytes;
+  }
+
+  @Override
+  public void fetch(Path part, LongConsumer transferred) throws IOException, InterruptedException {
+    long have = Files.exists(part) ? Files.size(part) : 0;
+    if (have >= bytes) {
+      Files.deleteIfExists(part); // longer than the file, or whole and wrong
+      have = 0;
+    }
+    HttpURLConnection connection = connect(have);
+    try {
+      int status = connection.getResponseCode();
+      boolean continues = have > 0 && status == HttpURLConnection.HTTP_PARTIAL;
+      if (continues && !startsAt(connection.getHeaderField("Content-Range"), have)) {
+        throw new IOException(name() + " continued the download at another place");
+      }
+      if (!continues && status != HttpURLConnection.HTTP_OK) {
+        throw new IOException(name() + " answered " + status + " for " + uri.getPath());
+      }
+      copy(connection, part, continues ? have : 0, transferred);
+    } catch (UnknownHostException e) {
+      throw new IOException("the name " + name() + " cannot be resolved", e);
+    } catch (FileNotFoundException e) {
+      throw new IOException(name() + " has no " + uri.getPath(), e);
+    } finally {
+      connection.disconnect();
+    }
+  }
+
+  private HttpURLConnection connect(long from) throws IOException {
+    if (!(uri.toURL().openConnection() instanceof HttpURLConnection connection)) {
+      throw new IOException("HF_ENDPOINT must be an http or https address, not " + uri);
+    }
+    connection.setConnectTimeout(CONNECT_MILLIS);
+    connection.setReadTimeout(READ_MILLIS);
+    connection.setRequestProperty("User-Agent", "sluice");
+    if (from > 0) {
+      connection.setRequestProperty("Range", "bytes=" + from + "-");
+    }
+    return connection;
+  }
+
+  private void copy(HttpURLConnection connection, Path part, long start, LongConsumer transferred)
+      throws IOException, InterruptedException {
+    long done = start;
+    byte[] buffer = new byte[BUFFER_BYTES];
+    try (InputStream in = connection.getInputStream();
+        OutputStream out = open(part, start > 0)) {
+      while (true) {
+        int read = in.read(buffer);
+        if (read < 0) {
+          break;
+        }
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+        done += read;
+        if (done > bytes) {
+          throw new IOException(name() + " sends more than the " + bytes + " bytes of the file");
+        }
+        out.write(buffer, 0, read);
+        transferred.accept(done);
+      }
+    }
+    if (done < bytes) {
+      throw new IOException(
+          "the download from %s stopped after %,d of %,d bytes; the next attempt continues it"
+              .formatted(name(), done, bytes));
+    }
+  }
+
+  private static OutputStream open(Path part, boolean append) throws IOException {
+    return Files.newOutputStream(
+        part,
+        StandardOpenOption.CREATE,
+        append ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING,
+        StandardOpenOption.WRITE);
+  }
+
+  /** RFC 9110, section 14.4: {@code bytes FIRST-LAST/LENGTH}. */
+  private static boolean startsAt(@Nullable String range, long first) {
+    return range != null && range.startsWith("bytes " + first + "-");
+  }
+}

