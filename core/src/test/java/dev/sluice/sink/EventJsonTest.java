@@ -33,12 +33,23 @@ class EventJsonTest {
           List.of(),
           Usage.unknown(),
           new Timings(Optional.empty(), Optional.empty(), Duration.ZERO),
-          NOBODY);
+          NOBODY,
+          List.of());
   private static final String NOTHING_JSON =
       "'finish_reason':null,'text':'','usage':{'input_tokens':null,'output_tokens':null,"
           + "'cached_input_tokens':null,'reasoning_tokens':null},'timings':{'ttft_ms':null,"
           + "'last_token_ms':null,'total_ms':0.0,'tpot_ms':null,"
           + "'output_tokens_per_second':null},'id':'','model':'','request_id':'',";
+
+  private static final Cause CUT =
+      new Cause.Cut(new Failure.ConnectionLost("host", "reset", Optional.empty()));
+  private static final String CUT_JSON =
+      "'cause':'cut','failure':{'kind':'connection_lost',"
+          + "'message':'the connection to host was lost: reset'}";
+  private static final String ATTEMPT_JSON =
+      CUT_JSON
+          + ",'used':{'input_tokens':null,'output_tokens':null,'cached_input_tokens':null,"
+          + "'reasoning_tokens':null}";
 
   static Stream<Arguments> events() {
     return Stream.of(
@@ -59,7 +70,26 @@ class EventJsonTest {
         Arguments.of(
             new StreamEvent.UsageReported(Usage.of(3, 5)),
             "{'type':'usage','input_tokens':3,'output_tokens':5,'cached_input_tokens':null,"
-                + "'reasoning_tokens':null}"));
+                + "'reasoning_tokens':null}"),
+        Arguments.of(
+            new StreamEvent.UsageReported(
+                new Usage(
+                    OptionalLong.empty(),
+                    OptionalLong.of(7),
+                    OptionalLong.empty(),
+                    OptionalLong.empty(),
+                    true)),
+            "{'type':'usage','input_tokens':null,'output_tokens':7,'cached_input_tokens':null,"
+                + "'reasoning_tokens':null,'estimated':true}"),
+        Arguments.of(
+            new StreamEvent.Retrying(2, "a/b", CUT, Duration.ofMillis(1500), Usage.unknown()),
+            "{'type':'retrying','attempt':2,'model':'a/b','wait_ms':1500.0," + ATTEMPT_JSON + "}"),
+        Arguments.of(
+            new StreamEvent.Restarted(2, "a/b", CUT, Usage.unknown()),
+            "{'type':'restarted','attempt':2,'model':'a/b'," + ATTEMPT_JSON + "}"),
+        Arguments.of(
+            new StreamEvent.Continued(3, "a/b", 17, CUT, Usage.unknown()),
+            "{'type':'continued','attempt':3,'model':'a/b','position':17," + ATTEMPT_JSON + "}"));
   }
 
   @ParameterizedTest
@@ -82,7 +112,8 @@ class EventJsonTest {
                 Optional.of(Duration.ofNanos(100_456_789)),
                 Optional.of(Duration.ofMillis(500)),
                 Duration.ofMillis(510)),
-            new StreamEvent.Started("c-1", "m-1", "r-1"));
+            new StreamEvent.Started("c-1", "m-1", "r-1"),
+            List.of(new Reply.Attempt(CUT, Usage.of(3, 2))));
     StreamEvent event =
         new StreamEvent.Ended(
             new Ending.Completed(reply, new FinishReason(FinishReason.Kind.OTHER, "eos")));
@@ -94,7 +125,11 @@ class EventJsonTest {
                     + "'usage':{'input_tokens':3,'output_tokens':5,'cached_input_tokens':1,"
                     + "'reasoning_tokens':2},'timings':{'ttft_ms':100.46,'last_token_ms':500.0,"
                     + "'total_ms':510.0,'tpot_ms':99.89,'output_tokens_per_second':9.8},"
-                    + "'id':'c-1','model':'m-1','request_id':'r-1'}")
+                    + "'id':'c-1','model':'m-1','request_id':'r-1',"
+                    + "'earlier_attempts':[{"
+                    + CUT_JSON
+                    + ",'used':{'input_tokens':3,'output_tokens':2,'cached_input_tokens':null,"
+                    + "'reasoning_tokens':null}}]}")
                 .replace('\'', '"'));
   }
 
@@ -111,6 +146,11 @@ class EventJsonTest {
             new Cause.Cut(new Failure.ConnectionLost("host", "reset", Optional.of(below))),
             "cut",
             "{'kind':'connection_lost','message':'the connection to host was lost: reset'}"),
+        Arguments.of(
+            new Cause.OverBudget(new Failure.BudgetSpent("500 tokens", true)),
+            "over_budget",
+            "{'kind':'budget_spent','message':'stopped at its budget of 500 tokens (estimated)',"
+                + "'budget':'500 tokens','estimated':true}"),
         timedOut(Phase.CONNECT, "connect", "no connection within 1.5 s (connect timeout)"),
         timedOut(Phase.FIRST_TOKEN, "first-token", "no token within 1.5 s (first-token timeout)"),
         timedOut(Phase.IDLE, "idle", "no further token for 1.5 s (idle timeout)"),

@@ -27,6 +27,7 @@ class EndingsInEveryViewTest {
           new Cause.Cut(new Failure.ConnectionLost("host", "reset", Optional.empty())),
           new Cause.Failed(new Failure.ErrorInStream("overloaded", "", "")),
           new Cause.TimedOut(TIMEOUT),
+          new Cause.OverBudget(new Failure.BudgetSpent("500 tokens", false)),
           new Cause.Cancelled());
 
   static Stream<Arguments> viewsAndOutcomes() {
