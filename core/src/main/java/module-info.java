@@ -6,6 +6,7 @@ module dev.sluice {
 
   exports dev.sluice;
   exports dev.sluice.models;
+  exports dev.sluice.policy;
   exports dev.sluice.provider;
   exports dev.sluice.sink;
   exports dev.sluice.stream;

@@ -32,7 +32,11 @@ final class Cli {
   /** Runs it and returns the exit code; throws nothing. */
   int run(String... arguments) {
     List<Command> commands =
-        List.of(new AskCommand(around), new ChatCommand(around), new ModelsCommand(around));
+        List.of(
+            new AskCommand(around),
+            new ChatCommand(around),
+            new ModelsCommand(around),
+            new SimulateCommand(around));
     CommandLine line = line(commands);
     try {
       return execute(line.parseArgs(arguments), commands);

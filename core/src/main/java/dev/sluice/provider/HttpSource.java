@@ -8,6 +8,7 @@ import dev.sluice.stream.StreamSink;
 import dev.sluice.stream.StreamSource;
 import dev.sluice.transport.HttpCall;
 import dev.sluice.transport.Transport;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,15 +18,28 @@ import org.jspecify.annotations.Nullable;
  * of them. Thread-safe.
  */
 public final class HttpSource implements StreamSource {
+  private static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
   private final WireFormat format;
   private final Supplier<Transport> transport;
+  private final Duration connectTimeout;
 
   /** A place to copy bytes to that came in a buffer without an array; at most one is kept. */
   private final AtomicReference<byte @Nullable []> scratch = new AtomicReference<>(new byte[0]);
 
   public HttpSource(WireFormat format, Supplier<Transport> transport) {
+    this(format, transport, DEFAULT_CONNECT_TIMEOUT);
+  }
+
+  private HttpSource(WireFormat format, Supplier<Transport> transport, Duration connectTimeout) {
     this.format = format;
     this.transport = transport;
+    this.connectTimeout = connectTimeout;
+  }
+
+  @Override
+  public StreamSource connectingWithin(Duration timeout) {
+    return new HttpSource(format, transport, timeout);
   }
 
   @Override
@@ -33,7 +47,7 @@ public final class HttpSource implements StreamSource {
     HttpAnswer answer = new HttpAnswer(format, request, sink, this);
     HttpCall call;
     try {
-      call = format.call(request);
+      call = format.call(request).connectingWithin(connectTimeout);
     } catch (IllegalArgumentException impossible) {
       sink.onEnd(
           new Cause.Failed(new Failure.InvalidRequest(String.valueOf(impossible.getMessage()))));

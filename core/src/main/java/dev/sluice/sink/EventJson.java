@@ -46,6 +46,24 @@ public final class EventJson {
         json.put("type", "usage");
         usage(json, report.usage());
       }
+      case StreamEvent.Retrying retry -> {
+        json.put("type", "retrying").put("attempt", retry.attempt()).put("model", retry.model());
+        put(json, "wait_ms", Optional.of(retry.delay()));
+        cause(json, retry.cause(), retry.used());
+      }
+      case StreamEvent.Restarted restart -> {
+        json.put("type", "restarted")
+            .put("attempt", restart.attempt())
+            .put("model", restart.model());
+        cause(json, restart.cause(), restart.used());
+      }
+      case StreamEvent.Continued seam -> {
+        json.put("type", "continued")
+            .put("attempt", seam.attempt())
+            .put("model", seam.model())
+            .put("position", seam.position());
+        cause(json, seam.cause(), seam.used());
+      }
       case StreamEvent.Ended ended -> ending(json, ended.ending());
     }
     return json.end().text();
@@ -83,9 +101,26 @@ public final class EventJson {
     json.put("id", reply.started().id())
         .put("model", reply.started().model())
         .put("request_id", reply.started().requestId());
+    if (!reply.earlier().isEmpty()) {
+      json.array("earlier_attempts");
+      for (Reply.Attempt attempt : reply.earlier()) {
+        json.object();
+        cause(json, attempt.cause(), attempt.usage());
+        json.end();
+      }
+      json.end();
+    }
     if (ending instanceof Ending.Incomplete early) {
       failure(json, early.cause());
     }
+  }
+
+  private static void cause(JsonWriter json, Cause cause, Usage used) {
+    json.put("cause", cause.kind());
+    failure(json, cause);
+    json.object("used");
+    usage(json, used);
+    json.end();
   }
 
   private static void usage(JsonWriter json, Usage usage) {
@@ -93,6 +128,9 @@ public final class EventJson {
     put(json, "output_tokens", usage.outputTokens());
     put(json, "cached_input_tokens", usage.cachedInputTokens());
     put(json, "reasoning_tokens", usage.reasoningTokens());
+    if (usage.estimated()) {
+      json.put("estimated", true);
+    }
   }
 
   private static void timings(JsonWriter json, Timings timings, Usage usage) {
@@ -131,6 +169,8 @@ public final class EventJson {
               .put("after_ms", timeout.after().toMillis());
       case Failure.NotAStream odd -> json.put("status", odd.status());
       case Failure.LimitExceeded limit -> json.put("limit", limit.limit());
+      case Failure.BudgetSpent budget ->
+          json.put("budget", budget.limit()).put("estimated", budget.estimated());
       case Failure.Unreachable u -> {}
       case Failure.ConnectionLost c -> {}
       case Failure.EndedEarly e -> {}

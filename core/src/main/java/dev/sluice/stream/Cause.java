@@ -8,6 +8,12 @@ public sealed interface Cause extends Outcome {
   /** What went wrong; empty only for a cancelled stream, where nothing did. */
   Optional<Failure> failure();
 
+  /**
+   * {@code truncated}, {@code cut}, {@code failed}, {@code timed_out}, {@code over_budget} or
+   * {@code cancelled}.
+   */
+  String kind();
+
   /** A line for a person. */
   default String message() {
     return failure().map(Failure::message).orElse("cancelled");
@@ -15,6 +21,11 @@ public sealed interface Cause extends Outcome {
 
   /** The body ended cleanly, but without the provider's good end. */
   record Truncated(Failure why) implements Cause {
+    @Override
+    public String kind() {
+      return "truncated";
+    }
+
     @Override
     public Optional<Failure> failure() {
       return Optional.of(why);
@@ -24,6 +35,11 @@ public sealed interface Cause extends Outcome {
   /** The connection broke after the answer had begun. */
   record Cut(Failure why) implements Cause {
     @Override
+    public String kind() {
+      return "cut";
+    }
+
+    @Override
     public Optional<Failure> failure() {
       return Optional.of(why);
     }
@@ -31,6 +47,11 @@ public sealed interface Cause extends Outcome {
 
   /** The provider refused or failed, could not be reached, or said what nobody understands. */
   record Failed(Failure why) implements Cause {
+    @Override
+    public String kind() {
+      return "failed";
+    }
+
     @Override
     public Optional<Failure> failure() {
       return Optional.of(why);
@@ -40,6 +61,24 @@ public sealed interface Cause extends Outcome {
   /** One of the four timeouts fired. */
   record TimedOut(Failure.Timeout why) implements Cause {
     @Override
+    public String kind() {
+      return "timed_out";
+    }
+
+    @Override
+    public Optional<Failure> failure() {
+      return Optional.of(why);
+    }
+  }
+
+  /** The stream stopped itself at its budget. */
+  record OverBudget(Failure.BudgetSpent why) implements Cause {
+    @Override
+    public String kind() {
+      return "over_budget";
+    }
+
+    @Override
     public Optional<Failure> failure() {
       return Optional.of(why);
     }
@@ -47,6 +86,11 @@ public sealed interface Cause extends Outcome {
 
   /** Somebody on this side stopped it. */
   record Cancelled() implements Cause {
+    @Override
+    public String kind() {
+      return "cancelled";
+    }
+
     @Override
     public Optional<Failure> failure() {
       return Optional.empty();

@@ -1,5 +1,8 @@
 package dev.sluice.stream;
 
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 
@@ -14,8 +17,10 @@ import java.util.function.LongSupplier;
  */
 public final class ChatModel {
   private final String name;
-  private final StreamSource source;
+  private final StreamSource bare;
   private final LongSupplier nanoClock;
+  private final Map<Policy.Layer, Policy> policies;
+  private final StreamSource source;
 
   /**
    * A model over a source of one's own.
@@ -24,9 +29,37 @@ public final class ChatModel {
    * @param nanoClock elapsed time in nanoseconds, as {@link System#nanoTime}
    */
   public ChatModel(String name, StreamSource source, LongSupplier nanoClock) {
+    this(name, source, nanoClock, new EnumMap<>(Policy.Layer.class));
+  }
+
+  private ChatModel(
+      String name, StreamSource bare, LongSupplier nanoClock, Map<Policy.Layer, Policy> policies) {
     this.name = Objects.requireNonNull(name, "name");
-    this.source = Objects.requireNonNull(source, "source");
+    this.bare = Objects.requireNonNull(bare, "source");
     this.nanoClock = Objects.requireNonNull(nanoClock, "nanoClock");
+    this.policies = policies;
+    this.source = composed();
+  }
+
+  /** Every policy around the source, the outermost last. */
+  private StreamSource composed() {
+    StreamSource whole = bare;
+    for (Policy.Layer layer : List.of(Policy.Layer.values()).reversed()) {
+      Policy policy = policies.get(layer);
+      whole = policy == null ? whole : policy.around(layer, whole, name);
+    }
+    return whole;
+  }
+
+  /**
+   * This model with a policy more; it takes the place of one of the same {@link Policy.Layer}. The
+   * order of calls does not matter: the layers have theirs.
+   */
+  public ChatModel with(Policy policy) {
+    Map<Policy.Layer, Policy> more = new EnumMap<>(Policy.Layer.class);
+    more.putAll(policies);
+    policy.layers().forEach(layer -> more.put(layer, policy));
+    return new ChatModel(name, bare, nanoClock, more);
   }
 
   /** {@code provider/model}. */
@@ -34,7 +67,7 @@ public final class ChatModel {
     return name;
   }
 
-  /** What answers. */
+  /** What answers, with its policies. */
   public StreamSource source() {
     return source;
   }

@@ -7,8 +7,8 @@ public sealed interface Ending {
   Reply reply();
 
   /**
-   * {@code completed}, {@code truncated}, {@code cut}, {@code failed}, {@code timed_out} or {@code
-   * cancelled}.
+   * {@code completed}, {@code truncated}, {@code cut}, {@code failed}, {@code timed_out}, {@code
+   * over_budget} or {@code cancelled}.
    */
   String kind();
 
@@ -41,13 +41,7 @@ public sealed interface Ending {
 
     @Override
     public String kind() {
-      return switch (cause) {
-        case Cause.Truncated t -> "truncated";
-        case Cause.Cut c -> "cut";
-        case Cause.Failed f -> "failed";
-        case Cause.TimedOut t -> "timed_out";
-        case Cause.Cancelled c -> "cancelled";
-      };
+      return cause.kind();
     }
 
     @Override

@@ -54,6 +54,9 @@ final class EventBuffer {
       case StreamEvent.ToolCallStarted call -> call.name().length();
       case StreamEvent.Started s -> 0;
       case StreamEvent.UsageReported u -> 0;
+      case StreamEvent.Retrying r -> 0;
+      case StreamEvent.Restarted r -> 0;
+      case StreamEvent.Continued c -> 0;
       case StreamEvent.Ended e -> 0;
     };
   }

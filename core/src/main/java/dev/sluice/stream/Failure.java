@@ -212,6 +212,24 @@ public sealed interface Failure {
     }
   }
 
+  /**
+   * A budget is spent.
+   *
+   * @param limit the budget, for a person: {@code 500 tokens}
+   * @param estimated whether what was used is an estimate, the provider not having said
+   */
+  record BudgetSpent(String limit, boolean estimated) implements Failure {
+    @Override
+    public String message() {
+      return "stopped at its budget of " + limit + (estimated ? " (estimated)" : "");
+    }
+
+    @Override
+    public String kind() {
+      return "budget_spent";
+    }
+  }
+
   /** The request cannot be answered as it is: too long, or something that the model cannot do. */
   record InvalidRequest(String message) implements Failure {
     @Override

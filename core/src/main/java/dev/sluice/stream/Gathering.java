@@ -169,7 +169,8 @@ public final class Gathering implements AutoCloseable {
             List.of(),
             Usage.unknown(),
             new Timings(Optional.empty(), Optional.empty(), Duration.ZERO),
-            new StreamEvent.Started("", "", ""));
+            new StreamEvent.Started("", "", ""),
+            List.of());
     return new Ending.Incomplete(nothing, new Cause.Cancelled());
   }
 }

@@ -18,6 +18,7 @@ final class ReplyBuilder {
   private @Nullable StringBuilder reasoning;
   private @Nullable StringBuilder refusal;
   private @Nullable Map<Integer, Call> calls;
+  private @Nullable List<Reply.Attempt> earlier;
   private Usage usage = Usage.unknown();
   private StreamEvent.Started started = NOBODY;
   private boolean anyToken;
@@ -58,6 +59,16 @@ final class ReplyBuilder {
       }
       case StreamEvent.UsageReported report -> usage = report.usage();
       case StreamEvent.Started start -> started = start;
+      case StreamEvent.Retrying retry -> earlier(retry.cause(), retry.used());
+      case StreamEvent.Restarted restart -> {
+        earlier(restart.cause(), restart.used());
+        forget();
+      }
+      case StreamEvent.Continued seam -> {
+        earlier(seam.cause(), seam.used());
+        text.setLength(Math.min(seam.position(), text.length()));
+        calls = null;
+      }
       case StreamEvent.Ended ended ->
           throw new IllegalArgumentException("a source never sends " + ended);
     }
@@ -73,6 +84,18 @@ final class ReplyBuilder {
     };
   }
 
+  private void earlier(Cause cause, Usage used) {
+    earlier = earlier == null ? new ArrayList<>() : earlier;
+    earlier.add(new Reply.Attempt(cause, used));
+  }
+
+  private void forget() {
+    text.setLength(0);
+    reasoning = null;
+    refusal = null;
+    calls = null;
+  }
+
   private Reply reply(long nowNanos) {
     boolean timed = anyToken && streamed;
     return new Reply(
@@ -80,14 +103,15 @@ final class ReplyBuilder {
         reasoning == null ? "" : reasoning.toString(),
         refusal == null ? "" : refusal.toString(),
         toolCalls(),
-        usage,
+        usage.orEstimated(size),
         new Timings(
             timed
                 ? Optional.of(Duration.ofNanos(firstTokenNanos - startedNanos))
                 : Optional.empty(),
             timed ? Optional.of(Duration.ofNanos(lastTokenNanos - startedNanos)) : Optional.empty(),
             Duration.ofNanos(nowNanos - startedNanos)),
-        started);
+        started,
+        earlier == null ? List.of() : earlier);
   }
 
   private List<Part.ToolCall> toolCalls() {

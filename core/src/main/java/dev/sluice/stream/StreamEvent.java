@@ -1,5 +1,6 @@
 package dev.sluice.stream;
 
+import java.time.Duration;
 import java.util.Objects;
 
 /**
@@ -77,6 +78,41 @@ public sealed interface StreamEvent {
       Objects.requireNonNull(usage, "usage");
     }
   }
+
+  /**
+   * Nothing of the answer had come, and another attempt is made after a wait.
+   *
+   * @param attempt which attempt comes, the first being 1
+   * @param model who is asked: the same again, or another one
+   * @param cause why the attempt before ended
+   * @param delay how long until it is made
+   * @param used what the attempt before had used
+   */
+  record Retrying(int attempt, String model, Cause cause, Duration delay, Usage used)
+      implements StreamEvent {}
+
+  /**
+   * The answer begins anew: everything before is void, and whoever shows it clears it.
+   *
+   * @param attempt which attempt comes, the first being 1
+   * @param model who is asked: the same again, or another one
+   * @param cause why the attempt before ended
+   * @param used what the attempt before had used
+   */
+  record Restarted(int attempt, String model, Cause cause, Usage used) implements StreamEvent {}
+
+  /**
+   * The seam of an answer that was interrupted and is continued: what follows joins the text here.
+   *
+   * @param attempt which attempt comes, the first being 1
+   * @param model who continues: the same again, or another one
+   * @param position how many characters (UTF-16 units) of the text before stand; what came after
+   *     them, and tool calls that had begun, are void
+   * @param cause why the attempt before ended
+   * @param used what the attempt before had used
+   */
+  record Continued(int attempt, String model, int position, Cause cause, Usage used)
+      implements StreamEvent {}
 
   /** The last event of every stream. */
   record Ended(Ending ending) implements StreamEvent {

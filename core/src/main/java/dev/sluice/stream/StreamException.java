@@ -14,6 +14,9 @@ public final class StreamException extends RuntimeException {
         ending.kind() + ": " + ending.cause().message(),
         ending.cause().failure().flatMap(Failure::cause).orElse(null));
     this.ending = ending;
+    for (Reply.Attempt attempt : ending.partial().earlier()) {
+      addSuppressed(new EarlierAttemptException(attempt.cause()));
+    }
   }
 
   /** How the stream ended, with the partial reply. */

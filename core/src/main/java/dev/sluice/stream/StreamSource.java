@@ -1,5 +1,7 @@
 package dev.sluice.stream;
 
+import java.time.Duration;
+
 /**
  * Something that answers a request with one stream: a provider, or a policy around another source.
  * Thread-safe.
@@ -15,4 +17,17 @@ public interface StreamSource {
    * and end with exactly one {@link StreamSink#onEnd}; after a cancel there may be none.
    */
   StreamControl open(ChatRequest request, StreamSink sink);
+
+  /**
+   * This source with another connect timeout; zero is none. Sources that do not connect to anything
+   * return themselves.
+   */
+  default StreamSource connectingWithin(Duration timeout) {
+    return this;
+  }
+
+  /** Whether an assistant message at the end of a request is taken as the answer's beginning. */
+  default boolean prefills() {
+    return false;
+  }
 }

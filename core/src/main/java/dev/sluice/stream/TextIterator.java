@@ -25,6 +25,9 @@ final class TextIterator implements Iterator<String> {
         case StreamEvent.ToolCallStarted t -> {}
         case StreamEvent.ToolCallDelta t -> {}
         case StreamEvent.UsageReported u -> {}
+        case StreamEvent.Retrying r -> {}
+        case StreamEvent.Restarted restarted -> throw new RestartedException(restarted);
+        case StreamEvent.Continued c -> {}
       }
     }
     return next != null;

@@ -9,16 +9,31 @@ import java.util.OptionalLong;
  * @param outputTokens the answer, reasoning tokens included
  * @param cachedInputTokens the part of the input that came from the provider's cache
  * @param reasoningTokens the part of the output that was reasoning
+ * @param estimated whether the output tokens are an estimate, the provider not having counted
  */
 public record Usage(
     OptionalLong inputTokens,
     OptionalLong outputTokens,
     OptionalLong cachedInputTokens,
-    OptionalLong reasoningTokens) {
+    OptionalLong reasoningTokens,
+    boolean estimated) {
 
   private static final Usage UNKNOWN =
       new Usage(
-          OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
+          OptionalLong.empty(),
+          OptionalLong.empty(),
+          OptionalLong.empty(),
+          OptionalLong.empty(),
+          false);
+
+  /** A provider's own count. */
+  public Usage(
+      OptionalLong inputTokens,
+      OptionalLong outputTokens,
+      OptionalLong cachedInputTokens,
+      OptionalLong reasoningTokens) {
+    this(inputTokens, outputTokens, cachedInputTokens, reasoningTokens, false);
+  }
 
   /** Nothing was said. */
   public static Usage unknown() {
@@ -31,6 +46,40 @@ public record Usage(
         OptionalLong.of(inputTokens),
         OptionalLong.of(outputTokens),
         OptionalLong.empty(),
-        OptionalLong.empty());
+        OptionalLong.empty(),
+        false);
+  }
+
+  /** The sum, as of two attempts at one answer; what only one of them knows counts alone. */
+  public Usage plus(Usage other) {
+    return new Usage(
+        sum(inputTokens, other.inputTokens),
+        sum(outputTokens, other.outputTokens),
+        sum(cachedInputTokens, other.cachedInputTokens),
+        sum(reasoningTokens, other.reasoningTokens),
+        estimated || other.estimated);
+  }
+
+  /** This usage with output tokens estimated from the answer's size, if nobody counted them. */
+  Usage orEstimated(long characters) {
+    return outputTokens.isPresent() || characters == 0
+        ? this
+        : new Usage(
+            inputTokens,
+            OptionalLong.of(estimatedTokens(characters)),
+            cachedInputTokens,
+            reasoningTokens,
+            true);
+  }
+
+  /** About how many tokens so many characters are: four to a token, the usual rule for English. */
+  public static long estimatedTokens(long characters) {
+    return (characters + 3) / 4;
+  }
+
+  private static OptionalLong sum(OptionalLong one, OptionalLong other) {
+    return one.isEmpty() && other.isEmpty()
+        ? one
+        : OptionalLong.of(one.orElse(0) + other.orElse(0));
   }
 }

@@ -18,6 +18,7 @@
  *     ├── Cut        the connection broke after the answer had begun
  *     ├── Failed     the provider refused or failed, or could not be reached
  *     ├── TimedOut   one of the four timeouts
+ *     ├── OverBudget the stream stopped itself at its budget
  *     └── Cancelled  somebody on this side stopped it
  * </pre>
  *

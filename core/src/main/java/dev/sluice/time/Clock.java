@@ -14,9 +14,23 @@ public interface Clock {
   Instant now();
 
   /**
-   * An executor that runs tasks once this long has passed, on a thread shared by all: short ones.
+   * Runs a task once this long has passed, on a virtual thread of its own.
+   *
+   * @return takes the task back, if it has not begun
    */
-  Executor after(Duration delay);
+  Alarm alarm(Duration delay, Runnable task);
+
+  /** An executor that runs its tasks once this long has passed. */
+  default Executor after(Duration delay) {
+    return task -> alarm(delay, task);
+  }
+
+  /** A task that waits for its time. */
+  @FunctionalInterface
+  interface Alarm {
+    /** Takes the task back; no effect if it has begun. */
+    void cancel();
+  }
 
   /** The machine's clock. */
   static Clock system() {

@@ -2,13 +2,26 @@ package dev.sluice.time;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The machine's clock. */
-enum SystemClock implements Clock {
-  INSTANCE;
+/** The machine's clock, and one thread for all alarms. */
+final class SystemClock implements Clock {
+  static final SystemClock INSTANCE = new SystemClock();
+
+  private final ScheduledThreadPoolExecutor alarms = alarms();
+
+  private SystemClock() {}
+
+  private static ScheduledThreadPoolExecutor alarms() {
+    ScheduledThreadPoolExecutor executor =
+        new ScheduledThreadPoolExecutor(
+            1, task -> Thread.ofPlatform().daemon().name("sluice-alarms").unstarted(task));
+    // Streams set alarms by the thousand and take nearly all of them back.
+    executor.setRemoveOnCancelPolicy(true);
+    return executor;
+  }
 
   @Override
   public long nanos() {
@@ -21,7 +34,13 @@ enum SystemClock implements Clock {
   }
 
   @Override
-  public Executor after(Duration delay) {
-    return CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, Runnable::run);
+  public Alarm alarm(Duration delay, Runnable task) {
+    // A virtual thread each: a task that must wait for a lock keeps no other alarm waiting.
+    Future<?> waiting =
+        alarms.schedule(
+            () -> Thread.ofVirtual().name("sluice-alarm").start(task),
+            delay.toNanos(),
+            TimeUnit.NANOSECONDS);
+    return () -> waiting.cancel(false);
   }
 }

@@ -17,6 +17,11 @@ public record HttpCall(URI uri, Map<String, String> headers, String body, Durati
     headers = Map.copyOf(headers);
   }
 
+  /** This call with another connect timeout; zero is none. */
+  public HttpCall connectingWithin(Duration timeout) {
+    return new HttpCall(uri, headers, body, timeout);
+  }
+
   /** Without headers and body. */
   @Override
   public String toString() {

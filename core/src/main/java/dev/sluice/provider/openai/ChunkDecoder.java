@@ -312,7 +312,7 @@ final class ChunkDecoder implements AnswerDecoder {
         default -> json.skip();
       }
     }
-    Usage usage = new Usage(known(input), known(output), known(cached), known(reasoning));
+    Usage usage = new Usage(known(input), known(output), known(cached), known(reasoning), false);
     if (!usage.equals(reported)) {
       reported = usage;
       deltas.add(new StreamEvent.UsageReported(usage));

@@ -1,0 +1,245 @@
+package dev.sluice.policy;
+
+import dev.sluice.stream.Cause;
+import dev.sluice.stream.ChatRequest;
+import dev.sluice.stream.Failure;
+import dev.sluice.stream.Outcome;
+import dev.sluice.stream.StreamControl;
+import dev.sluice.stream.StreamEvent;
+import dev.sluice.stream.StreamSink;
+import dev.sluice.stream.StreamSource;
+import dev.sluice.stream.Usage;
+import dev.sluice.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream made of attempts: carries out what a {@link Plan} decides, joins the texts, and sums
+ * the usage. Locks as {@link Stage} does.
+ */
+final class AttemptStage implements StreamControl {
+  private final StreamSink out;
+  private final ChatRequest request;
+  private final Clock clock;
+
+  private Plan plan;
+  private Attempt current;
+  private int attempts = 1;
+  private boolean over;
+  private Clock.@Nullable Alarm alarm;
+
+  /** What the answer says up to now, across attempts; kept only for a plan that may continue it. */
+  private final StringBuilder text = new StringBuilder();
+
+  private final boolean keepsText;
+  private boolean begun;
+  private Usage usageBefore = Usage.unknown();
+
+  private AttemptStage(
+      StreamSink out, ChatRequest request, Clock clock, Plan plan, boolean keepsText) {
+    this.out = out;
+    this.request = request;
+    this.clock = clock;
+    this.plan = plan;
+    this.keepsText = keepsText;
+    this.current = new Attempt(null);
+  }
+
+  /** A source whose streams follow a plan. */
+  static StreamSource around(StreamSource inner, Clock clock, Plan plan, boolean keepsText) {
+    return new Decorator(
+        inner,
+        (request, sink) -> {
+          AttemptStage stage = new AttemptStage(sink, request, clock, plan, keepsText);
+          stage.open(inner, request, stage.current);
+          return stage;
+        });
+  }
+
+  private void open(StreamSource source, ChatRequest toAsk, Attempt attempt) {
+    try {
+      attempt.hold(source.open(toAsk, attempt));
+    } catch (RuntimeException defect) {
+      attempt.onEnd(new Cause.Failed(new Failure.Defect(defect)));
+    }
+  }
+
+  @Override
+  public void resume() {
+    StreamControl open;
+    synchronized (this) {
+      open = current.control;
+    }
+    if (open != null) {
+      open.resume();
+    }
+  }
+
+  @Override
+  public void cancel() {
+    StreamControl open;
+    Clock.Alarm waiting;
+    synchronized (this) {
+      over = true;
+      open = current.control;
+      waiting = alarm;
+    }
+    if (waiting != null) {
+      waiting.cancel();
+    }
+    if (open != null) {
+      open.cancel();
+    }
+  }
+
+  /** The attempt has ended: with the answer's good end, for good, or to be followed by another. */
+  private void ended(Attempt attempt, Outcome outcome) {
+    switch (outcome) {
+      case Outcome.Finished finished -> {
+        over = true;
+        out.onEnd(finished);
+      }
+      case Cause cause -> {
+        switch (plan.after(cause, begun)) {
+          case Plan.GiveUp no -> {
+            over = true;
+            out.onEnd(cause);
+          }
+          case Plan.Again again -> again(attempt, cause, again);
+        }
+      }
+    }
+  }
+
+  private void again(Attempt attempt, Cause cause, Plan.Again again) {
+    attempts++;
+    plan = again.next();
+    usageBefore = usageBefore.plus(attempt.usage);
+    Usage used = attempt.usage;
+    boolean continues = begun && again.keepText() && !text.isEmpty();
+    Attempt next = new Attempt(continues ? Seam.after(text) : null);
+    current = next;
+    if (!begun || again.delay().isPositive()) {
+      out.onEvent(
+          new StreamEvent.Retrying(
+              attempts, again.model(), cause, again.delay(), begun ? Usage.unknown() : used));
+    }
+    ChatRequest toAsk = request;
+    if (continues) {
+      text.setLength(Seam.lastWholeCharacter(text));
+      toAsk = Continuation.of(request, text.toString(), again.source().prefills());
+      out.onEvent(new StreamEvent.Continued(attempts, again.model(), text.length(), cause, used));
+    } else if (begun) {
+      text.setLength(0);
+      out.onEvent(new StreamEvent.Restarted(attempts, again.model(), cause, used));
+    }
+    ChatRequest asked = toAsk;
+    // On a thread of the clock's even without a wait: the attempt before is still on the stack.
+    alarm = clock.alarm(again.delay(), () -> openNext(again.source(), asked, next));
+  }
+
+  private void openNext(StreamSource source, ChatRequest toAsk, Attempt next) {
+    synchronized (this) {
+      if (over) {
+        return;
+      }
+    }
+    open(source, toAsk, next);
+  }
+
+  /** What comes from one attempt; says nothing once another has taken its place. */
+  private final class Attempt implements StreamSink {
+    private final @Nullable Seam seam;
+    private @Nullable StreamControl control;
+    private Usage usage = Usage.unknown();
+
+    Attempt(@Nullable Seam seam) {
+      this.seam = seam;
+    }
+
+    void hold(StreamControl opened) {
+      boolean late;
+      synchronized (AttemptStage.this) {
+        control = opened;
+        late = over || current != this;
+      }
+      if (late) {
+        opened.cancel();
+      } else {
+        opened.resume();
+      }
+    }
+
+    @Override
+    public void onEvent(StreamEvent event) {
+      synchronized (AttemptStage.this) {
+        if (over || current != this) {
+          return;
+        }
+        switch (event) {
+          case StreamEvent.TextDelta delta ->
+              text(seam == null ? delta.text() : seam.push(delta.text()), delta);
+          case StreamEvent.UsageReported report -> {
+            usage = report.usage();
+            out.onEvent(new StreamEvent.UsageReported(usageBefore.plus(usage)));
+          }
+          case StreamEvent.Restarted inner -> {
+            text.setLength(0);
+            out.onEvent(inner);
+          }
+          case StreamEvent.Continued inner -> {
+            text.setLength(Math.min(inner.position(), text.length()));
+            out.onEvent(inner);
+          }
+          case StreamEvent.ToolCallStarted call -> other(call);
+          case StreamEvent.ToolCallDelta delta -> other(delta);
+          case StreamEvent.ReasoningDelta delta -> other(delta);
+          case StreamEvent.RefusalDelta delta -> other(delta);
+          case StreamEvent.Started start -> out.onEvent(start);
+          case StreamEvent.Retrying retry -> out.onEvent(retry);
+          case StreamEvent.Ended impossible ->
+              throw new IllegalArgumentException("a source never sends " + impossible);
+        }
+      }
+    }
+
+    /** What is no text comes after the text that the seam holds back. */
+    private void other(StreamEvent event) {
+      begun = true;
+      flush();
+      out.onEvent(event);
+    }
+
+    private void text(String piece, StreamEvent.TextDelta whole) {
+      begun = true;
+      if (!piece.isEmpty()) {
+        if (keepsText) {
+          text.append(piece);
+        }
+        out.onEvent(piece.equals(whole.text()) ? whole : new StreamEvent.TextDelta(piece));
+      }
+    }
+
+    private void flush() {
+      String held = seam == null ? "" : seam.flush();
+      if (!held.isEmpty()) {
+        text(held, new StreamEvent.TextDelta(held));
+      }
+    }
+
+    @Override
+    public void onEnd(Outcome outcome) {
+      synchronized (AttemptStage.this) {
+        if (over || current != this) {
+          return;
+        }
+        flush();
+        ended(this, outcome);
+      }
+    }
+
+    @Override
+    public boolean isReady() {
+      return out.isReady();
+    }
+  }
+}

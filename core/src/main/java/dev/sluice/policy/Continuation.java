@@ -1,0 +1,36 @@
+package dev.sluice.policy;
+
+import dev.sluice.stream.ChatRequest;
+import dev.sluice.stream.Message;
+
+/**
+ * The request that asks for the rest of an answer. No provider resumes a stream; a model can be
+ * given its own words, and goes on from there.
+ */
+final class Continuation {
+  /** How much of the answer's end is quoted. */
+  private static final int QUOTED_CHARACTERS = 200;
+
+  private Continuation() {}
+
+  /**
+   * @param partial what the answer says up to now, not empty
+   * @param prefill whether the model takes a last assistant message as its answer's beginning;
+   *     otherwise it is asked in words
+   */
+  static ChatRequest of(ChatRequest request, String partial, boolean prefill) {
+    ChatRequest.Builder next = request.toBuilder().message(Message.assistant(partial));
+    if (!prefill) {
+      int from = Math.max(0, partial.length() - QUOTED_CHARACTERS);
+      if (from > 0 && Character.isLowSurrogate(partial.charAt(from))) {
+        from++;
+      }
+      next.user(
+          "Your previous response was interrupted. It ended with:\n\n"
+              + partial.substring(from)
+              + "\n\nContinue from exactly there. Write only what follows: do not repeat what you"
+              + " have written, do not comment on the interruption.");
+    }
+    return next.build();
+  }
+}

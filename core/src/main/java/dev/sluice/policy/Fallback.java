@@ -1,0 +1,73 @@
+package dev.sluice.policy;
+
+import dev.sluice.stream.Cause;
+import dev.sluice.stream.ChatModel;
+import dev.sluice.stream.Policy;
+import dev.sluice.stream.StreamSource;
+import dev.sluice.time.Clock;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Asks other models, one after the other, once the one before has given up. Before the first token
+ * whatever it failed of; after it only as {@link #afterFirstToken} says, by default not at all.
+ *
+ * <p>Each model brings its own policies.
+ *
+ * @param models asked in this order
+ * @param mode what becomes of text that had come
+ * @param clock runs the further attempts
+ */
+public record Fallback(List<ChatModel> models, OnCut.Mode mode, Clock clock) implements Policy {
+
+  public Fallback {
+    models = List.copyOf(models);
+  }
+
+  /** Falls back to these models, before the first token only. */
+  public static Fallback to(ChatModel... models) {
+    return new Fallback(List.of(models), OnCut.Mode.FAIL, Clock.system());
+  }
+
+  /** Falls back after the first token too: begins anew, or continues the text that had come. */
+  public Fallback afterFirstToken(OnCut.Mode what) {
+    return new Fallback(models, what, clock);
+  }
+
+  /** This by another clock, for tests. */
+  public Fallback by(Clock other) {
+    return new Fallback(models, mode, other);
+  }
+
+  @Override
+  public Set<Layer> layers() {
+    return EnumSet.of(Layer.FALLBACK);
+  }
+
+  @Override
+  public StreamSource around(Layer layer, StreamSource inner, String model) {
+    return AttemptStage.around(
+        inner, clock, new FallbackPlan(models, mode), mode == OnCut.Mode.RESUME);
+  }
+
+  /** Which models are left. */
+  private record FallbackPlan(List<ChatModel> left, OnCut.Mode mode) implements Plan {
+    @Override
+    public Decision after(Cause cause, boolean begun) {
+      boolean ours = cause instanceof Cause.Cancelled || cause instanceof Cause.OverBudget;
+      boolean tooLate = begun && (mode == OnCut.Mode.FAIL || !Retriable.is(cause));
+      if (left.isEmpty() || ours || tooLate) {
+        return new GiveUp();
+      }
+      ChatModel next = left.getFirst();
+      return new Again(
+          next.source(),
+          next.name(),
+          Duration.ZERO,
+          mode == OnCut.Mode.RESUME,
+          new FallbackPlan(left.subList(1, left.size()), mode));
+    }
+  }
+}

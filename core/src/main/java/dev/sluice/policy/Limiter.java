@@ -1,0 +1,271 @@
+package dev.sluice.policy;
+
+import dev.sluice.stream.Cause;
+import dev.sluice.stream.ChatRequest;
+import dev.sluice.stream.Failure;
+import dev.sluice.stream.Message;
+import dev.sluice.stream.Part;
+import dev.sluice.stream.Policy;
+import dev.sluice.stream.StreamEvent;
+import dev.sluice.stream.StreamSink;
+import dev.sluice.stream.StreamSource;
+import dev.sluice.stream.Usage;
+import dev.sluice.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * At most so many streams at once, and so many requests and tokens in any minute. The others wait,
+ * first come first served; their wait can be cancelled, and the queue is bounded. Share one limiter
+ * between the models of one key.
+ *
+ * <p>A request counts with its estimated tokens (its text, and {@code max-tokens} if set) from its
+ * start, and with what its provider reported once it has ended. The time-outs of an attempt do not
+ * run while it waits here; the total timeout does.
+ */
+public final class Limiter implements Policy {
+  private static final int QUEUE = 10_000;
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  private final long streams;
+  private final long requests;
+  private final long tokens;
+  private final int queue;
+  private final Clock clock;
+
+  private final Object lock = new Object();
+  private final ArrayDeque<LimitedStage> waiting = new ArrayDeque<>();
+  private final ArrayDeque<Start> lastMinute = new ArrayDeque<>();
+  private long tokensLastMinute;
+  private int running;
+  private Clock.@Nullable Alarm alarm;
+
+  private Limiter(long streams, long requests, long tokens, int queue, Clock clock) {
+    this.streams = streams;
+    this.requests = requests;
+    this.tokens = tokens;
+    this.queue = queue;
+    this.clock = clock;
+  }
+
+  /** No limit yet, and a queue of {@value #QUEUE}. */
+  public static Limiter unlimited() {
+    return new Limiter(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, QUEUE, Clock.system());
+  }
+
+  /** A fresh limiter as this one, with at most this many streams at once. */
+  public Limiter streams(long most) {
+    return new Limiter(checked(most), requests, tokens, queue, clock);
+  }
+
+  /** A fresh limiter as this one, with at most this many requests begun in any minute. */
+  public Limiter requestsPerMinute(long most) {
+    return new Limiter(streams, checked(most), tokens, queue, clock);
+  }
+
+  /** A fresh limiter as this one, with at most this many tokens in any minute. */
+  public Limiter tokensPerMinute(long most) {
+    return new Limiter(streams, requests, checked(most), queue, clock);
+  }
+
+  /** A fresh limiter as this one, in which at most this many streams wait; one more fails. */
+  public Limiter queue(int most) {
+    return new Limiter(streams, requests, tokens, most, clock);
+  }
+
+  /** A fresh limiter as this one by another clock, for tests. */
+  public Limiter by(Clock other) {
+    return new Limiter(streams, requests, tokens, queue, other);
+  }
+
+  private static long checked(long most) {
+    if (most < 1) {
+      throw new IllegalArgumentException("a limit must be 1 or more, not " + most);
+    }
+    return most;
+  }
+
+  @Override
+  public Set<Layer> layers() {
+    return EnumSet.of(Layer.LIMITER);
+  }
+
+  @Override
+  public StreamSource around(Layer layer, StreamSource inner, String model) {
+    return new Decorator(
+        inner,
+        (request, sink) -> {
+          LimitedStage stage = new LimitedStage(sink, inner, request, this);
+          enter(stage);
+          return stage;
+        });
+  }
+
+  private void enter(LimitedStage stage) {
+    boolean full;
+    synchronized (lock) {
+      full = waiting.size() >= queue && !mayStart(stage.estimate, clock.nanos());
+      if (!full) {
+        waiting.add(stage);
+      }
+    }
+    if (full) {
+      stage.onEnd(
+          new Cause.Failed(
+              new Failure.LimitExceeded(
+                  "the queue of streams that wait for their turn", queue, "streams")));
+    } else {
+      startNext(stage);
+    }
+  }
+
+  /** Starts whoever may, and sets the alarm for the next one that only time can help. */
+  private void startNext(@Nullable LimitedStage entering) {
+    List<LimitedStage> toStart = new ArrayList<>();
+    synchronized (lock) {
+      long now = clock.nanos();
+      forget(now);
+      while (!waiting.isEmpty() && mayStart(waiting.getFirst().estimate, now)) {
+        LimitedStage next = waiting.removeFirst();
+        next.start = new Start(now, next.estimate);
+        lastMinute.add(next.start);
+        tokensLastMinute += next.estimate;
+        running++;
+        toStart.add(next);
+      }
+      if (!waiting.isEmpty() && running < streams && alarm == null && !lastMinute.isEmpty()) {
+        long wait = lastMinute.getFirst().atNanos + MINUTE.toNanos() - now;
+        alarm = clock.alarm(Duration.ofNanos(Math.max(wait, 1)), this::ring);
+      }
+    }
+    for (LimitedStage next : toStart) {
+      if (next == entering) {
+        next.begin();
+      } else {
+        // Not on the stack of the stream that has just ended: if this one ends at once, so might
+        // all.
+        clock.alarm(Duration.ZERO, next::begin);
+      }
+    }
+  }
+
+  private void ring() {
+    synchronized (lock) {
+      alarm = null;
+    }
+    startNext(null);
+  }
+
+  private boolean mayStart(long estimate, long now) {
+    forget(now);
+    // A request that is larger than the whole minute's share goes alone, or it would wait for ever.
+    boolean tokensLeft = tokensLastMinute == 0 || tokensLastMinute + estimate <= tokens;
+    return running < streams && lastMinute.size() < requests && tokensLeft;
+  }
+
+  private void forget(long now) {
+    while (!lastMinute.isEmpty() && now - lastMinute.getFirst().atNanos >= MINUTE.toNanos()) {
+      tokensLastMinute -= lastMinute.removeFirst().tokens;
+    }
+  }
+
+  private void leave(LimitedStage stage) {
+    synchronized (lock) {
+      Start start = stage.start;
+      if (start == null) {
+        waiting.remove(stage);
+      } else if (!stage.left) {
+        stage.left = true;
+        running--;
+        if (lastMinute.contains(start)) {
+          long used = stage.used();
+          tokensLastMinute += used - start.tokens;
+          start.tokens = used;
+        }
+      }
+    }
+    startNext(null);
+  }
+
+  /** A stream that was let in, and what it counts. */
+  private static final class Start {
+    final long atNanos;
+    long tokens;
+
+    Start(long atNanos, long tokens) {
+      this.atNanos = atNanos;
+      this.tokens = tokens;
+    }
+  }
+
+  private static final class LimitedStage extends Stage {
+    private final StreamSource inner;
+    private final ChatRequest request;
+    private final Limiter limiter;
+    private final long estimate;
+    private Usage usage = Usage.unknown();
+
+    // Guarded by the limiter's lock.
+    private @Nullable Start start;
+    private boolean left;
+
+    LimitedStage(StreamSink out, StreamSource inner, ChatRequest request, Limiter limiter) {
+      super(out);
+      this.inner = inner;
+      this.request = request;
+      this.limiter = limiter;
+      this.estimate = estimated(request);
+    }
+
+    private static long estimated(ChatRequest request) {
+      long characters = 0;
+      for (Message message : request.messages()) {
+        characters +=
+            switch (message) {
+              case Message.SystemPrompt system -> system.text().length();
+              case Message.User user -> size(user.parts());
+              case Message.Assistant assistant -> size(assistant.parts());
+              case Message.ToolResult result -> size(result.parts());
+            };
+      }
+      return Usage.estimatedTokens(characters) + request.sampling().maxTokens().orElse(0);
+    }
+
+    private static long size(List<Part> parts) {
+      return parts.stream()
+          .mapToLong(part -> part instanceof Part.Text text ? text.text().length() : 0)
+          .sum();
+    }
+
+    void begin() {
+      if (isOver()) {
+        limiter.leave(this);
+      } else {
+        open(() -> inner.open(request, this));
+      }
+    }
+
+    @Override
+    void forward(StreamEvent event) {
+      if (event instanceof StreamEvent.UsageReported report) {
+        usage = report.usage();
+      }
+      super.forward(event);
+    }
+
+    synchronized long used() {
+      long told = usage.inputTokens().orElse(0) + usage.outputTokens().orElse(0);
+      return told == 0 ? estimate : told;
+    }
+
+    @Override
+    void released() {
+      limiter.leave(this);
+    }
+  }
+}

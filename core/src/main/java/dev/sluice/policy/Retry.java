@@ -1,0 +1,190 @@
+package dev.sluice.policy;
+
+import dev.sluice.stream.Cause;
+import dev.sluice.stream.Failure;
+import dev.sluice.stream.Policy;
+import dev.sluice.stream.StreamSource;
+import dev.sluice.time.Clock;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/**
+ * Tries again while nothing of the answer has come. What is tried again: a connection that could
+ * not be made or broke, a stream that ended before its first token, the connect and first-token
+ * timeouts, the statuses 408, 409, 429 and 5xx, and errors in the stream that do not say that the
+ * request is at fault; {@code x-should-retry} overrules the status.
+ *
+ * <p>The wait is what {@code retry-after-ms} or {@code retry-after} says, else a random time up to
+ * an exponentially growing bound (full jitter). A provider that wants a longer wait than {@link
+ * #longestWait} is not asked again: sooner would be useless. Streams that were refused with 429 or
+ * 503 at the same time come back one after the other; share one {@code Retry} between the models of
+ * one key.
+ */
+public final class Retry implements Policy {
+  private static final Duration FIRST = Duration.ofMillis(500);
+  private static final Duration LARGEST = Duration.ofSeconds(8);
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+  private static final Duration LONGEST_IN_ALL = Duration.ofMinutes(5);
+  private static final Duration SPACING = Duration.ofMillis(25);
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int UNAVAILABLE = 503;
+
+  private final int retries;
+  private final Backoff backoff;
+  private final Duration longestWait;
+  private final Duration longestInAll;
+  private final Clock clock;
+  private final RandomGenerator random;
+  private final ReturnGate gate;
+
+  private Retry(
+      int retries,
+      Backoff backoff,
+      Duration longestWait,
+      Duration longestInAll,
+      Clock clock,
+      RandomGenerator random,
+      ReturnGate gate) {
+    this.retries = retries;
+    this.backoff = backoff;
+    this.longestWait = longestWait;
+    this.longestInAll = longestInAll;
+    this.clock = clock;
+    this.random = random;
+    this.gate = gate;
+  }
+
+  /** How the wait grows. */
+  private interface Backoff {
+    Duration before(int retry, RandomGenerator random);
+  }
+
+  /**
+   * At most this many retries, waits from 0.5 s doubling to 8 s with full jitter, none over 1 min,
+   * 5 min in all; 0 never tries again.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
+  public static Retry upTo(int retries) {
+    if (retries < 0) {
+      throw new IllegalArgumentException("the number of retries cannot be negative: " + retries);
+    }
+    return new Retry(
+        retries,
+        exponential(FIRST, LARGEST),
+        LONGEST_WAIT,
+        LONGEST_IN_ALL,
+        Clock.system(),
+        () -> ThreadLocalRandom.current().nextLong(),
+        new ReturnGate(SPACING));
+  }
+
+  /**
+   * Waits a random time up to {@code first}, then up to twice that, and so on up to {@code
+   * largest}.
+   */
+  public Retry backoff(Duration first, Duration largest) {
+    return with(exponential(first, largest), longestWait, longestInAll, clock, random);
+  }
+
+  /** Waits exactly these times, one after the other, the last one again and again. */
+  public Retry waits(Duration first, Duration... then) {
+    List<Duration> all = Stream.concat(Stream.of(first), Stream.of(then)).toList();
+    return with(
+        (retry, any) -> all.get(Math.min(retry, all.size() - 1)),
+        longestWait,
+        longestInAll,
+        clock,
+        random);
+  }
+
+  /** The longest single wait; a provider that wants a longer one is not asked again. */
+  public Retry longestWait(Duration longest) {
+    return with(backoff, longest, longestInAll, clock, random);
+  }
+
+  /** The longest time that the waits of one stream may take together. */
+  public Retry longestInAll(Duration longest) {
+    return with(backoff, longestWait, longest, clock, random);
+  }
+
+  /** This by another clock and other chance, for tests. */
+  public Retry by(Clock otherClock, RandomGenerator otherRandom) {
+    return with(backoff, longestWait, longestInAll, otherClock, otherRandom);
+  }
+
+  private Retry with(
+      Backoff growth, Duration single, Duration all, Clock time, RandomGenerator chance) {
+    return new Retry(retries, growth, single, all, time, chance, gate);
+  }
+
+  private static Backoff exponential(Duration first, Duration largest) {
+    return (retry, random) -> {
+      double bound =
+          Math.min((double) largest.toNanos(), first.toNanos() * Math.pow(2, Math.min(retry, 40)));
+      return Duration.ofNanos((long) (bound * random.nextDouble()));
+    };
+  }
+
+  @Override
+  public Set<Layer> layers() {
+    return EnumSet.of(Layer.RETRY);
+  }
+
+  @Override
+  public StreamSource around(Layer layer, StreamSource inner, String model) {
+    return retries == 0
+        ? inner
+        : AttemptStage.around(
+            inner, clock, new RetryPlan(this, inner, model, 0, Duration.ZERO), false);
+  }
+
+  /** The wait before the next retry, if there is to be one. */
+  private Optional<Duration> waitAfter(Cause cause, int made, Duration waited) {
+    Optional<Failure.Refused> refused =
+        cause.failure().filter(Failure.Refused.class::isInstance).map(Failure.Refused.class::cast);
+    Optional<Duration> told = refused.flatMap(refusal -> refusal.advice().after());
+    Duration wait = told.orElseGet(() -> backoff.before(made, random));
+    if (refused.filter(Retry::together).isPresent()) {
+      long now = clock.nanos();
+      wait = Duration.ofNanos(gate.turn(now + wait.toNanos()) - now);
+    }
+    // The turn in the gate may add to what the provider told, which alone is what it wants.
+    boolean tooLong = told.orElse(wait).compareTo(longestWait) > 0;
+    return tooLong || waited.plus(wait).compareTo(longestInAll) > 0
+        ? Optional.empty()
+        : Optional.of(wait);
+  }
+
+  private static boolean together(Failure.Refused refused) {
+    return refused.status() == TOO_MANY_REQUESTS || refused.status() == UNAVAILABLE;
+  }
+
+  /** How many retries were made and how long they waited. */
+  private record RetryPlan(
+      Retry retry, StreamSource source, String model, int made, Duration waited) implements Plan {
+    @Override
+    public Decision after(Cause cause, boolean begun) {
+      if (begun || made == retry.retries || !Retriable.is(cause)) {
+        return new GiveUp();
+      }
+      return retry
+          .waitAfter(cause, made, waited)
+          .<Decision>map(
+              wait ->
+                  new Again(
+                      source,
+                      model,
+                      wait,
+                      false,
+                      new RetryPlan(retry, source, model, made + 1, waited.plus(wait))))
+          .orElseGet(GiveUp::new);
+    }
+  }
+}
