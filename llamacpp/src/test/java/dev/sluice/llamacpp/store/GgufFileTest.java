@@ -48,8 +48,7 @@ class GgufFileTest {
 
   @Test
   void a_text_file_is_no_gguf_file() {
-    assertRefused(
-        "<!DOCTYPE html>".getBytes(StandardCharsets.UTF_8), "is no GGUF");
+    assertRefused("<!DOCTYPE html>".getBytes(StandardCharsets.UTF_8), "is no GGUF");
   }
 
   @Test
