@@ -117,7 +117,12 @@ final class HuggingFaceSource implements ModelSource {
     try (InputStream in = connection.getInputStream();
         OutputStream out = open(part, start > 0)) {
       while (true) {
-        int read = in.read(buffer);
+        int read;
+        try {
+          read = in.read(buffer);
+        } catch (IOException e) {
+          throw stopped(done, " (" + e.getMessage() + ")", e);
+        }
         if (read < 0) {
           break;
         }
@@ -133,10 +138,15 @@ final class HuggingFaceSource implements ModelSource {
       }
     }
     if (done < bytes) {
-      throw new IOException(
-          "the download from %s stopped after %,d of %,d bytes; the next attempt continues it"
-              .formatted(name(), done, bytes));
+      throw stopped(done, "", null);
     }
+  }
+
+  private IOException stopped(long done, String why, @Nullable IOException cause) {
+    return new IOException(
+        "the download from %s stopped after %,d of %,d bytes%s; the next attempt continues it"
+            .formatted(name(), done, bytes, why),
+        cause);
   }
 
   private static OutputStream open(Path part, boolean append) throws IOException {
