@@ -77,6 +77,7 @@ class LlamaModelTest {
     try (LlamaModel model = RealModel.llama().model(link)) {
       assertThat(model.vocabulary().size()).isEqualTo(49_152);
     }
+    Files.delete(link);
   }
 
   @Test
