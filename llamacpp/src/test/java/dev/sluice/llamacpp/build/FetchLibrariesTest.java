@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -21,7 +23,18 @@ import org.junit.jupiter.api.io.TempDir;
 class FetchLibrariesTest {
   private static final String ARCHIVE = "node-llama-cpp-win-x64-3.21.1.tgz";
 
+  @TempDir static Path compiled;
+
   @TempDir Path folder;
+
+  /** The build runs the source; compiled once, it need not be compiled for each test. */
+  @BeforeAll
+  static void compile() {
+    int status =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, null, "-d", compiled.toString(), "build/FetchLibraries.java");
+    assertThat(status).isZero();
+  }
 
   @Test
   void without_npm_the_build_goes_on_and_says_what_to_install() throws Exception {
@@ -116,7 +129,7 @@ class FetchLibrariesTest {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(options));
-    command.add(Path.of("build/FetchLibraries.java").toAbsolutePath().toString());
+    command.addAll(List.of("-cp", compiled.toString(), "FetchLibraries"));
     command.addAll(List.of(module.toString(), folder.resolve("classes").toString(), platforms));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("PATH", folder.resolve("bin").toString());
