@@ -30,10 +30,14 @@ final class Failures {
     if (has(cause, SSLHandshakeException.class)) {
       return new TransportFailure(Kind.CONNECT, "TLS failed: " + said(cause), cause);
     }
+    if (cause instanceof IllegalArgumentException) {
+      // A proxy or a header that cannot be used: nothing was sent.
+      return new TransportFailure(Kind.CONNECT, said(cause), cause);
+    }
     if (has(cause, ConnectException.class)) {
       return new TransportFailure(Kind.CONNECT, refused(cause), cause);
     }
-    if (cause instanceof ProtocolException || cause instanceof IllegalArgumentException) {
+    if (cause instanceof ProtocolException) {
       return new TransportFailure(Kind.PROTOCOL, said(cause), cause);
     }
     return new TransportFailure(Kind.LOST, lost(cause), cause);
