@@ -158,6 +158,11 @@ final class EndingsTest {
   }
 
   @Test
+  void aSpentBudgetIsFive() {
+    assertThat(code(new Cause.OverBudget(new Failure.BudgetSpent("5 tokens", false)))).isEqualTo(5);
+  }
+
+  @Test
   void aRequestThatCannotBeSentIsTwo() {
     assertThat(code(new Cause.Failed(new Failure.InvalidRequest("too long")))).isEqualTo(2);
   }
@@ -171,7 +176,8 @@ final class EndingsTest {
             List.of(),
             Usage.unknown(),
             new Timings(Optional.empty(), Optional.empty(), Duration.ZERO),
-            new StreamEvent.Started("", "", ""));
+            new StreamEvent.Started("", "", ""),
+            List.of());
     return ExitCode.of(new Ending.Incomplete(nothing, cause));
   }
 }

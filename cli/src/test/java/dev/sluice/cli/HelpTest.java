@@ -14,7 +14,8 @@ final class HelpTest {
   private static final Path DOCUMENTATION = Path.of("..", "docs", "cli.md");
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "ask --help", "chat --help", "models --help"})
+  @ValueSource(
+      strings = {"--help", "ask --help", "chat --help", "models --help", "simulate --help"})
   void everyHelpHasExamplesAndStandsInTheDocumentation(String arguments) throws IOException {
     CommandRun.Result result = new CommandRun().run(arguments.split(" "));
 
@@ -28,7 +29,7 @@ final class HelpTest {
 
   @Test
   void everyOptionIsExplained() {
-    for (String command : new String[] {"ask", "chat", "models"}) {
+    for (String command : new String[] {"ask", "chat", "models", "simulate"}) {
       String help = new CommandRun().run(command, "-h").out();
 
       assertThat(help.lines().filter(line -> line.matches(" +(-\\w|--\\w).*")))
@@ -46,6 +47,7 @@ final class HelpTest {
   @Test
   void everyExitCodeStandsInTheDocumentation() throws IOException {
     assertThat(Files.readString(DOCUMENTATION))
-        .contains("| 0 |", "| 1 |", "| 2 |", "| 3 |", "| 4 |", "| 130 |", "| 141 |", "| 143 |");
+        .contains(
+            "| 0 |", "| 1 |", "| 2 |", "| 3 |", "| 4 |", "| 5 |", "| 130 |", "| 141 |", "| 143 |");
   }
 }

@@ -279,6 +279,23 @@ final class LauncherTest {
     assertThat(folder.root.resolve("core/target/half.jar")).doesNotExist();
   }
 
+  @Test
+  void aMavenWhoseLauncherWasKilledIsStoppedBeforeTheNextBuild() throws Exception {
+    Path itsPid = folder.machine.resolve("pid");
+    folder.maven(
+        "3.9.9", "exec /bin/sh -c 'echo $$ >\"$1\"; sleep 20; :' \"$PWD\" \"" + itsPid + "\"");
+    Process killed = folder.launch(folder.launcher(), Map.of());
+    Eventually.holds(() -> Files.exists(itsPid) && Files.size(itsPid) > 0);
+    long maven = Long.parseLong(Files.readString(itsPid).strip());
+    assertThat(killed.toHandle().destroyForcibly()).isTrue();
+    assertThat(killed.waitFor()).isEqualTo(137);
+    assertThat(ProcessHandle.of(maven)).get().matches(ProcessHandle::isAlive);
+
+    folder.maven("3.9.9", "");
+    assertThat(folder.start("--version").code()).isZero();
+    assertThat(ProcessHandle.of(maven).filter(ProcessHandle::isAlive)).isEmpty();
+  }
+
   // Starting.
 
   @Test

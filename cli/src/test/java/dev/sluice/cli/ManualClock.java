@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.Executor;
 
 /** Time that passes when a test says so. For one thread. */
 final class ManualClock implements Clock {
@@ -26,8 +25,10 @@ final class ManualClock implements Clock {
   }
 
   @Override
-  public Executor after(Duration delay) {
-    return task -> due.add(new Due(nanos + delay.toNanos(), task));
+  public Alarm alarm(Duration delay, Runnable task) {
+    Due alarm = new Due(nanos + delay.toNanos(), task);
+    due.add(alarm);
+    return () -> due.remove(alarm);
   }
 
   /** Lets time pass, and runs what comes due meanwhile at its time. */

@@ -32,6 +32,8 @@ final class AttemptStage implements StreamControl {
 
   private final boolean keepsText;
   private boolean begun;
+
+  /** What the attempts before the current one have used. */
   private Usage usageBefore = Usage.unknown();
 
   private AttemptStage(
@@ -41,7 +43,7 @@ final class AttemptStage implements StreamControl {
     this.clock = clock;
     this.plan = plan;
     this.keepsText = keepsText;
-    this.current = new Attempt(null);
+    this.current = new Attempt(null, 0);
   }
 
   /** A source whose streams follow a plan. */
@@ -94,44 +96,45 @@ final class AttemptStage implements StreamControl {
   /** The attempt has ended: with the answer's good end, for good, or to be followed by another. */
   private void ended(Attempt attempt, Outcome outcome) {
     switch (outcome) {
-      case Outcome.Finished finished -> {
-        over = true;
-        out.onEnd(finished);
-      }
+      case Outcome.Finished finished -> last(attempt, finished);
       case Cause cause -> {
         switch (plan.after(cause, begun)) {
-          case Plan.GiveUp no -> {
-            over = true;
-            out.onEnd(cause);
-          }
+          case Plan.GiveUp no -> last(attempt, cause);
           case Plan.Again again -> again(attempt, cause, again);
         }
       }
     }
   }
 
+  private void last(Attempt attempt, Outcome outcome) {
+    attempt.flush();
+    if (attempts > 1 && attempt.meter.estimates()) {
+      out.onEvent(new StreamEvent.UsageReported(usageBefore.plus(attempt.meter.usage())));
+    }
+    over = true;
+    out.onEnd(outcome);
+  }
+
   private void again(Attempt attempt, Cause cause, Plan.Again again) {
     attempts++;
     plan = again.next();
-    usageBefore = usageBefore.plus(attempt.usage);
-    Usage used = attempt.usage;
-    boolean continues = begun && again.keepText() && !text.isEmpty();
-    Attempt next = new Attempt(continues ? Seam.after(text) : null);
-    current = next;
-    if (!begun || again.delay().isPositive()) {
-      out.onEvent(
-          new StreamEvent.Retrying(
-              attempts, again.model(), cause, again.delay(), begun ? Usage.unknown() : used));
-    }
+    Usage used = attempt.used();
+    usageBefore = usageBefore.plus(attempt.meter.usage());
+    text.setLength(Seam.lastWholeCharacter(text));
     ChatRequest toAsk = request;
-    if (continues) {
-      text.setLength(Seam.lastWholeCharacter(text));
+    if (begun && again.keepText() && !text.isEmpty()) {
+      current = new Attempt(Seam.after(text), text.length());
       toAsk = Continuation.of(request, text.toString(), again.source().prefills());
       out.onEvent(new StreamEvent.Continued(attempts, again.model(), text.length(), cause, used));
-    } else if (begun) {
+    } else {
+      current = new Attempt(null, 0);
       text.setLength(0);
-      out.onEvent(new StreamEvent.Restarted(attempts, again.model(), cause, used));
+      out.onEvent(
+          begun
+              ? new StreamEvent.Restarted(attempts, again.model(), cause, used)
+              : new StreamEvent.Retrying(attempts, again.model(), cause, again.delay(), used));
     }
+    Attempt next = current;
     ChatRequest asked = toAsk;
     // On a thread of the clock's even without a wait: the attempt before is still on the stack.
     alarm = clock.alarm(again.delay(), () -> openNext(again.source(), asked, next));
@@ -148,12 +151,22 @@ final class AttemptStage implements StreamControl {
 
   /** What comes from one attempt; says nothing once another has taken its place. */
   private final class Attempt implements StreamSink {
-    private final @Nullable Seam seam;
-    private @Nullable StreamControl control;
-    private Usage usage = Usage.unknown();
+    /** Where the text begins that this attempt continues; 0 if it began anew. */
+    private final int base;
 
-    Attempt(@Nullable Seam seam) {
+    private final Meter meter = new Meter();
+    private @Nullable Seam seam;
+    private @Nullable StreamControl control;
+
+    /** The text that came from inside, in UTF-16 units; what the seam left out is in it. */
+    private int received;
+
+    /** What the attempts inside this one have used that others have followed. */
+    private Usage usedInside = Usage.unknown();
+
+    Attempt(@Nullable Seam seam, int base) {
       this.seam = seam;
+      this.base = base;
     }
 
     void hold(StreamControl opened) {
@@ -169,37 +182,78 @@ final class AttemptStage implements StreamControl {
       }
     }
 
+    /** What this attempt has used, without those inside it that have been told of. */
+    Usage used() {
+      return meter.usage().minus(usedInside);
+    }
+
     @Override
     public void onEvent(StreamEvent event) {
       synchronized (AttemptStage.this) {
         if (over || current != this) {
           return;
         }
+        meter.add(event);
         switch (event) {
-          case StreamEvent.TextDelta delta ->
-              text(seam == null ? delta.text() : seam.push(delta.text()), delta);
-          case StreamEvent.UsageReported report -> {
-            usage = report.usage();
-            out.onEvent(new StreamEvent.UsageReported(usageBefore.plus(usage)));
+          case StreamEvent.TextDelta delta -> {
+            received += delta.text().length();
+            text(seam == null ? delta.text() : seam.push(delta.text()), delta);
           }
-          case StreamEvent.Restarted inner -> {
-            text.setLength(0);
-            out.onEvent(inner);
-          }
-          case StreamEvent.Continued inner -> {
-            text.setLength(Math.min(inner.position(), text.length()));
-            out.onEvent(inner);
-          }
+          case StreamEvent.UsageReported report ->
+              out.onEvent(new StreamEvent.UsageReported(usageBefore.plus(report.usage())));
+          case StreamEvent.Retrying inner -> retried(inner);
+          case StreamEvent.Restarted inner -> restarted(inner);
+          case StreamEvent.Continued inner -> continued(inner);
           case StreamEvent.ToolCallStarted call -> other(call);
           case StreamEvent.ToolCallDelta delta -> other(delta);
           case StreamEvent.ReasoningDelta delta -> other(delta);
           case StreamEvent.RefusalDelta delta -> other(delta);
           case StreamEvent.Started start -> out.onEvent(start);
-          case StreamEvent.Retrying retry -> out.onEvent(retry);
           case StreamEvent.Ended impossible ->
               throw new IllegalArgumentException("a source never sends " + impossible);
         }
       }
+    }
+
+    // What policies inside say of their attempts is counted on, and put in terms of the whole text.
+
+    private void retried(StreamEvent.Retrying inner) {
+      attempts++;
+      usedInside = usedInside.plus(inner.used());
+      out.onEvent(
+          new StreamEvent.Retrying(
+              attempts, inner.model(), inner.cause(), inner.delay(), inner.used()));
+    }
+
+    private void restarted(StreamEvent.Restarted inner) {
+      attempts++;
+      usedInside = usedInside.plus(inner.used());
+      received = 0;
+      text.setLength(Math.min(base, text.length()));
+      seam = base == 0 ? null : Seam.after(text);
+      out.onEvent(
+          base == 0
+              ? new StreamEvent.Restarted(attempts, inner.model(), inner.cause(), inner.used())
+              : new StreamEvent.Continued(
+                  attempts, inner.model(), base, inner.cause(), inner.used()));
+    }
+
+    private void continued(StreamEvent.Continued inner) {
+      attempts++;
+      usedInside = usedInside.plus(inner.used());
+      int dropped = received - inner.position();
+      received = inner.position();
+      boolean held = seam != null && seam.takeBack(dropped);
+      if (!held) {
+        text.setLength(Math.max(Math.min(base, text.length()), text.length() - dropped));
+      }
+      out.onEvent(
+          new StreamEvent.Continued(
+              attempts,
+              inner.model(),
+              keepsText ? text.length() : inner.position(),
+              inner.cause(),
+              inner.used()));
     }
 
     /** What is no text comes after the text that the seam holds back. */
@@ -229,11 +283,9 @@ final class AttemptStage implements StreamControl {
     @Override
     public void onEnd(Outcome outcome) {
       synchronized (AttemptStage.this) {
-        if (over || current != this) {
-          return;
+        if (!over && current == this) {
+          ended(this, outcome);
         }
-        flush();
-        ended(this, outcome);
       }
     }
 

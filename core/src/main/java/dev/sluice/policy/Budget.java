@@ -9,40 +9,27 @@ import dev.sluice.stream.StreamSource;
 import dev.sluice.stream.Usage;
 import java.math.BigDecimal;
 import java.util.EnumSet;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * A stream that stops itself: at so many output tokens, so many characters, or a price. The
  * provider sees its socket close, and the ending says that the budget is spent.
  *
- * <p>Tokens are the provider's own count where it tells while it streams; otherwise they are
- * estimated at four characters each, and the ending says so. Characters are Unicode code points and
- * exact. What an earlier attempt has used counts for tokens and price.
+ * <p>Tokens are the provider's own count where it tells while it streams; what came since it told
+ * is estimated at four characters each, and the ending says so. Characters are Unicode code points
+ * and exact. What an earlier attempt has used counts for tokens and price.
  */
 public final class Budget implements Policy {
-  private final Limit limit;
+  private final long mostCharacters;
+  private final Predicate<Usage> isSpent;
   private final String description;
 
-  private Budget(Limit limit, String description) {
-    this.limit = limit;
+  private Budget(long mostCharacters, Predicate<Usage> isSpent, String description) {
+    this.mostCharacters = mostCharacters;
+    this.isSpent = isSpent;
     this.description = description;
-  }
-
-  /** Decides after each piece. */
-  private interface Limit {
-    /** How many of the next characters may pass; fewer than there are stop the stream. */
-    default long room(Meter unused) {
-      return Long.MAX_VALUE;
-    }
-
-    boolean isSpent(Meter meter);
-
-    /** Whether it depends on a count that may be an estimate. */
-    default boolean estimates() {
-      return true;
-    }
   }
 
   /**
@@ -52,7 +39,8 @@ public final class Budget implements Policy {
    */
   public static Budget tokens(long most) {
     check(most);
-    return new Budget(meter -> meter.usage().outputTokens().orElse(0) >= most, most + " tokens");
+    return new Budget(
+        Long.MAX_VALUE, used -> used.outputTokens().orElse(0) >= most, most + " tokens");
   }
 
   /**
@@ -62,24 +50,7 @@ public final class Budget implements Policy {
    */
   public static Budget characters(long most) {
     check(most);
-    return new Budget(
-        new Limit() {
-          @Override
-          public long room(Meter meter) {
-            return most - meter.codePoints;
-          }
-
-          @Override
-          public boolean isSpent(Meter meter) {
-            return meter.codePoints >= most;
-          }
-
-          @Override
-          public boolean estimates() {
-            return false;
-          }
-        },
-        most + " characters");
+    return new Budget(most, used -> false, most + " characters");
   }
 
   /**
@@ -91,7 +62,8 @@ public final class Budget implements Policy {
    */
   public static Budget price(Function<Usage, BigDecimal> price, BigDecimal most, String currency) {
     return new Budget(
-        meter -> price.apply(meter.usage()).compareTo(most) >= 0,
+        Long.MAX_VALUE,
+        used -> price.apply(used).compareTo(most) >= 0,
         most.toPlainString() + " " + currency);
   }
 
@@ -117,26 +89,14 @@ public final class Budget implements Policy {
         });
   }
 
-  /** What a stream has used up to now. */
-  private static final class Meter {
-    private Usage told = Usage.unknown();
-    private long characters;
-    private long codePoints;
-
-    Usage usage() {
-      return told.outputTokens().isPresent()
-          ? told
-          : new Usage(
-              told.inputTokens(),
-              OptionalLong.of(Usage.estimatedTokens(characters)),
-              told.cachedInputTokens(),
-              told.reasoningTokens(),
-              true);
-    }
-  }
-
   private final class BudgetStage extends Stage {
     private final Meter meter = new Meter();
+
+    /** The answer's text up to now, if characters are counted; never longer than the budget. */
+    private final StringBuilder text = new StringBuilder();
+
+    private long characters;
+    private boolean full;
 
     BudgetStage(StreamSink out) {
       super(out);
@@ -146,46 +106,82 @@ public final class Budget implements Policy {
     void forward(StreamEvent event) {
       switch (event) {
         case StreamEvent.TextDelta delta -> text(delta);
-        case StreamEvent.ReasoningDelta delta -> counted(delta, delta.text().length());
-        case StreamEvent.RefusalDelta delta -> counted(delta, delta.text().length());
-        case StreamEvent.ToolCallStarted call -> counted(call, call.name().length());
-        case StreamEvent.ToolCallDelta delta -> counted(delta, delta.fragment().length());
-        case StreamEvent.UsageReported report -> {
-          meter.told = report.usage();
-          super.forward(report);
-        }
+        case StreamEvent.ReasoningDelta delta -> piece(delta);
+        case StreamEvent.RefusalDelta delta -> piece(delta);
+        case StreamEvent.ToolCallStarted call -> piece(call);
+        case StreamEvent.ToolCallDelta delta -> piece(delta);
+        case StreamEvent.UsageReported report -> other(report);
         case StreamEvent.Restarted restart -> {
-          meter.codePoints = 0;
-          super.forward(restart);
+          backTo(0);
+          other(restart);
         }
-        case StreamEvent.Started s -> super.forward(s);
-        case StreamEvent.Retrying r -> super.forward(r);
-        case StreamEvent.Continued c -> super.forward(c);
-        case StreamEvent.Ended e -> super.forward(e);
+        case StreamEvent.Continued seam -> {
+          backTo(seam.position());
+          other(seam);
+        }
+        case StreamEvent.Started s -> other(s);
+        case StreamEvent.Retrying r -> other(r);
+        case StreamEvent.Ended e -> other(e);
+      }
+    }
+
+    private void other(StreamEvent event) {
+      meter.add(event);
+      super.forward(event);
+    }
+
+    /** A piece of the answer: goes out unless the budget was spent before it. */
+    private void piece(StreamEvent event) {
+      stopIfSpent();
+      if (!isOver()) {
+        other(event);
+        stopIfSpent();
       }
     }
 
     private void text(StreamEvent.TextDelta delta) {
-      String text = delta.text();
-      int size = text.codePointCount(0, text.length());
-      long room = limit.room(meter);
-      StreamEvent.TextDelta within = delta;
-      if (size > room) {
-        size = (int) room;
-        within = new StreamEvent.TextDelta(text.substring(0, text.offsetByCodePoints(0, size)));
+      stopIfSpent();
+      if (!isOver()) {
+        StreamEvent.TextDelta within = mostCharacters == Long.MAX_VALUE ? delta : within(delta);
+        if (!within.text().isEmpty()) {
+          other(within);
+        }
+        stopIfSpent();
       }
-      meter.codePoints += size;
-      counted(within, within.text().length());
     }
 
-    private void counted(StreamEvent event, int characters) {
-      meter.characters += characters;
-      super.forward(event);
-      if (limit.isSpent(meter)) {
-        stop(
-            new Cause.OverBudget(
-                new Failure.BudgetSpent(
-                    description, limit.estimates() && meter.usage().estimated())));
+    /** As much of the text as there is room for. */
+    private StreamEvent.TextDelta within(StreamEvent.TextDelta delta) {
+      String piece = delta.text();
+      // The second half of a character whose first one was counted.
+      int rest = endsInHalf() && Character.isLowSurrogate(piece.charAt(0)) ? 1 : 0;
+      int size = piece.codePointCount(rest, piece.length());
+      long room = mostCharacters - characters;
+      boolean tooLong = size > room;
+      if (tooLong) {
+        size = (int) room;
+        piece = piece.substring(0, piece.offsetByCodePoints(rest, size));
+      }
+      text.append(piece);
+      characters += size;
+      full = tooLong || (characters == mostCharacters && !endsInHalf());
+      return tooLong ? new StreamEvent.TextDelta(piece) : delta;
+    }
+
+    private boolean endsInHalf() {
+      return !text.isEmpty() && Character.isHighSurrogate(text.charAt(text.length() - 1));
+    }
+
+    private void backTo(int position) {
+      text.setLength(Math.min(position, text.length()));
+      characters = text.codePointCount(0, text.length());
+    }
+
+    private void stopIfSpent() {
+      Usage used = meter.usage();
+      if (full || isSpent.test(used)) {
+        boolean estimated = !full && used.estimated();
+        stop(new Cause.OverBudget(new Failure.BudgetSpent(description, estimated)));
       }
     }
   }

@@ -109,7 +109,8 @@ public final class Limiter implements Policy {
   private void enter(LimitedStage stage) {
     boolean full;
     synchronized (lock) {
-      full = waiting.size() >= queue && !mayStart(stage.estimate, clock.nanos());
+      boolean waits = !waiting.isEmpty() || !mayStart(stage.estimate, clock.nanos());
+      full = waits && waiting.size() >= queue;
       if (!full) {
         waiting.add(stage);
       }

@@ -104,7 +104,10 @@ public final class Retry implements Policy {
         random);
   }
 
-  /** The longest single wait; a provider that wants a longer one is not asked again. */
+  /**
+   * The longest single wait: longer ones are shortened to it, but a provider that wants a longer
+   * one is not asked again. A turn behind others that were refused may add to it.
+   */
   public Retry longestWait(Duration longest) {
     return with(backoff, longest, longestInAll, clock, random);
   }
@@ -150,16 +153,20 @@ public final class Retry implements Policy {
     Optional<Failure.Refused> refused =
         cause.failure().filter(Failure.Refused.class::isInstance).map(Failure.Refused.class::cast);
     Optional<Duration> told = refused.flatMap(refusal -> refusal.advice().after());
-    Duration wait = told.orElseGet(() -> backoff.before(made, random));
-    if (refused.filter(Retry::together).isPresent()) {
-      long now = clock.nanos();
-      wait = Duration.ofNanos(gate.turn(now + wait.toNanos()) - now);
+    if (told.isPresent() && told.get().compareTo(longestWait) > 0) {
+      return Optional.empty();
     }
-    // The turn in the gate may add to what the provider told, which alone is what it wants.
-    boolean tooLong = told.orElse(wait).compareTo(longestWait) > 0;
-    return tooLong || waited.plus(wait).compareTo(longestInAll) > 0
-        ? Optional.empty()
-        : Optional.of(wait);
+    Duration wait = told.orElseGet(() -> shorter(backoff.before(made, random), longestWait));
+    if (refused.filter(Retry::together).isPresent()) {
+      // The turn in the gate may add to the wait; only the bound on the whole holds for that.
+      long now = clock.nanos();
+      wait = Duration.ofNanos(gate.turn(now, now + wait.toNanos()) - now);
+    }
+    return waited.plus(wait).compareTo(longestInAll) > 0 ? Optional.empty() : Optional.of(wait);
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private static boolean together(Failure.Refused refused) {

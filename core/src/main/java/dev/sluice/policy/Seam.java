@@ -7,9 +7,10 @@ import java.util.regex.Pattern;
  * Joins a continuation to the text before it: what the model says again is left out.
  *
  * <p>The overlap is the longest end of the text before that the continuation begins with, if that
- * end begins where a word does or is long: one letter that happens to match is no repetition. A
- * code fence that the model opens again inside an open one is left out too. The continuation is
- * held back only while it may still turn out to be a repetition. Not thread-safe.
+ * end begins where a word does or is long: one letter that happens to match within a word is no
+ * repetition, nor are brackets, line ends and the like alone, which repeat in any code. A code
+ * fence that the model opens again inside an open one is left out too. The continuation is held
+ * back only while it may still turn out to be a repetition. Not thread-safe.
  */
 final class Seam {
   /** How far back a repetition is looked for. */
@@ -18,10 +19,13 @@ final class Seam {
   /** An overlap this long counts even if it begins within a word. */
   private static final int LONG_CHARACTERS = 12;
 
+  /** As above, in scripts that set no spaces between words. */
+  private static final int LONG_IDEOGRAPHS = 4;
+
   private static final Pattern FENCE = Pattern.compile("(?m)^ {0,3}```");
-  private static final Pattern OPENED_AGAIN = Pattern.compile("\\s*```[\\w+#.-]*[ \\t]*\\r?\\n");
-  private static final Pattern MAY_OPEN_AGAIN =
-      Pattern.compile("\\s*(`{0,3}|```[\\w+#.-]*[ \\t]*\\r?)");
+  private static final Pattern OPENED_AGAIN =
+      Pattern.compile("(?<space>\\s*)```(?<language>[^`\\r\\n]*)\\r?\\n");
+  private static final Pattern MAY_OPEN_AGAIN = Pattern.compile("\\s*(`{0,3}|```[^`\\r\\n]*\\r?)");
 
   private final String before;
   private final boolean inFence;
@@ -38,7 +42,7 @@ final class Seam {
   static Seam after(CharSequence text) {
     int end = lastWholeCharacter(text);
     int from = Math.max(0, end - FARTHEST_CHARACTERS);
-    return new Seam(text.subSequence(from, end).toString(), fences(text) % 2 == 1);
+    return new Seam(text.subSequence(from, end).toString(), isInFence(text.toString()));
   }
 
   /** The text's length without half a surrogate pair at its end. */
@@ -47,12 +51,14 @@ final class Seam {
     return length > 0 && Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length;
   }
 
-  private static int fences(CharSequence text) {
-    int count = 0;
-    for (Matcher fence = FENCE.matcher(text); fence.find(); ) {
-      count++;
+  /** Whether a fence is open and its line is whole. */
+  private static boolean isInFence(String text) {
+    boolean open = false;
+    int end = 0;
+    for (Matcher fence = FENCE.matcher(text); fence.find(); end = fence.end()) {
+      open = !open;
     }
-    return count;
+    return open && text.indexOf('\n', end) >= 0;
   }
 
   /** Takes more of the continuation; returns what of it can be shown now, possibly nothing. */
@@ -64,11 +70,12 @@ final class Seam {
     if (!fenceDecided()) {
       return "";
     }
+    String said = held.toString();
     for (int start = 0; start < before.length(); start++) {
       int tail = before.length() - start;
-      int common = Math.min(tail, held.length());
-      if (counts(start, tail) && before.regionMatches(start, held.toString(), 0, common)) {
-        return held.length() < tail ? "" : shown(tail);
+      int common = Math.min(tail, said.length());
+      if (before.regionMatches(start, said, 0, common) && counts(start, tail)) {
+        return said.length() < tail ? "" : shown(tail);
       }
     }
     return shown(0);
@@ -76,7 +83,15 @@ final class Seam {
 
   /** The continuation is over, or something else comes: what is held back is shown. */
   String flush() {
-    return decided ? "" : shown(0);
+    return decided || held.isEmpty() ? "" : shown(0);
+  }
+
+  /** Takes the last characters back that were pushed, as far as they are held back. */
+  boolean takeBack(int characters) {
+    if (!decided) {
+      held.setLength(Math.max(0, held.length() - characters));
+    }
+    return !decided;
   }
 
   private String shown(int from) {
@@ -85,12 +100,14 @@ final class Seam {
   }
 
   private boolean counts(int start, int length) {
+    int first = before.codePointAt(start);
     boolean wordStart =
         start == 0
             || !Character.isLetterOrDigit(before.codePointBefore(start))
-            || !Character.isLetterOrDigit(before.codePointAt(start));
-    boolean blank = before.substring(start).isBlank();
-    return (wordStart && !blank) || length >= LONG_CHARACTERS;
+            || !Character.isLetterOrDigit(first);
+    int enough = Character.isIdeographic(first) ? LONG_IDEOGRAPHS : LONG_CHARACTERS;
+    return (wordStart || length >= enough)
+        && before.substring(start).codePoints().anyMatch(Character::isLetterOrDigit);
   }
 
   /** Takes a fence away that is opened again; false while that cannot be told yet. */
@@ -100,7 +117,11 @@ final class Seam {
     }
     Matcher again = OPENED_AGAIN.matcher(held);
     if (again.lookingAt()) {
-      held.delete(0, again.end());
+      // Without a language, on a line of its own, it closes the fence.
+      boolean ownLine = before.endsWith("\n") || again.group("space").contains("\n");
+      if (!again.group("language").isBlank() || !ownLine) {
+        held.delete(0, again.end());
+      }
     } else if (MAY_OPEN_AGAIN.matcher(held).matches()) {
       return false;
     }

@@ -115,7 +115,7 @@ public record Timeouts(
         });
   }
 
-  /** Watches one stream with one alarm, which is set anew only when it rings. */
+  /** Watches one stream with one alarm, set anew at the first token and when it rings. */
   private static final class TimedStage extends Stage {
     private final Clock clock;
     private final Phase first;
@@ -123,6 +123,7 @@ public record Timeouts(
     private final Duration idle;
     private final long startNanos;
     private long progressNanos;
+    private long ringsAtNanos;
     private boolean begun;
     private Clock.@Nullable Alarm alarm;
 
@@ -147,9 +148,9 @@ public record Timeouts(
         progressNanos = clock.nanos();
         if (!begun) {
           begun = true;
-          if (before.isZero()) {
-            ringIn(idle.toNanos());
-          }
+          // The alarm of the first token may ring far too late for the next one.
+          silence();
+          ringIn(idle.toNanos());
         }
       }
       super.forward(event);
@@ -165,6 +166,7 @@ public record Timeouts(
 
     private synchronized void ringIn(long nanos) {
       if (!isOver() && nanos > 0) {
+        ringsAtNanos = clock.nanos() + nanos;
         alarm = clock.alarm(Duration.ofNanos(nanos), this::ring);
       }
     }
@@ -172,7 +174,8 @@ public record Timeouts(
     private void ring() {
       Phase phase;
       synchronized (this) {
-        if (isOver()) {
+        // One that could not be taken back any more has another one after it.
+        if (isOver() || clock.nanos() - ringsAtNanos < 0) {
           return;
         }
         phase = begun ? Phase.IDLE : first;
@@ -196,6 +199,10 @@ public record Timeouts(
 
     @Override
     void released() {
+      silence();
+    }
+
+    private void silence() {
       Clock.Alarm set;
       synchronized (this) {
         set = alarm;

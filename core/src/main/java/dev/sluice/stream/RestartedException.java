@@ -1,9 +1,9 @@
 package dev.sluice.stream;
 
 /**
- * Thrown to whoever iterates text alone when the answer begins anew: text that was handed out
- * cannot be taken back. Readers of {@link ChatStream#events} get {@link StreamEvent.Restarted}
- * instead.
+ * Thrown to whoever iterates text alone when the answer begins anew after some of it was handed
+ * out: that cannot be taken back. Readers of {@link ChatStream#events} get {@link
+ * StreamEvent.Restarted} instead.
  */
 public final class RestartedException extends IllegalStateException {
   private static final long serialVersionUID = 1L;

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class TextIterator implements Iterator<String> {
   private final EventIterator events;
   private @Nullable String next;
+  private boolean handedOut;
 
   TextIterator(ChatStream stream) {
     this.events = new EventIterator(stream);
@@ -26,7 +27,11 @@ final class TextIterator implements Iterator<String> {
         case StreamEvent.ToolCallDelta t -> {}
         case StreamEvent.UsageReported u -> {}
         case StreamEvent.Retrying r -> {}
-        case StreamEvent.Restarted restarted -> throw new RestartedException(restarted);
+        case StreamEvent.Restarted restarted -> {
+          if (handedOut) {
+            throw new RestartedException(restarted);
+          }
+        }
         case StreamEvent.Continued c -> {}
       }
     }
@@ -39,6 +44,7 @@ final class TextIterator implements Iterator<String> {
       throw new NoSuchElementException("the stream has ended");
     }
     String text = next;
+    handedOut = true;
     next = null;
     return text;
   }

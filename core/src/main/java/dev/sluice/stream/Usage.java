@@ -60,6 +60,16 @@ public record Usage(
         estimated || other.estimated);
   }
 
+  /** What is left of a sum without one of its parts; never below zero. */
+  public Usage minus(Usage part) {
+    return new Usage(
+        rest(inputTokens, part.inputTokens),
+        rest(outputTokens, part.outputTokens),
+        rest(cachedInputTokens, part.cachedInputTokens),
+        rest(reasoningTokens, part.reasoningTokens),
+        estimated);
+  }
+
   /** This usage with output tokens estimated from the answer's size, if nobody counted them. */
   Usage orEstimated(long characters) {
     return outputTokens.isPresent() || characters == 0
@@ -75,6 +85,12 @@ public record Usage(
   /** About how many tokens so many characters are: four to a token, the usual rule for English. */
   public static long estimatedTokens(long characters) {
     return (characters + 3) / 4;
+  }
+
+  private static OptionalLong rest(OptionalLong whole, OptionalLong part) {
+    return whole.isEmpty() || part.isEmpty()
+        ? whole
+        : OptionalLong.of(Math.max(0, whole.getAsLong() - part.getAsLong()));
   }
 
   private static OptionalLong sum(OptionalLong one, OptionalLong other) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class Recorder implements StreamSink {
   private final List<StreamEvent> events = new ArrayList<>();
   private @Nullable Outcome outcome;
+  private boolean ready = true;
 
   @Override
   public void onEvent(StreamEvent event) {
@@ -30,7 +31,40 @@ public final class Recorder implements StreamSink {
 
   @Override
   public boolean isReady() {
-    return true;
+    return ready;
+  }
+
+  /** Says from now on that it wants more, or that it does not. */
+  public void ready(boolean wantsMore) {
+    ready = wantsMore;
+  }
+
+  /** What the text is now that readers have seen, as they are to treat restarts and seams. */
+  public String text() {
+    StringBuilder text = new StringBuilder();
+    for (StreamEvent event : events) {
+      if (event instanceof StreamEvent.TextDelta delta) {
+        text.append(delta.text());
+      } else if (event instanceof StreamEvent.Restarted) {
+        text.setLength(0);
+      } else if (event instanceof StreamEvent.Continued seam) {
+        text.setLength(seam.position());
+      }
+    }
+    return text.toString();
+  }
+
+  /** The events of one type. */
+  public <E extends StreamEvent> List<E> events(Class<E> type) {
+    return events.stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  /** The end; fails before it. */
+  public Outcome end() {
+    if (outcome == null) {
+      throw new AssertionError("no end after " + events);
+    }
+    return outcome;
   }
 
   /** What came before the end. */

@@ -1,0 +1,51 @@
+package dev.sluice.policy;
+
+import dev.sluice.stream.Cause;
+import dev.sluice.stream.ChatRequest;
+import dev.sluice.stream.Outcome;
+import dev.sluice.stream.Policy;
+import dev.sluice.stream.StreamControl;
+import dev.sluice.stream.StreamSource;
+import dev.sluice.testing.Recorder;
+
+/** One request to a source with a policy, and what its reader got. */
+record Asked(Recorder heard, StreamControl control) {
+
+  static Asked of(StreamSource source) {
+    return of(source, ChatRequest.of("Count."));
+  }
+
+  static Asked of(StreamSource source, ChatRequest request) {
+    Recorder heard = new Recorder();
+    return new Asked(heard, source.open(request, heard));
+  }
+
+  /** Every layer of a policy around a source. */
+  static StreamSource with(Policy policy, StreamSource inner) {
+    StreamSource whole = inner;
+    for (Policy.Layer layer : policy.layers().stream().sorted().toList().reversed()) {
+      whole = policy.around(layer, whole, "hand/one");
+    }
+    return whole;
+  }
+
+  String text() {
+    return heard.text();
+  }
+
+  Outcome end() {
+    return heard.end();
+  }
+
+  boolean isOver() {
+    return heard.outcome() != null;
+  }
+
+  /** Why it is incomplete. */
+  Cause cause() {
+    if (heard.end() instanceof Cause cause) {
+      return cause;
+    }
+    throw new AssertionError("completed");
+  }
+}

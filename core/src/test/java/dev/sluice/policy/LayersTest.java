@@ -1,0 +1,95 @@
+package dev.sluice.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.stream.ChatModel;
+import dev.sluice.stream.Policy;
+import dev.sluice.stream.StreamSource;
+import dev.sluice.testing.FakeClock;
+import dev.sluice.testing.HandSource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The order of the layers is fixed; the order of the calls says nothing. */
+class LayersTest {
+  private final FakeClock clock = new FakeClock();
+  private final HandSource source = HandSource.create();
+  private final ChatModel model = new ChatModel("hand/one", source, clock::nanos);
+
+  /** Notes when it is put around a source. */
+  private record Noting(Set<Layer> layers, String name, List<String> notes) implements Policy {
+    @Override
+    public StreamSource around(Layer layer, StreamSource inner, String model) {
+      notes.add(layer + " " + name + " " + model);
+      return inner;
+    }
+  }
+
+  @Test
+  void whateverTheOrderOfTheCallsTheLayersKeepTheirs() {
+    List<String> expected =
+        List.of(
+            "ATTEMPT_TIMEOUTS a hand/one",
+            "LIMITER a hand/one",
+            "RETRY a hand/one",
+            "ON_CUT a hand/one",
+            "FALLBACK a hand/one",
+            "TOTAL_TIMEOUT a hand/one",
+            "BUDGET a hand/one");
+    for (int seed = 0; seed < 20; seed++) {
+      List<Policy.Layer> order = new ArrayList<>(List.of(Policy.Layer.values()));
+      Collections.shuffle(order, new Random(seed));
+      List<String> notes = new ArrayList<>();
+      ChatModel with = model;
+      for (Policy.Layer layer : order) {
+        notes.clear();
+        with = with.with(new Noting(EnumSet.of(layer), "a", notes));
+      }
+      assertThat(with.name()).isEqualTo("hand/one");
+      assertThat(notes).as("seed %d", seed).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void aPolicyTakesThePlaceOfOneOfTheSameLayer() {
+    List<String> notes = new ArrayList<>();
+    ChatModel first =
+        model.with(new Noting(EnumSet.of(Policy.Layer.RETRY), "old", new ArrayList<>()));
+    assertThat(first.with(new Noting(EnumSet.of(Policy.Layer.RETRY), "new", notes)).name())
+        .isEqualTo("hand/one");
+    assertThat(notes).containsExactly("RETRY new hand/one");
+  }
+
+  @Test
+  void aModelIsNotChangedByWith() {
+    ChatModel bare = model;
+    ChatModel careful = bare.with(Retry.upTo(3));
+    assertThat(careful.source()).isNotSameAs(bare.source());
+    assertThat(bare.source()).isSameAs(source);
+  }
+
+  @Test
+  void timeoutsHaveTwoLayers() {
+    assertThat(Timeouts.defaults().layers())
+        .containsExactlyInAnyOrder(Policy.Layer.TOTAL_TIMEOUT, Policy.Layer.ATTEMPT_TIMEOUTS);
+  }
+
+  @Test
+  void whatTheSourceCanDoIsKnownThroughEveryLayer() {
+    ChatModel prefilling =
+        new ChatModel("hand/two", HandSource.thatPrefills(), clock::nanos)
+            .with(Timeouts.defaults().total(Duration.ofSeconds(1)))
+            .with(Limiter.unlimited())
+            .with(Retry.upTo(1))
+            .with(OnCut.resume())
+            .with(Fallback.to(model))
+            .with(Budget.tokens(1));
+    assertThat(prefilling.source().prefills()).isTrue();
+  }
+}

@@ -1,0 +1,275 @@
+package dev.sluice.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.stream.Cause;
+import dev.sluice.stream.ChatRequest;
+import dev.sluice.stream.Failure;
+import dev.sluice.stream.Message;
+import dev.sluice.stream.Outcome;
+import dev.sluice.stream.StreamEvent;
+import dev.sluice.stream.StreamEvent.Continued;
+import dev.sluice.stream.StreamEvent.Restarted;
+import dev.sluice.stream.Usage;
+import dev.sluice.testing.FakeClock;
+import dev.sluice.testing.HandSource;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of an answer that breaks after its first token. */
+class OnCutTest {
+  private final FakeClock clock = new FakeClock();
+  private HandSource source = HandSource.create();
+
+  private Asked ask(OnCut policy) {
+    return Asked.of(Asked.with(policy.by(clock), source));
+  }
+
+  private HandSource.Attempt next() {
+    int before = source.opened();
+    clock.advance();
+    assertThat(source.opened()).as("attempts opened").isEqualTo(before + 1);
+    return source.last();
+  }
+
+  @Test
+  void byDefaultTheStreamEndsWithThePartial() {
+    Asked asked = ask(OnCut.fail());
+    source.last().text("One ").cut();
+    assertThat(asked.end()).isEqualTo(HandSource.CUT);
+    assertThat(asked.text()).isEqualTo("One ");
+  }
+
+  @Test
+  void restartTellsReadersToClearAndAsksTheSameAgain() {
+    Asked asked = ask(OnCut.restart());
+    source.last().text("One ", "two").cut();
+    assertThat(asked.heard().events().getLast())
+        .isInstanceOfSatisfying(
+            Restarted.class,
+            restarted -> {
+              assertThat(restarted.attempt()).isEqualTo(2);
+              assertThat(restarted.model()).isEqualTo("hand/one");
+              assertThat(restarted.cause()).isEqualTo(HandSource.CUT);
+            });
+    next().text("Eins ", "zwei").finish();
+    assertThat(asked.text()).isEqualTo("Eins zwei");
+    assertThat(source.attempt(2).request()).isEqualTo(ChatRequest.of("Count."));
+  }
+
+  @Test
+  void aRestartLeavesRepetitionsAlone() {
+    Asked asked = ask(OnCut.restart());
+    source.last().text("One two").cut();
+    next().text("One two three").finish();
+    assertThat(asked.text()).isEqualTo("One two three");
+  }
+
+  @Test
+  void resumeByPrefillGivesTheModelItsOwnWords() {
+    source = HandSource.thatPrefills();
+    Asked asked = ask(OnCut.resume());
+    source.last().text("One ", "two ").cut();
+    assertThat(next().request().messages())
+        .containsExactly(Message.user("Count."), Message.assistant("One two "));
+    source.last().text("three").finish();
+    assertThat(asked.text()).isEqualTo("One two three");
+    assertThat(asked.end()).isInstanceOf(Outcome.Finished.class);
+  }
+
+  @Test
+  void resumeInWordsAsksForTheRest() {
+    Asked asked = ask(OnCut.resume());
+    source.last().text("One two ").cut();
+    assertThat(next().request().messages()).hasSize(3);
+    assertThat(source.last().request().messages().getLast())
+        .isInstanceOfSatisfying(
+            Message.User.class,
+            user -> assertThat(user.toString()).contains("interrupted").contains("One two "));
+    source.last().text("One two three").finish();
+    assertThat(asked.text()).isEqualTo("One two three");
+  }
+
+  @Test
+  void theSeamIsAnEventThatNamesPositionCauseAndWhoContinues() {
+    Asked asked = ask(OnCut.resume());
+    source.last().usage(7, 2).text("One ").end(HandSource.TRUNCATED);
+    next();
+    assertThat(asked.heard().events(Continued.class))
+        .containsExactly(
+            new Continued(
+                2,
+                "hand/one",
+                4,
+                HandSource.TRUNCATED,
+                new Usage(
+                    java.util.OptionalLong.of(7),
+                    java.util.OptionalLong.of(3),
+                    java.util.OptionalLong.empty(),
+                    java.util.OptionalLong.empty(),
+                    true)));
+  }
+
+  @Test
+  void halfACharacterIsTakenBack() {
+    Asked asked = ask(OnCut.resume());
+    source.last().text("a\uD83D").cut();
+    assertThat(asked.heard().events(Continued.class).getFirst().position()).isEqualTo(1);
+    assertThat(next().request().messages()).contains(Message.assistant("a"));
+    source.last().text("😀b").finish();
+    assertThat(asked.text()).isEqualTo("a😀b");
+  }
+
+  @Test
+  void halfACharacterAloneIsNothingToContinue() {
+    Asked asked = ask(OnCut.resume());
+    source.last().text("\uD83D").cut();
+    assertThat(asked.heard().events().getLast()).isInstanceOf(Restarted.class);
+    assertThat(next().request()).isEqualTo(ChatRequest.of("Count."));
+  }
+
+  @Test
+  void anAnswerThatBrokeInAToolCallGoesBackToItsText() {
+    Asked asked = ask(OnCut.resume());
+    source.last().text("Let me see.").toolCall("weather", "{\"ci").cut();
+    assertThat(asked.heard().events().getLast())
+        .isInstanceOfSatisfying(Continued.class, seam -> assertThat(seam.position()).isEqualTo(11));
+    assertThat(next().request().messages()).contains(Message.assistant("Let me see."));
+    assertThat(source.last().request().toString()).doesNotContain("{\"ci");
+  }
+
+  @Test
+  void aToolCallWithoutTextBeforeBeginsAnew() {
+    Asked asked = ask(OnCut.resume());
+    source.last().toolCall("weather", "{\"ci").cut();
+    assertThat(asked.heard().events().getLast()).isInstanceOf(Restarted.class);
+    assertThat(next().request()).isEqualTo(ChatRequest.of("Count."));
+  }
+
+  @Test
+  void reasoningAloneBeginsAnew() {
+    Asked asked = ask(OnCut.resume());
+    source.last().reasoning("Well, ").cut();
+    assertThat(asked.heard().events().getLast()).isInstanceOf(Restarted.class);
+    next().reasoning("Well.").text("One").finish();
+    assertThat(asked.text()).isEqualTo("One");
+  }
+
+  @Test
+  void aContinuationThatThinksFirstIsStillJoined() {
+    Asked asked = ask(OnCut.resume());
+    source.last().text("One two thr").cut();
+    next().reasoning("I go on with three.").text("thr", "ee four").finish();
+    assertThat(asked.text()).isEqualTo("One two three four");
+  }
+
+  @Test
+  void textThatIsHeldBackComesBeforeAToolCall() {
+    Asked asked = ask(OnCut.resume());
+    source.last().text("One two").cut();
+    next().text("tw").toolCall("weather", "{}").finish();
+    assertThat(asked.heard().events())
+        .containsSubsequence(
+            new StreamEvent.TextDelta("tw"), new StreamEvent.ToolCallStarted(0, "call", "weather"));
+  }
+
+  @Test
+  void aRepetitionThatIsCutAgainLeavesNoTrace() {
+    Asked asked = ask(OnCut.resume());
+    source.last().text("the quick brown fox").cut();
+    next().text("the qui").cut();
+    assertThat(next().request().messages()).contains(Message.assistant("the quick brown fox"));
+    source.last().text(" jumps").finish();
+    assertThat(asked.text()).isEqualTo("the quick brown fox jumps");
+  }
+
+  @Test
+  void textThatIsHeldBackAtTheEndIsShown() {
+    Asked asked = ask(OnCut.resume().upTo(1));
+    source.last().text("A, the quick").cut();
+    next().text("the").finish();
+    assertThat(asked.text()).isEqualTo("A, the quickthe");
+  }
+
+  @Test
+  void eachCutGoesOnFromAllThatStands() {
+    Asked asked = ask(OnCut.resume());
+    source.last().text("One ").cut();
+    next().text("two ").cut();
+    next().text("three ").cut();
+    assertThat(next().request().messages()).contains(Message.assistant("One two three "));
+    source.last().text("four").finish();
+    assertThat(asked.text()).isEqualTo("One two three four");
+    assertThat(asked.heard().events(Continued.class))
+        .extracting(Continued::attempt)
+        .containsExactly(2, 3, 4);
+  }
+
+  @Test
+  void afterItsAttemptsTheStreamEndsWithThePartial() {
+    Asked asked = ask(OnCut.resume().upTo(1));
+    source.last().text("One ").cut();
+    next().text("two ").end(HandSource.TRUNCATED);
+    assertThat(asked.end()).isEqualTo(HandSource.TRUNCATED);
+    assertThat(asked.text()).isEqualTo("One two ");
+  }
+
+  @Test
+  void beforeTheFirstTokenItIsNoneOfItsBusiness() {
+    Asked asked = ask(OnCut.resume());
+    source.last().started().cut();
+    assertThat(asked.end()).isEqualTo(HandSource.CUT);
+  }
+
+  @Test
+  void aContinuationThatFailsBeforeItsFirstTokenCountsAsOne() {
+    Asked asked = ask(OnCut.resume().upTo(2));
+    source.last().text("One ").cut();
+    next().refuse(500);
+    next().text("two").finish();
+    assertThat(asked.text()).isEqualTo("One two");
+  }
+
+  @Test
+  void whatNoAttemptMendsEndsTheStream() {
+    Asked asked = ask(OnCut.restart());
+    source.last().text("One").end(new Cause.Failed(new Failure.Malformed("no JSON", "")));
+    assertThat(asked.isOver()).isTrue();
+    assertThat(asked.text()).isEqualTo("One");
+  }
+
+  @Test
+  void aStallIsACutToo() {
+    Asked asked = ask(OnCut.resume());
+    source
+        .last()
+        .text("One ")
+        .end(
+            new Cause.TimedOut(
+                new Failure.Timeout(Failure.Timeout.Phase.IDLE, Duration.ofSeconds(1))));
+    next().text("two").finish();
+    assertThat(asked.text()).isEqualTo("One two");
+  }
+
+  @Test
+  void usageIsTheSumAndWhatNobodyCountedIsEstimated() {
+    Asked asked = ask(OnCut.restart());
+    source.last().text("12345678").cut();
+    next().text("12345678").usage(5, 3).finish();
+    assertThat(asked.heard().events(Restarted.class).getFirst().used().outputTokens()).hasValue(2);
+    Usage sum = asked.heard().events(StreamEvent.UsageReported.class).getLast().usage();
+    assertThat(sum.inputTokens()).hasValue(5);
+    assertThat(sum.outputTokens()).hasValue(5);
+    assertThat(sum.estimated()).isTrue();
+  }
+
+  @Test
+  void aLastAttemptThatIsNotCountedIsEstimatedOnTopOfTheOthers() {
+    Asked asked = ask(OnCut.restart());
+    source.last().usage(5, 0).text("a").usage(5, 1).text("b").usage(5, 2).cut();
+    next().text("12345678").finish();
+    Usage sum = asked.heard().events(StreamEvent.UsageReported.class).getLast().usage();
+    assertThat(sum.outputTokens()).hasValue(4);
+    assertThat(sum.estimated()).isTrue();
+  }
+}

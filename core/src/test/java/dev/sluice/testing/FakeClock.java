@@ -1,0 +1,85 @@
+package dev.sluice.testing;
+
+import dev.sluice.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.PriorityQueue;
+
+/**
+ * Time that passes when a test says so; alarms ring in their order on the test's thread. It begins
+ * where nanoseconds are about to overflow, as the machine's may. For one thread.
+ */
+public final class FakeClock implements Clock {
+  private static final Instant ORIGIN = Instant.parse("2026-01-02T03:04:05Z");
+
+  private final PriorityQueue<Task> tasks = new PriorityQueue<>();
+  private long elapsedNanos;
+  private int set;
+
+  private static final class Task implements Comparable<Task> {
+    final long atNanos;
+    final int number;
+    final Runnable work;
+
+    Task(long atNanos, int number, Runnable work) {
+      this.atNanos = atNanos;
+      this.number = number;
+      this.work = work;
+    }
+
+    @Override
+    public int compareTo(Task other) {
+      return atNanos == other.atNanos
+          ? Integer.compare(number, other.number)
+          : Long.compare(atNanos, other.atNanos);
+    }
+  }
+
+  @Override
+  public long nanos() {
+    return Long.MAX_VALUE - 1_000_000_000L + elapsedNanos;
+  }
+
+  @Override
+  public Instant now() {
+    return ORIGIN.plusNanos(elapsedNanos);
+  }
+
+  @Override
+  public Alarm alarm(Duration delay, Runnable work) {
+    Task task = new Task(elapsedNanos + delay.toNanos(), set++, work);
+    tasks.add(task);
+    return () -> tasks.remove(task);
+  }
+
+  /** Lets time pass, and what is due by then ring. */
+  public void advance(Duration by) {
+    long untilNanos = elapsedNanos + by.toNanos();
+    while (!tasks.isEmpty() && tasks.peek().atNanos <= untilNanos) {
+      Task due = tasks.remove();
+      elapsedNanos = Math.max(elapsedNanos, due.atNanos);
+      due.work.run();
+    }
+    elapsedNanos = untilNanos;
+  }
+
+  /** Lets ring what is due now. */
+  public void advance() {
+    advance(Duration.ZERO);
+  }
+
+  /** Time since the beginning. */
+  public Duration elapsed() {
+    return Duration.ofNanos(elapsedNanos);
+  }
+
+  /** How many alarms wait. */
+  public int waiting() {
+    return tasks.size();
+  }
+
+  /** How many alarms were ever set. */
+  public int everSet() {
+    return set;
+  }
+}

@@ -1,0 +1,181 @@
+package dev.sluice.testing;
+
+import dev.sluice.stream.Cause;
+import dev.sluice.stream.ChatRequest;
+import dev.sluice.stream.Failure;
+import dev.sluice.stream.FinishReason;
+import dev.sluice.stream.Outcome;
+import dev.sluice.stream.StreamControl;
+import dev.sluice.stream.StreamEvent;
+import dev.sluice.stream.StreamSink;
+import dev.sluice.stream.StreamSource;
+import dev.sluice.stream.Usage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A source that a test pushes by hand. */
+public final class HandSource implements StreamSource {
+  private final boolean prefills;
+  private final List<Attempt> attempts = new ArrayList<>();
+  private Duration connectTimeout = Duration.ofSeconds(-1);
+
+  private HandSource(boolean prefills) {
+    this.prefills = prefills;
+  }
+
+  public static HandSource create() {
+    return new HandSource(false);
+  }
+
+  /** One whose model takes an assistant message as its answer's beginning. */
+  public static HandSource thatPrefills() {
+    return new HandSource(true);
+  }
+
+  @Override
+  public StreamControl open(ChatRequest request, StreamSink sink) {
+    Attempt attempt = new Attempt(request, sink);
+    attempts.add(attempt);
+    return attempt;
+  }
+
+  @Override
+  public StreamSource connectingWithin(Duration timeout) {
+    connectTimeout = timeout;
+    return this;
+  }
+
+  @Override
+  public boolean prefills() {
+    return prefills;
+  }
+
+  /** What it was told, negative if nothing. */
+  public Duration connectTimeout() {
+    return connectTimeout;
+  }
+
+  /** How often it was opened. */
+  public int opened() {
+    return attempts.size();
+  }
+
+  /** The stream that was opened last. */
+  public Attempt last() {
+    return attempts.getLast();
+  }
+
+  /** A stream, from 1. */
+  public Attempt attempt(int number) {
+    return attempts.get(number - 1);
+  }
+
+  /** How many streams are open. */
+  public long running() {
+    return attempts.stream().filter(attempt -> !attempt.cancelled && !attempt.ended).count();
+  }
+
+  /** One opened stream. */
+  public static final class Attempt implements StreamControl {
+    private final ChatRequest request;
+    private final StreamSink sink;
+    private boolean cancelled;
+    private boolean ended;
+    private int resumed;
+
+    private Attempt(ChatRequest request, StreamSink sink) {
+      this.request = request;
+      this.sink = sink;
+    }
+
+    public ChatRequest request() {
+      return request;
+    }
+
+    public boolean isCancelled() {
+      return cancelled;
+    }
+
+    public int resumed() {
+      return resumed;
+    }
+
+    public boolean isReady() {
+      return sink.isReady();
+    }
+
+    public Attempt push(StreamEvent event) {
+      sink.onEvent(event);
+      return this;
+    }
+
+    public Attempt text(String... pieces) {
+      for (String piece : pieces) {
+        push(new StreamEvent.TextDelta(piece));
+      }
+      return this;
+    }
+
+    public Attempt started() {
+      return push(new StreamEvent.Started("id", "model", ""));
+    }
+
+    public Attempt reasoning(String piece) {
+      return push(new StreamEvent.ReasoningDelta(piece));
+    }
+
+    public Attempt toolCall(String name, String fragment) {
+      return push(new StreamEvent.ToolCallStarted(0, "call", name))
+          .push(new StreamEvent.ToolCallDelta(0, fragment));
+    }
+
+    public Attempt usage(long input, long output) {
+      return push(new StreamEvent.UsageReported(Usage.of(input, output)));
+    }
+
+    public void end(Outcome outcome) {
+      ended = true;
+      sink.onEnd(outcome);
+    }
+
+    public void finish() {
+      end(new Outcome.Finished(FinishReason.STOP));
+    }
+
+    public void cut() {
+      end(CUT);
+    }
+
+    public void refuse(int status) {
+      end(refusal(status, Failure.RetryAdvice.NONE));
+    }
+
+    public void refuse(int status, Duration after) {
+      end(refusal(status, new Failure.RetryAdvice(Optional.of(after), Optional.empty())));
+    }
+
+    @Override
+    public void resume() {
+      resumed++;
+    }
+
+    @Override
+    public void cancel() {
+      cancelled = true;
+    }
+  }
+
+  /** A connection that broke. */
+  public static final Cause.Cut CUT =
+      new Cause.Cut(new Failure.ConnectionLost("there", "reset", Optional.empty()));
+
+  /** A stream that ended too early. */
+  public static final Cause.Truncated TRUNCATED =
+      new Cause.Truncated(new Failure.EndedEarly("there", "[DONE]"));
+
+  public static Cause.Failed refusal(int status, Failure.RetryAdvice advice) {
+    return new Cause.Failed(new Failure.Refused("there", status, "no", "", "", "", advice));
+  }
+}
