@@ -136,8 +136,9 @@ public record Timeouts(
       this.startNanos = clock.nanos();
     }
 
-    void start() {
-      if (!before.isZero()) {
+    /** Begins to wait for the first token, if it has not come while the source was opened. */
+    synchronized void start() {
+      if (!begun) {
         ringIn(before.toNanos());
       }
     }

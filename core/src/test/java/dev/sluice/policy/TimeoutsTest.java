@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.stream.Cause;
 import dev.sluice.stream.Failure;
 import dev.sluice.stream.Failure.Timeout.Phase;
+import dev.sluice.stream.StreamControl;
 import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.Usage;
 import dev.sluice.testing.FakeClock;
@@ -122,6 +123,21 @@ class TimeoutsTest {
     clock.advance(ofSeconds(2));
     assertFired(asked, Phase.IDLE, ofSeconds(2));
     assertThat(clock.elapsed()).isEqualTo(ofSeconds(3));
+  }
+
+  @Test
+  void aTokenThatComesWhileTheSourceIsOpenedStartsTheIdleTimeout() {
+    Asked asked =
+        Asked.of(
+            Asked.with(
+                off.firstToken(ofMinutes(2)).idle(ofSeconds(2)),
+                (request, sink) -> {
+                  StreamControl opened = source.open(request, sink);
+                  source.last().text("a");
+                  return opened;
+                }));
+    clock.advance(ofSeconds(2));
+    assertFired(asked, Phase.IDLE, ofSeconds(2));
   }
 
   @Test

@@ -7,7 +7,7 @@ package dev.sluice.wire;
  * @param script for the simulator
  * @param ending the ending's kind
  * @param text the partial, to the character
- * @param failure the failure's kind, empty if there is none
+ * @param failure the failure's kind, or all that it may be; empty if there is none
  */
 record Fault(String name, String script, String ending, String text, String failure) {
 
@@ -85,6 +85,14 @@ record Fault(String name, String script, String ending, String text, String fail
           "failed",
           "One two three",
           "limit_exceeded"),
+      new Fault(
+          // Whether the connection was made is a matter of who is faster.
+          "a reset when the connection is accepted",
+          "refuse",
+          "failed",
+          "",
+          "unreachable or connection_lost"),
+      good("a trickle", "trickle 50KB/s\n" + three + GOOD_END, "One two three"),
       refusal(401, "no such key"),
       refusal(404, "no such model"),
       refusal(429, "slow down"),
@@ -108,6 +116,50 @@ record Fault(String name, String script, String ending, String text, String fail
           "",
           "refused"),
     };
+  }
+
+  /** Faults that only a timeout ends, the first five before the first token. */
+  static Fault[] stalls() {
+    String one = "join 16KB\nrole\ntext \"One \"\njoin off\n";
+    String noise = "repeat forever {\ncomment keep-alive\nping\nempty\nrole\nwait 20ms\n}\n";
+    return new Fault[] {
+      stall("a stall before the headers", "slow-headers forever", ""),
+      stall("a stall after the headers", "comment here\nstall", ""),
+      stall("a stall before the first token", "role\nstall", ""),
+      stall("comments, pings and empty deltas before the first token", noise, ""),
+      stall("a first token that only trickles", "trickle 100/s\ntext \"One\"\nend", ""),
+      stall("a stall after tokens", one + "stall", "One "),
+      stall("half an event, then a stall", one + "half\nstall", "One "),
+      stall("comments, pings and empty deltas after tokens", one + noise, "One "),
+      stall("a token that only trickles", one + "trickle 100/s\ntext \"two\"\nend", "One "),
+    };
+  }
+
+  /** Whether something of the answer comes. */
+  boolean begins() {
+    return !text.isEmpty();
+  }
+
+  boolean isComplete() {
+    return ending.equals("completed");
+  }
+
+  /** Whether another attempt may mend it: what the requirements say, not what the policies do. */
+  boolean mayPass() {
+    return switch (failure) {
+      case "unreachable or connection_lost",
+          "connection_lost",
+          "ended_early",
+          "timeout",
+          "error_in_stream" ->
+          true;
+      case "refused" -> name.equals("status 429") || name.equals("status 500");
+      default -> false;
+    };
+  }
+
+  private static Fault stall(String name, String script, String text) {
+    return new Fault(name, script, "timed_out", text, "timeout");
   }
 
   private static Fault good(String name, String script, String text) {

@@ -59,9 +59,12 @@ class WireFaultsTest {
     switch (ending) {
       case Ending.Completed done -> assertThat(done.finishReason().code()).isEqualTo("stop");
       case Ending.Incomplete early ->
-          assertThat(early.cause().failure().orElseThrow().kind()).isEqualTo(fault.failure());
+          assertThat(fault.failure().split(" or "))
+              .contains(early.cause().failure().orElseThrow().kind());
     }
-    assertThat(simulator.requests()).hasSizeGreaterThan(before);
+    if (!fault.script().equals("refuse")) {
+      assertThat(simulator.requests()).hasSizeGreaterThan(before);
+    }
     if (fault.script().contains("hold")) {
       simulator.awaitClientLeft(simulator.requests().size(), SOON);
     }

@@ -1,0 +1,95 @@
+package dev.sluice.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.models.Models;
+import dev.sluice.simulator.Simulator;
+import dev.sluice.stream.ChatModel;
+import dev.sluice.stream.Ending;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * Every fault in every view under every treatment: one ending of the right kind, the text to the
+ * character, the provider sees its socket close, and no thread or socket is left.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PolicyFaultsTest {
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  private final Set<Thread> threadsBefore = Thread.getAllStackTraces().keySet();
+  private final Simulator simulator = Simulator.start("end");
+  private final Simulator second = Simulator.start(Treatment.another());
+  private final Models models = models(simulator);
+  private final Models others = models(second);
+
+  private static Models models(Simulator at) {
+    return Models.of(Map.of("OPENAI_BASE_URL", at.baseUrl().toString()), progress -> {});
+  }
+
+  @AfterAll
+  void noSocketAndNoThreadIsLeft() throws Exception {
+    models.close();
+    others.close();
+    simulator.awaitOpenConnections(0, SOON);
+    second.awaitOpenConnections(0, SOON);
+    simulator.close();
+    second.close();
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      boolean ours = thread.getName().startsWith("HttpClient");
+      if (ours && !threadsBefore.contains(thread)) {
+        assertThat(thread.join(SOON)).as("%s", thread).isTrue();
+      }
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyFaultUnderEveryTreatmentInEveryView() {
+    return Stream.of(Treatment.values())
+        .flatMap(
+            treatment ->
+                Stream.concat(Stream.of(Fault.all()), Stream.of(Fault.stalls()))
+                    .filter(treatment::matters)
+                    .flatMap(
+                        fault -> Stream.of(View.values()).map(v -> test(treatment, fault, v))));
+  }
+
+  private DynamicTest test(Treatment treatment, Fault fault, View view) {
+    return DynamicTest.dynamicTest(
+        treatment + ": " + fault + ", seen as " + view, () -> check(treatment, fault, view));
+  }
+
+  private void check(Treatment treatment, Fault fault, View view) throws Exception {
+    simulator.script(treatment.script(fault));
+    int before = simulator.requests().size();
+    ChatModel model =
+        treatment.of(
+            models.model("openai/any").with(Treatment.timeouts(fault)),
+            others.model("openai/other"));
+    StringBuilder text = new StringBuilder();
+    Ending ending;
+    try (var stream = model.stream("Count.")) {
+      ending = view.read(stream, text);
+      assertThat(stream.await()).as("the one ending").isSameAs(ending);
+    }
+    Treatment.Expected expected = treatment.expected(fault);
+    assertThat(ending.kind()).as("%s", ending).isEqualTo(expected.kind());
+    assertThat(ending.reply().text()).isEqualTo(expected.text());
+    assertThat(text).hasToString(expected.text());
+    boolean stopsHere = !fault.isComplete() || fault.script().contains("hold");
+    if (stopsHere && simulator.requests().size() > before && leaves(fault)) {
+      simulator.awaitClientLeft(before + 1, SOON);
+    }
+  }
+
+  /** Whether the provider keeps its socket open until the client leaves. */
+  private static boolean leaves(Fault fault) {
+    return fault.ending().equals("timed_out") || fault.script().contains("hold");
+  }
+}
