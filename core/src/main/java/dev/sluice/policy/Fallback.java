@@ -57,7 +57,7 @@ public record Fallback(List<ChatModel> models, OnCut.Mode mode, Clock clock) imp
   private record FallbackPlan(List<ChatModel> left, OnCut.Mode mode) implements Plan {
     @Override
     public Decision after(Cause cause, boolean begun) {
-      boolean tooLate = begun && (mode == OnCut.Mode.FAIL || blamesTheRequest(cause));
+      boolean tooLate = begun && (mode == OnCut.Mode.FAIL || !mayBeContinued(cause));
       if (left.isEmpty() || tooLate || isOurs(cause)) {
         return new GiveUp();
       }
@@ -70,10 +70,10 @@ public record Fallback(List<ChatModel> models, OnCut.Mode mode, Clock clock) imp
           new FallbackPlan(left.subList(1, left.size()), mode));
     }
 
-    /** The provider has seen what was asked and will not answer it: nobody else is made to. */
-    private static boolean blamesTheRequest(Cause cause) {
-      return cause.failure().filter(Failure.ErrorInStream.class::isInstance).isPresent()
-          && !Retriable.is(cause);
+    /** What may pass, or is this model's alone: that it does not let itself be asked to go on. */
+    private static boolean mayBeContinued(Cause cause) {
+      return Retriable.is(cause)
+          || cause.failure().filter(Failure.Refused.class::isInstance).isPresent();
     }
 
     /** Whether another model would end the same way. */
