@@ -125,6 +125,7 @@ public record Timeouts(
     private long progressNanos;
     private long ringsAtNanos;
     private boolean begun;
+    private boolean paused;
     private Clock.@Nullable Alarm alarm;
 
     TimedStage(StreamSink out, Clock clock, Phase first, Duration before, Duration idle) {
@@ -161,6 +162,7 @@ public record Timeouts(
     public void resume() {
       synchronized (this) {
         progressNanos = clock.nanos();
+        paused = false;
       }
       super.resume();
     }
@@ -180,9 +182,12 @@ public record Timeouts(
           return;
         }
         phase = begun ? Phase.IDLE : first;
-        if (phase == Phase.IDLE && !isReady()) {
+        boolean pausesNow = phase == Phase.IDLE && !isReady();
+        // A reader that is ready again may not have come to say so yet.
+        if (pausesNow || paused) {
           progressNanos = clock.nanos();
         }
+        paused = pausesNow;
         Duration limit = phase == Phase.IDLE ? idle : before;
         if (limit.isZero()) {
           return;

@@ -183,6 +183,19 @@ class TimeoutsTest {
   }
 
   @Test
+  void aReaderThatIsReadyAgainButHasNotSaidSoYetIsGivenTime() {
+    Asked asked = ask(off.idle(ofSeconds(2)));
+    source.last().text("a");
+    asked.heard().ready(false);
+    clock.advance(ofSeconds(2));
+    asked.heard().ready(true);
+    clock.advance(ofSeconds(2));
+    assertThat(asked.isOver()).isFalse();
+    clock.advance(ofSeconds(2));
+    assertFired(asked, Phase.IDLE, ofSeconds(2));
+  }
+
+  @Test
   void theTotalTimeoutTakesNoProgressIntoAccount() {
     Asked asked = ask(off.total(ofSeconds(10)));
     for (int i = 0; i < 9; i++) {

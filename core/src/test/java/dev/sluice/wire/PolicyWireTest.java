@@ -1,0 +1,213 @@
+package dev.sluice.wire;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.models.Models;
+import dev.sluice.policy.Budget;
+import dev.sluice.policy.Limiter;
+import dev.sluice.policy.OnCut;
+import dev.sluice.policy.Retry;
+import dev.sluice.policy.Timeouts;
+import dev.sluice.simulator.Simulator;
+import dev.sluice.stream.ChatModel;
+import dev.sluice.stream.ChatRequest;
+import dev.sluice.stream.ChatStream;
+import dev.sluice.stream.Ending;
+import dev.sluice.stream.Gather;
+import dev.sluice.stream.Policy;
+import dev.sluice.stream.StreamEvent;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What providers see of policies, and what policies take from them, over real sockets. */
+class PolicyWireTest {
+  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final String FLOOD = "role\npace 200/s\nrepeat forever text \"word \"";
+
+  private final Simulator simulator = Simulator.start("end");
+  private final Models models =
+      Models.of(Map.of("OPENAI_BASE_URL", simulator.baseUrl().toString()), progress -> {});
+
+  @AfterEach
+  void noSocketIsLeft() throws Exception {
+    models.close();
+    simulator.awaitOpenConnections(0, SOON);
+    simulator.close();
+  }
+
+  private ChatStream ask(String script, Policy... policies) {
+    simulator.script(script);
+    ChatModel model = models.model("openai/any");
+    for (Policy policy : policies) {
+      model = model.with(policy);
+    }
+    return model.stream("Count.");
+  }
+
+  private static List<Duration> waits(ChatStream stream) {
+    List<Duration> waits = new ArrayList<>();
+    stream
+        .events()
+        .forEach(
+            event -> {
+              if (event instanceof StreamEvent.Retrying retry) {
+                waits.add(retry.delay());
+              }
+            });
+    return waits;
+  }
+
+  private static String refusal(String header) {
+    return "status 429\nheader " + header + "\nbody {}\n---\nanswer \"One\"";
+  }
+
+  @Test
+  void aBudgetOfCharactersClosesTheSocket() throws Exception {
+    ChatStream stream = ask(FLOOD, Budget.characters(23));
+    assertThat(stream.await().kind()).isEqualTo("over_budget");
+    assertThat(stream.await().reply().text()).isEqualTo("word word word word wor");
+    simulator.awaitClientLeft(1, SOON);
+  }
+
+  @Test
+  void aBudgetOfTokensClosesTheSocket() throws Exception {
+    ChatStream stream = ask(FLOOD, Budget.tokens(5));
+    assertThat(stream.await().reply().text()).isEqualTo("word word word word ");
+    simulator.awaitClientLeft(1, SOON);
+  }
+
+  @Test
+  void aPriceClosesTheSocket() throws Exception {
+    Budget budget =
+        Budget.price(
+            usage -> BigDecimal.valueOf(usage.outputTokens().orElse(0)), BigDecimal.TWO, "USD");
+    ChatStream stream = ask(FLOOD, budget);
+    Ending ending = stream.await();
+    assertThat(ending.kind()).isEqualTo("over_budget");
+    assertThat(ending.reply().usage().estimated()).isTrue();
+    simulator.awaitClientLeft(1, SOON);
+  }
+
+  @Test
+  void aProviderThatCountsAsItStreamsIsBelieved() {
+    StringBuilder script = new StringBuilder("role\n");
+    for (int tokens = 1; tokens <= 10; tokens++) {
+      script.append("text \"w\"\nusage 5 ").append(tokens).append('\n');
+    }
+    ChatStream stream = ask(script + "stall", Budget.tokens(6));
+    Ending ending = stream.await();
+    assertThat(ending.reply().text()).isEqualTo("wwwwww");
+    assertThat(ending.reply().usage().outputTokens()).hasValue(6);
+    assertThat(ending.reply().usage().estimated()).isFalse();
+  }
+
+  @Test
+  void theTotalTimeoutClosesTheSocketOfAStreamThatIsAlive() throws Exception {
+    ChatStream stream = ask(FLOOD, Timeouts.off().total(ofMillis(150)));
+    Ending ending = stream.await();
+    assertThat(ending.kind()).isEqualTo("timed_out");
+    assertThat("word ".repeat(1_000)).startsWith(ending.reply().text());
+    simulator.awaitClientLeft(1, SOON);
+  }
+
+  @Test
+  void aReaderThatPausesIsNoStall() {
+    ChatStream stream =
+        ask(
+            "role\nrepeat 20000 text \"0123456789\"\nfinish stop\ndone\nend",
+            Timeouts.off().idle(ofMillis(150)));
+    var events = stream.events().iterator();
+    assertThat(events.next()).isInstanceOf(StreamEvent.Started.class);
+    java.util.concurrent.locks.LockSupport.parkNanos(ofMillis(500).toNanos());
+    assertThat(stream.await().kind()).isEqualTo("completed");
+  }
+
+  @Test
+  void retryAfterInMillisecondsIsHeard() {
+    assertThat(waits(ask(refusal("retry-after-ms: 40"), Retry.upTo(1))))
+        .containsExactly(ofMillis(40));
+  }
+
+  @Test
+  void retryAfterInSecondsIsHeard() {
+    assertThat(waits(ask(refusal("retry-after: 0.05"), Retry.upTo(1))))
+        .containsExactly(ofMillis(50));
+  }
+
+  @Test
+  void retryAfterAsADateIsHeardByTheProvidersOwnClock() {
+    String script =
+        refusal(
+            "retry-after: Wed, 21 Oct 2015 07:28:01 GMT\n"
+                + "header date: Wed, 21 Oct 2015 07:28:00 GMT");
+    assertThat(waits(ask(script, Retry.upTo(1)))).containsExactly(ofSeconds(1));
+  }
+
+  @Test
+  void xShouldRetryOverrulesTheStatusBothWays() {
+    ChatStream no =
+        ask("status 503\nheader x-should-retry: false\nbody {}", Retry.upTo(2).waits(ofMillis(1)));
+    assertThat(no.await().reply().earlier()).isEmpty();
+    ChatStream yes =
+        ask(
+            "status 400\nheader x-should-retry: true\nbody {}\n---\nanswer \"One\"",
+            Retry.upTo(2).waits(ofMillis(1)));
+    assertThat(yes.await().kind()).isEqualTo("completed");
+  }
+
+  @Test
+  void aContinuationQuotesTheEndAndCountsAllAttempts() {
+    ChatStream stream =
+        ask(
+            "role\ntext \"One two th\"\nfin\n---\nwhen body contains \"interrupted\"\nrole\n"
+                + "text \"three \"\ntext \"four\"\nfinish stop\nusage 9 3\ndone\nend",
+            OnCut.resume());
+    Ending ending = stream.await();
+    assertThat(ending.reply().text()).isEqualTo("One two three four");
+    assertThat(simulator.requests().get(1).body())
+        .contains("Continue from exactly there")
+        .contains("One two th");
+    assertThat(ending.reply().earlier()).hasSize(1);
+    assertThat(ending.reply().usage().outputTokens()).hasValue(3 + 3);
+    assertThat(ending.reply().usage().estimated()).isTrue();
+  }
+
+  @Test
+  void aLimiterLetsOnlySoManyConnectionsBeOpen() {
+    simulator.script("role\nwait 20ms\ntext \"One\"\nfinish stop\ndone\nend");
+    ChatModel limited = models.model("openai/any").with(Limiter.unlimited().streams(3));
+    List<Ending> endings =
+        Gather.with(limited)
+            .atOnce(30)
+            .start(Collections.nCopies(30, ChatRequest.of("Count.")))
+            .await();
+    assertThat(endings).hasSize(30).allMatch(Ending.Completed.class::isInstance);
+    // A connection is given back a moment after its stream has ended.
+    assertThat(simulator.acceptedConnections()).isLessThanOrEqualTo(12);
+  }
+
+  @Test
+  void manyThatAreRefusedTogetherComeBackOneAfterTheOther() {
+    simulator.script(
+        "times 20\nstatus 429\nheader retry-after-ms: 100\nbody {}\n---\nanswer \"One\"");
+    ChatModel model = models.model("openai/any").with(Retry.upTo(3));
+    List<Ending> endings =
+        Gather.with(model)
+            .atOnce(20)
+            .start(Collections.nCopies(20, ChatRequest.of("Count.")))
+            .await();
+    assertThat(endings).allMatch(Ending.Completed.class::isInstance);
+    long first = simulator.requests().get(20).receivedAt();
+    long last = simulator.requests().get(39).receivedAt();
+    // The last turn lies 19 times 25 ms behind the first; a late first one only brings them nearer.
+    assertThat(Duration.ofNanos(last - first)).isGreaterThan(ofMillis(250));
+  }
+}
