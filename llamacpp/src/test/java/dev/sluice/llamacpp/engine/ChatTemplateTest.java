@@ -63,8 +63,13 @@ final class ChatTemplateTest {
     assertThat(template.defaultSystem()).contains("Be kind.");
     assertThat(text(template.prompt(List.of(new ChatTurn(Role.USER, "U")))))
         .isEqualTo(
-            "<|im_start|>system\nBe kind.<|im_end|>\n<|im_start|>user\nU<|im_end|>\n"
-                + "<|im_start|>assistant\n");
+            """
+            <|im_start|>system
+            Be kind.<|im_end|>
+            <|im_start|>user
+            U<|im_end|>
+            <|im_start|>assistant
+            """);
   }
 
   @Test
