@@ -39,8 +39,9 @@ final class SmallModel {
     }
   }
 
+  /** With one thread: several wait for each other, which takes long on a busy machine. */
   static Engine open(EngineOptions options) {
-    return Engine.open(llama(), file(), options);
+    return Engine.open(llama(), file(), options.withThreads(1));
   }
 
   static ChatTemplate template(Engine engine) {
