@@ -181,12 +181,17 @@ final class FetchLibraries {
     String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
     String arch = System.getProperty("os.arch");
     return (os.startsWith("mac") ? "mac" : os.startsWith("windows") ? "win" : os)
-        + (arch.equals("aarch64") ? "-arm64" : arch.equals("amd64") ? "-x64" : "-" + arch);
+        + switch (arch) {
+          case "aarch64" -> "-arm64";
+          case "amd64", "x86_64" -> "-x64"; // Linux and Windows say the one, a Mac the other
+          default -> "-" + arch;
+        };
   }
 
   /** The same folder as at run time, where {@code CacheFolder} decides. */
   private static Path cacheFolder() {
-    Map<String, String> env = System.getenv();
+    Map<String, String> env = new TreeMap<>(System.getenv());
+    env.values().removeIf(String::isBlank);
     String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
     Path home = Path.of(System.getProperty("user.home"));
     if (env.containsKey("SLUICE_HOME")) {

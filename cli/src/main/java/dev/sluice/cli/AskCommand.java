@@ -19,6 +19,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 final class AskCommand implements Command {
   private final Surroundings around;
   private final RequestOptions options = new RequestOptions();
+  private final PolicyOptions policies = new PolicyOptions();
   private final OptionSpec noStream =
       OptionSpec.builder("--no-stream")
           .type(boolean.class)
@@ -64,6 +65,7 @@ final class AskCommand implements Command {
   public CommandSpec spec() {
     CommandSpec spec = Help.command(name(), "Asks one question and streams the answer.");
     options.addTo(spec);
+    policies.addTo(spec);
     spec.addOption(noStream).addOption(output).addOption(format).addPositional(words);
     return Help.examples(
         spec,
@@ -80,7 +82,7 @@ final class AskCommand implements Command {
     options.sampling();
     ProgressNotes progress = new ProgressNotes(notes, around.terminals().err(), around.clock());
     try (Models models = Models.of(around.environment(), progress)) {
-      ChatModel model = models.model(options.model(around.environment()));
+      ChatModel model = policies.model(options.model(around.environment()), models);
       Message question = Message.user(Question.of(prompt(), around, notes));
       ChatRequest request = options.request(List.of(question), !noStream.<Boolean>getValue());
       try (Destination destination = destination()) {
@@ -107,10 +109,24 @@ final class AskCommand implements Command {
     boolean toTerminal = around.terminals().out() && output.getValue() == null;
     return switch (format.<Format>getValue()) {
       case text ->
-          new TextAnswer(new TextWriter(destination, toTerminal), notes, around.terminals().err());
+          new TextAnswer(
+              new TextWriter(destination, toTerminal),
+              notes,
+              around.terminals().err(),
+              held(toTerminal, notes));
       case events -> new JsonAnswer(destination, false);
       case json -> new JsonAnswer(destination, true);
     };
+  }
+
+  /** What goes down a pipe cannot be taken back, and an answer that restarts would have to. */
+  private boolean held(boolean toTerminal, Notes notes) {
+    boolean held = policies.mayRestart() && !toTerminal;
+    if (held) {
+      notes.say(
+          "the answer is held back until it is whole, because --on-cut restart may discard it");
+    }
+    return held;
   }
 
   private List<String> prompt() {

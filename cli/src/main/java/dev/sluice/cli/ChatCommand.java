@@ -17,6 +17,7 @@ final class ChatCommand implements Command {
 
   private final Surroundings around;
   private final RequestOptions options = new RequestOptions();
+  private final PolicyOptions policies = new PolicyOptions();
 
   ChatCommand(Surroundings around) {
     this.around = around;
@@ -35,6 +36,7 @@ final class ChatCommand implements Command {
             "Talks with a model, turn by turn: one line is one question. Ctrl-C stops a reply;"
                 + " quit, exit or Ctrl-D leaves.");
     options.addTo(spec);
+    policies.addTo(spec);
     return Help.examples(
         spec,
         "sluice chat",
@@ -48,7 +50,7 @@ final class ChatCommand implements Command {
     Notes notes = Notes.of(around);
     ProgressNotes progress = new ProgressNotes(notes, around.terminals().err(), around.clock());
     try (Models models = Models.of(around.environment(), progress)) {
-      ChatModel model = models.model(options.model(around.environment()));
+      ChatModel model = policies.model(options.model(around.environment()), models);
       return new Chat(model, notes).run();
     } catch (IOException full) {
       return Unwritable.tell(full, Destination.STANDARD_OUTPUT, notes);
@@ -112,7 +114,15 @@ final class ChatCommand implements Command {
       try (ChatStream stream = model.stream(options.request(asked, true));
           Interrupts.Registration _ = around.interrupts().onEnd(stream::cancel);
           Interrupts.Registration _ = interrupts.reply(stream::cancel)) {
-        ending = Turn.show(stream, new TextAnswer(text, notes, around.terminals().err()), notes);
+        ending =
+            Turn.show(
+                stream,
+                new TextAnswer(
+                    text,
+                    notes,
+                    around.terminals().err(),
+                    policies.mayRestart() && !around.terminals().out()),
+                notes);
       }
       remember(asked, ending);
     }

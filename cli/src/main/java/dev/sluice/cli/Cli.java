@@ -32,7 +32,11 @@ final class Cli {
   /** Runs it and returns the exit code; throws nothing. */
   int run(String... arguments) {
     List<Command> commands =
-        List.of(new AskCommand(around), new ChatCommand(around), new ModelsCommand(around));
+        List.of(
+            new AskCommand(around),
+            new ChatCommand(around),
+            new ModelsCommand(around),
+            new SimulateCommand(around));
     CommandLine line = line(commands);
     try {
       return execute(line.parseArgs(arguments), commands);
@@ -95,6 +99,13 @@ final class Cli {
   }
 
   private static String hint(ParameterException wrong) {
+    if (wrong.getCommandLine().getParent() == null
+        && wrong instanceof UnmatchedArgumentException unmatched
+        && !unmatched.isUnknownOption()) {
+      return " (no such command; to ask that: sluice ask "
+          + String.join(" ", unmatched.getUnmatched())
+          + ")";
+    }
     return wrong instanceof UnmatchedArgumentException unmatched
             && unmatched.isUnknownOption()
             && wrong.getCommandLine().getCommandName().equals("ask")

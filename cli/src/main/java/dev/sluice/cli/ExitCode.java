@@ -21,6 +21,9 @@ final class ExitCode {
   /** A timeout fired. */
   static final int TIMED_OUT = 4;
 
+  /** The answer stopped at its budget. */
+  static final int OVER_BUDGET = 5;
+
   /** Ctrl-C; what a shell makes of SIGINT. */
   static final int CANCELLED = 130;
 
@@ -37,6 +40,7 @@ final class ExitCode {
             case Cause.Truncated truncated -> INCOMPLETE;
             case Cause.Cut cut -> INCOMPLETE;
             case Cause.TimedOut late -> TIMED_OUT;
+            case Cause.OverBudget spent -> OVER_BUDGET;
             case Cause.Cancelled cancelled -> CANCELLED;
             case Cause.Failed failed ->
                 failed.why() instanceof Failure.InvalidRequest ? USAGE : FAILED;

@@ -14,18 +14,21 @@ public final class Main {
 
   public static void main(String[] arguments) {
     ProcessInterrupts interrupts = ProcessInterrupts.install();
-    Surroundings around =
-        new Surroundings(
-            System.getenv(),
-            // Not System.in and System.out: those decode, buffer and lock, and cost start-up time.
-            new FileInputStream(FileDescriptor.in),
-            new FileOutputStream(FileDescriptor.out),
-            new FileOutputStream(FileDescriptor.err),
-            Terminals.of(System.getProperty(TERMINALS_PROPERTY, "")),
-            interrupts,
-            Clock.system());
-    int code = new Cli(around).run(arguments);
+    int code = new Cli(surroundings(interrupts)).run(arguments);
     interrupts.finished();
     System.exit(code);
+  }
+
+  /** Those of this process. */
+  static Surroundings surroundings(Interrupts interrupts) {
+    return new Surroundings(
+        System.getenv(),
+        // Not System.in and System.out: those decode, buffer and lock, and cost start-up time.
+        new FileInputStream(FileDescriptor.in),
+        new FileOutputStream(FileDescriptor.out),
+        new FileOutputStream(FileDescriptor.err),
+        Terminals.of(System.getProperty(TERMINALS_PROPERTY, "")),
+        interrupts,
+        Clock.system());
   }
 }

@@ -1,6 +1,5 @@
 package dev.sluice.cli;
 
-import dev.sluice.time.Clock;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,8 +9,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 
 /**
  * Runs what users run most, against a server of its own that knows one answer, so that the JVM sees
@@ -40,36 +40,38 @@ public final class Rehearsal {
   private Rehearsal() {}
 
   public static void main(String[] arguments) throws IOException {
-    ProcessInterrupts.install().finished();
+    ProcessInterrupts interrupts = ProcessInterrupts.install();
+    Surroundings process = Main.surroundings(interrupts);
     try (ServerSocket server = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
       Thread.ofPlatform().daemon().start(() -> answer(server));
-      Map<String, String> environment =
-          Map.of("OPENAI_BASE_URL", "http://127.0.0.1:" + server.getLocalPort() + "/v1");
-      play(environment, "", "--version");
-      play(environment, "", "ask", "--help");
-      play(environment, "", "models");
-      play(environment, "", "ask", "-m", "openai/m", "--temperature", "0", "Hello");
-      play(environment, "Hello", "ask", "-m", "openai/m", "--format", "events");
-      play(environment, "Hello\nquit\n", "chat", "-m", "openai/m");
-      play(environment, "", "ask", "-m", "nobody/m", "Hello");
+      String baseUrl = "http://127.0.0.1:" + server.getLocalPort() + "/v1";
+      play(process, baseUrl, "", "--version");
+      play(process, baseUrl, "", "ask", "--help");
+      play(process, baseUrl, "", "models");
+      play(process, baseUrl, "", "ask", "-m", "openai/m", "--temperature", "0", "Hello");
+      play(process, baseUrl, "Hello", "ask", "-m", "openai/m", "--format", "events");
+      play(process, baseUrl, "Hello\nquit\n", "chat", "-m", "openai/m");
+      play(process, baseUrl, "", "ask", "-m", "nobody/m", "Hello");
     }
-    System.exit(0);
+    interrupts.finished();
+    System.exit(ExitCode.COMPLETED);
   }
 
-  private static void play(Map<String, String> environment, String in, String... arguments) {
-    int unheeded =
-        new Cli(
-                new Surroundings(
-                    environment,
-                    new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)),
-                    OutputStream.nullOutputStream(),
-                    OutputStream.nullOutputStream(),
-                    Terminals.NONE,
-                    new NoInterrupts(),
-                    Clock.system()))
-            .run(arguments);
-    if (unheeded < 0) {
-      throw new IllegalStateException("no exit code is negative");
+  private static void play(Surroundings process, String baseUrl, String in, String... arguments) {
+    Map<String, String> environment = new HashMap<>(process.environment());
+    environment.put("OPENAI_BASE_URL", baseUrl);
+    environment.remove("OPENAI_API_KEY");
+    Surroundings around =
+        new Surroundings(
+            environment,
+            new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)),
+            OutputStream.nullOutputStream(),
+            OutputStream.nullOutputStream(),
+            process.terminals(),
+            process.interrupts(),
+            process.clock());
+    if (new Cli(around).run(arguments) == ExitCode.FAILED) {
+      throw new IllegalStateException("failed: " + List.of(arguments));
     }
   }
 
@@ -97,15 +99,5 @@ public final class Rehearsal {
       boolean expected = next == (lineEnds % 2 == 0 ? '\r' : '\n');
       lineEnds = expected ? lineEnds + 1 : 0;
     }
-  }
-
-  private static final class NoInterrupts implements Interrupts {
-    @Override
-    public Registration onEnd(Runnable stop) {
-      return () -> {};
-    }
-
-    @Override
-    public void onInterrupt(BooleanSupplier handler) {}
   }
 }

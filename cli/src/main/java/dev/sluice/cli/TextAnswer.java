@@ -12,23 +12,29 @@ final class TextAnswer implements Answer {
   private final TextWriter text;
   private final Notes notes;
   private final boolean thoughts;
+  private final boolean held;
   private int said;
 
   /**
    * @param thoughts whether to tell the model's reasoning
+   * @param held whether to write nothing before the ending, because what is written cannot be taken
+   *     back
    */
-  TextAnswer(TextWriter text, Notes notes, boolean thoughts) {
+  TextAnswer(TextWriter text, Notes notes, boolean thoughts, boolean held) {
     this.text = text;
     this.notes = notes;
     this.thoughts = thoughts;
+    this.held = held;
   }
 
   @Override
   public void show(StreamEvent event) throws IOException {
     switch (event) {
       case StreamEvent.TextDelta delta -> {
-        said += delta.text().length();
-        say(delta.text());
+        if (!held) {
+          said += delta.text().length();
+          say(delta.text());
+        }
       }
       case StreamEvent.RefusalDelta delta -> say(delta.text());
       case StreamEvent.ReasoningDelta delta -> {
@@ -41,6 +47,16 @@ final class TextAnswer implements Answer {
         say(ended.ending().reply().text().substring(said));
         text.endLine();
       }
+      case StreamEvent.Restarted restarted -> {
+        text.dropHalfCharacter();
+        text.endLine();
+        said = 0;
+      }
+      case StreamEvent.Continued seam -> {
+        text.dropHalfCharacter();
+        said = Math.min(said, seam.position());
+      }
+      case StreamEvent.Retrying retrying -> {}
       case StreamEvent.Started started -> {}
       case StreamEvent.ToolCallStarted call -> {}
       case StreamEvent.ToolCallDelta delta -> {}

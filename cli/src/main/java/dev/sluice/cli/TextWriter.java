@@ -32,6 +32,11 @@ final class TextWriter {
     put(text.substring(0, end));
   }
 
+  /** Forgets half a character whose other half will not come. */
+  void dropHalfCharacter() {
+    held = "";
+  }
+
   /** Ends the line, if there is one that has not ended. */
   void endLine() throws IOException {
     String rest = held;

@@ -6,6 +6,7 @@ import dev.sluice.stream.FinishReason;
 import dev.sluice.stream.Part;
 import dev.sluice.stream.StreamEvent;
 import java.io.IOException;
+import java.time.Duration;
 
 /** Shows one stream from its first event to its ending, and tells on the side how it ended. */
 final class Turn {
@@ -19,6 +20,7 @@ final class Turn {
   static Ending show(ChatStream stream, Answer answer, Notes notes) throws IOException {
     for (StreamEvent event : stream.events()) {
       try {
+        tell(event, notes);
         answer.show(event);
       } catch (IOException gone) {
         stream.cancel();
@@ -30,6 +32,51 @@ final class Turn {
       }
     }
     throw new IllegalStateException("a stream without an ending");
+  }
+
+  /** One line each for what happens on the way, and what is done about it. */
+  private static void tell(StreamEvent event, Notes notes) {
+    switch (event) {
+      case StreamEvent.Retrying retry ->
+          notes.say(
+              retry.cause().message()
+                  + "; asking "
+                  + retry.model()
+                  + (retry.delay().isZero() ? " now" : " again in " + seconds(retry.delay()))
+                  + " (attempt "
+                  + retry.attempt()
+                  + ")");
+      case StreamEvent.Restarted restart ->
+          notes.say(
+              restart.cause().message()
+                  + "; beginning anew with "
+                  + restart.model()
+                  + " (attempt "
+                  + restart.attempt()
+                  + ")");
+      case StreamEvent.Continued seam ->
+          notes.say(
+              seam.cause().message()
+                  + "; "
+                  + seam.model()
+                  + " continues after "
+                  + seam.position()
+                  + " characters (attempt "
+                  + seam.attempt()
+                  + ")");
+      case StreamEvent.Started s -> {}
+      case StreamEvent.TextDelta t -> {}
+      case StreamEvent.ReasoningDelta r -> {}
+      case StreamEvent.RefusalDelta r -> {}
+      case StreamEvent.ToolCallStarted t -> {}
+      case StreamEvent.ToolCallDelta t -> {}
+      case StreamEvent.UsageReported u -> {}
+      case StreamEvent.Ended e -> {}
+    }
+  }
+
+  private static String seconds(Duration time) {
+    return Math.round(time.toMillis() / 100.0) / 10.0 + " s";
   }
 
   private static void tell(Ending ending, Notes notes) {

@@ -1,5 +1,8 @@
 package dev.sluice.models;
 
+import dev.sluice.policy.Retry;
+import dev.sluice.policy.Timeouts;
+import dev.sluice.provider.HttpSource;
 import dev.sluice.provider.ModelListing;
 import dev.sluice.provider.ModelProvider;
 import dev.sluice.provider.ModelUnavailableException;
@@ -7,6 +10,7 @@ import dev.sluice.provider.Progress;
 import dev.sluice.provider.ProviderContext;
 import dev.sluice.provider.openai.OpenAiProvider;
 import dev.sluice.stream.ChatModel;
+import dev.sluice.stream.StreamSource;
 import dev.sluice.time.Clock;
 import dev.sluice.transport.Transport;
 import dev.sluice.transport.jdk.JdkTransport;
@@ -14,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +28,13 @@ import org.jspecify.annotations.Nullable;
  * end, which ends what its models still stream.
  */
 public final class Models implements AutoCloseable {
+  /**
+   * How often a request to a model behind a network is tried again, unless it is told otherwise.
+   */
+  public static final int DEFAULT_RETRIES = 2;
+
   private final List<ModelProvider> providers;
+  private final Map<String, Retry> retries = new ConcurrentHashMap<>();
   private final ProviderContext context;
   private @Nullable Transport transport;
   private boolean closed;
@@ -54,6 +65,10 @@ public final class Models implements AutoCloseable {
   /**
    * A model by its name. Costs little and touches no network.
    *
+   * <p>A model behind a network has {@link Timeouts#defaults} and {@value #DEFAULT_RETRIES} retries
+   * before the first token; {@link ChatModel#with} changes that. A local model has neither: it
+   * loads, and may have to be fetched first, and that is no stall.
+   *
    * @throws ModelUnavailableException if nothing has that name, or something it needs (a key) is
    *     missing
    */
@@ -62,8 +77,9 @@ public final class Models implements AutoCloseable {
     String prefix = slash < 0 ? name : name.substring(0, slash);
     for (ModelProvider provider : providers) {
       if (provider.name().equals(prefix) && slash > 0 && slash + 1 < name.length()) {
-        return new ChatModel(
-            name, provider.source(name.substring(slash + 1), context), context.clock()::nanos);
+        StreamSource source = provider.source(name.substring(slash + 1), context);
+        ChatModel model = new ChatModel(name, source, context.clock()::nanos);
+        return source instanceof HttpSource ? careful(prefix, model) : model;
       }
     }
     throw new ModelUnavailableException(
@@ -71,6 +87,13 @@ public final class Models implements AutoCloseable {
             + name
             + "': a name is provider/model, and the providers here are "
             + providers.stream().map(ModelProvider::name).collect(Collectors.joining(", ")));
+  }
+
+  /** With what every model behind a network gets; a policy of the same layer takes its place. */
+  private ChatModel careful(String provider, ChatModel model) {
+    // One for each provider, so that streams refused together do not come back together.
+    Retry retry = retries.computeIfAbsent(provider, name -> Retry.upTo(DEFAULT_RETRIES));
+    return model.with(Timeouts.defaults()).with(retry);
   }
 
   /** Everything that can be named, and what it needs. Touches no network. */

@@ -2,6 +2,7 @@ package dev.sluice.policy;
 
 import dev.sluice.stream.Cause;
 import dev.sluice.stream.ChatModel;
+import dev.sluice.stream.Failure;
 import dev.sluice.stream.Policy;
 import dev.sluice.stream.StreamSource;
 import dev.sluice.time.Clock;
@@ -56,9 +57,8 @@ public record Fallback(List<ChatModel> models, OnCut.Mode mode, Clock clock) imp
   private record FallbackPlan(List<ChatModel> left, OnCut.Mode mode) implements Plan {
     @Override
     public Decision after(Cause cause, boolean begun) {
-      boolean ours = cause instanceof Cause.Cancelled || cause instanceof Cause.OverBudget;
-      boolean tooLate = begun && (mode == OnCut.Mode.FAIL || !Retriable.is(cause));
-      if (left.isEmpty() || ours || tooLate) {
+      boolean tooLate = begun && (mode == OnCut.Mode.FAIL || !mayBeContinued(cause));
+      if (left.isEmpty() || tooLate || isOurs(cause)) {
         return new GiveUp();
       }
       ChatModel next = left.getFirst();
@@ -68,6 +68,19 @@ public record Fallback(List<ChatModel> models, OnCut.Mode mode, Clock clock) imp
           Duration.ZERO,
           mode == OnCut.Mode.RESUME,
           new FallbackPlan(left.subList(1, left.size()), mode));
+    }
+
+    /** What may pass, or is this model's alone: that it does not let itself be asked to go on. */
+    private static boolean mayBeContinued(Cause cause) {
+      return Retriable.is(cause)
+          || cause.failure().filter(Failure.Refused.class::isInstance).isPresent();
+    }
+
+    /** Whether another model would end the same way. */
+    private static boolean isOurs(Cause cause) {
+      return cause instanceof Cause.Cancelled
+          || cause instanceof Cause.OverBudget
+          || cause.failure().filter(Failure.LimitExceeded.class::isInstance).isPresent();
     }
   }
 }

@@ -18,7 +18,9 @@ final class CancellingFuture<T> extends CompletableFuture<T> {
 
   @Override
   public boolean cancel(boolean mayInterruptIfRunning) {
+    // First the future: the stream's end would complete it, and it would not be cancelled.
+    boolean cancelled = super.cancel(mayInterruptIfRunning);
     stream.cancel();
-    return super.cancel(mayInterruptIfRunning);
+    return cancelled;
   }
 }

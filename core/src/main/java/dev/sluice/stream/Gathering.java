@@ -37,7 +37,7 @@ public final class Gathering implements AutoCloseable {
   static Gathering start(
       ChatModel model, List<ChatRequest> requests, int atOnce, boolean untilFirstFailure) {
     Gathering gathering = new Gathering(model, requests, untilFirstFailure);
-    for (int i = 0; i < atOnce; i++) {
+    for (int i = 0; i < Math.min(atOnce, requests.size()); i++) {
       gathering.startNext();
     }
     gathering.completeIfDone();

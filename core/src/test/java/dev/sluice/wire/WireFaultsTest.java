@@ -3,6 +3,7 @@ package dev.sluice.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.models.Models;
+import dev.sluice.policy.Retry;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.Ending;
@@ -22,7 +23,8 @@ class WireFaultsTest {
   private final Simulator simulator = Simulator.start("end");
   private final Models models =
       Models.of(Map.of("OPENAI_BASE_URL", simulator.baseUrl().toString()), progress -> {});
-  private final ChatModel model = models.model("openai/any");
+  private final ChatModel model =
+      models.model("openai/any").with(Retry.upTo(0)).with(Retry.upTo(0));
 
   @AfterAll
   void noSocketIsLeft() throws Exception {

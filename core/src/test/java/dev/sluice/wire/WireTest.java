@@ -3,6 +3,7 @@ package dev.sluice.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.models.Models;
+import dev.sluice.policy.Retry;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.stream.Cause;
 import dev.sluice.stream.ChatRequest;
@@ -50,7 +51,8 @@ class WireTest {
 
   private Ending ask(String script) {
     simulator.script(script);
-    return models("OPENAI_API_KEY", KEY).model("openai/any").stream("Count.").await();
+    return models("OPENAI_API_KEY", KEY).model("openai/any").with(Retry.upTo(0)).stream("Count.")
+        .await();
   }
 
   private static Failure failure(Ending ending) {
@@ -62,7 +64,7 @@ class WireTest {
   void aWholeReplyHasUsageFinishReasonAndTimings() {
     simulator.script(
         "role\ntext \"One\"\ntext \" two\"\nfinish stop\nusage 12 34 cached 5 reasoning 6\ndone\nend");
-    Reply reply = models().model("openai/any").ask("Count.");
+    Reply reply = models().model("openai/any").with(Retry.upTo(0)).ask("Count.");
     assertThat(reply.text()).isEqualTo("One two");
     assertThat(reply.usage())
         .isEqualTo(
@@ -82,6 +84,7 @@ class WireTest {
     Reply reply =
         models()
             .model("openai/any")
+            .with(Retry.upTo(0))
             .ask(ChatRequest.builder().user("Count.").streamed(false).build());
     assertThat(reply.text()).isEqualTo("One two three");
     assertThat(reply.timings().firstToken()).isEmpty();
@@ -105,7 +108,7 @@ class WireTest {
         done
         end
         """);
-    Reply reply = models().model("openai/any").ask("Weather?");
+    Reply reply = models().model("openai/any").with(Retry.upTo(0)).ask("Weather?");
     assertThat(reply.reasoning()).isEqualTo("Let me see.");
     assertThat(reply.text()).isEqualTo("Asking.");
     assertThat(reply.toolCalls())
@@ -169,7 +172,9 @@ class WireTest {
       gone = closed.baseUrl();
     }
     Ending ending =
-        models("OPENAI_BASE_URL", gone.toString()).model("openai/any").stream("Count.").await();
+        models("OPENAI_BASE_URL", gone.toString()).model("openai/any").with(Retry.upTo(0)).stream(
+                "Count.")
+            .await();
     assertThat(failure(ending)).isInstanceOf(Failure.Unreachable.class);
     assertThat(failure(ending).message()).contains("127.0.0.1:").contains("refused");
   }
@@ -179,6 +184,7 @@ class WireTest {
     Ending ending =
         models("OPENAI_BASE_URL", "http://no-such-host.invalid/v1", "OPENAI_API_KEY", KEY)
             .model("openai/any")
+            .with(Retry.upTo(0))
             .stream("Count.")
             .await();
     assertThat(failure(ending)).isInstanceOf(Failure.Unreachable.class);
@@ -190,6 +196,7 @@ class WireTest {
     simulator.script("answer \"One\"");
     models("OPENAI_BASE_URL", "http://127.0.0.1:" + simulator.port() + "/a/b/v1/")
         .model("openai/any")
+        .with(Retry.upTo(0))
         .ask("Count.");
     assertThat(simulator.requests().getFirst().path()).isEqualTo("/a/b/v1/chat/completions");
   }
@@ -198,7 +205,8 @@ class WireTest {
   void aRedirectWithinTheHostIsFollowedWithTheKey() {
     simulator.script(
         "times 1\nstatus 308\nheader location: /elsewhere/chat/completions\nbody -\n---\nanswer \"One\"");
-    Reply reply = models("OPENAI_API_KEY", KEY).model("openai/any").ask("Count.");
+    Reply reply =
+        models("OPENAI_API_KEY", KEY).model("openai/any").with(Retry.upTo(0)).ask("Count.");
     assertThat(reply.text()).isEqualTo("One");
     assertThat(simulator.requests()).hasSize(2);
     assertThat(simulator.requests().get(1).path()).isEqualTo("/elsewhere/chat/completions");
@@ -224,7 +232,7 @@ class WireTest {
   @Test
   void aReaderThatStopsMakesTheSocketStop() throws Exception {
     simulator.script("role\nrepeat 400000 text \"0123456789\"\nfinish stop\ndone\nend");
-    try (var stream = models().model("openai/any").stream("Count.")) {
+    try (var stream = models().model("openai/any").with(Retry.upTo(0)).stream("Count.")) {
       Iterator<StreamEvent> events = stream.events().iterator();
       assertThat(events.next()).isInstanceOf(StreamEvent.Started.class);
       long written = settled();
@@ -259,7 +267,7 @@ class WireTest {
     simulator.script("slow-headers 100ms\nrole\ntext \"One\"\nfinish stop\ndone\nend");
     int before = Thread.activeCount();
     List<Ending> endings =
-        Gather.with(models().model("openai/any"))
+        Gather.with(models().model("openai/any").with(Retry.upTo(0)))
             .atOnce(200)
             .start(Collections.nCopies(400, ChatRequest.of("Count.")))
             .await();
@@ -272,7 +280,7 @@ class WireTest {
     simulator.script(
         "when body contains \"bad\"\nstatus 500\nbody broken\n---\nwhen not body contains \"bad\"\nrole\ntext \"One\"\nstall");
     List<Ending> endings =
-        Gather.with(models().model("openai/any"))
+        Gather.with(models().model("openai/any").with(Retry.upTo(0)))
             .untilFirstFailure()
             .start(List.of(ChatRequest.of("good"), ChatRequest.of("bad"), ChatRequest.of("good")))
             .await();
@@ -294,6 +302,7 @@ class WireTest {
                 "HTTP_PROXY",
                 "http://127.0.0.1:" + simulator.port())
             .model("openai/any")
+            .with(Retry.upTo(0))
             .ask("Count.");
     assertThat(reply.text()).isEqualTo("through");
     assertThat(simulator.requests().getFirst().target())

@@ -90,7 +90,17 @@ public final class LocalProvider implements ModelProvider {
               throw new ModelUnavailableException(why);
             });
     SharedModel shared = shared(local, context);
-    return (request, sink) -> open(local, shared, request, sink);
+    return new StreamSource() {
+      @Override
+      public StreamControl open(ChatRequest request, StreamSink sink) {
+        return LocalProvider.this.open(local, shared, request, sink);
+      }
+
+      @Override
+      public boolean prefills() {
+        return true;
+      }
+    };
   }
 
   private StreamControl open(

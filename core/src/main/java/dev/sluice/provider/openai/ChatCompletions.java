@@ -77,7 +77,8 @@ final class ChatCompletions implements WireFormat {
   private static String host(String location) {
     try {
       String authority = URI.create(location).getRawAuthority();
-      return authority == null ? "another path" : authority;
+      // A user and a password may stand before the host.
+      return authority == null ? "another path" : authority.replaceAll(".*@", "");
     } catch (IllegalArgumentException noUri) {
       return "no valid address";
     }

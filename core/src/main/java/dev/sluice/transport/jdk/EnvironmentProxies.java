@@ -40,10 +40,11 @@ final class EnvironmentProxies extends ProxySelector {
   @Override
   public List<Proxy> select(URI uri) {
     String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
-    if (isLoopback(host) || isException(host, uri.getPort())) {
+    boolean tls = "https".equalsIgnoreCase(uri.getScheme());
+    int port = uri.getPort() >= 0 ? uri.getPort() : tls ? 443 : 80;
+    if (isLoopback(host) || isException(host, port)) {
       return DIRECT;
     }
-    boolean tls = "https".equalsIgnoreCase(uri.getScheme());
     return setting(environment, tls ? "https_proxy" : "http_proxy")
         .or(() -> setting(environment, "all_proxy"))
         .map(EnvironmentProxies::proxy)
@@ -58,18 +59,27 @@ final class EnvironmentProxies extends ProxySelector {
   }
 
   private static List<Proxy> proxy(String value) {
+    URI uri = uri(value);
+    String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+    if (!scheme.equals("http") && !scheme.equals("https")) {
+      throw new IllegalArgumentException(
+          "the proxy in the environment is no http proxy but a " + scheme + " one");
+    }
+    if (uri.getHost() == null) {
+      throw new IllegalArgumentException("the proxy in the environment names no host");
+    }
+    int port = uri.getPort() >= 0 ? uri.getPort() : 80;
+    return List.of(
+        new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(uri.getHost(), port)));
+  }
+
+  private static URI uri(String value) {
     try {
-      URI uri = URI.create(value.contains("://") ? value : "http://" + value);
-      if (uri.getHost() != null) {
-        int port = uri.getPort() >= 0 ? uri.getPort() : 80;
-        return List.of(
-            new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(uri.getHost(), port)));
-      }
+      return URI.create(value.contains("://") ? value : "http://" + value);
     } catch (IllegalArgumentException wrong) {
       // The message leaves the value out: proxies hold passwords.
       throw new IllegalArgumentException("the proxy in the environment is not a URL");
     }
-    throw new IllegalArgumentException("the proxy in the environment names no host");
   }
 
   private static boolean isLoopback(String host) {
@@ -82,7 +92,10 @@ final class EnvironmentProxies extends ProxySelector {
   private boolean isException(String host, int port) {
     for (String exception : exceptions) {
       String name = exception.startsWith("*.") ? exception.substring(1) : exception;
-      if (name.equals("*") || name.equals(host) || name.equals(host + ":" + port)) {
+      if (name.equals("*")
+          || name.equals(host)
+          || host.equals("[" + name + "]")
+          || name.equals(host + ":" + port)) {
         return true;
       }
       String suffix = name.startsWith(".") ? name : "." + name;

@@ -2,6 +2,7 @@ package dev.sluice.transport.jdk;
 
 import dev.sluice.transport.TransportFailure;
 import dev.sluice.transport.TransportFailure.Kind;
+import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.ProtocolException;
 import java.net.UnknownHostException;
@@ -29,18 +30,36 @@ final class Failures {
     if (has(cause, SSLHandshakeException.class)) {
       return new TransportFailure(Kind.CONNECT, "TLS failed: " + said(cause), cause);
     }
+    if (cause instanceof IllegalArgumentException) {
+      // A proxy or a header that cannot be used: nothing was sent.
+      return new TransportFailure(Kind.CONNECT, said(cause), cause);
+    }
     if (has(cause, ConnectException.class)) {
       return new TransportFailure(Kind.CONNECT, refused(cause), cause);
     }
-    if (cause instanceof ProtocolException || cause instanceof IllegalArgumentException) {
+    if (cause instanceof ProtocolException) {
       return new TransportFailure(Kind.PROTOCOL, said(cause), cause);
     }
-    return new TransportFailure(Kind.LOST, said(cause), cause);
+    return new TransportFailure(Kind.LOST, lost(cause), cause);
   }
 
   private static String refused(Throwable cause) {
     String message = cause.getMessage();
     return message == null || message.isBlank() ? "connection refused" : message;
+  }
+
+  /** The JDK tells of its parser's state; what a person wants to know is who hung up, and when. */
+  private static String lost(Throwable cause) {
+    String said = said(cause);
+    if (said.contains("header parser received no bytes")) {
+      return "it was closed before an answer began";
+    }
+    if (cause instanceof EOFException
+        || said.contains("chunked transfer encoding")
+        || said.contains("fixed content-length")) {
+      return "it was closed in mid-answer";
+    }
+    return said;
   }
 
   private static String said(Throwable cause) {

@@ -55,7 +55,7 @@ final class JdkExchange implements Exchange, HttpResponse.BodySubscriber<Boolean
     try {
       HttpRequest.Builder request =
           HttpRequest.newBuilder(call.uri()).POST(HttpRequest.BodyPublishers.ofString(call.body()));
-      call.headers().forEach(request::header);
+      call.headers().forEach((name, value) -> header(request, name, value));
       if (cancelled) {
         return;
       }
@@ -79,6 +79,15 @@ final class JdkExchange implements Exchange, HttpResponse.BodySubscriber<Boolean
       }
     } catch (RuntimeException refused) {
       fail(refused);
+    }
+  }
+
+  /** The JDK's message would repeat the value, which may be a key. */
+  private static void header(HttpRequest.Builder request, String name, String value) {
+    try {
+      request.header(name, value);
+    } catch (IllegalArgumentException impossible) {
+      throw new IllegalArgumentException("the value of the header " + name + " cannot be sent");
     }
   }
 

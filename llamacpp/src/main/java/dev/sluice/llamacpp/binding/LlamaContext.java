@@ -93,15 +93,15 @@ public final class LlamaContext implements AutoCloseable {
   /** A batch for {@link #decode}, to be used again and again. */
   public TokenBatch newBatch() {
     MemorySegment _ = open();
-    return new TokenBatch(arena, options.batchTokens());
+    return new TokenBatch(this, arena, options.batchTokens());
   }
 
   /**
    * Computes a batch.
    *
-   * @throws IllegalArgumentException if the batch is empty, names a token or sequence that does not
-   *     exist, or leaves a gap between positions, which llama.cpp either dies of or accepts and
-   *     then answers nonsense
+   * @throws IllegalArgumentException if the batch is empty or another context's, which may take
+   *     more tokens, names a token or sequence that does not exist, or leaves a gap between
+   *     positions, which llama.cpp either dies of or accepts and then answers nonsense
    * @throws LlamaException if the computation failed; the sequences in the batch must then be
    *     removed
    */
@@ -178,6 +178,9 @@ public final class LlamaContext implements AutoCloseable {
   }
 
   private void check(TokenBatch batch) {
+    if (!batch.belongsTo(this)) {
+      throw new IllegalArgumentException("the batch belongs to another context");
+    }
     if (batch.size() == 0) {
       throw new IllegalArgumentException("the batch is empty");
     }

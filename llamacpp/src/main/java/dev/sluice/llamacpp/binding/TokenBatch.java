@@ -13,6 +13,7 @@ import java.util.BitSet;
  * one context and its thread.
  */
 public final class TokenBatch {
+  private final LlamaContext context;
   private final int capacity;
   private final MemorySegment tokens;
   private final MemorySegment positions;
@@ -22,7 +23,8 @@ public final class TokenBatch {
   private final BitSet rowsWithLogits = new BitSet();
   private int size;
 
-  TokenBatch(Arena arena, int capacity) {
+  TokenBatch(LlamaContext context, Arena arena, int capacity) {
+    this.context = context;
     this.capacity = capacity;
     tokens = arena.allocate(JAVA_INT, capacity);
     positions = arena.allocate(JAVA_INT, capacity);
@@ -71,6 +73,10 @@ public final class TokenBatch {
     outputs.set(JAVA_BYTE, size, (byte) (logits ? 1 : 0));
     rowsWithLogits.set(size, logits);
     return size++;
+  }
+
+  boolean belongsTo(LlamaContext other) {
+    return context == other;
   }
 
   int token(int row) {

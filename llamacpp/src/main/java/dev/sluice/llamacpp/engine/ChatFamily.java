@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param marks texts that a Jinja template of this family contains, all of them
  * @param system around a system text; a family without one has it before the first user's text
  * @param user around a user's text
- * @param assistant around an answer; a prompt ends with its {@code before}
+ * @param assistant around an answer
  */
 record ChatFamily(
     String name, List<String> marks, SystemText system, Around user, Around assistant) {
@@ -102,6 +102,12 @@ record ChatFamily(
             case SystemText.InFirstUserTurn(Around around) -> around;
           };
     };
+  }
+
+  /** What a prompt ends with. A space there belongs to the first token of the answer. */
+  String beforeAnswer() {
+    String before = assistant.before();
+    return before.endsWith(" ") ? before.substring(0, before.length() - 1) : before;
   }
 
   /** A family whose turns differ in nothing but the role's name. */

@@ -71,7 +71,7 @@ public final class ChatTemplate {
       }
       parts.control(family.around(turn.role()).after());
     }
-    parts.control(family.assistant().before());
+    parts.control(family.beforeAnswer());
     return parts.list;
   }
 
@@ -98,7 +98,7 @@ public final class ChatTemplate {
       }
       parts.control(family.around(turn.role()).after());
     }
-    parts.control(family.assistant().before());
+    parts.control(family.beforeAnswer());
     return parts.list;
   }
 

@@ -9,8 +9,11 @@ package dev.sluice.llamacpp.engine;
  * @param seed the same seed draws the same tokens
  */
 public record Sampling(double temperature, double topP, long seed) {
+  /** Beyond it all tokens are nearly alike. */
+  public static final double MOST_TEMPERATURE = 100;
+
   public Sampling {
-    if (!(temperature >= 0 && temperature <= 100)) {
+    if (!(temperature >= 0 && temperature <= MOST_TEMPERATURE)) {
       throw new IllegalArgumentException("temperature must be 0 to 100, not " + temperature);
     }
     if (!(topP >= 0 && topP <= 1)) {

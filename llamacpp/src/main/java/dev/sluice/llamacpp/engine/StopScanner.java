@@ -47,12 +47,19 @@ final class StopScanner {
     return rest;
   }
 
+  /**
+   * Where the stop string begins that is complete first, of several the longest: so it makes no
+   * difference in which pieces the text came.
+   */
   private int firstStop(String text) {
     int first = -1;
+    int firstEnd = Integer.MAX_VALUE;
     for (String stop : stops) {
       int at = text.indexOf(stop);
-      if (at >= 0 && (first < 0 || at < first)) {
+      int end = at + stop.length();
+      if (at >= 0 && (end < firstEnd || (end == firstEnd && at < first))) {
         first = at;
+        firstEnd = end;
       }
     }
     return first;

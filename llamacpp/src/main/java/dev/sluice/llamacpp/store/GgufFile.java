@@ -97,10 +97,11 @@ public final class GgufFile {
     int type = in.int32();
     switch (key) {
       case "general.alignment" -> {
-        alignment = (int) in.integer(type);
-        if (Integer.bitCount(alignment) != 1) {
-          throw new GgufReader.NonsenseException("its alignment is " + alignment);
+        long bytes = in.integer(type);
+        if (bytes < 1 || bytes > Integer.MAX_VALUE || Long.bitCount(bytes) != 1) {
+          throw new GgufReader.NonsenseException("its alignment is " + bytes);
         }
+        alignment = (int) bytes;
       }
       case "split.count" -> splits = (int) in.integer(type);
       default -> in.skip(type);

@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
+import java.net.MalformedURLException;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,21 +31,21 @@ final class HuggingFaceSource implements ModelSource {
   private static final int READ_MILLIS = 30_000;
   private static final int BUFFER_BYTES = 1 << 16;
 
-  private final URI uri;
+  private final String endpoint;
+  private final String path;
   private final long bytes;
 
   HuggingFaceSource(String endpoint, KnownModel model) {
     KnownModel.HubFile file = model.huggingFace();
-    String base = endpoint.endsWith("/") ? endpoint.substring(0, endpoint.length() - 1) : endpoint;
-    this.uri =
-        URI.create(
-            "%s/%s/resolve/%s/%s".formatted(base, file.repository(), file.revision(), file.file()));
+    this.endpoint =
+        endpoint.endsWith("/") ? endpoint.substring(0, endpoint.length() - 1) : endpoint;
+    this.path = "/%s/resolve/%s/%s".formatted(file.repository(), file.revision(), file.file());
     this.bytes = model.bytes();
   }
 
   @Override
   public String name() {
-    return uri.getAuthority();
+    return endpoint.replaceFirst("^https?://([^/@]*@)?", "");
   }
 
   @Override
@@ -70,21 +73,21 @@ final class HuggingFaceSource implements ModelSource {
         throw new IOException(name() + " continued the download at another place");
       }
       if (!continues && status != HttpURLConnection.HTTP_OK) {
-        throw new IOException(name() + " answered " + status + " for " + uri.getPath());
+        throw new IOException(name() + " answered " + status + " for " + path);
       }
       copy(connection, part, continues ? have : 0, transferred);
     } catch (UnknownHostException e) {
       throw new IOException("the name " + name() + " cannot be resolved", e);
     } catch (FileNotFoundException e) {
-      throw new IOException(name() + " has no " + uri.getPath(), e);
+      throw new IOException(name() + " has no " + path, e);
     } finally {
       connection.disconnect();
     }
   }
 
   private HttpURLConnection connect(long from) throws IOException {
-    if (!(uri.toURL().openConnection() instanceof HttpURLConnection connection)) {
-      throw new IOException("HF_ENDPOINT must be an http or https address, not " + uri);
+    if (!(url().openConnection() instanceof HttpURLConnection connection)) {
+      throw noAddress(null);
     }
     connection.setConnectTimeout(CONNECT_MILLIS);
     connection.setReadTimeout(READ_MILLIS);
@@ -95,6 +98,18 @@ final class HuggingFaceSource implements ModelSource {
     return connection;
   }
 
+  private URL url() throws IOException {
+    try {
+      return new URI(endpoint + path).toURL();
+    } catch (URISyntaxException | IllegalArgumentException | MalformedURLException e) {
+      throw noAddress(e);
+    }
+  }
+
+  private IOException noAddress(@Nullable Exception cause) {
+    return new IOException("HF_ENDPOINT must be an http or https address, not " + endpoint, cause);
+  }
+
   private void copy(HttpURLConnection connection, Path part, long start, LongConsumer transferred)
       throws IOException, InterruptedException {
     long done = start;
@@ -102,7 +117,12 @@ final class HuggingFaceSource implements ModelSource {
     try (InputStream in = connection.getInputStream();
         OutputStream out = open(part, start > 0)) {
       while (true) {
-        int read = in.read(buffer);
+        int read;
+        try {
+          read = in.read(buffer);
+        } catch (IOException e) {
+          throw stopped(done, " (" + e.getMessage() + ")", e);
+        }
         if (read < 0) {
           break;
         }
@@ -118,10 +138,15 @@ final class HuggingFaceSource implements ModelSource {
       }
     }
     if (done < bytes) {
-      throw new IOException(
-          "the download from %s stopped after %,d of %,d bytes; the next attempt continues it"
-              .formatted(name(), done, bytes));
+      throw stopped(done, "", null);
     }
+  }
+
+  private IOException stopped(long done, String why, @Nullable IOException cause) {
+    return new IOException(
+        "the download from %s stopped after %,d of %,d bytes%s; the next attempt continues it"
+            .formatted(name(), done, bytes, why),
+        cause);
   }
 
   private static OutputStream open(Path part, boolean append) throws IOException {

@@ -99,6 +99,7 @@ public final class ModelStore {
     } catch (ModelStoreException e) {
       throw e;
     } catch (IOException e) {
+      throwIfInterrupted(e);
       throw new ModelStoreException(
           "The folder for models, %s, cannot be used: %s. SLUICE_HOME names another one."
               .formatted(folder, e),
@@ -127,6 +128,7 @@ public final class ModelStore {
         progress.accept(new Progress(what, source.transferBytes(), total, true));
         return;
       } catch (IOException e) {
+        throwIfInterrupted(e);
         progress.accept(new Progress(what + " failed", 0, OptionalLong.empty(), true));
         requireSpace(source, part, reasons);
         reasons.add(source.name() + ": " + e.getMessage());
@@ -134,6 +136,13 @@ public final class ModelStore {
       }
     }
     throw unavailable(model, reasons, failures);
+  }
+
+  /** An interrupt closes what is being read or written, which looks like a failure of that. */
+  private static void throwIfInterrupted(IOException e) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw (InterruptedException) new InterruptedException().initCause(e);
+    }
   }
 
   private static ModelStoreException unavailable(

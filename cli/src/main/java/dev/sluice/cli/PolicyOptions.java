@@ -1,0 +1,198 @@
+package dev.sluice.cli;
+
+import dev.sluice.models.Models;
+import dev.sluice.policy.Budget;
+import dev.sluice.policy.Fallback;
+import dev.sluice.policy.OnCut;
+import dev.sluice.policy.Retry;
+import dev.sluice.policy.Timeouts;
+import dev.sluice.stream.ChatModel;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** The options that say what is done when a stream is limited, stalls, fails or is cut. */
+final class PolicyOptions {
+  private static final int RETRIES = 2;
+  private static final Pattern TIME = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,3})?)(ms|s|m|h)");
+  private static final Pattern BUDGET = Pattern.compile("(\\d{1,12})(tokens|chars)");
+
+  private final OptionSpec connect =
+      time("--connect-timeout", "Give up connecting after this time. Default: 10s");
+  private final OptionSpec firstToken =
+      time(
+          "--first-token-timeout",
+          "Give up if no token has come by then. Default: 2m; off for local models");
+  private final OptionSpec idle =
+      time(
+          "--idle-timeout",
+          "Give up if no further token comes for this long. Default: 1m; off for local models");
+  private final OptionSpec total =
+      time("--total-timeout", "Give up after this time in all, retries included. Default: off");
+  private final OptionSpec retries =
+      OptionSpec.builder("--retries")
+          .paramLabel("N")
+          .type(Integer.class)
+          .description(
+              "Try again this often while nothing of the answer has come. Default: " + RETRIES)
+          .build();
+  private final OptionSpec onCut =
+      OptionSpec.builder("--on-cut")
+          .paramLabel("WHAT")
+          .type(CutMode.class)
+          .defaultValue("fail")
+          .description(
+              "When an answer breaks off: fail keeps the partial, restart begins anew, resume asks"
+                  + " for the rest. Default: fail")
+          .build();
+  private final OptionSpec fallback =
+      OptionSpec.builder("--fallback")
+          .paramLabel("MODEL")
+          .type(String[].class)
+          .arity("1")
+          .description("Ask this model if the one before gives up. May be repeated.")
+          .build();
+  private final OptionSpec budget =
+      OptionSpec.builder("--budget")
+          .paramLabel("AMOUNT")
+          .type(String.class)
+          .description("Stop the answer at, say, 500tokens or 4000chars.")
+          .build();
+
+  private static OptionSpec time(String name, String description) {
+    return OptionSpec.builder(name)
+        .paramLabel("TIME")
+        .type(String.class)
+        .description(description)
+        .build();
+  }
+
+  void addTo(CommandSpec command) {
+    command
+        .addOption(connect)
+        .addOption(firstToken)
+        .addOption(idle)
+        .addOption(total)
+        .addOption(retries)
+        .addOption(onCut)
+        .addOption(fallback)
+        .addOption(budget);
+  }
+
+  /** Whether text that was shown may turn out void. */
+  boolean mayRestart() {
+    return mode() == OnCut.Mode.RESTART;
+  }
+
+  /**
+   * The named model with these policies.
+   *
+   * @throws UsageException naming the option that cannot be meant
+   */
+  ChatModel model(String name, Models models) {
+    ChatModel model = careful(name, models);
+    String @Nullable [] others = fallback.getValue();
+    if (others != null) {
+      ChatModel[] next = new ChatModel[others.length];
+      for (int i = 0; i < others.length; i++) {
+        next[i] = careful(others[i], models);
+      }
+      model = model.with(Fallback.to(next).afterFirstToken(mode()));
+    }
+    Optional<Budget> limit = budget();
+    return limit.isPresent() ? model.with(limit.get()) : model;
+  }
+
+  private ChatModel careful(String name, Models models) {
+    ChatModel model = models.model(name);
+    // A local model loads, and may have to be fetched first: that is no stall.
+    Timeouts usual = name.startsWith("local/") ? Timeouts.off() : Timeouts.defaults();
+    return model
+        .with(timeouts(usual))
+        .with(Retry.upTo(retries()))
+        .with(
+            switch (mode()) {
+              case FAIL -> OnCut.fail();
+              case RESTART -> OnCut.restart();
+              case RESUME -> OnCut.resume();
+            });
+  }
+
+  private Timeouts timeouts(Timeouts usual) {
+    return usual
+        .connect(duration(connect).orElse(usual.connect()))
+        .firstToken(duration(firstToken).orElse(usual.firstToken()))
+        .idle(duration(idle).orElse(usual.idle()))
+        .total(duration(total).orElse(usual.total()));
+  }
+
+  private static Optional<Duration> duration(OptionSpec option) {
+    @Nullable String text = option.getValue();
+    if (text == null) {
+      return Optional.empty();
+    }
+    if (text.equals("off")) {
+      return Optional.of(Duration.ZERO);
+    }
+    Matcher time = TIME.matcher(text);
+    if (!time.matches()) {
+      throw new UsageException(
+          option.longestName() + ": '" + text + "' is no time; write 500ms, 10s, 2m or off");
+    }
+    double millis =
+        Double.parseDouble(time.group(1))
+            * switch (time.group(2)) {
+              case "ms" -> 1;
+              case "s" -> 1_000;
+              case "m" -> 60_000;
+              default -> 3_600_000;
+            };
+    if (millis < 1) {
+      throw new UsageException(
+          option.longestName() + ": '" + text + "' is less than 1ms; to turn it off write off");
+    }
+    return Optional.of(Duration.ofMillis(Math.round(millis)));
+  }
+
+  private int retries() {
+    @Nullable Integer chosen = retries.getValue();
+    if (chosen != null && chosen < 0) {
+      throw new UsageException("--retries must be 0 or more, not " + chosen);
+    }
+    return chosen == null ? RETRIES : chosen;
+  }
+
+  private OnCut.Mode mode() {
+    return switch (onCut.<CutMode>getValue()) {
+      case fail -> OnCut.Mode.FAIL;
+      case restart -> OnCut.Mode.RESTART;
+      case resume -> OnCut.Mode.RESUME;
+    };
+  }
+
+  private Optional<Budget> budget() {
+    @Nullable String text = budget.getValue();
+    if (text == null) {
+      return Optional.empty();
+    }
+    Matcher amount = BUDGET.matcher(text);
+    if (!amount.matches() || Long.parseLong(amount.group(1)) < 1) {
+      throw new UsageException(
+          "--budget: '" + text + "' is no budget; write 500tokens or 4000chars");
+    }
+    long most = Long.parseLong(amount.group(1));
+    return Optional.of(
+        amount.group(2).equals("tokens") ? Budget.tokens(most) : Budget.characters(most));
+  }
+
+  /** The names are what the user types. */
+  private enum CutMode {
+    fail,
+    restart,
+    resume
+  }
+}

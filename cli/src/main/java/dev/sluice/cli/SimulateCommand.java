@@ -1,0 +1,103 @@
+package dev.sluice.cli;
+
+import dev.sluice.simulator.Options;
+import dev.sluice.simulator.Script;
+import dev.sluice.simulator.ScriptException;
+import dev.sluice.simulator.Simulator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** {@code sluice simulate}: a scripted provider for tests in any language, until it is stopped. */
+final class SimulateCommand implements Command {
+  private static final int LARGEST_PORT = 65_535;
+
+  private final Surroundings around;
+  private final OptionSpec port =
+      OptionSpec.builder("--port")
+          .paramLabel("N")
+          .type(Integer.class)
+          .defaultValue("0")
+          .description("The port to listen on, on this machine only. Default: any free one")
+          .build();
+  private final PositionalParamSpec script =
+      PositionalParamSpec.builder()
+          .paramLabel("SCRIPT")
+          .type(String.class)
+          .arity("1")
+          .description("A file with the script; docs/simulator.md tells all steps.")
+          .build();
+
+  SimulateCommand(Surroundings around) {
+    this.around = around;
+  }
+
+  @Override
+  public String name() {
+    return "simulate";
+  }
+
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec =
+        Help.command(
+            name(),
+            "Plays a provider that does what a script says, every fault included. Standard output"
+                + " gets its base URL, standard error what happens; Ctrl-C ends it.");
+    spec.addOption(port).addPositional(script);
+    return Help.examples(
+        spec,
+        "sluice simulate cut.txt --port 8123",
+        "OPENAI_BASE_URL=http://127.0.0.1:8123/v1 sluice ask -m openai/any \"Hello\"");
+  }
+
+  @Override
+  public int run() {
+    Notes notes = Notes.of(around);
+    int chosen = port.<Integer>getValue();
+    if (chosen < 0 || chosen > LARGEST_PORT) {
+      throw new UsageException("--port must be 0 to " + LARGEST_PORT + ", not " + chosen);
+    }
+    CountDownLatch stopped = new CountDownLatch(1);
+    try (Simulator simulator =
+            Simulator.start(load(), Options.defaults().port(chosen).log(notes::say));
+        Interrupts.Registration _ = around.interrupts().onEnd(stopped::countDown)) {
+      around.out().write((simulator.baseUrl() + "\n").getBytes(StandardCharsets.UTF_8));
+      around.out().flush();
+      stopped.await();
+      return ExitCode.CANCELLED;
+    } catch (UncheckedIOException busy) {
+      notes.say("cannot listen on port " + chosen + ": " + busy.getMessage());
+      return ExitCode.FAILED;
+    } catch (IOException full) {
+      return Unwritable.tell(full, Destination.STANDARD_OUTPUT, notes);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      return ExitCode.CANCELLED;
+    }
+  }
+
+  private Script load() {
+    String file = script.getValue();
+    try {
+      return Script.load(Path.of(file));
+    } catch (ScriptException wrong) {
+      throw new UsageException(file + ": " + wrong.getMessage());
+    } catch (InvalidPathException wrong) {
+      throw new UsageException("cannot read " + file + ": " + wrong.getReason());
+    } catch (UncheckedIOException unreadable) {
+      String why =
+          unreadable.getCause() instanceof NoSuchFileException
+              ? "there is no such file"
+              : String.valueOf(unreadable.getMessage());
+      throw new UsageException("cannot read " + file + ": " + why);
+    }
+  }
+}

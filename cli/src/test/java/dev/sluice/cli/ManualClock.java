@@ -1,0 +1,48 @@
+package dev.sluice.cli;
+
+import dev.sluice.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Time that passes when a test says so. For one thread. */
+final class ManualClock implements Clock {
+  private final List<Due> due = new ArrayList<>();
+  private long nanos;
+
+  private record Due(long atNanos, Runnable task) {}
+
+  @Override
+  public long nanos() {
+    return nanos;
+  }
+
+  @Override
+  public Instant now() {
+    return Instant.EPOCH.plusNanos(nanos);
+  }
+
+  @Override
+  public Alarm alarm(Duration delay, Runnable task) {
+    Due alarm = new Due(nanos + delay.toNanos(), task);
+    due.add(alarm);
+    return () -> due.remove(alarm);
+  }
+
+  /** Lets time pass, and runs what comes due meanwhile at its time. */
+  void pass(Duration time) {
+    long end = nanos + time.toNanos();
+    while (true) {
+      Due next = due.stream().min(Comparator.comparingLong(Due::atNanos)).orElse(null);
+      if (next == null || next.atNanos > end) {
+        break;
+      }
+      due.remove(next);
+      nanos = next.atNanos;
+      next.task.run();
+    }
+    nanos = end;
+  }
+}

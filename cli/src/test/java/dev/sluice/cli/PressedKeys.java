@@ -1,0 +1,37 @@
+package dev.sluice.cli;
+
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Interrupts that come from a test. Thread-safe. */
+final class PressedKeys implements Interrupts {
+  private @Nullable Runnable stop;
+  private @Nullable BooleanSupplier handler;
+
+  @Override
+  public synchronized Registration onEnd(Runnable toStop) {
+    stop = toStop;
+    return () -> {};
+  }
+
+  @Override
+  public synchronized void onInterrupt(BooleanSupplier toAsk) {
+    handler = toAsk;
+  }
+
+  /** What the system's request to end does. */
+  synchronized void end() {
+    if (stop == null) {
+      throw new IllegalStateException("nothing runs");
+    }
+    stop.run();
+  }
+
+  /** Ctrl-C in a chat; true if it ends the process. */
+  synchronized boolean controlC() {
+    if (handler == null) {
+      throw new IllegalStateException("nobody handles Ctrl-C");
+    }
+    return handler.getAsBoolean();
+  }
+}

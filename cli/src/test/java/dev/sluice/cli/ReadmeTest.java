@@ -1,0 +1,92 @@
+package dev.sluice.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The README's Java compiles, and what it links to is there. */
+class ReadmeTest {
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]+)");
+
+  @TempDir Path compiled;
+
+  @TestFactory
+  Stream<DynamicTest> everyJavaExampleCompiles() throws Exception {
+    Matcher example = JAVA.matcher(Files.readString(ROOT.resolve("README.md")));
+    List<DynamicTest> tests = new ArrayList<>();
+    while (example.find()) {
+      String code = example.group(1);
+      tests.add(
+          DynamicTest.dynamicTest(
+              code.lines().findFirst().orElseThrow(), () -> assertThat(errors(code)).isEmpty()));
+    }
+    assertThat(tests).hasSizeGreaterThan(3);
+    return tests.stream();
+  }
+
+  private List<String> errors(String code) {
+    DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
+    JavaFileObject source =
+        new SimpleJavaFileObject(URI.create("memory:/Snippet.java"), JavaFileObject.Kind.SOURCE) {
+          @Override
+          public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return """
+              import dev.sluice.Sluice;
+              import dev.sluice.stream.*;
+              import java.util.*;
+              import java.util.concurrent.*;
+              class Snippet { void run() throws Exception {
+              %s
+              } }
+              """
+                .formatted(code);
+          }
+        };
+    ToolProvider.getSystemJavaCompiler()
+        .getTask(
+            null,
+            null,
+            diagnostics,
+            List.of(
+                "-proc:none",
+                "-d",
+                compiled.toString(),
+                "-classpath",
+                System.getProperty("java.class.path")),
+            null,
+            List.of(source))
+        .call();
+    return diagnostics.getDiagnostics().stream()
+        .filter(problem -> problem.getKind() == javax.tools.Diagnostic.Kind.ERROR)
+        .map(Object::toString)
+        .toList();
+  }
+
+  @Test
+  void everyLinkLeadsSomewhere() throws Exception {
+    for (String page : List.of("README.md", "CONTRIBUTING.md", "docs/decisions/README.md")) {
+      Path file = ROOT.resolve(page);
+      Matcher link = LINK.matcher(Files.readString(file));
+      while (link.find()) {
+        assertThat(file.resolveSibling(link.group(1))).as("%s in %s", link.group(1), page).exists();
+      }
+    }
+  }
+}

@@ -1,0 +1,4 @@
+package dev.sluice.architecture.broken.provider.two;
+
+/** Breaks nothing. */
+public record Two() {}

@@ -1,0 +1,4 @@
+package dev.sluice.architecture.broken.stream;
+
+/** Breaks nothing. */
+public record Event(String text) {}

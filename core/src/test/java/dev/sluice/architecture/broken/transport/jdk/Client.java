@@ -1,0 +1,4 @@
+package dev.sluice.architecture.broken.transport.jdk;
+
+/** Breaks nothing. */
+public record Client() {}

