@@ -5,13 +5,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.sluice.llamacpp.store.CacheFolder;
 import dev.sluice.llamacpp.store.KnownModel;
 import dev.sluice.llamacpp.store.ModelStore;
+import dev.sluice.llamacpp.store.ModelStoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 /**
- * The libraries of this build and the default model; tests that need them are skipped on a machine
- * that has none, rather than download 98 MB.
+ * The libraries of this build and the default model. A build without npm has no libraries, and what
+ * needs them is then skipped.
  */
 final class RealModel {
   private RealModel() {}
@@ -26,11 +27,13 @@ final class RealModel {
     }
   }
 
-  /** The default model's file. */
+  /** The default model's file, fetched if no test has fetched it yet. */
   static Path file() {
-    ModelStore store = ModelStore.of(System.getenv());
-    assumeTrue(store.isCached(KnownModel.SMOLLM2_135M), "the model is not in the cache folder");
-    return store.fileOf(KnownModel.SMOLLM2_135M);
+    try {
+      return ModelStore.of(System.getenv()).obtain(KnownModel.SMOLLM2_135M, progress -> {});
+    } catch (ModelStoreException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** The default model, to be closed. */
