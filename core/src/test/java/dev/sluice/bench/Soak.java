@@ -51,7 +51,7 @@ public final class Soak implements AutoCloseable {
       Simulator.start(Script.parse(script()), Options.defaults().recorded(100));
   private final Models models =
       Models.of(Map.of("OPENAI_BASE_URL", simulator.baseUrl().toString()), progress -> {});
-  private final ChatModel bare = models.model("openai/any");
+  private final ChatModel bare = models.model("openai/any").with(Retry.upTo(0));
   private final Retry retry = Retry.upTo(1).waits(Duration.ofMillis(2));
   private final Limiter limiter = Limiter.unlimited().streams(50);
   private final ConcurrentMap<String, LongAdder> kinds = new ConcurrentHashMap<>();

@@ -3,6 +3,7 @@ package dev.sluice.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.models.Models;
+import dev.sluice.policy.Retry;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.Ending;
@@ -70,8 +71,8 @@ class PolicyFaultsTest {
     int before = simulator.requests().size();
     ChatModel model =
         treatment.of(
-            models.model("openai/any").with(Treatment.timeouts(fault)),
-            others.model("openai/other"));
+            models.model("openai/any").with(Retry.upTo(0)).with(Treatment.timeouts(fault)),
+            others.model("openai/other").with(Retry.upTo(0)));
     StringBuilder text = new StringBuilder();
     Ending ending;
     try (var stream = model.stream("Count.")) {

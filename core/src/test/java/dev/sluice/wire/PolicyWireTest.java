@@ -45,7 +45,7 @@ class PolicyWireTest {
 
   private ChatStream ask(String script, Policy... policies) {
     simulator.script(script);
-    ChatModel model = models.model("openai/any");
+    ChatModel model = models.model("openai/any").with(Retry.upTo(0));
     for (Policy policy : policies) {
       model = model.with(policy);
     }

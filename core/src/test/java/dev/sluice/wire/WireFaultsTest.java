@@ -23,8 +23,7 @@ class WireFaultsTest {
   private final Simulator simulator = Simulator.start("end");
   private final Models models =
       Models.of(Map.of("OPENAI_BASE_URL", simulator.baseUrl().toString()), progress -> {});
-  private final ChatModel model =
-      models.model("openai/any").with(Retry.upTo(0)).with(Retry.upTo(0));
+  private final ChatModel model = models.model("openai/any").with(Retry.upTo(0));
 
   @AfterAll
   void noSocketIsLeft() throws Exception {
