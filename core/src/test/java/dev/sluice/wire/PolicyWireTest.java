@@ -3,6 +3,7 @@ package dev.sluice.wire;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.models.Models;
 import dev.sluice.policy.Budget;
@@ -17,6 +18,7 @@ import dev.sluice.stream.ChatStream;
 import dev.sluice.stream.Ending;
 import dev.sluice.stream.Gather;
 import dev.sluice.stream.Policy;
+import dev.sluice.stream.RestartedException;
 import dev.sluice.stream.StreamEvent;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -178,6 +180,20 @@ class PolicyWireTest {
     assertThat(ending.reply().earlier()).hasSize(1);
     assertThat(ending.reply().usage().outputTokens()).hasValue(3 + 3);
     assertThat(ending.reply().usage().estimated()).isTrue();
+  }
+
+  @Test
+  void aReaderOfTextAloneIsToldOfARestartOnlyIfItHasSeenText() {
+    StringBuilder text = new StringBuilder();
+    ask("role\nreasoning \"hm\"\nfin\n---\nanswer \"One\"", OnCut.restart())
+        .text()
+        .forEach(text::append);
+    assertThat(text).hasToString("One");
+    ChatStream seen = ask("role\ntext \"Eins\"\nfin\n---\nanswer \"One\"", OnCut.restart());
+    assertThatThrownBy(() -> seen.text().forEach(text::append))
+        .isInstanceOf(RestartedException.class)
+        .hasMessageContaining("events()");
+    assertThat(seen.await().reply().text()).isEqualTo("One");
   }
 
   @Test
