@@ -102,14 +102,17 @@ final class ComputeLoop {
   }
 
   /**
-   * Gives free places to who waits longest, each time the place that remembers most of the prompt.
+   * Gives free places to who waits longest, each time the place that remembers most of the prompt,
+   * and among equals the first: {@link #computeTokens} wants them without gaps.
    */
   private void assign() {
     while (!free.isEmpty() && !waiting.isEmpty()) {
       Waiting next = waiting.removeFirst();
       Sequence sequence =
           free.stream()
-              .max(Comparator.comparingInt(place -> place.reusable(next.prompt())))
+              .max(
+                  Comparator.<Sequence>comparingInt(place -> place.reusable(next.prompt()))
+                      .thenComparing(Comparator.comparingInt(Sequence::id).reversed()))
               .orElseThrow();
       free.remove(sequence);
       answers.add(new Answer(next.generation(), sequence, vocabulary));
@@ -148,9 +151,17 @@ final class ComputeLoop {
     return true;
   }
 
-  /** Computes one token of every answer; returns false if there is none. */
+  /**
+   * Computes one token of every answer; returns false if there is none. In the order of the
+   * sequences, because llama.cpp computes together only those whose numbers follow one another; the
+   * weights are read again for every other run of numbers.
+   */
   private boolean computeTokens() {
-    List<Answer> growing = answers.stream().filter(a -> a.runnable() && !a.prompting()).toList();
+    List<Answer> growing =
+        answers.stream()
+            .filter(a -> a.runnable() && !a.prompting())
+            .sorted(Comparator.comparingInt(a -> a.sequence().id()))
+            .toList();
     if (growing.isEmpty()) {
       return false;
     }

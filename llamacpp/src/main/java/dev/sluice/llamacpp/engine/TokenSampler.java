@@ -126,12 +126,28 @@ final class TokenSampler {
     return tokens[count - 1];
   }
 
+  /** The greatest score. Four at a time, since each comparison waits for the one before it. */
   private static float max(float[] scores) {
-    float max = Float.NEGATIVE_INFINITY;
-    for (float score : scores) {
-      max = score > max ? score : max; // passes over NaN, which Math.max would return
+    float max0 = Float.NEGATIVE_INFINITY;
+    float max1 = max0;
+    float max2 = max0;
+    float max3 = max0;
+    int i = 0;
+    for (; i <= scores.length - 4; i += 4) {
+      max0 = greater(scores[i], max0);
+      max1 = greater(scores[i + 1], max1);
+      max2 = greater(scores[i + 2], max2);
+      max3 = greater(scores[i + 3], max3);
     }
-    return max;
+    for (; i < scores.length; i++) {
+      max0 = greater(scores[i], max0);
+    }
+    return greater(greater(max0, max1), greater(max2, max3));
+  }
+
+  /** Passes over NaN, which Math.max would return. */
+  private static float greater(float score, float max) {
+    return score > max ? score : max;
   }
 
   private static int indexOf(float score, float[] scores) {
