@@ -1,4 +1,4 @@
-package dev.sluice.transport.jdk;
+package dev.sluice.transport.nio;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;

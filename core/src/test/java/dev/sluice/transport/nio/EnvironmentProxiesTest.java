@@ -1,4 +1,4 @@
-package dev.sluice.transport.jdk;
+package dev.sluice.transport.nio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

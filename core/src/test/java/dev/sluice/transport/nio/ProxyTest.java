@@ -1,8 +1,7 @@
-package dev.sluice.transport.jdk;
+package dev.sluice.transport.nio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.time.Clock;
 import dev.sluice.transport.Exchange;
 import dev.sluice.transport.ExchangeListener;
 import dev.sluice.transport.HttpCall;
@@ -65,8 +64,8 @@ class ProxyTest {
   }
 
   private static Answer ask(String proxy, Map<String, String> headers) throws Exception {
-    try (JdkTransport transport =
-        JdkTransport.create(Map.of("HTTP_PROXY", proxy), Clock.system()::after)) {
+    try (NioTransport transport =
+        NioTransport.create(Map.of("HTTP_PROXY", proxy), SystemTimer.INSTANCE)) {
       Answer answer = new Answer();
       Exchange exchange =
           transport.open(
