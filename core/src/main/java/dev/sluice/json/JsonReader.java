@@ -26,12 +26,36 @@ import tools.jackson.core.ObjectReadContext;
  * Every method throws {@link JsonException} if the bytes are not JSON.
  */
 public final class JsonReader implements AutoCloseable {
+  private final Texts texts;
   private final JsonParser parser;
+  private final @Nullable JsonReaders home;
+  private boolean finished;
 
   /** Reads these bytes, which must not change meanwhile; the text is the current value. */
   public JsonReader(byte[] bytes, int from, int length) {
+    this(null);
+    begin(bytes, from, length);
+  }
+
+  JsonReader(@Nullable JsonReaders home) {
+    this.home = home;
+    this.texts = new Texts();
     try {
-      parser = JsonWriter.FACTORY.createParser(ObjectReadContext.empty(), bytes, from, length);
+      this.parser = JsonWriter.FACTORY.createParser(ObjectReadContext.empty(), texts);
+      // What comes first decides for Jackson which encoding it reads: here always UTF-8.
+      parser.nextToken();
+      parser.nextToken();
+      parser.releaseBuffered(texts.rest);
+    } catch (JacksonException wrong) {
+      throw new JsonException(wrong);
+    }
+  }
+
+  /** Begins the next text; the one before must have been finished. */
+  void begin(byte[] bytes, int from, int length) {
+    finished = false;
+    texts.next(bytes, from, length);
+    try {
       parser.nextToken();
     } catch (JacksonException wrong) {
       throw new JsonException(wrong);
@@ -133,18 +157,26 @@ public final class JsonReader implements AutoCloseable {
   /** Reads to the end: whether nothing but this one value was there. */
   public void finish() {
     try {
-      if (parser.nextToken() != null) {
-        throw new JsonException("more than one JSON value");
-      }
+      parser.finishToken();
+      parser.releaseBuffered(texts.rest);
     } catch (JacksonException wrong) {
       throw new JsonException(wrong);
     }
+    if (!texts.restIsBlank()) {
+      throw new JsonException("more than one JSON value");
+    }
+    finished = true;
   }
 
-  /** Gives buffers back. */
+  /** Gives buffers back; a reader that has not finished its text is of no use for another. */
   @Override
   public void close() {
-    parser.close();
+    texts.let();
+    if (home != null && finished && !texts.isWorn()) {
+      home.giveBack(this);
+    } else {
+      parser.close();
+    }
   }
 
   private boolean enter(JsonToken start) {

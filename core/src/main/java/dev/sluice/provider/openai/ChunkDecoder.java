@@ -2,6 +2,7 @@ package dev.sluice.provider.openai;
 
 import dev.sluice.json.JsonException;
 import dev.sluice.json.JsonReader;
+import dev.sluice.json.JsonReaders;
 import dev.sluice.provider.AnswerDecoder;
 import dev.sluice.stream.Cause;
 import dev.sluice.stream.Failure;
@@ -32,6 +33,7 @@ final class ChunkDecoder implements AnswerDecoder {
   /** A bound on the index, which the provider chooses and memory is set aside for. */
   private static final int MOST_CALLS = 4096;
 
+  private final JsonReaders readers;
   private final String requestId;
   private boolean started;
   private @Nullable FinishReason finish;
@@ -46,7 +48,8 @@ final class ChunkDecoder implements AnswerDecoder {
   private @Nullable ErrorBody error;
   private final List<StreamEvent> deltas = new ArrayList<>(2);
 
-  ChunkDecoder(String requestId) {
+  ChunkDecoder(JsonReaders readers, String requestId) {
+    this.readers = readers;
     this.requestId = requestId;
   }
 
@@ -69,7 +72,7 @@ final class ChunkDecoder implements AnswerDecoder {
           : new Cause.Truncated(
               new Failure.EndedEarly("the provider", goodEnd() + " although it sent [DONE]"));
     }
-    try (JsonReader json = new JsonReader(bytes, from, length)) {
+    try (JsonReader json = readers.read(bytes, from, length)) {
       deltas.clear();
       if (!json.enterObject()) {
         return malformed("a chunk is no JSON object", bytes, from, length);

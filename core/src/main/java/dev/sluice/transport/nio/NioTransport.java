@@ -29,20 +29,33 @@ public final class NioTransport implements Transport {
 
   private final ProxySelector proxies;
   private final Timer timer;
+  private final Certificates certificates;
   private final @Nullable EventLoop[] loops =
       new EventLoop[Math.clamp(Runtime.getRuntime().availableProcessors() / 4, 1, MOST_LOOPS)];
 
   private int next;
   private boolean closed;
 
-  private NioTransport(ProxySelector proxies, Timer timer) {
+  private NioTransport(ProxySelector proxies, Timer timer, Certificates certificates) {
     this.proxies = proxies;
     this.timer = timer;
+    this.certificates = certificates;
   }
 
   /** A transport whose proxies come from these environment variables, else from the system. */
   public static NioTransport create(Map<String, String> environment, Timer timer) {
-    return new NioTransport(EnvironmentProxies.of(environment), timer);
+    return create(environment, timer, SSLContext::getDefault);
+  }
+
+  static NioTransport create(
+      Map<String, String> environment, Timer timer, Certificates certificates) {
+    return new NioTransport(EnvironmentProxies.of(environment), timer, certificates);
+  }
+
+  /** Loads the certificates that are trusted, which takes long and only TLS needs. */
+  @FunctionalInterface
+  interface Certificates {
+    SSLContext load() throws NoSuchAlgorithmException;
   }
 
   @Override
@@ -57,7 +70,7 @@ public final class NioTransport implements Transport {
   private void prepare(EventLoop loop, NioExchange exchange, HttpCall call) {
     try {
       Route route = Route.to(call.uri(), proxies);
-      SSLContext context = route.tls() ? SSLContext.getDefault() : null;
+      SSLContext context = route.tls() ? certificates.load() : null;
       List<InetAddress> addresses = List.of(InetAddress.getAllByName(route.firstHost()));
       loop.execute(() -> exchange.send(route, context, addresses));
     } catch (IOException | NoSuchAlgorithmException | RuntimeException impossible) {
