@@ -290,6 +290,11 @@ final class AttemptStage implements StreamControl {
     }
 
     @Override
+    public void onBurst(boolean begins) {
+      out.onBurst(begins);
+    }
+
+    @Override
     public boolean isReady() {
       return out.isReady();
     }

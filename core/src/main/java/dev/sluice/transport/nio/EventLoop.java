@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
@@ -50,6 +51,7 @@ final class EventLoop implements Runnable {
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean waiting = new AtomicBoolean();
   private final Set<NioExchange> exchanges = new HashSet<>();
+  private final List<NioExchange> burst = new ArrayList<>();
   private final Consumer<SelectionKey> onReady = this::onReady;
   private volatile boolean closed;
   private volatile boolean ended;
@@ -109,6 +111,11 @@ final class EventLoop implements Runnable {
     exchanges.add(exchange);
   }
 
+  /** To be told when this round's reading is over. */
+  void inBurst(NioExchange exchange) {
+    burst.add(exchange);
+  }
+
   void over(NioExchange exchange) {
     exchanges.remove(exchange);
   }
@@ -123,7 +130,9 @@ final class EventLoop implements Runnable {
         boolean wait = !more;
         more = false;
         round(wait);
+        endBurst();
         runTasks();
+        endBurst();
       }
       end();
     } catch (IOException broken) {
@@ -171,6 +180,14 @@ final class EventLoop implements Runnable {
     if (key.isValid()) {
       ((Ready) key.attachment()).onReady();
     }
+  }
+
+  /** Now that all has been read, the readers are woken, and not one by one before. */
+  private void endBurst() {
+    for (int i = 0; i < burst.size(); i++) {
+      burst.get(i).endBurst();
+    }
+    burst.clear();
   }
 
   private void runTasks() {

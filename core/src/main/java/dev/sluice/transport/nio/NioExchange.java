@@ -49,6 +49,7 @@ final class NioExchange implements Exchange, ResponseParser.Handler {
   private boolean connecting = true;
   private @Nullable Runnable alarm;
   private int releasedBytes;
+  private boolean inBurst;
 
   NioExchange(EventLoop loop, Timer timer, HttpCall call, ExchangeListener listener) {
     this.loop = loop;
@@ -169,6 +170,11 @@ final class NioExchange implements Exchange, ResponseParser.Handler {
 
   /** Bytes of the response. */
   void onBytes(Connection from, byte[] bytes, int start, int end) throws IOException {
+    if (!inBurst) {
+      inBurst = true;
+      loop.inBurst(this);
+      listener.onBurst(true);
+    }
     int at = parser.feed(bytes, start, end);
     if (over) {
       return;
@@ -207,6 +213,11 @@ final class NioExchange implements Exchange, ResponseParser.Handler {
       listener.onBytes(loop.view.limit(to).position(from));
     }
     return true;
+  }
+
+  void endBurst() {
+    inBurst = false;
+    listener.onBurst(false);
   }
 
   void onEndOfInput() {
