@@ -120,7 +120,6 @@ final class AttemptStage implements StreamControl {
     plan = again.next();
     Usage used = attempt.used();
     usageBefore = usageBefore.plus(attempt.meter.usage());
-    text.setLength(Seam.lastWholeCharacter(text));
     ChatRequest toAsk = request;
     if (begun && again.keepText() && !text.isEmpty()) {
       current = new Attempt(Seam.after(text), text.length());
@@ -155,6 +154,7 @@ final class AttemptStage implements StreamControl {
     private final int base;
 
     private final Meter meter = new Meter();
+    private final WholeCharacters characters = new WholeCharacters();
     private @Nullable Seam seam;
     private @Nullable StreamControl control;
 
@@ -196,8 +196,10 @@ final class AttemptStage implements StreamControl {
         meter.add(event);
         switch (event) {
           case StreamEvent.TextDelta delta -> {
+            begun = true;
             received += delta.text().length();
-            text(seam == null ? delta.text() : seam.push(delta.text()), delta);
+            String whole = keepsText ? characters.push(delta.text()) : delta.text();
+            text(seam == null ? whole : seam.push(whole), delta);
           }
           case StreamEvent.UsageReported report ->
               out.onEvent(new StreamEvent.UsageReported(usageBefore.plus(report.usage())));
@@ -229,6 +231,7 @@ final class AttemptStage implements StreamControl {
       attempts++;
       usedInside = usedInside.plus(inner.used());
       received = 0;
+      characters.takeBack(1);
       text.setLength(Math.min(base, text.length()));
       seam = base == 0 ? null : Seam.after(text);
       out.onEvent(
@@ -241,7 +244,7 @@ final class AttemptStage implements StreamControl {
     private void continued(StreamEvent.Continued inner) {
       attempts++;
       usedInside = usedInside.plus(inner.used());
-      int dropped = received - inner.position();
+      int dropped = characters.takeBack(received - inner.position());
       received = inner.position();
       boolean held = seam != null && seam.takeBack(dropped);
       if (!held) {
@@ -264,7 +267,6 @@ final class AttemptStage implements StreamControl {
     }
 
     private void text(String piece, StreamEvent.TextDelta whole) {
-      begun = true;
       if (!piece.isEmpty()) {
         if (keepsText) {
           text.append(piece);
