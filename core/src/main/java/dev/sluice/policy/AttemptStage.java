@@ -36,6 +36,9 @@ final class AttemptStage implements StreamControl {
   /** What the attempts before the current one have used. */
   private Usage usageBefore = Usage.unknown();
 
+  /** The output tokens of the attempts before whose text stands. */
+  private long tokensBefore;
+
   private AttemptStage(
       StreamSink out, ChatRequest request, Clock clock, Plan plan, boolean keepsText) {
     this.out = out;
@@ -120,14 +123,16 @@ final class AttemptStage implements StreamControl {
     plan = again.next();
     Usage used = attempt.used();
     usageBefore = usageBefore.plus(attempt.meter.usage());
+    tokensBefore += attempt.standing();
     ChatRequest toAsk = request;
     if (begun && again.keepText() && !text.isEmpty()) {
       current = new Attempt(Seam.after(text), text.length());
-      toAsk = Continuation.of(request, text.toString(), again.source().prefills());
+      toAsk = Continuation.of(request, text.toString(), tokensBefore, again.source().prefills());
       out.onEvent(new StreamEvent.Continued(attempts, again.model(), text.length(), cause, used));
     } else {
       current = new Attempt(null, 0);
       text.setLength(0);
+      tokensBefore = 0;
       out.onEvent(
           begun
               ? new StreamEvent.Restarted(attempts, again.model(), cause, used)
@@ -164,6 +169,9 @@ final class AttemptStage implements StreamControl {
     /** What the attempts inside this one have used that others have followed. */
     private Usage usedInside = Usage.unknown();
 
+    /** The output tokens of attempts inside this one whose text is void. */
+    private long voidInside;
+
     Attempt(@Nullable Seam seam, int base) {
       this.seam = seam;
       this.base = base;
@@ -185,6 +193,11 @@ final class AttemptStage implements StreamControl {
     /** What this attempt has used, without those inside it that have been told of. */
     Usage used() {
       return meter.usage().minus(usedInside);
+    }
+
+    /** The output tokens of what still stands. */
+    long standing() {
+      return meter.usage().outputTokens().orElse(0) - voidInside;
     }
 
     @Override
@@ -231,6 +244,7 @@ final class AttemptStage implements StreamControl {
       attempts++;
       usedInside = usedInside.plus(inner.used());
       received = 0;
+      voidInside = meter.usage().outputTokens().orElse(0);
       characters.takeBack(1);
       text.setLength(Math.min(base, text.length()));
       seam = base == 0 ? null : Seam.after(text);

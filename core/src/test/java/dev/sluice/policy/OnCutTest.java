@@ -14,6 +14,7 @@ import dev.sluice.stream.Usage;
 import dev.sluice.testing.FakeClock;
 import dev.sluice.testing.HandSource;
 import java.time.Duration;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of an answer that breaks after its first token. */
@@ -27,6 +28,10 @@ class OnCutTest {
 
   private Asked ask(OnCut policy, ChatRequest request) {
     return Asked.of(Asked.with(policy.by(clock), source), request);
+  }
+
+  private OptionalInt asksForTokens(HandSource.Attempt attempt) {
+    return attempt.request().sampling().maxTokens();
   }
 
   private HandSource.Attempt next() {
@@ -320,5 +325,27 @@ class OnCutTest {
     Usage sum = asked.heard().events(StreamEvent.UsageReported.class).getLast().usage();
     assertThat(sum.outputTokens()).hasValue(4);
     assertThat(sum.estimated()).isTrue();
+  }
+
+  @Test
+  void aContinuationAsksForTheTokensThatAreLeft() {
+    Asked asked = ask(OnCut.resume(), ChatRequest.builder().user("Count.").maxTokens(20).build());
+    source.last().text("12345678").cut();
+    assertThat(asksForTokens(next())).hasValue(20 - 2);
+    source.last().text("1234 ").usage(9, 5).cut();
+    assertThat(asksForTokens(next())).hasValue(20 - 2 - 5);
+    source.last().usage(9, 100).text("6").cut();
+    assertThat(asksForTokens(next())).hasValue(1);
+    source.last().finish();
+    assertThat(asked.isOver()).isTrue();
+  }
+
+  @Test
+  void anAnswerThatBeginsAnewAsksForAllTokensAgain() {
+    Asked asked = ask(OnCut.restart(), ChatRequest.builder().user("Count.").maxTokens(20).build());
+    source.last().text("12345678").cut();
+    assertThat(asksForTokens(next())).hasValue(20);
+    source.last().finish();
+    assertThat(asked.isOver()).isTrue();
   }
 }

@@ -183,6 +183,38 @@ class PolicyWireTest {
   }
 
   @Test
+  void aContinuationAsksForTheTokensThatAreLeft() {
+    simulator.script(
+        "role\ntext \"One two three \"\nusage 9 7\nfin\n---\nrole\ntext \"12345678 \"\nfin\n---\n"
+            + "answer \"four\"");
+    Ending ending =
+        models.model("openai/any").with(OnCut.resume()).stream(
+                ChatRequest.builder().user("Count.").maxTokens(20).build())
+            .await();
+    assertThat(ending.kind()).isEqualTo("completed");
+    // The provider has told of 7 tokens; the next 9 characters are estimated to be 3.
+    assertThat(simulator.requests())
+        .extracting(seen -> seen.body().replaceAll(".*\"max_tokens\":(\\d+).*", "$1"))
+        .containsExactly("20", "13", "10");
+  }
+
+  @Test
+  void aReaderOfTextAloneSeesNoHalfOfACharacter() {
+    String half = "chunk {\"choices\":[{\"delta\":{\"content\":\"%s\"}}]}\n";
+    List<String> pieces = new ArrayList<>();
+    ask(
+            half.formatted("a\\ud83d")
+                + "fin\n---\n"
+                + half.formatted("\\ud83d")
+                + half.formatted("\\ude00b")
+                + "finish stop\ndone\nend",
+            OnCut.resume())
+        .text()
+        .forEach(pieces::add);
+    assertThat(pieces).containsExactly("a", "😀b");
+  }
+
+  @Test
   void aReaderOfTextAloneIsToldOfARestartOnlyIfItHasSeenText() {
     StringBuilder text = new StringBuilder();
     ask("role\nreasoning \"hm\"\nfin\n---\nanswer \"One\"", OnCut.restart())
