@@ -11,11 +11,13 @@ import dev.sluice.policy.Limiter;
 import dev.sluice.policy.OnCut;
 import dev.sluice.policy.Retry;
 import dev.sluice.policy.Timeouts;
+import dev.sluice.simulator.SilentPort;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.ChatRequest;
 import dev.sluice.stream.ChatStream;
 import dev.sluice.stream.Ending;
+import dev.sluice.stream.Failure;
 import dev.sluice.stream.Gather;
 import dev.sluice.stream.Policy;
 import dev.sluice.stream.RestartedException;
@@ -28,6 +30,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** What providers see of policies, and what policies take from them, over real sockets. */
 class PolicyWireTest {
@@ -118,6 +122,51 @@ class PolicyWireTest {
     assertThat(ending.kind()).isEqualTo("timed_out");
     assertThat("word ".repeat(1_000)).startsWith(ending.reply().text());
     simulator.awaitClientLeft(1, SOON);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void theConnectTimeoutEndsAHandshakeThatNobodyAnswers() throws Exception {
+    try (SilentPort silent = SilentPort.open();
+        Models nowhere =
+            Models.of(
+                Map.of("OPENAI_BASE_URL", "http://127.0.0.1:" + silent.port() + "/v1"),
+                progress -> {})) {
+      Ending ending =
+          nowhere
+              .model("openai/any")
+              .with(Retry.upTo(0))
+              .with(Timeouts.off().connect(ofMillis(150)))
+              .stream("Count.")
+              .await();
+      assertThat(ending.kind()).isEqualTo("timed_out");
+      assertThat(ending)
+          .isInstanceOfSatisfying(
+              Ending.Incomplete.class,
+              early ->
+                  assertThat(early.cause().failure())
+                      .contains(new Failure.Timeout(Failure.Timeout.Phase.CONNECT, ofMillis(150))));
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aHandshakeThatNobodyAnswersIsTriedAgainAndCanBeCancelled() throws Exception {
+    try (SilentPort silent = SilentPort.open();
+        Models nowhere =
+            Models.of(
+                Map.of("OPENAI_BASE_URL", "http://127.0.0.1:" + silent.port() + "/v1"),
+                progress -> {})) {
+      ChatModel model = nowhere.model("openai/any").with(Retry.upTo(1).waits(ofMillis(1)));
+      Ending ending = model.with(Timeouts.off().connect(ofMillis(100))).stream("Count.").await();
+      assertThat(ending.kind()).isEqualTo("timed_out");
+      assertThat(ending.reply().earlier())
+          .extracting(attempt -> attempt.cause().kind())
+          .containsExactly("timed_out");
+      ChatStream cancelled = model.with(Timeouts.off()).stream("Count.");
+      cancelled.cancel();
+      assertThat(cancelled.await().kind()).isEqualTo("cancelled");
+    }
   }
 
   @Test
