@@ -2,6 +2,7 @@ package dev.sluice.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.testing.Explorer;
 import java.util.BitSet;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -9,7 +10,6 @@ import org.junit.jupiter.api.Test;
 /** The search in linear time against the one that tries every place. */
 class OverlapTest {
   private static final int TEXTS = 20_000;
-  private static final long SEED = Long.getLong("sluice.seed", 20_261_124L);
 
   /** The longest end that counts and that is not yet known not to be said again. */
   private static int slowly(String before, String said, BitSet counts) {
@@ -32,29 +32,29 @@ class OverlapTest {
 
   @Test
   void bothFindTheSameAfterEachPiece() {
-    for (int number = 0; number < TEXTS; number++) {
-      long seed = SEED + number;
-      Random random = new Random(seed);
-      int letters = 1 + random.nextInt(3);
-      String before = text(random, letters, 24);
-      BitSet counts = new BitSet();
-      for (int i = 0; i < before.length(); i++) {
-        counts.set(i, random.nextInt(4) > 0);
-      }
-      Overlap overlap = new Overlap(before, counts::get);
-      StringBuilder said = new StringBuilder();
-      for (int pieces = 0; pieces < 12; pieces++) {
-        String piece = text(random, letters, 5);
-        overlap.add(piece);
-        said.append(piece);
-        int start = slowly(before, said.toString(), counts);
-        boolean decided = said.length() >= before.length() - start;
-        assertThat(overlap.isDecided())
-            .as("seed %d: '%s', then '%s', counts %s", seed, before, said, counts)
-            .isEqualTo(decided);
-        if (decided) {
-          assertThat(overlap.length()).as("seed %d", seed).isEqualTo(before.length() - start);
-        }
+    Explorer.each(TEXTS, OverlapTest::areAlike);
+  }
+
+  private static void areAlike(Random random) {
+    int letters = 1 + random.nextInt(3);
+    String before = text(random, letters, 24);
+    BitSet counts = new BitSet();
+    for (int i = 0; i < before.length(); i++) {
+      counts.set(i, random.nextInt(4) > 0);
+    }
+    Overlap overlap = new Overlap(before, counts::get);
+    StringBuilder said = new StringBuilder();
+    for (int pieces = 0; pieces < 12; pieces++) {
+      String piece = text(random, letters, 5);
+      overlap.add(piece);
+      said.append(piece);
+      int start = slowly(before, said.toString(), counts);
+      boolean decided = said.length() >= before.length() - start;
+      assertThat(overlap.isDecided())
+          .as("'%s', then '%s', counts %s", before, said, counts)
+          .isEqualTo(decided);
+      if (decided) {
+        assertThat(overlap.length()).isEqualTo(before.length() - start);
       }
     }
   }
