@@ -2,12 +2,15 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.simulator.SilentPort;
 import dev.sluice.simulator.Simulator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -152,6 +155,21 @@ final class PoliciesTest {
 
     assertThat(result.code()).isEqualTo(4);
     assertThat(result.err()).contains("0.08 s (" + name + " timeout)");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aHandshakeThatNobodyAnswersIsFourAndNamed() throws Exception {
+    try (SilentPort silent = SilentPort.open()) {
+      CommandRun.Result result =
+          new CommandRun()
+              .with("OPENAI_BASE_URL", "http://127.0.0.1:" + silent.port() + "/v1")
+              .run("ask", "-m", "openai/m", "--connect-timeout", "80ms", "Hello");
+
+      assertThat(result.code()).isEqualTo(4);
+      assertThat(result.err()).contains("0.08 s (connect timeout)");
+      assertThat(result.out()).isEmpty();
+    }
   }
 
   @ParameterizedTest

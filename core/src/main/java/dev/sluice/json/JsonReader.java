@@ -1,10 +1,13 @@
 package dev.sluice.json;
 
+import java.io.StringWriter;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
 
 /**
  * Reads one JSON text from a slice of bytes without building a tree. Not thread-safe.
@@ -143,6 +146,22 @@ public final class JsonReader implements AutoCloseable {
     }
     skip();
     return otherwise;
+  }
+
+  /** The current value as {@link #text}, or the JSON text of an object or array. */
+  public String textOrJson() {
+    JsonToken token = parser.currentToken();
+    if (token != JsonToken.START_OBJECT && token != JsonToken.START_ARRAY) {
+      return text();
+    }
+    StringWriter copy = new StringWriter();
+    try (JsonGenerator generator =
+        JsonWriter.FACTORY.createGenerator(ObjectWriteContext.empty(), copy)) {
+      generator.copyCurrentStructureExact(parser);
+    } catch (JacksonException wrong) {
+      throw new JsonException(wrong);
+    }
+    return copy.toString();
   }
 
   /** Passes over the current value. */

@@ -13,7 +13,6 @@ import dev.sluice.stream.StreamSink;
 import dev.sluice.stream.Usage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -30,15 +29,12 @@ final class ChunkDecoder implements AnswerDecoder {
   private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
   private static final int EXCERPT_BYTES = 200;
 
-  /** A bound on the index, which the provider chooses and memory is set aside for. */
-  private static final int MOST_CALLS = 4096;
-
   private final JsonReaders readers;
   private final String requestId;
   private boolean started;
   private @Nullable FinishReason finish;
   private Usage reported = Usage.unknown();
-  private final BitSet calls = new BitSet();
+  private final ToolCallIndexes calls = new ToolCallIndexes();
   private boolean tooManyCalls;
 
   /** The members of the chunk being read: events wait until who answers is known. */
@@ -82,7 +78,7 @@ final class ChunkDecoder implements AnswerDecoder {
       emit(out);
       if (tooManyCalls) {
         return new Cause.Failed(
-            new Failure.LimitExceeded("the list of tool calls", MOST_CALLS, "calls"));
+            new Failure.LimitExceeded("the list of tool calls", ToolCallIndexes.MOST, "calls"));
       }
       if (error != null) {
         return new Cause.Failed(
@@ -177,7 +173,7 @@ final class ChunkDecoder implements AnswerDecoder {
   private void forget(List<StreamEvent> others) {
     for (StreamEvent other : others) {
       if (other instanceof StreamEvent.ToolCallStarted call) {
-        calls.clear(call.index());
+        calls.forget(call.index());
       }
     }
     others.clear();
@@ -275,7 +271,7 @@ final class ChunkDecoder implements AnswerDecoder {
             for (String part; (part = json.nextName()) != null; ) {
               switch (part) {
                 case "name" -> name = json.text();
-                case "arguments" -> arguments = json.text();
+                case "arguments" -> arguments = json.textOrJson();
                 default -> json.skip();
               }
             }
@@ -284,13 +280,13 @@ final class ChunkDecoder implements AnswerDecoder {
         default -> json.skip();
       }
     }
-    if (number < 0 || number >= MOST_CALLS) {
-      tooManyCalls = true;
-      return;
-    }
-    int index = (int) number;
-    if (!calls.get(index)) {
-      calls.set(index);
+    int index = calls.find(number, callId, name);
+    if (index < 0) {
+      index = calls.begin(number, callId);
+      if (index < 0) {
+        tooManyCalls = true;
+        return;
+      }
       deltas.add(new StreamEvent.ToolCallStarted(index, callId, name));
     }
     if (!arguments.isEmpty()) {
