@@ -27,7 +27,7 @@ class NativeLibrariesTest {
   }
 
   @Test
-  void the_folder_is_named_after_platform_and_version_and_holds_the_licence() throws IOException {
+  void theFolderIsNamedAfterPlatformAndVersionAndHoldsTheLicence() throws IOException {
     Path folder = NativeLibraries.unpack(cache);
     Platform platform = Platform.named(Platform.current()).orElseThrow();
     assertThat(folder)
@@ -112,7 +112,7 @@ class NativeLibrariesTest {
   }
 
   @Test
-  void two_processes_at_once_both_get_a_whole_folder() throws Exception {
+  void twoProcessesAtOnceBothGetAWholeFolder() throws Exception {
     Process one = unpackInAnotherProcess();
     Process other = unpackInAnotherProcess();
     // Both JVMs are up and wait; a byte starts each.
@@ -133,7 +133,7 @@ class NativeLibrariesTest {
   }
 
   @Test
-  void a_folder_that_cannot_be_written_is_an_io_exception() throws IOException {
+  void aFolderThatCannotBeWrittenIsAnIoException() throws IOException {
     Path file = Files.writeString(cache.resolve("file"), "no folder");
     assertThatThrownBy(() -> NativeLibraries.unpack(file)).isInstanceOf(IOException.class);
   }

