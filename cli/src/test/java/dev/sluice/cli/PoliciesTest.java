@@ -85,6 +85,62 @@ final class PoliciesTest {
   }
 
   @Test
+  void aNoteInMidLineGetsALineOfItsOwnOnTheTerminalOfBoth() {
+    CommandRun run = resuming("out,err");
+
+    assertThat(run.run("ask", "--on-cut", "resume", "Hello").code()).isZero();
+
+    assertThat(run.screen())
+        .matches("One two thr\nsluice: [^\n]* continues after 11 characters[^\n]*\nee four\n");
+  }
+
+  @Test
+  void aNoteInMidLineGetsALineOfItsOwnInAChatToo() {
+    CommandRun run = resuming("out,err").stdin("Hello\n");
+
+    assertThat(run.run("chat", "--on-cut", "resume").code()).isZero();
+
+    assertThat(run.screen())
+        .matches(
+            "> One two thr\nsluice: [^\n]* continues after 11 characters[^\n]*\nee four\n> \n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"out", "err", "in"})
+  void whereNoteAndTextDoNotMeetTheTextIsTheAnswersAlone(String terminals) {
+    CommandRun.Result result = resuming(terminals).run("ask", "--on-cut", "resume", "Hello");
+
+    assertThat(result.out()).isEqualTo("One two three four\n");
+    assertThat(result.err()).contains("continues after 11 characters");
+  }
+
+  @Test
+  void anAnswerThatEndsAtTheNoteGetsNoEmptyLine() {
+    provider.script(CUT + "---\nstatus 401\nbody no");
+    CommandRun run = CommandRun.against(provider).terminals("out,err");
+
+    assertThat(run.run("ask", "--on-cut", "resume", "Hello").code()).isNotZero();
+
+    assertThat(run.screen()).startsWith("One two thr\nsluice: ").doesNotContain("\n\n");
+  }
+
+  @Test
+  void aThoughtAfterTextBeginsALineOnTheTerminalOfBoth() {
+    provider.script("text \"So: \"\nreasoning \"Hm.\"\ntext \"yes\"\nfinish stop\ndone");
+    CommandRun run = CommandRun.against(provider).terminals("out,err").with("NO_COLOR", "1");
+
+    assertThat(run.run("ask", "Hello").code()).isZero();
+
+    assertThat(run.screen()).isEqualTo("So: \nHm.\nyes\n");
+  }
+
+  /** Its answer is cut and goes on; it is seen on these terminals. */
+  private CommandRun resuming(String terminals) {
+    provider.script(CUT + "---\nrole\ntext \"ee four\"\n" + GOOD_END);
+    return CommandRun.against(provider).terminals(terminals);
+  }
+
+  @Test
   void withoutAPolicyACutIsThreeAndKeepsThePartial() {
     CommandRun.Result result = ask(CUT);
 
