@@ -318,10 +318,10 @@ final class Connection implements EventLoop.Ready, Tls.Wire {
     }
     TransportFailure failure =
         ready || why instanceof ProtocolException ? Failures.of(why) : Failures.ofConnecting(why);
-    if (ready) {
+    if (connected) {
       carried.onFailure(failure);
     } else {
-      carried.onNotConnected(failure);
+      carried.onNoAnswer(route, failure);
     }
   }
 

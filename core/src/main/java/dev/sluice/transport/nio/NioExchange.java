@@ -105,7 +105,7 @@ final class NioExchange implements Exchange, ResponseParser.Handler {
     try {
       request = RequestBytes.post(call, route);
     } catch (IllegalArgumentException impossible) {
-      onNotConnected(Failures.ofConnecting(impossible));
+      fail(Failures.ofConnecting(impossible));
       return;
     }
     Connection idle = loop.pool.take(route);
@@ -146,13 +146,12 @@ final class NioExchange implements Exchange, ResponseParser.Handler {
     }
   }
 
-  /** There was no way; tries the host's next address. */
-  void onNotConnected(TransportFailure failure) {
-    Connection failed = connection;
-    if (failed != null && failure.kind() == Kind.CONNECT && !addresses.isEmpty() && !over) {
-      connect(failed.route());
-    } else {
+  /** Nobody answers at that address; tries the host's next one. */
+  void onNoAnswer(Route route, TransportFailure failure) {
+    if (addresses.isEmpty() || over) {
       fail(failure);
+    } else {
+      connect(route);
     }
   }
 

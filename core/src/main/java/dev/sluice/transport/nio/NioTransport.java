@@ -75,7 +75,7 @@ public final class NioTransport implements Transport {
       loop.execute(() -> exchange.send(route, context, addresses));
     } catch (IOException | NoSuchAlgorithmException | RuntimeException impossible) {
       TransportFailure failure = Failures.ofConnecting(impossible);
-      loop.execute(() -> exchange.onNotConnected(failure));
+      loop.execute(() -> exchange.onFailure(failure));
     }
   }
 

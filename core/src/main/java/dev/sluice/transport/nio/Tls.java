@@ -69,18 +69,18 @@ final class Tls {
   }
 
   ByteBuffer encrypt(ByteBuffer plain) throws SSLException {
-    int records = plain.remaining() / 16_000 + 1;
-    ByteBuffer out = ByteBuffer.allocate(plain.remaining() + records * 512 + 1024);
-    do {
+    // The engine wants room for a whole record each time, however little it is to hold.
+    int record = engine.getSession().getPacketBufferSize();
+    ByteBuffer out = ByteBuffer.allocate(record + plain.remaining());
+    while (true) {
       SSLEngineResult result = engine.wrap(plain, out);
       if (result.getStatus() == SSLEngineResult.Status.BUFFER_OVERFLOW) {
-        int more = out.remaining() + engine.getSession().getPacketBufferSize() + plain.remaining();
+        int more = record + plain.remaining();
         out = ByteBuffer.allocate(out.position() + more).put(out.flip());
-      } else if (result.getStatus() == SSLEngineResult.Status.CLOSED) {
-        throw new SSLException("the peer has closed");
+      } else if (result.getStatus() == SSLEngineResult.Status.CLOSED || !plain.hasRemaining()) {
+        return out.flip();
       }
-    } while (plain.hasRemaining());
-    return out.flip();
+    }
   }
 
   /** Tells the peer that nothing follows; best effort, the socket is closed after. */
