@@ -174,10 +174,10 @@ class PolicyWireTest {
     ChatStream stream =
         ask(
             "role\nrepeat 20000 text \"0123456789\"\nfinish stop\ndone\nend",
-            Timeouts.off().idle(ofMillis(150)));
+            Timeouts.off().idle(ofMillis(400)));
     var events = stream.events().iterator();
     assertThat(events.next()).isInstanceOf(StreamEvent.Started.class);
-    java.util.concurrent.locks.LockSupport.parkNanos(ofMillis(500).toNanos());
+    java.util.concurrent.locks.LockSupport.parkNanos(ofMillis(1_200).toNanos());
     assertThat(stream.await().kind()).isEqualTo("completed");
   }
 
