@@ -100,9 +100,9 @@ final class Connection implements EventLoop.Ready, Tls.Wire {
       }
     } catch (IOException broken) {
       broke(broken);
-    } catch (RuntimeException defect) {
-      // A defect must not end the loop, in which the other streams live.
+    } catch (RuntimeException | Error defect) {
       broke(new IOException("a defect: " + defect, defect));
+      throw defect;
     }
   }
 

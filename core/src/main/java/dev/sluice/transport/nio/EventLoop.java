@@ -134,18 +134,27 @@ final class EventLoop implements Runnable {
         runTasks();
         endBurst();
       }
-      end();
     } catch (IOException broken) {
       throw new UncheckedIOException("the sockets cannot be waited for any more", broken);
+    } finally {
+      closed = true;
+      end();
     }
   }
 
-  private void end() throws IOException {
-    List.copyOf(exchanges).forEach(NioExchange::onLoopClosed);
-    for (SelectionKey key : selector.keys()) {
-      key.channel().close();
+  private void end() {
+    for (NioExchange exchange : List.copyOf(exchanges)) {
+      tasks.add(exchange::onLoopClosed);
     }
-    selector.close();
+    runTasks();
+    try {
+      for (SelectionKey key : selector.keys()) {
+        key.channel().close();
+      }
+      selector.close();
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
     ended = true;
     runTasks();
   }
@@ -178,21 +187,42 @@ final class EventLoop implements Runnable {
       waiting.set(false);
     }
     if (key.isValid()) {
-      ((Ready) key.attachment()).onReady();
+      try {
+        ((Ready) key.attachment()).onReady();
+      } catch (RuntimeException | Error defect) {
+        report(defect);
+      }
     }
   }
 
   /** Now that all has been read, the readers are woken, and not one by one before. */
   private void endBurst() {
     for (int i = 0; i < burst.size(); i++) {
-      burst.get(i).endBurst();
+      try {
+        burst.get(i).endBurst();
+      } catch (RuntimeException | Error defect) {
+        report(defect);
+      }
     }
     burst.clear();
   }
 
   private void runTasks() {
     for (Runnable task; (task = tasks.poll()) != null; ) {
-      task.run();
+      try {
+        task.run();
+      } catch (RuntimeException | Error defect) {
+        report(defect);
+      }
     }
+  }
+
+  /**
+   * A defect in one stream, or in a reader who wanted to run on this thread, is told to the
+   * thread's handler and does not end the loop, in which the other streams live.
+   */
+  private static void report(Throwable defect) {
+    Thread here = Thread.currentThread();
+    here.getUncaughtExceptionHandler().uncaughtException(here, defect);
   }
 }

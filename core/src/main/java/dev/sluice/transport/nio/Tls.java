@@ -65,7 +65,8 @@ final class Tls {
 
   /** Whether the peer has said that it sends no more. */
   boolean isOver() {
-    return engine.isInboundDone();
+    // A computation that fails ends the engine, and why is known only once it is over.
+    return !computing && engine.isInboundDone();
   }
 
   ByteBuffer encrypt(ByteBuffer plain) throws SSLException {

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What an exchange said: the status and body, or the kind of failure and its reason. */
-final class Heard implements ExchangeListener {
+class Heard implements ExchangeListener {
   final CompletableFuture<String> over = new CompletableFuture<>();
   final CompletableFuture<Integer> head = new CompletableFuture<>();
   final AtomicLong bytes = new AtomicLong();

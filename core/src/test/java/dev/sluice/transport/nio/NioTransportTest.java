@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -341,6 +342,34 @@ class NioTransportTest {
       exchange.cancel();
       assertThat(left.await(20, TimeUnit.SECONDS)).isTrue();
       assertThat(heard.over).isNotDone();
+    }
+  }
+
+  @Test
+  void aListenerThatThrowsEndsItsOwnExchangeAlone() throws Exception {
+    CountDownLatch asked = new CountDownLatch(2);
+    try (Peer peer =
+            Peer.start(
+                PLAIN,
+                client -> {
+                  assertThat(client.request()).isNotEmpty();
+                  asked.countDown();
+                  awaitQuietly(asked);
+                  client.answer("hello");
+                });
+        NioTransport transport = transport(Map.of())) {
+      Heard thrower =
+          new Heard() {
+            @Override
+            public void onBytes(ByteBuffer more) {
+              throw new IllegalStateException("thrown on purpose");
+            }
+          };
+      start(transport, peer.uri("http"), "{}", thrower);
+      Heard other = ask(transport, peer.uri("http"), "{}");
+      assertThat(thrower.outcome())
+          .isEqualTo("LOST a defect: java.lang.IllegalStateException: thrown on purpose");
+      assertThat(other.outcome()).isEqualTo("200 hello");
     }
   }
 
