@@ -1,0 +1,70 @@
+package dev.sluice.bench;
+
+import dev.sluice.bench.load.Chunks;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** The microbenchmarks among the results. */
+public final class Units {
+  /** What they are called on the command line and in the raw results. */
+  public static final String ID = "units";
+
+  private static final String ALLOCATED = "gc.alloc.rate.norm";
+
+  private Units() {}
+
+  static List<Result> measure(boolean isShort) throws RunnerException {
+    var options =
+        new OptionsBuilder()
+            .include("dev\\.sluice\\.bench\\.unit\\..*")
+            .mode(Mode.AverageTime)
+            .timeUnit(TimeUnit.MICROSECONDS)
+            .forks(isShort ? 1 : 3)
+            .warmupIterations(isShort ? 1 : 5)
+            .measurementIterations(isShort ? 1 : 5)
+            .warmupTime(TimeValue.milliseconds(isShort ? 100 : 1_000))
+            .measurementTime(TimeValue.milliseconds(isShort ? 100 : 1_000))
+            .addProfiler(GCProfiler.class)
+            .verbosity(VerboseMode.SILENT)
+            .build();
+    List<Result> results = new ArrayList<>();
+    for (RunResult run : new Runner(options).run()) {
+      results.add(result(run));
+    }
+    return results;
+  }
+
+  private static Result result(RunResult run) {
+    Map<String, Double> figures = new HashMap<>();
+    figures.put("us", run.getPrimaryResult().getScore());
+    run.getSecondaryResults()
+        .forEach(
+            (name, result) -> {
+              if (name.endsWith(ALLOCATED)) {
+                figures.put("bytes", result.getScore());
+              }
+            });
+    figures.put("size", (double) Chunks.eventBytes());
+    return new Result(ID, name(run), 1, figures, "");
+  }
+
+  private static String name(RunResult run) {
+    String benchmark = run.getParams().getBenchmark();
+    if (benchmark.endsWith("AnswerBenchmark.chunk")) {
+      boolean oneEach = Boolean.parseBoolean(run.getParams().getParam("oneEach"));
+      return "sluice, bytes to listener, " + (oneEach ? "one chunk a read" : "reads of 16 KB");
+    }
+    return benchmark.substring(benchmark.lastIndexOf('.') + 1) + ", server-sent events alone";
+  }
+}

@@ -1,0 +1,143 @@
+package dev.sluice.bench.load;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The bytes of an answer: OpenAI chat completion chunks with the fields and the size of real ones,
+ * each one event in one HTTP chunk. Not thread-safe.
+ */
+public final class Chunks {
+  /** Digits of a stamp: {@link System#nanoTime} for the next thirty years. */
+  static final int STAMP_DIGITS = 19;
+
+  static final byte[] HEAD =
+      bytes(
+          "HTTP/1.1 200 OK\r\n"
+              + "content-type: text/event-stream; charset=utf-8\r\n"
+              + "cache-control: no-cache\r\n"
+              + "x-request-id: req_0123456789abcdef\r\n"
+              + "transfer-encoding: chunked\r\n\r\n");
+
+  private static final String FRONT =
+      "{\"id\":\"chatcmpl-B7f2kQ9sVx0LmT4rYw8ZcN1hJd3Ge\",\"object\":\"chat.completion.chunk\","
+          + "\"created\":1790000000,\"model\":\"bench-4.1-mini-2026-11-01\","
+          + "\"service_tier\":\"default\",\"system_fingerprint\":\"fp_0a1b2c3d4e\",\"choices\":";
+  private static final String DELTA = "[{\"index\":0,\"delta\":";
+  private static final String BACK = ",\"logprobs\":null,\"finish_reason\":null}],\"usage\":null";
+  private static final String STAMP = "0".repeat(STAMP_DIGITS);
+
+  private final ByteBuffer chunk;
+  private final int stampAt;
+
+  /** Several chunks behind one another, for streams that nobody paces. */
+  private final ByteBuffer block;
+
+  private final int blockChunks;
+  private final byte[] opening;
+  private final byte[] ending;
+
+  Chunks(Ask.Kind kind) {
+    String delta =
+        switch (kind) {
+          case TEXT -> "{\"content\":\"" + STAMP + "\"}";
+          case LONG -> "{\"content\":\"" + STAMP + "four thousand ".repeat(284) + "\"}";
+          case TOOL ->
+              "{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"" + STAMP + "\"}}]}";
+        };
+    byte[] whole = chunk(DELTA + delta + BACK);
+    chunk = ByteBuffer.allocateDirect(whole.length).put(whole).flip();
+    stampAt = new String(whole, StandardCharsets.US_ASCII).indexOf(STAMP);
+    blockChunks = Math.max(1, 32 * 1024 / whole.length);
+    block = ByteBuffer.allocateDirect(whole.length * blockChunks);
+    for (int i = 0; i < blockChunks; i++) {
+      block.put(whole);
+    }
+    block.flip();
+    opening = opening(kind);
+    ending = ending(kind);
+  }
+
+  private static byte[] opening(Ask.Kind kind) {
+    String role =
+        chunk("[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"}" + BACK, 0);
+    String call =
+        "{\"tool_calls\":[{\"index\":0,\"id\":\"call_Zk3vQ9\",\"type\":\"function\","
+            + "\"function\":{\"name\":\"store\",\"arguments\":\"\"}}]}";
+    return bytes(kind == Ask.Kind.TOOL ? role + chunk(DELTA + call + BACK, 0) : role);
+  }
+
+  private static byte[] ending(Ask.Kind kind) {
+    String reason = kind == Ask.Kind.TOOL ? "tool_calls" : "stop";
+    String finish = "{},\"logprobs\":null,\"finish_reason\":\"" + reason + "\"}],\"usage\":null";
+    String usage =
+        "[],\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":100,\"total_tokens\":110}";
+    return bytes(
+        chunk(DELTA + finish, 0) + chunk(usage, 0) + framed("data: [DONE]\n\n") + "0\r\n\r\n");
+  }
+
+  private static byte[] chunk(String choices) {
+    return bytes(chunk(choices, 8));
+  }
+
+  private static String chunk(String choices, int padding) {
+    return framed(event(choices, padding));
+  }
+
+  private static String event(String choices, int padding) {
+    return "data: " + FRONT + choices + ",\"obfuscation\":\"" + "x".repeat(padding) + "\"}\n\n";
+  }
+
+  private static String framed(String event) {
+    return Integer.toHexString(event.length()) + "\r\n" + event + "\r\n";
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Headers and the chunks that open an answer. */
+  byte[] opening() {
+    byte[] all = new byte[HEAD.length + opening.length];
+    System.arraycopy(HEAD, 0, all, 0, HEAD.length);
+    System.arraycopy(opening, 0, all, HEAD.length, opening.length);
+    return all;
+  }
+
+  /** Finish reason, usage, the line that ends the stream, and the end of the body. */
+  byte[] ending() {
+    return ending;
+  }
+
+  /** One chunk stamped with this time; valid until the next call. */
+  ByteBuffer stamped(long nanos) {
+    long rest = nanos;
+    for (int i = STAMP_DIGITS - 1; i >= 0; i--) {
+      chunk.put(stampAt + i, (byte) ('0' + rest % 10));
+      rest /= 10;
+    }
+    return chunk.clear();
+  }
+
+  /** As many chunks as a block holds, unstamped. */
+  int blockChunks() {
+    return blockChunks;
+  }
+
+  /** A view on the first so many chunks of the block. */
+  ByteBuffer block(int chunks) {
+    return block.duplicate().limit(chunks * (block.capacity() / blockChunks));
+  }
+
+  /** The body of an answer of so many text chunks, whole, without HTTP's framing. */
+  public static byte[] body(int chunks) {
+    String text = DELTA + "{\"content\":\"" + STAMP + "\"}" + BACK;
+    String finish = "{},\"logprobs\":null,\"finish_reason\":\"stop\"}],\"usage\":null";
+    return bytes(event(text, 8).repeat(chunks) + event(DELTA + finish, 0) + "data: [DONE]\n\n");
+  }
+
+  /** How long one event of {@link #body} is. */
+  public static int eventBytes() {
+    return (body(2).length - body(1).length);
+  }
+}

@@ -1,0 +1,177 @@
+package dev.sluice.bench.load;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.PriorityQueue;
+
+/**
+ * Streams canned answers to whoever asks, on one thread that does as little as it can: it shares
+ * the machine with the client that is measured. See {@link Ask} for what can be asked.
+ *
+ * <p>It wakes at most once a millisecond. Nothing goes out early; chunks that are due in the same
+ * millisecond go out together, each to its own stream in a write of its own. The phases of streams
+ * are spread evenly over the time between two chunks.
+ */
+public final class LoadServer implements AutoCloseable {
+  private static final int BACKLOG = 4_096;
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+  /** Multiples of this, without their whole part, fill the space between 0 and 1 evenly. */
+  private static final double GOLDEN = 0.618_033_988_749_895;
+
+  private final Selector selector = Selector.open();
+  private final ServerSocketChannel acceptor = ServerSocketChannel.open();
+  private final PriorityQueue<Answer> due = new PriorityQueue<>();
+  private final Map<Ask.Kind, Chunks> chunks = new EnumMap<>(Ask.Kind.class);
+  private final ByteBuffer input = ByteBuffer.allocateDirect(16 * 1024);
+  private long streams;
+  private volatile boolean closed;
+
+  /** A server on a free port of the loopback interface; it serves once it is {@link #run}. */
+  public LoadServer() throws IOException {
+    for (Ask.Kind kind : Ask.Kind.values()) {
+      chunks.put(kind, new Chunks(kind));
+    }
+    acceptor.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
+    acceptor.configureBlocking(false);
+    acceptor.register(selector, SelectionKey.OP_ACCEPT);
+  }
+
+  /** Where it listens. */
+  public int port() {
+    return acceptor.socket().getLocalPort();
+  }
+
+  /** Serves on this thread until {@link #close}. */
+  public void run() throws IOException {
+    while (!closed) {
+      playWhatIsDue();
+      Answer next = due.peek();
+      if (next == null) {
+        selector.select(this::handle);
+      } else {
+        long millis = (next.dueNanos - System.nanoTime() + 999_999) / 1_000_000;
+        selector.select(this::handle, Math.max(1, millis));
+      }
+    }
+  }
+
+  private void playWhatIsDue() throws IOException {
+    long now = System.nanoTime();
+    while (true) {
+      Answer next = due.peek();
+      if (next == null || next.dueNanos > now) {
+        return;
+      }
+      due.remove();
+      if (next.playOne()) {
+        due.add(next);
+      }
+    }
+  }
+
+  private void handle(SelectionKey key) {
+    try {
+      if (key.isAcceptable()) {
+        accept();
+        return;
+      }
+      Answer answer = (Answer) key.attachment();
+      try {
+        if (key.isReadable()) {
+          read(answer);
+        }
+        if (key.isValid() && key.isWritable() && answer.isWritable()) {
+          due.add(answer);
+        }
+      } catch (IOException left) {
+        answer.leave();
+      }
+    } catch (IOException broken) {
+      throw new IllegalStateException("the load server cannot go on", broken);
+    }
+  }
+
+  private void accept() throws IOException {
+    for (SocketChannel socket = acceptor.accept(); socket != null; socket = acceptor.accept()) {
+      socket.configureBlocking(false);
+      socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      SelectionKey key = socket.register(selector, SelectionKey.OP_READ);
+      key.attach(new Answer(key, socket));
+    }
+  }
+
+  private void read(Answer answer) throws IOException {
+    input.clear();
+    if (answer.socket.read(input) < 0) {
+      answer.leave();
+      return;
+    }
+    input.flip();
+    if (answer.request.take(input)) {
+      Ask ask = Ask.of(answer.request.target());
+      Chunks kind = chunks.get(ask.kind());
+      if (kind == null) {
+        throw new IllegalStateException("no chunks of " + ask);
+      }
+      if (answer.begin(ask, kind, firstDue(ask))) {
+        due.add(answer);
+      }
+    }
+  }
+
+  private long firstDue(Ask ask) {
+    if (ask.rate() <= 0) {
+      return System.nanoTime();
+    }
+    double share = streams++ * GOLDEN;
+    share -= Math.floor(share);
+    return System.nanoTime() + (long) (share * NANOS_PER_SECOND / ask.rate());
+  }
+
+  @Override
+  public void close() throws IOException {
+    closed = true;
+    selector.wakeup();
+    acceptor.close();
+  }
+
+  /** Serves until its standard input ends; says on the standard output where. */
+  public static void main(String[] args) throws Exception {
+    if (args.length > 0) {
+      TlsServer.serve(args[0], args[1]);
+      return;
+    }
+    try (LoadServer server = new LoadServer()) {
+      System.out.println("http://127.0.0.1:" + server.port());
+      exitWithParent();
+      server.run();
+    }
+  }
+
+  /** The runner holds the other end of the standard input: when it is gone, so is this. */
+  static void exitWithParent() {
+    Thread.ofPlatform()
+        .daemon()
+        .start(
+            () -> {
+              try {
+                while (System.in.read() >= 0) {
+                  // Nothing is said here.
+                }
+              } catch (IOException gone) {
+                // As good as its end.
+              }
+              Runtime.getRuntime().halt(0);
+            });
+  }
+}

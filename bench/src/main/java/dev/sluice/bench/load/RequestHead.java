@@ -1,0 +1,57 @@
+package dev.sluice.bench.load;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+
+/** Reads requests from a connection as far as it must: the target, and where the body ends. */
+final class RequestHead {
+  private static final int MOST_BYTES = 64 * 1024;
+  private static final String LENGTH = "content-length:";
+
+  private final StringBuilder head = new StringBuilder();
+  private boolean inBody;
+  private long bodyLeft;
+  private String target = "";
+
+  /** Takes bytes; true once a request is whole. What follows it is dropped: nobody pipelines. */
+  boolean take(ByteBuffer bytes) throws IOException {
+    while (!inBody && bytes.hasRemaining()) {
+      head.append((char) (bytes.get() & 0xff));
+      int length = head.length();
+      if (length > MOST_BYTES) {
+        throw new IOException("a request whose headers do not end");
+      }
+      if (length >= 4 && head.substring(length - 4).equals("\r\n\r\n")) {
+        parse();
+      }
+    }
+    if (!inBody) {
+      return false;
+    }
+    bodyLeft -= bytes.remaining();
+    if (bodyLeft > 0) {
+      return false;
+    }
+    inBody = false;
+    head.setLength(0);
+    return true;
+  }
+
+  private void parse() throws IOException {
+    String text = head.toString();
+    target = text.split(" ", 3)[1];
+    String lower = text.toLowerCase(Locale.ROOT);
+    int at = lower.indexOf(LENGTH);
+    if (at < 0) {
+      throw new IOException("a request without a content-length");
+    }
+    bodyLeft =
+        Long.parseLong(lower.substring(at + LENGTH.length(), lower.indexOf('\r', at)).strip());
+    inBody = true;
+  }
+
+  String target() {
+    return target;
+  }
+}

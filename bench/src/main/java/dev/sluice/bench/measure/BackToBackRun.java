@@ -1,0 +1,34 @@
+package dev.sluice.bench.measure;
+
+import dev.sluice.bench.client.Client;
+
+/** Streams that come as fast as they are taken, one round of them after the other. */
+final class BackToBackRun {
+  private BackToBackRun() {}
+
+  static void measure(Order order, Figures figures) throws Exception {
+    try (Client client = order.contender().client(order.baseUrl() + order.ask().path())) {
+      rounds(client, order, order.warmSeconds());
+      long cpu = -Usage.cpuNanos();
+      long time = -System.nanoTime();
+      long chunks = rounds(client, order, order.seconds());
+      cpu += Usage.cpuNanos();
+      time += System.nanoTime();
+      figures.say("cpu_us", cpu / 1e3 / chunks);
+      figures.say("chunks_per_s", chunks * 1e9 / time);
+      figures.say("delivered", chunks);
+    }
+  }
+
+  private static long rounds(Client client, Order order, double seconds) throws Exception {
+    long until = System.nanoTime() + (long) (seconds * 1e9);
+    long chunks = 0;
+    do {
+      Streams streams = new Streams(client, order.streams());
+      streams.open();
+      streams.awaitEnd(order.chunksOfAnAnswer());
+      chunks += streams.chunks();
+    } while (System.nanoTime() < until);
+    return chunks;
+  }
+}

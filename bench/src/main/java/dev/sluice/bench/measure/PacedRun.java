@@ -1,0 +1,47 @@
+package dev.sluice.bench.measure;
+
+import dev.sluice.bench.client.Client;
+
+/** Streams that come at a rate: all are open and warm before the window that is measured. */
+final class PacedRun {
+  private PacedRun() {}
+
+  static void measure(Order order, Figures figures) throws Exception {
+    try (Client client = order.contender().client(order.baseUrl() + order.ask().path())) {
+      Streams streams = new Streams(client, order.streams());
+      streams.open();
+      sleep(order.warmSeconds());
+      streams.check();
+      Lateness lateness = new Lateness();
+      if (order.task() == Task.LATENCY) {
+        streams.note(lateness);
+      }
+      long chunks = -streams.chunks();
+      long cpu = -Usage.cpuNanos();
+      long time = -System.nanoTime();
+      sleep(order.seconds());
+      cpu += Usage.cpuNanos();
+      chunks += streams.chunks();
+      time += System.nanoTime();
+      int threads = Usage.platformThreads();
+      streams.check();
+      figures.say("cpu_us", cpu / 1e3 / chunks);
+      figures.say("chunks_per_s", chunks * 1e9 / time);
+      figures.say("threads", threads);
+      figures.say("rss_mib", Usage.residentBytes() / 1024.0 / 1024.0);
+      if (order.task() == Task.LATENCY) {
+        figures.say("late_p50_ms", lateness.millis(0.5));
+        figures.say("late_p99_ms", lateness.millis(0.99));
+        figures.say("late_p999_ms", lateness.millis(0.999));
+      }
+      if (order.ask().count() > 0) {
+        streams.awaitEnd(order.chunksOfAnAnswer());
+        figures.say("delivered", streams.chunks());
+      }
+    }
+  }
+
+  private static void sleep(double seconds) throws InterruptedException {
+    Thread.sleep((long) (seconds * 1_000));
+  }
+}

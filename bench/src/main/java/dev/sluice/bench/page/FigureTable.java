@@ -1,0 +1,123 @@
+package dev.sluice.bench.page;
+
+import dev.sluice.bench.Result;
+import dev.sluice.bench.Scenario;
+import dev.sluice.bench.client.Contender;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A table with a row for each client; below it, why figures are missing or doubtful. */
+final class FigureTable {
+  /** What others are compared with: the view that the front page shows first. */
+  static final Contender OURS = Contender.SLUICE_ITERATOR;
+
+  /** A client that delivers less than this share of what is sent does not keep up. */
+  private static final double KEEPS_UP = 0.97;
+
+  private final List<Result> results;
+  private final List<Column> columns;
+  private final List<String> notes = new ArrayList<>();
+
+  FigureTable(List<Result> results, Column... columns) {
+    this.results = results;
+    this.columns = List.of(columns);
+  }
+
+  String markdown() {
+    StringBuilder text = new StringBuilder("| Client |");
+    columns.forEach(column -> text.append(' ').append(column.title()).append(" |"));
+    text.append("\n|---|").append("---:|".repeat(columns.size())).append('\n');
+    for (Contender contender : Contender.values()) {
+      if (columns.stream().anyMatch(column -> column.scenario().appliesTo(contender))) {
+        text.append("| ").append(name(contender)).append(" |");
+        columns.forEach(column -> text.append(' ').append(cell(column, contender)).append(" |"));
+        text.append('\n');
+      }
+    }
+    for (int i = 0; i < notes.size(); i++) {
+      text.append(i == 0 ? "\n" : "").append("- [").append(i + 1).append("] ").append(notes.get(i));
+      text.append('\n');
+    }
+    return text.toString();
+  }
+
+  static String name(Contender contender) {
+    return contender.isOurs() ? "**" + contender.label() + "**" : contender.label();
+  }
+
+  private String cell(Column column, Contender contender) {
+    Scenario scenario = column.scenario();
+    if (!scenario.appliesTo(contender)) {
+      return "–";
+    }
+    Optional<Spread> spread = Spread.of(results, scenario, contender, column.figure());
+    String reasons = failures(scenario, contender);
+    if (spread.isEmpty()) {
+      return reasons.isEmpty() ? "not measured" : "none" + note(contender, scenario, reasons);
+    }
+    Spread figure = spread.get();
+    String text =
+        "**"
+            + number(figure.median(), column.digits())
+            + "** ("
+            + number(figure.least(), column.digits())
+            + "–"
+            + number(figure.most(), column.digits())
+            + ")";
+    if (column.compared() && contender != OURS) {
+      Optional<Spread> ours = Spread.of(results, scenario, OURS, column.figure());
+      if (ours.isPresent() && ours.get().median() > 0) {
+        text += " " + times(figure.median() / ours.get().median());
+      }
+    }
+    if (!reasons.isEmpty()) {
+      text += note(contender, scenario, "in some repetitions: " + reasons);
+    }
+    return text + doubt(column, contender);
+  }
+
+  private String failures(Scenario scenario, Contender contender) {
+    return results.stream()
+        .filter(each -> each.scenario().equals(scenario.id()))
+        .filter(each -> each.client().equals(contender.id()) && !each.error().isEmpty())
+        .map(Result::error)
+        .distinct()
+        .reduce((one, other) -> one + "; " + other)
+        .orElse("");
+  }
+
+  private String doubt(Column column, Contender contender) {
+    Scenario scenario = column.scenario();
+    if (scenario.rate() <= 0 || !column.figure().equals("cpu_us")) {
+      return "";
+    }
+    return Spread.of(results, scenario, contender, "chunks_per_s")
+        .filter(delivered -> delivered.median() < KEEPS_UP * scenario.rate())
+        .map(
+            delivered ->
+                note(
+                    contender,
+                    scenario,
+                    "does not keep up: it took %s of %s chunks a second"
+                        .formatted(number(delivered.median(), 0), number(scenario.rate(), 0))))
+        .orElse("");
+  }
+
+  private String note(Contender contender, Scenario scenario, String text) {
+    String whole = contender.label() + ", " + scenario.load() + ": " + text + ".";
+    if (!notes.contains(whole)) {
+      notes.add(whole);
+    }
+    return " [" + (notes.indexOf(whole) + 1) + "]";
+  }
+
+  static String number(double value, int digits) {
+    return String.format(Locale.ROOT, "%,." + digits + "f", value);
+  }
+
+  static String times(double ratio) {
+    return String.format(Locale.ROOT, ratio < 10 ? "%.1f×" : "%.0f×", ratio);
+  }
+}

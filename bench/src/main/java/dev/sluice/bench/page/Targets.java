@@ -1,0 +1,97 @@
+package dev.sluice.bench.page;
+
+import dev.sluice.bench.Result;
+import dev.sluice.bench.Scenario;
+import dev.sluice.bench.client.Contender;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** What is aimed at, and whether it is reached: in each view, because each is used. */
+final class Targets {
+  private static final List<Contender> OURS =
+      Arrays.stream(Contender.values()).filter(Contender::isOurs).toList();
+
+  private final List<Result> results;
+  private final int cores;
+  private final StringBuilder rows = new StringBuilder();
+
+  Targets(List<Result> results, int cores) {
+    this.results = results;
+    this.cores = cores;
+  }
+
+  String markdown() {
+    rows.append("| Target |");
+    OURS.forEach(view -> rows.append(' ').append(view.label()).append(" |"));
+    rows.append("\n|---|").append("---:|".repeat(OURS.size())).append('\n');
+    for (Scenario paced : List.of(Scenario.PACED_500, Scenario.PACED_2000)) {
+      String what = "CPU per chunk, " + paced.load() + ", ";
+      relative(what, paced, "langchain4j", 1 / 3.0, "1/3");
+      relative(what, paced, "openai-java", 1 / 4.0, "1/4");
+      relative(what, paced, "floor", 1.8, "1.8 ×");
+    }
+    for (Scenario flood : List.of(Scenario.FLOOD_1, Scenario.FLOOD_16)) {
+      String what = "CPU per chunk, " + flood.load() + ", ";
+      relative(what, flood, "langchain4j", 1 / 2.0, "1/2");
+      relative(what, flood, "openai-java", 1 / 4.0, "1/4");
+    }
+    absolute("platform threads with 2,000 open streams", Scenario.PACED_2000, "threads", cores + 8);
+    absolute("heap per open idle stream, KiB", Scenario.IDLE, "heap_kib_per_stream", 32);
+    absolute("first chunk on a cold JVM, ms", Scenario.COLD, "first_chunk_ms", 300);
+    for (String phase : List.of("before_headers", "before_token", "stalled", "flowing")) {
+      absolute(
+          "cancel to closed socket, p99, ms, " + phase.replace('_', ' '),
+          Scenario.CANCEL,
+          "p99_ms_" + phase,
+          50);
+    }
+    return rows.toString();
+  }
+
+  /** At most so much of the library's cheapest way. */
+  private void relative(
+      String what, Scenario scenario, String library, double most, String mostText) {
+    OptionalDouble theirs =
+        Arrays.stream(Contender.values())
+            .filter(each -> each.library().equals(library))
+            .filter(each -> each != Contender.JDK)
+            .flatMap(each -> median(scenario, each, "cpu_us").stream())
+            .mapToDouble(Double::doubleValue)
+            .min();
+    String whom = library.equals("floor") ? "the epoll loop" : library;
+    rows.append("| ").append(what).append("≤ ").append(mostText).append(" of ").append(whom);
+    for (Contender view : OURS) {
+      Optional<Double> own = median(scenario, view, "cpu_us");
+      rows.append(" | ");
+      if (own.isPresent() && theirs.isPresent()) {
+        double ratio = own.get() / theirs.getAsDouble();
+        rows.append(FigureTable.number(ratio, 2)).append(verdict(ratio <= most));
+      } else {
+        rows.append("not measured");
+      }
+    }
+    rows.append(" |\n");
+  }
+
+  private void absolute(String what, Scenario scenario, String figure, double most) {
+    rows.append("| ").append(what).append(" ≤ ").append(FigureTable.number(most, 0));
+    for (Contender view : OURS) {
+      Optional<Double> own = median(scenario, view, figure);
+      rows.append(" | ");
+      rows.append(
+          own.map(value -> FigureTable.number(value, 1) + verdict(value <= most))
+              .orElse("not measured"));
+    }
+    rows.append(" |\n");
+  }
+
+  private static String verdict(boolean reached) {
+    return reached ? " reached" : " **missed**";
+  }
+
+  private Optional<Double> median(Scenario scenario, Contender contender, String figure) {
+    return Spread.of(results, scenario, contender, figure).map(Spread::median);
+  }
+}

@@ -1,0 +1,106 @@
+package dev.sluice.bench.page;
+
+/** The words of the page: what each figure is and how it is measured. */
+final class Texts {
+  static final String INTRODUCTION =
+      """
+      # Benchmarks
+
+      Generated: change `bench`, not this page. Everything here is measured by one command:
+
+      ```sh
+      mvn -q -pl bench -am test-compile -Dbench.run
+      mvn -q -pl bench -am test-compile -Dbench.run -Dbench.args="--only paced-500 --clients sluice,floor"
+      ```
+
+      The second form measures a part anew and leaves the rest; `--help` lists scenarios, clients and
+      settings, `--short` tries everything in a minute, `--render` writes this page again from
+      `bench/target/results.jsonl`.
+
+      ![CPU per chunk of each client](benchmarks.svg)
+
+      - Each client is a process of its own, and the clients take turns within a repetition. All run on
+        the same JVM with the same heap and collector, and see the jars that they need and no others.
+      - The server is another process on the same machine: one thread that writes canned OpenAI chunks
+        of about 330 bytes, each a server-sent event in an HTTP chunk of its own. Paced, it writes each
+        in its own `write`, with the phases of the streams evenly spread; it wakes at most once a
+        millisecond. Its CPU is not counted, but it shares the cores.
+      - A cell has the **median** of all repetitions, their least and most, and how many times ours
+        (the iterator) it is.
+      - Low rates cost more per chunk than high ones, because fewer chunks share a wake-up: a figure
+        without its rate says nothing.
+      """;
+
+  static final String TARGETS =
+      """
+      Against the cheapest way of each peer. A target is reached by the median or not.
+      """;
+
+  static final String PACED =
+      """
+      All streams are open and have run for some seconds before the window that is measured.
+      CPU per chunk = (user + system time of the client's process, from the operating system, at the
+      end of the window − at its beginning) ÷ deltas that the user's code got in the window. Collector
+      and compiler threads count.
+      """;
+
+  static final String OTHER =
+      """
+      Measured the same way. A tool call comes as deltas of its arguments. The server's TLS runs on
+      blocking sockets and virtual threads, and costs more than it does in the clear.
+      """;
+
+  static final String FLOOD =
+      """
+      As fast as the socket takes it: whole answers of 100,000 chunks one after the other, or 16 at a
+      time with 20,000 each, after some seconds of the same. Each round opens its streams anew. Every
+      answer's chunks are counted.
+      """;
+
+  static final String LATENCY =
+      """
+      2,000 streams × 10 chunks/s. Each delta begins with the server's monotonic clock, read right
+      before the `write`; the user's code reads the same clock when it gets the delta.
+      """;
+
+  static final String MEMORY =
+      """
+      Threads are platform threads that the JVM counts at the end of the window, its own included.
+      Memory is that of 10,000 streams which have had one chunk and wait for the next:
+      (used after − used before) ÷ streams; heap after a full collection, resident memory before it.
+      """;
+
+  static final String STALLED =
+      """
+      The user's code takes one chunk of a stream of 1 GB and does not come back from it. What the
+      process holds more than before, a window's length later: heap after a full collection, and resident
+      memory. The heap may have 512 MiB.
+      """;
+
+  static final String COLD =
+      """
+      From the moment before the runner starts the process to the first delta in the user's code, no
+      cache of classes but the JDK's own. The floors' first line is the role, which comes at the same
+      time.
+      """;
+
+  static final String CANCEL =
+      """
+      From the call to the provider's side of the socket closed; provider and client are in one
+      process, so that one clock measures both. *None* where three sockets stayed open for two
+      seconds: some clients give nothing to cancel with before a phase.
+      """;
+
+  static final String UNITS =
+      """
+      Measured with JMH and its allocation profiler, on bytes in memory.
+      """;
+
+  static final String CLIENTS =
+      """
+      The newest versions that Maven resolves, each used as its documentation says. The floors count
+      lines that begin with `data:` and understand nothing.
+      """;
+
+  private Texts() {}
+}

@@ -1,0 +1,93 @@
+package dev.sluice.bench.unit;
+
+import dev.sluice.transport.Exchange;
+import dev.sluice.transport.ExchangeListener;
+import dev.sluice.transport.HttpCall;
+import dev.sluice.transport.ResponseHead;
+import dev.sluice.transport.Transport;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transport that answers every call from an array, in pieces like those that a socket brings, on
+ * the thread that says when. For one thread.
+ */
+final class MemoryTransport implements Transport {
+  private static final ResponseHead HEAD =
+      new ResponseHead(200, Map.of("content-type", "text/event-stream; charset=utf-8"));
+
+  private final byte[] body;
+  private final int pieceBytes;
+  private @Nullable Answer last;
+
+  MemoryTransport(byte[] body, int pieceBytes) {
+    this.body = body;
+    this.pieceBytes = pieceBytes;
+  }
+
+  @Override
+  public Exchange open(HttpCall call, ExchangeListener listener) {
+    Answer answer = new Answer(listener);
+    last = answer;
+    return answer;
+  }
+
+  /** Plays the answer to the last call to its end, or until its listener wants no more. */
+  void play() {
+    Answer answer = last;
+    if (answer == null) {
+      throw new IllegalStateException("nobody has called");
+    }
+    answer.begin();
+  }
+
+  @Override
+  public void close() {}
+
+  private final class Answer implements Exchange {
+    private final ExchangeListener listener;
+    private int at;
+    private boolean over;
+    private boolean playing;
+    private boolean begun;
+
+    Answer(ExchangeListener listener) {
+      this.listener = listener;
+    }
+
+    void begin() {
+      begun = true;
+      listener.onHead(HEAD);
+      resume();
+    }
+
+    @Override
+    public void resume() {
+      if (playing || !begun) {
+        return;
+      }
+      playing = true;
+      while (!over && at < body.length && listener.isReady()) {
+        int length = Math.min(pieceBytes, body.length - at);
+        at += length;
+        listener.onBytes(ByteBuffer.wrap(body, at - length, length).slice());
+      }
+      playing = false;
+      if (!over && at == body.length) {
+        over = true;
+        listener.onEnd();
+      }
+    }
+
+    @Override
+    public void cancel() {
+      over = true;
+    }
+
+    @Override
+    public void release() {
+      over = true;
+    }
+  }
+}

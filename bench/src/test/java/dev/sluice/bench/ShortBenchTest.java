@@ -1,0 +1,75 @@
+package dev.sluice.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.bench.client.Contender;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole way of the benchmark with a small load. Nothing here says how fast anything is. */
+class ShortBenchTest {
+  private static final int STREAMS = 20;
+  private static final int CHUNKS = 60;
+  private static final int OTHER_LINES = 4;
+
+  @Test
+  void everyClientGetsEveryChunkAndHasItsRow(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("raw.jsonl");
+    Bench.run(
+        Settings.of(
+            List.of(
+                "--short",
+                "--only",
+                "paced-500",
+                "--raw",
+                file.toString(),
+                "--docs",
+                folder.toString())));
+
+    List<Result> results = RawResults.in(file).results();
+    for (Contender contender : Contender.values()) {
+      int lines = CHUNKS + (contender.isFloor() ? OTHER_LINES : 0);
+      assertThat(results)
+          .filteredOn(result -> result.client().equals(contender.id()))
+          .singleElement()
+          .satisfies(
+              result -> {
+                assertThat(result.error()).isEmpty();
+                assertThat(result.figures().get("delivered")).isEqualTo(STREAMS * lines);
+                assertThat(result.figures().get("cpu_us")).isPositive();
+              });
+    }
+    String page = Files.readString(folder.resolve("benchmarks.md"));
+    String chart = Files.readString(folder.resolve("benchmarks.svg"));
+    for (Contender contender : Contender.values()) {
+      assertThat(page).contains("`" + contender.id() + "`");
+      assertThat(page.lines())
+          .filteredOn(
+              line -> line.contains(contender.label()) && line.contains("(") && line.contains("–"))
+          .isNotEmpty();
+      assertThat(chart).contains(contender.label());
+    }
+    assertThat(page)
+        .contains("## Targets")
+        .contains("| CPU per chunk, 500 streams × 50 chunks/s, ≤ 1/3 of langchain4j |");
+  }
+
+  @Test
+  void measuringAPartAgainReplacesThatPartAlone(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("raw.jsonl");
+    RawResults raw = RawResults.in(file);
+    raw.about().put("cpu", "one");
+    raw.add(new Result("cold", "a", 1, java.util.Map.of("x", 1.5), ""));
+    raw.add(new Result("cold", "b", 1, java.util.Map.of(), "it \"broke\""));
+    raw.save();
+
+    RawResults later = RawResults.in(file);
+    assertThat(later.results()).isEqualTo(raw.results());
+    assertThat(later.about()).containsEntry("cpu", "one");
+    later.forget("cold", "a");
+    assertThat(later.results()).extracting(Result::client).containsExactly("b");
+  }
+}

@@ -1,0 +1,111 @@
+package dev.sluice.bench.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import dev.sluice.bench.client.Client;
+import dev.sluice.bench.client.Contender;
+import dev.sluice.bench.load.Ask;
+import dev.sluice.bench.load.LoadServer;
+import dev.sluice.bench.unit.MemoryAnswer;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Bytes and threads, which are the same on a slow machine: no clock decides here. */
+class HoldingsTest {
+  /** Bytes that a chunk of ordinary text may allocate between the socket and the listener. */
+  private static final int MOST_BYTES_PER_CHUNK = 2_000;
+
+  /** Platform threads that streams may add to those of the process. */
+  private static final int MOST_THREADS = Runtime.getRuntime().availableProcessors() + 8;
+
+  /** Heap that an open stream may hold while nothing comes; 16 KiB are the JDK's read buffer. */
+  private static final int MOST_BYTES_PER_IDLE_STREAM = 64 * 1024;
+
+  private static final int CHUNKS = 1_000;
+  private static final int ANSWERS = 50;
+  private static final int IDLE_STREAMS = 500;
+  private static final int BUSY_STREAMS = 200;
+
+  private final LoadServer server = new LoadServer();
+
+  HoldingsTest() throws IOException {}
+
+  @BeforeEach
+  void serve() {
+    Thread.ofPlatform()
+        .daemon()
+        .start(
+            () -> {
+              try {
+                server.run();
+              } catch (IOException | java.nio.channels.ClosedSelectorException closed) {
+                // The test is over.
+              }
+            });
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    server.close();
+  }
+
+  private Client client(Contender contender, Ask ask) {
+    return contender.client("http://127.0.0.1:" + server.port() + ask.path());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aChunkOfTextAllocatesLittle(boolean oneEach) {
+    MemoryAnswer answer = new MemoryAnswer(CHUNKS, oneEach);
+    for (int i = 0; i < ANSWERS; i++) {
+      answer.play();
+    }
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < ANSWERS; i++) {
+      answer.play();
+    }
+    long bytes = (threads.getCurrentThreadAllocatedBytes() - before) / ((long) ANSWERS * CHUNKS);
+    System.out.println("bytes per chunk, one chunk a read " + oneEach + ": " + bytes);
+    assertThat(bytes).isPositive().isLessThanOrEqualTo(MOST_BYTES_PER_CHUNK);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Contender.class,
+      names = {"SLUICE_ITERATOR", "SLUICE_PUBLISHER", "SLUICE_CALLBACK"})
+  void manyStreamsShareFewThreads(Contender view) throws Exception {
+    int before = Usage.platformThreads();
+    try (Client client = client(view, new Ask(Ask.Kind.TEXT, 20, 0))) {
+      Streams streams = new Streams(client, BUSY_STREAMS);
+      streams.open();
+      int added = Usage.platformThreads() - before;
+      System.out.println(view + ": " + added + " threads more");
+      assertThat(added).isLessThanOrEqualTo(MOST_THREADS);
+    }
+  }
+
+  @Test
+  void anIdleStreamHoldsLittle() throws Exception {
+    Ask ask = new Ask(Ask.Kind.TEXT, Ask.HOLD, 1);
+    try (Client client = client(Contender.SLUICE_CALLBACK, ask)) {
+      Streams first = new Streams(client, 10);
+      first.open();
+      long before = Usage.heapBytes();
+      Streams streams = new Streams(client, IDLE_STREAMS);
+      streams.open();
+      long each = (Usage.heapBytes() - before) / IDLE_STREAMS;
+      System.out.println("bytes per idle stream: " + each);
+      assertThat(each).isPositive().isLessThanOrEqualTo(MOST_BYTES_PER_IDLE_STREAM);
+      streams.check();
+      first.check();
+    }
+  }
+}
