@@ -13,11 +13,15 @@ public final class Chunks {
 
   static final byte[] HEAD =
       bytes(
-          "HTTP/1.1 200 OK\r\n"
-              + "content-type: text/event-stream; charset=utf-8\r\n"
-              + "cache-control: no-cache\r\n"
-              + "x-request-id: req_0123456789abcdef\r\n"
-              + "transfer-encoding: chunked\r\n\r\n");
+          """
+          HTTP/1.1 200 OK
+          content-type: text/event-stream; charset=utf-8
+          cache-control: no-cache
+          x-request-id: req_0123456789abcdef
+          transfer-encoding: chunked
+
+          """
+              .replace("\n", "\r\n"));
 
   private static final String FRONT =
       "{\"id\":\"chatcmpl-B7f2kQ9sVx0LmT4rYw8ZcN1hJd3Ge\",\"object\":\"chat.completion.chunk\","

@@ -16,7 +16,7 @@ final class BackToBackRun {
       time += System.nanoTime();
       figures.say("cpu_us", cpu / 1e3 / chunks);
       figures.say("chunks_per_s", chunks * 1e9 / time);
-      figures.say("delivered", chunks);
+      figures.say("delivered", (double) chunks);
     }
   }
 

@@ -36,7 +36,7 @@ final class PacedRun {
       }
       if (order.ask().count() > 0) {
         streams.awaitEnd(order.chunksOfAnAnswer());
-        figures.say("delivered", streams.chunks());
+        figures.say("delivered", (double) streams.chunks());
       }
     }
   }
