@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Bell {
   private @Nullable Thread waiting;
   private @Nullable Runnable arrival;
+  private boolean patient = true;
   private boolean burst;
   private boolean owed;
 
@@ -21,15 +22,20 @@ final class Bell {
     waiting = Thread.currentThread();
   }
 
-  /** Runs this after each arrival from now on; what came before is not told. */
-  synchronized void onArrival(Runnable task) {
+  /**
+   * Runs this after each arrival from now on; what came before is not told.
+   *
+   * @param waits whether it may be run at the end of a burst, on whatever thread
+   */
+  synchronized void onArrival(Runnable task, boolean waits) {
     arrival = task;
+    patient = waits;
   }
 
   /** Something has come. */
   void ring() {
     synchronized (this) {
-      if (burst) {
+      if (burst && patient) {
         owed = true;
         return;
       }

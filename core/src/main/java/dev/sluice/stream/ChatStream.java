@@ -279,8 +279,8 @@ public final class ChatStream implements AutoCloseable {
   }
 
   /** Runs this after each arrival from now on; what came before is not told. */
-  void onArrival(Runnable task) {
-    bell.onArrival(task);
+  void onArrival(Runnable task, boolean waits) {
+    bell.onArrival(task, waits);
   }
 
   private void readOnIfLow() {

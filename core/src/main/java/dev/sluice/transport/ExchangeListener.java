@@ -19,7 +19,7 @@ public interface ExchangeListener {
 
   /**
    * Reads begin that are done together, on this and other exchanges, or are over. A hint that a
-   * transport may leave out.
+   * transport may leave out. That they are over may be said on another thread, and late.
    */
   default void onBurst(boolean begins) {}
 

@@ -195,16 +195,35 @@ final class EventLoop implements Runnable {
     }
   }
 
-  /** Now that all has been read, the readers are woken, and not one by one before. */
+  /**
+   * Now that all has been read, the readers are woken. Where there are several, by a virtual
+   * thread: it hands them to the processors' own queues, while each that this thread wakes wakes a
+   * processor anew, which finds one reader there and goes back to sleep.
+   */
   private void endBurst() {
-    for (int i = 0; i < burst.size(); i++) {
+    if (burst.isEmpty()) {
+      return;
+    }
+    NioExchange[] read = burst.toArray(NioExchange[]::new);
+    burst.clear();
+    for (NioExchange exchange : read) {
+      exchange.endBurst();
+    }
+    if (read.length == 1) {
+      tellEnd(read);
+    } else {
+      Thread.ofVirtual().name("sluice-wake").start(() -> tellEnd(read));
+    }
+  }
+
+  private static void tellEnd(NioExchange[] read) {
+    for (NioExchange exchange : read) {
       try {
-        burst.get(i).endBurst();
+        exchange.tellEndOfBurst();
       } catch (RuntimeException | Error defect) {
         report(defect);
       }
     }
-    burst.clear();
   }
 
   private void runTasks() {

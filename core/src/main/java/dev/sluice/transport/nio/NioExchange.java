@@ -216,6 +216,10 @@ final class NioExchange implements Exchange, ResponseParser.Handler {
 
   void endBurst() {
     inBurst = false;
+  }
+
+  /** From any thread: the next burst may have begun meanwhile. */
+  void tellEndOfBurst() {
     listener.onBurst(false);
   }
 
