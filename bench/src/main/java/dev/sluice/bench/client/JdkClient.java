@@ -34,7 +34,7 @@ final class JdkClient implements Client {
     Thread.ofVirtual()
         .start(
             () -> {
-              var unused =
+              var _ =
                   http.sendAsync(request, head -> body)
                       .whenComplete(
                           (response, failure) -> {

@@ -37,7 +37,7 @@ final class OpenAiAsyncClient implements Client {
   public Asked ask(Listener listener) {
     AsyncStreamResponse<ChatCompletionChunk> response =
         client.chat().completions().createStreaming(OpenAiChunks.QUESTION);
-    var unused =
+    var _ =
         response.subscribe(
             new AsyncStreamResponse.Handler<ChatCompletionChunk>() {
               @Override

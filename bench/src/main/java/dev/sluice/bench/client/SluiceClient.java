@@ -34,7 +34,7 @@ final class SluiceClient implements Client {
       case ITERATOR -> Thread.ofVirtual().start(() -> iterate(stream, listener));
       case PUBLISHER -> stream.publisher().subscribe(new Subscriber(listener));
       case CALLBACK -> {
-        var unused =
+        var _ =
             stream
                 .onEach(event -> hear(event, listener))
                 .whenComplete(

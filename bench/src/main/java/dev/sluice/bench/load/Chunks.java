@@ -13,11 +13,14 @@ public final class Chunks {
 
   static final byte[] HEAD =
       bytes(
-          "HTTP/1.1 200 OK\r\n"
-              + "content-type: text/event-stream; charset=utf-8\r\n"
-              + "cache-control: no-cache\r\n"
-              + "x-request-id: req_0123456789abcdef\r\n"
-              + "transfer-encoding: chunked\r\n\r\n");
+          """
+          HTTP/1.1 200 OK\r
+          content-type: text/event-stream; charset=utf-8\r
+          cache-control: no-cache\r
+          x-request-id: req_0123456789abcdef\r
+          transfer-encoding: chunked\r
+          \r
+          """);
 
   private static final String FRONT =
       "{\"id\":\"chatcmpl-B7f2kQ9sVx0LmT4rYw8ZcN1hJd3Ge\",\"object\":\"chat.completion.chunk\","

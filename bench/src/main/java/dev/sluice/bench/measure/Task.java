@@ -3,31 +3,28 @@ package dev.sluice.bench.measure;
 /** What can be measured inside a client's process. */
 public enum Task {
   /** CPU of chunks that come at a rate. */
-  PACED(PacedRun::measure),
+  PACED,
   /** As {@link #PACED}, and how late each chunk is. */
-  LATENCY(PacedRun::measure),
+  LATENCY,
   /** CPU and throughput of chunks that come as fast as they are taken. */
-  BACK_TO_BACK(BackToBackRun::measure),
+  BACK_TO_BACK,
   /** Memory of streams that are open and silent. */
-  IDLE(MemoryRun::idle),
+  IDLE,
   /** Memory of a stream whose reader has stopped. */
-  STALLED_READER(MemoryRun::stalledReader),
+  STALLED_READER,
   /** The first chunk of a process. */
-  COLD(ColdRun::measure),
+  COLD,
   /** From a cancel to the socket's end. */
-  CANCEL(CancelRun::measure);
-
-  private final Measurement measurement;
-
-  Task(Measurement measurement) {
-    this.measurement = measurement;
-  }
+  CANCEL;
 
   void run(Order order, Figures figures) throws Exception {
-    measurement.take(order, figures);
-  }
-
-  private interface Measurement {
-    void take(Order order, Figures figures) throws Exception;
+    switch (this) {
+      case PACED, LATENCY -> PacedRun.measure(order, figures);
+      case BACK_TO_BACK -> BackToBackRun.measure(order, figures);
+      case IDLE -> MemoryRun.idle(order, figures);
+      case STALLED_READER -> MemoryRun.stalledReader(order, figures);
+      case COLD -> ColdRun.measure(order, figures);
+      case CANCEL -> CancelRun.measure(order, figures);
+    }
   }
 }
