@@ -14,14 +14,13 @@ public final class Chunks {
   static final byte[] HEAD =
       bytes(
           """
-          HTTP/1.1 200 OK
-          content-type: text/event-stream; charset=utf-8
-          cache-control: no-cache
-          x-request-id: req_0123456789abcdef
-          transfer-encoding: chunked
-
-          """
-              .replace("\n", "\r\n"));
+          HTTP/1.1 200 OK\r
+          content-type: text/event-stream; charset=utf-8\r
+          cache-control: no-cache\r
+          x-request-id: req_0123456789abcdef\r
+          transfer-encoding: chunked\r
+          \r
+          """);
 
   private static final String FRONT =
       "{\"id\":\"chatcmpl-B7f2kQ9sVx0LmT4rYw8ZcN1hJd3Ge\",\"object\":\"chat.completion.chunk\","

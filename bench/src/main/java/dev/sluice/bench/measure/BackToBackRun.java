@@ -14,8 +14,8 @@ final class BackToBackRun {
       long chunks = rounds(client, order, order.seconds());
       cpu += Usage.cpuNanos();
       time += System.nanoTime();
-      figures.say("cpu_us", cpu / 1e3 / chunks);
-      figures.say("chunks_per_s", chunks * 1e9 / time);
+      figures.say("cpu_us", cpu / 1e3 / (double) chunks);
+      figures.say("chunks_per_s", (double) chunks * 1e9 / time);
       figures.say("delivered", (double) chunks);
     }
   }

@@ -25,8 +25,8 @@ final class PacedRun {
       time += System.nanoTime();
       int threads = Usage.platformThreads();
       streams.check();
-      figures.say("cpu_us", cpu / 1e3 / chunks);
-      figures.say("chunks_per_s", chunks * 1e9 / time);
+      figures.say("cpu_us", cpu / 1e3 / (double) chunks);
+      figures.say("chunks_per_s", (double) chunks * 1e9 / time);
       figures.say("threads", threads);
       figures.say("rss_mib", Usage.residentBytes() / 1024.0 / 1024.0);
       if (order.task() == Task.LATENCY) {

@@ -51,24 +51,17 @@ final class Chart {
               most,
               Spread.of(results, scenario, contender, "cpu_us").map(Spread::most).orElse(0.0));
     }
-    line(
-        svg,
-        "<text class=\"title\" x=\"8\" y=\"%d\">CPU per chunk, µs: %s</text>",
-        top + 24,
-        scenario.load());
+    svg.append(
+        "<text class=\"title\" x=\"8\" y=\"%s\">CPU per chunk, µs: %s</text>%n"
+            .formatted(top + 24, scenario.load()));
     int y = top + HEAD;
     for (Contender contender : Contender.values()) {
-      line(
-          svg,
-          "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>",
-          NAMES - 8,
-          y + 14,
-          contender.label());
+      text(svg, NAMES - 8, y, "text-anchor=\"end\"", contender.label());
       Optional<Spread> spread = Spread.of(results, scenario, contender, "cpu_us");
       if (spread.isPresent() && most > 0) {
         bar(svg, contender, spread.get(), y, BARS / most);
       } else {
-        line(svg, "<text x=\"%d\" y=\"%d\">none</text>", NAMES, y + 14);
+        text(svg, NAMES, y, "", "none");
       }
       y += ROW;
     }
@@ -77,31 +70,21 @@ final class Chart {
   private static void bar(
       StringBuilder svg, Contender contender, Spread spread, int y, double scale) {
     String kind = contender.isOurs() ? "ours" : contender.isFloor() ? "floor" : "peer";
-    double end = NAMES + spread.median() * scale;
-    line(
-        svg,
-        "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"18\" rx=\"2\"/>",
-        kind,
-        NAMES,
-        y,
-        end - NAMES);
-    line(
-        svg,
-        "<line class=\"spread\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"/>",
-        NAMES + spread.least() * scale,
-        NAMES + spread.most() * scale,
-        y + 9,
-        y + 9);
-    line(
-        svg,
-        "<text x=\"%.1f\" y=\"%d\">%.1f</text>",
-        NAMES + spread.most() * scale + 8,
-        y + 14,
-        spread.median());
+    svg.append(
+        "<rect class=\"%s\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"18\" rx=\"2\"/>%n"
+            .formatted(kind, NAMES, y, number(spread.median() * scale)));
+    double end = NAMES + spread.most() * scale;
+    svg.append(
+        "<line class=\"spread\" x1=\"%s\" x2=\"%s\" y1=\"%s\" y2=\"%s\"/>%n"
+            .formatted(number(NAMES + spread.least() * scale), number(end), y + 9, y + 9));
+    text(svg, end + 8, y, "", number(spread.median()));
   }
 
-  @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a dependency of its own
-  private static void line(StringBuilder svg, String format, Object... values) {
-    svg.append(String.format(Locale.ROOT, format, values)).append('\n');
+  private static void text(StringBuilder svg, double x, int y, String more, String text) {
+    svg.append("<text x=\"%s\" y=\"%s\" %s>%s</text>%n".formatted(number(x), y + 14, more, text));
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.1f", value);
   }
 }
