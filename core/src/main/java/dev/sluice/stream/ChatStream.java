@@ -242,10 +242,7 @@ public final class ChatStream implements AutoCloseable {
 
   /** The next event, or null if none is here now. */
   @Nullable StreamEvent poll() {
-    StreamEvent event;
-    synchronized (lock) {
-      event = buffer.poll();
-    }
+    StreamEvent event = next();
     readOnIfLow();
     return event;
   }
@@ -299,8 +296,6 @@ public final class ChatStream implements AutoCloseable {
       upstream.resume();
     }
   }
-
-  // What the source does.
 
   private void hold(StreamControl opened) {
     boolean over;
