@@ -53,8 +53,9 @@ class RequestTest {
                   seen.firstByteAt().orElseThrow(),
                   seen.endedAt().orElseThrow()))
           .isSorted();
-      assertThat(seen.firstByteAt().orElseThrow() - seen.headersAt().orElseThrow())
-          .isGreaterThanOrEqualTo(Duration.ofMillis(4).toNanos());
+      // A loop that comes late with one step makes up for it with the next: only the sum is sure.
+      assertThat(seen.endedAt().orElseThrow() - seen.receivedAt())
+          .isGreaterThanOrEqualTo(Duration.ofMillis(9).toNanos());
       assertThat(seen.bytesWritten()).isGreaterThanOrEqualTo(head.length() + body);
     }
   }
