@@ -53,12 +53,7 @@ final class Speed {
             + "four at once, together: %.1f tokens/s while all four stream,"
             + " %.1f from the requests to the end, prompts included%n"
             + "(medians of %d, %d tokens each)%n",
-        median(alone),
-        median(firstMillis),
-        median(together),
-        median(withPrompts),
-        ROUNDS,
-        TOKENS);
+        median(alone), median(firstMillis), median(together), median(withPrompts), ROUNDS, TOKENS);
   }
 
   /** Asks the same at once, and notes when each token of each answer comes. */

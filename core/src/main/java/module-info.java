@@ -1,6 +1,5 @@
 /** Streaming LLM responses: the library. */
 module dev.sluice {
-  requires java.net.http;
   requires tools.jackson.core;
   requires static transitive org.jspecify;
 

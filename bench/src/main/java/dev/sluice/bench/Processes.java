@@ -20,8 +20,12 @@ import java.util.concurrent.TimeUnit;
 
 /** Starts the processes of the server and of the clients: all with the same JVM and flags. */
 final class Processes {
-  /** Flags of every client's JVM besides its heap. */
-  static final String CLIENT_FLAGS = "-XX:+UseG1GC";
+  /**
+   * Flags of every client's JVM besides its heap. langchain4j's streams each block a thread of the
+   * common pool, which otherwise refuses to have more than 256 of them.
+   */
+  static final String CLIENT_FLAGS =
+      "-XX:+UseG1GC -Djava.util.concurrent.ForkJoinPool.common.maximumSpares=20000";
 
   private static final String JAVA =
       Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -63,8 +67,8 @@ final class Processes {
   Result measure(Scenario scenario, int repetition, Order order) throws Exception {
     Contender contender = order.contender();
     List<String> command =
-        new ArrayList<>(
-            List.of(JAVA, "-Xmx" + scenario.heap(), CLIENT_FLAGS, "-XX:+ExitOnOutOfMemoryError"));
+        new ArrayList<>(List.of(JAVA, "-Xmx" + scenario.heap(), "-XX:+ExitOnOutOfMemoryError"));
+    command.addAll(List.of(CLIENT_FLAGS.split(" ")));
     if (isShort) {
       command.add(SHORT_FLAG);
     }

@@ -12,4 +12,11 @@ interface Answer {
    * @throws IOException if the destination takes no more
    */
   void show(StreamEvent event) throws IOException;
+
+  /**
+   * A note is about to be told on standard error.
+   *
+   * @throws IOException if the destination takes no more
+   */
+  default void beforeNote() throws IOException {}
 }

@@ -113,7 +113,8 @@ final class AskCommand implements Command {
               new TextWriter(destination, toTerminal),
               notes,
               around.terminals().err(),
-              held(toTerminal, notes));
+              held(toTerminal, notes),
+              toTerminal && around.terminals().err());
       case events -> new JsonAnswer(destination, false);
       case json -> new JsonAnswer(destination, true);
     };

@@ -121,7 +121,8 @@ final class ChatCommand implements Command {
                     text,
                     notes,
                     around.terminals().err(),
-                    policies.mayRestart() && !around.terminals().out()),
+                    policies.mayRestart() && !around.terminals().out(),
+                    around.terminals().out() && around.terminals().err()),
                 notes);
       }
       remember(asked, ending);

@@ -3,10 +3,12 @@ package dev.sluice.cli;
 import dev.sluice.simulator.Options;
 import dev.sluice.simulator.Script;
 import dev.sluice.simulator.ScriptException;
+import dev.sluice.simulator.SelfSigned;
 import dev.sluice.simulator.Simulator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -26,6 +28,14 @@ final class SimulateCommand implements Command {
           .type(Integer.class)
           .defaultValue("0")
           .description("The port to listen on, on this machine only. Default: any free one")
+          .build();
+  private final OptionSpec tls =
+      OptionSpec.builder("--tls")
+          .type(boolean.class)
+          .defaultValue("false")
+          .description(
+              "Speak TLS, with a certificate made for this run; standard error names the file for"
+                  + " clients to trust.")
           .build();
   private final PositionalParamSpec script =
       PositionalParamSpec.builder()
@@ -51,10 +61,11 @@ final class SimulateCommand implements Command {
             name(),
             "Plays a provider that does what a script says, every fault included. Standard output"
                 + " gets its base URL, standard error what happens; Ctrl-C ends it.");
-    spec.addOption(port).addPositional(script);
+    spec.addOption(port).addOption(tls).addPositional(script);
     return Help.examples(
         spec,
         "sluice simulate cut.txt --port 8123",
+        "sluice simulate cut.txt --tls",
         "OPENAI_BASE_URL=http://127.0.0.1:8123/v1 sluice ask -m openai/any \"Hello\"");
   }
 
@@ -65,19 +76,45 @@ final class SimulateCommand implements Command {
     if (chosen < 0 || chosen > LARGEST_PORT) {
       throw new UsageException("--port must be 0 to " + LARGEST_PORT + ", not " + chosen);
     }
-    CountDownLatch stopped = new CountDownLatch(1);
-    try (Simulator simulator =
-            Simulator.start(load(), Options.defaults().port(chosen).log(notes::say));
-        Interrupts.Registration _ = around.interrupts().onEnd(stopped::countDown)) {
-      around.out().write((simulator.baseUrl() + "\n").getBytes(StandardCharsets.UTF_8));
-      around.out().flush();
-      stopped.await();
-      return ExitCode.CANCELLED;
+    Script read = load();
+    try {
+      Options plain = Options.defaults().port(chosen).log(notes::say);
+      return tls.<Boolean>getValue() ? playSecurely(read, plain, notes) : play(read, plain);
     } catch (UncheckedIOException busy) {
       notes.say("cannot listen on port " + chosen + ": " + busy.getMessage());
       return ExitCode.FAILED;
     } catch (IOException full) {
       return Unwritable.tell(full, Destination.STANDARD_OUTPUT, notes);
+    }
+  }
+
+  private int playSecurely(Script read, Options plain, Notes notes) throws IOException {
+    SelfSigned certificate;
+    Path file;
+    try {
+      certificate = SelfSigned.make();
+      file = Files.createTempFile("sluice-simulate-", ".pem");
+      Files.writeString(file, certificate.pem());
+    } catch (IOException | UncheckedIOException cannot) {
+      notes.say("cannot speak TLS: " + cannot.getMessage());
+      return ExitCode.FAILED;
+    }
+    try {
+      notes.say("clients must trust the certificate in " + file);
+      return play(read, plain.tls(certificate.context()));
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private int play(Script read, Options options) throws IOException {
+    CountDownLatch stopped = new CountDownLatch(1);
+    try (Simulator simulator = Simulator.start(read, options);
+        Interrupts.Registration _ = around.interrupts().onEnd(stopped::countDown)) {
+      around.out().write((simulator.baseUrl() + "\n").getBytes(StandardCharsets.UTF_8));
+      around.out().flush();
+      stopped.await();
+      return ExitCode.CANCELLED;
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
       return ExitCode.CANCELLED;

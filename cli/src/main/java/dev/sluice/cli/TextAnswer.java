@@ -6,25 +6,30 @@ import java.io.IOException;
 /**
  * The answer's text alone, as it arrives; it ends with one line end, ours if the model sends none.
  * A refusal is what the model says, so it is text too. Thoughts go to standard error if somebody
- * watches there.
+ * watches there; where text and notes come to the same terminal, none continues the other's line.
  */
 final class TextAnswer implements Answer {
   private final TextWriter text;
   private final Notes notes;
   private final boolean thoughts;
   private final boolean held;
+  private final boolean sharesTerminal;
   private int said;
 
   /**
    * @param thoughts whether to tell the model's reasoning
    * @param held whether to write nothing before the ending, because what is written cannot be taken
    *     back
+   * @param sharesTerminal whether text and notes are both seen, and so a note must not stand in the
+   *     middle of the text's line. Nobody can tell two terminals from one; with two, a line ends
+   *     early
    */
-  TextAnswer(TextWriter text, Notes notes, boolean thoughts, boolean held) {
+  TextAnswer(TextWriter text, Notes notes, boolean thoughts, boolean held, boolean sharesTerminal) {
     this.text = text;
     this.notes = notes;
     this.thoughts = thoughts;
     this.held = held;
+    this.sharesTerminal = sharesTerminal;
   }
 
   @Override
@@ -39,6 +44,7 @@ final class TextAnswer implements Answer {
       case StreamEvent.RefusalDelta delta -> say(delta.text());
       case StreamEvent.ReasoningDelta delta -> {
         if (thoughts) {
+          beforeNote();
           notes.thought(delta.text());
         }
       }
@@ -61,6 +67,13 @@ final class TextAnswer implements Answer {
       case StreamEvent.ToolCallStarted call -> {}
       case StreamEvent.ToolCallDelta delta -> {}
       case StreamEvent.UsageReported report -> {}
+    }
+  }
+
+  @Override
+  public void beforeNote() throws IOException {
+    if (sharesTerminal) {
+      text.breakLine();
     }
   }
 

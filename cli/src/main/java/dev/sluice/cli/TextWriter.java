@@ -37,14 +37,19 @@ final class TextWriter {
     held = "";
   }
 
+  /** Goes to the beginning of a line; what is held stays held. */
+  void breakLine() throws IOException {
+    if (!atLineStart) {
+      put("\n");
+    }
+  }
+
   /** Ends the line, if there is one that has not ended. */
   void endLine() throws IOException {
     String rest = held;
     held = "";
     put(rest);
-    if (!atLineStart) {
-      put("\n");
-    }
+    breakLine();
   }
 
   /** Whether anything has been written. */

@@ -7,6 +7,7 @@ import dev.sluice.stream.Part;
 import dev.sluice.stream.StreamEvent;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Shows one stream from its first event to its ending, and tells on the side how it ended. */
 final class Turn {
@@ -20,7 +21,11 @@ final class Turn {
   static Ending show(ChatStream stream, Answer answer, Notes notes) throws IOException {
     for (StreamEvent event : stream.events()) {
       try {
-        tell(event, notes);
+        Optional<String> note = note(event);
+        if (note.isPresent()) {
+          answer.beforeNote();
+          notes.say(note.get());
+        }
         answer.show(event);
       } catch (IOException gone) {
         stream.cancel();
@@ -35,10 +40,10 @@ final class Turn {
   }
 
   /** One line each for what happens on the way, and what is done about it. */
-  private static void tell(StreamEvent event, Notes notes) {
-    switch (event) {
+  private static Optional<String> note(StreamEvent event) {
+    return switch (event) {
       case StreamEvent.Retrying retry ->
-          notes.say(
+          Optional.of(
               retry.cause().message()
                   + "; asking "
                   + retry.model()
@@ -47,7 +52,7 @@ final class Turn {
                   + retry.attempt()
                   + ")");
       case StreamEvent.Restarted restart ->
-          notes.say(
+          Optional.of(
               restart.cause().message()
                   + "; beginning anew with "
                   + restart.model()
@@ -55,7 +60,7 @@ final class Turn {
                   + restart.attempt()
                   + ")");
       case StreamEvent.Continued seam ->
-          notes.say(
+          Optional.of(
               seam.cause().message()
                   + "; "
                   + seam.model()
@@ -64,15 +69,15 @@ final class Turn {
                   + " characters (attempt "
                   + seam.attempt()
                   + ")");
-      case StreamEvent.Started s -> {}
-      case StreamEvent.TextDelta t -> {}
-      case StreamEvent.ReasoningDelta r -> {}
-      case StreamEvent.RefusalDelta r -> {}
-      case StreamEvent.ToolCallStarted t -> {}
-      case StreamEvent.ToolCallDelta t -> {}
-      case StreamEvent.UsageReported u -> {}
-      case StreamEvent.Ended e -> {}
-    }
+      case StreamEvent.Started s -> Optional.empty();
+      case StreamEvent.TextDelta t -> Optional.empty();
+      case StreamEvent.ReasoningDelta r -> Optional.empty();
+      case StreamEvent.RefusalDelta r -> Optional.empty();
+      case StreamEvent.ToolCallStarted t -> Optional.empty();
+      case StreamEvent.ToolCallDelta t -> Optional.empty();
+      case StreamEvent.UsageReported u -> Optional.empty();
+      case StreamEvent.Ended e -> Optional.empty();
+    };
   }
 
   private static String seconds(Duration time) {

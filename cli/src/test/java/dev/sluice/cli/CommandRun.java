@@ -16,8 +16,9 @@ import java.util.concurrent.CompletableFuture;
 /** Runs the command line in this process, in surroundings that a test says. For one run. */
 final class CommandRun {
   private final Map<String, String> environment = new HashMap<>();
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream screen = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream out = onScreen();
+  private final ByteArrayOutputStream err = onScreen();
   private final PressedKeys keys = new PressedKeys();
   private InputStream in = InputStream.nullInputStream();
   private OutputStream outTo = out;
@@ -65,6 +66,21 @@ final class CommandRun {
   /** The keyboard's Ctrl-C. */
   PressedKeys keys() {
     return keys;
+  }
+
+  /** What a terminal shows that gets standard output and standard error. */
+  String screen() {
+    return screen.toString(StandardCharsets.UTF_8);
+  }
+
+  private ByteArrayOutputStream onScreen() {
+    return new ByteArrayOutputStream() {
+      @Override
+      public synchronized void write(byte[] bytes, int from, int length) {
+        super.write(bytes, from, length);
+        screen.write(bytes, from, length);
+      }
+    };
   }
 
   String errSoFar() {

@@ -25,6 +25,11 @@ final class ManualClock implements Clock {
   }
 
   @Override
+  public void rest(long nanos) {
+    throw new UnsupportedOperationException("nobody waits by a clock that stands still");
+  }
+
+  @Override
   public Alarm alarm(Duration delay, Runnable task) {
     Due alarm = new Due(nanos + delay.toNanos(), task);
     due.add(alarm);

@@ -2,12 +2,15 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.simulator.SilentPort;
 import dev.sluice.simulator.Simulator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,6 +85,62 @@ final class PoliciesTest {
   }
 
   @Test
+  void aNoteInMidLineGetsALineOfItsOwnOnTheTerminalOfBoth() {
+    CommandRun run = resuming("out,err");
+
+    assertThat(run.run("ask", "--on-cut", "resume", "Hello").code()).isZero();
+
+    assertThat(run.screen())
+        .matches("One two thr\nsluice: [^\n]* continues after 11 characters[^\n]*\nee four\n");
+  }
+
+  @Test
+  void aNoteInMidLineGetsALineOfItsOwnInAChatToo() {
+    CommandRun run = resuming("out,err").stdin("Hello\n");
+
+    assertThat(run.run("chat", "--on-cut", "resume").code()).isZero();
+
+    assertThat(run.screen())
+        .matches(
+            "> One two thr\nsluice: [^\n]* continues after 11 characters[^\n]*\nee four\n> \n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"out", "err", "in"})
+  void whereNoteAndTextDoNotMeetTheTextIsTheAnswersAlone(String terminals) {
+    CommandRun.Result result = resuming(terminals).run("ask", "--on-cut", "resume", "Hello");
+
+    assertThat(result.out()).isEqualTo("One two three four\n");
+    assertThat(result.err()).contains("continues after 11 characters");
+  }
+
+  @Test
+  void anAnswerThatEndsAtTheNoteGetsNoEmptyLine() {
+    provider.script(CUT + "---\nstatus 401\nbody no");
+    CommandRun run = CommandRun.against(provider).terminals("out,err");
+
+    assertThat(run.run("ask", "--on-cut", "resume", "Hello").code()).isNotZero();
+
+    assertThat(run.screen()).startsWith("One two thr\nsluice: ").doesNotContain("\n\n");
+  }
+
+  @Test
+  void aThoughtAfterTextBeginsALineOnTheTerminalOfBoth() {
+    provider.script("text \"So: \"\nreasoning \"Hm.\"\ntext \"yes\"\nfinish stop\ndone");
+    CommandRun run = CommandRun.against(provider).terminals("out,err").with("NO_COLOR", "1");
+
+    assertThat(run.run("ask", "Hello").code()).isZero();
+
+    assertThat(run.screen()).isEqualTo("So: \nHm.\nyes\n");
+  }
+
+  /** Its answer is cut and goes on; it is seen on these terminals. */
+  private CommandRun resuming(String terminals) {
+    provider.script(CUT + "---\nrole\ntext \"ee four\"\n" + GOOD_END);
+    return CommandRun.against(provider).terminals(terminals);
+  }
+
+  @Test
   void withoutAPolicyACutIsThreeAndKeepsThePartial() {
     CommandRun.Result result = ask(CUT);
 
@@ -152,6 +211,21 @@ final class PoliciesTest {
 
     assertThat(result.code()).isEqualTo(4);
     assertThat(result.err()).contains("0.08 s (" + name + " timeout)");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aHandshakeThatNobodyAnswersIsFourAndNamed() throws Exception {
+    try (SilentPort silent = SilentPort.open()) {
+      CommandRun.Result result =
+          new CommandRun()
+              .with("OPENAI_BASE_URL", "http://127.0.0.1:" + silent.port() + "/v1")
+              .run("ask", "-m", "openai/m", "--connect-timeout", "80ms", "Hello");
+
+      assertThat(result.code()).isEqualTo(4);
+      assertThat(result.err()).contains("0.08 s (connect timeout)");
+      assertThat(result.out()).isEmpty();
+    }
   }
 
   @ParameterizedTest

@@ -1,10 +1,13 @@
 package dev.sluice.json;
 
+import java.io.StringWriter;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
 
 /**
  * Reads one JSON text from a slice of bytes without building a tree. Not thread-safe.
@@ -26,12 +29,36 @@ import tools.jackson.core.ObjectReadContext;
  * Every method throws {@link JsonException} if the bytes are not JSON.
  */
 public final class JsonReader implements AutoCloseable {
+  private final Texts texts;
   private final JsonParser parser;
+  private final @Nullable JsonReaders home;
+  private boolean finished;
 
   /** Reads these bytes, which must not change meanwhile; the text is the current value. */
   public JsonReader(byte[] bytes, int from, int length) {
+    this(null);
+    begin(bytes, from, length);
+  }
+
+  JsonReader(@Nullable JsonReaders home) {
+    this.home = home;
+    this.texts = new Texts();
     try {
-      parser = JsonWriter.FACTORY.createParser(ObjectReadContext.empty(), bytes, from, length);
+      this.parser = JsonWriter.FACTORY.createParser(ObjectReadContext.empty(), texts);
+      // What comes first decides for Jackson which encoding it reads: here always UTF-8.
+      parser.nextToken();
+      parser.nextToken();
+      parser.releaseBuffered(texts.rest);
+    } catch (JacksonException wrong) {
+      throw new JsonException(wrong);
+    }
+  }
+
+  /** Begins the next text; the one before must have been finished. */
+  void begin(byte[] bytes, int from, int length) {
+    finished = false;
+    texts.next(bytes, from, length);
+    try {
       parser.nextToken();
     } catch (JacksonException wrong) {
       throw new JsonException(wrong);
@@ -121,6 +148,22 @@ public final class JsonReader implements AutoCloseable {
     return otherwise;
   }
 
+  /** The current value as {@link #text}, or the JSON text of an object or array. */
+  public String textOrJson() {
+    JsonToken token = parser.currentToken();
+    if (token != JsonToken.START_OBJECT && token != JsonToken.START_ARRAY) {
+      return text();
+    }
+    StringWriter copy = new StringWriter();
+    try (JsonGenerator generator =
+        JsonWriter.FACTORY.createGenerator(ObjectWriteContext.empty(), copy)) {
+      generator.copyCurrentStructureExact(parser);
+    } catch (JacksonException wrong) {
+      throw new JsonException(wrong);
+    }
+    return copy.toString();
+  }
+
   /** Passes over the current value. */
   public void skip() {
     try {
@@ -133,18 +176,26 @@ public final class JsonReader implements AutoCloseable {
   /** Reads to the end: whether nothing but this one value was there. */
   public void finish() {
     try {
-      if (parser.nextToken() != null) {
-        throw new JsonException("more than one JSON value");
-      }
+      parser.finishToken();
+      parser.releaseBuffered(texts.rest);
     } catch (JacksonException wrong) {
       throw new JsonException(wrong);
     }
+    if (!texts.restIsBlank()) {
+      throw new JsonException("more than one JSON value");
+    }
+    finished = true;
   }
 
-  /** Gives buffers back. */
+  /** Gives buffers back; a reader that has not finished its text is of no use for another. */
   @Override
   public void close() {
-    parser.close();
+    texts.let();
+    if (home != null && finished && !texts.isWorn()) {
+      home.giveBack(this);
+    } else {
+      parser.close();
+    }
   }
 
   private boolean enter(JsonToken start) {

@@ -13,7 +13,7 @@ import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.StreamSource;
 import dev.sluice.time.Clock;
 import dev.sluice.transport.Transport;
-import dev.sluice.transport.jdk.JdkTransport;
+import dev.sluice.transport.nio.NioTransport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -122,7 +122,7 @@ public final class Models implements AutoCloseable {
       throw new IllegalStateException("these models are closed");
     }
     if (transport == null) {
-      transport = JdkTransport.create(context.environment(), context.clock()::after);
+      transport = NioTransport.create(context.environment(), new ClockTimer(context.clock()));
     }
     return transport;
   }

@@ -36,6 +36,9 @@ final class AttemptStage implements StreamControl {
   /** What the attempts before the current one have used. */
   private Usage usageBefore = Usage.unknown();
 
+  /** The output tokens of the attempts before whose text stands. */
+  private long tokensBefore;
+
   private AttemptStage(
       StreamSink out, ChatRequest request, Clock clock, Plan plan, boolean keepsText) {
     this.out = out;
@@ -120,15 +123,16 @@ final class AttemptStage implements StreamControl {
     plan = again.next();
     Usage used = attempt.used();
     usageBefore = usageBefore.plus(attempt.meter.usage());
-    text.setLength(Seam.lastWholeCharacter(text));
+    tokensBefore += attempt.standing();
     ChatRequest toAsk = request;
     if (begun && again.keepText() && !text.isEmpty()) {
       current = new Attempt(Seam.after(text), text.length());
-      toAsk = Continuation.of(request, text.toString(), again.source().prefills());
+      toAsk = Continuation.of(request, text.toString(), tokensBefore, again.source().prefills());
       out.onEvent(new StreamEvent.Continued(attempts, again.model(), text.length(), cause, used));
     } else {
       current = new Attempt(null, 0);
       text.setLength(0);
+      tokensBefore = 0;
       out.onEvent(
           begun
               ? new StreamEvent.Restarted(attempts, again.model(), cause, used)
@@ -155,6 +159,7 @@ final class AttemptStage implements StreamControl {
     private final int base;
 
     private final Meter meter = new Meter();
+    private final WholeCharacters characters = new WholeCharacters();
     private @Nullable Seam seam;
     private @Nullable StreamControl control;
 
@@ -163,6 +168,9 @@ final class AttemptStage implements StreamControl {
 
     /** What the attempts inside this one have used that others have followed. */
     private Usage usedInside = Usage.unknown();
+
+    /** The output tokens of attempts inside this one whose text is void. */
+    private long voidInside;
 
     Attempt(@Nullable Seam seam, int base) {
       this.seam = seam;
@@ -187,6 +195,11 @@ final class AttemptStage implements StreamControl {
       return meter.usage().minus(usedInside);
     }
 
+    /** The output tokens of what still stands. */
+    long standing() {
+      return meter.usage().outputTokens().orElse(0) - voidInside;
+    }
+
     @Override
     public void onEvent(StreamEvent event) {
       synchronized (AttemptStage.this) {
@@ -196,8 +209,10 @@ final class AttemptStage implements StreamControl {
         meter.add(event);
         switch (event) {
           case StreamEvent.TextDelta delta -> {
+            begun = true;
             received += delta.text().length();
-            text(seam == null ? delta.text() : seam.push(delta.text()), delta);
+            String whole = keepsText ? characters.push(delta.text()) : delta.text();
+            text(seam == null ? whole : seam.push(whole), delta);
           }
           case StreamEvent.UsageReported report ->
               out.onEvent(new StreamEvent.UsageReported(usageBefore.plus(report.usage())));
@@ -229,6 +244,8 @@ final class AttemptStage implements StreamControl {
       attempts++;
       usedInside = usedInside.plus(inner.used());
       received = 0;
+      voidInside = meter.usage().outputTokens().orElse(0);
+      characters.takeBack(1);
       text.setLength(Math.min(base, text.length()));
       seam = base == 0 ? null : Seam.after(text);
       out.onEvent(
@@ -241,7 +258,7 @@ final class AttemptStage implements StreamControl {
     private void continued(StreamEvent.Continued inner) {
       attempts++;
       usedInside = usedInside.plus(inner.used());
-      int dropped = received - inner.position();
+      int dropped = characters.takeBack(received - inner.position());
       received = inner.position();
       boolean held = seam != null && seam.takeBack(dropped);
       if (!held) {
@@ -264,7 +281,6 @@ final class AttemptStage implements StreamControl {
     }
 
     private void text(String piece, StreamEvent.TextDelta whole) {
-      begun = true;
       if (!piece.isEmpty()) {
         if (keepsText) {
           text.append(piece);
@@ -287,6 +303,11 @@ final class AttemptStage implements StreamControl {
           ended(this, outcome);
         }
       }
+    }
+
+    @Override
+    public void onBurst(boolean begins) {
+      out.onBurst(begins);
     }
 
     @Override

@@ -15,11 +15,17 @@ final class Continuation {
 
   /**
    * @param partial what the answer says up to now, not empty
+   * @param used how many output tokens that took; they count towards the most that were asked for
    * @param prefill whether the model takes a last assistant message as its answer's beginning;
    *     otherwise it is asked in words
    */
-  static ChatRequest of(ChatRequest request, String partial, boolean prefill) {
+  static ChatRequest of(ChatRequest request, String partial, long used, boolean prefill) {
     ChatRequest.Builder next = request.toBuilder().message(Message.assistant(partial));
+    if (request.sampling().maxTokens().isPresent()) {
+      // A limit that is used up still asks for one: the answer was cut, so it lacks its end.
+      long left = request.sampling().maxTokens().getAsInt() - used;
+      next.maxTokens((int) Math.max(1, left));
+    }
     if (!prefill) {
       int from = Math.max(0, partial.length() - QUOTED_CHARACTERS);
       if (from > 0 && Character.isLowSurrogate(partial.charAt(from))) {

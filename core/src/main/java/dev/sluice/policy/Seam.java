@@ -10,11 +10,15 @@ import java.util.regex.Pattern;
  * end begins where a word does or is long: one letter that happens to match within a word is no
  * repetition, nor are brackets, line ends and the like alone, which repeat in any code. A code
  * fence that the model opens again inside an open one is left out too. The continuation is held
- * back only while it may still turn out to be a repetition. Not thread-safe.
+ * back only while it may still turn out to be a repetition, so never more of it than a repetition
+ * can have characters. Not thread-safe.
  */
 final class Seam {
-  /** How far back a repetition is looked for. */
-  private static final int FARTHEST_CHARACTERS = 400;
+  /**
+   * How far back a repetition is looked for, and so the most that is held back: as much as may wait
+   * in a stream for its reader. A model that says more than this again is shown in full.
+   */
+  static final int FARTHEST_CHARACTERS = 64 * 1024;
 
   /** An overlap this long counts even if it begins within a word. */
   private static final int LONG_CHARACTERS = 12;
@@ -29,13 +33,21 @@ final class Seam {
 
   private final String before;
   private final boolean inFence;
+  private final int lastLetterOrDigit;
   private final StringBuilder held = new StringBuilder();
+  private Overlap overlap;
+
+  /** How much of what is held the overlap has been given. */
+  private int compared;
+
   private boolean fenceChecked;
   private boolean decided;
 
   private Seam(String before, boolean inFence) {
     this.before = before;
     this.inFence = inFence;
+    this.lastLetterOrDigit = lastLetterOrDigit(before);
+    this.overlap = new Overlap(before, this::counts);
   }
 
   /** A seam at the end of this text. */
@@ -49,6 +61,18 @@ final class Seam {
   static int lastWholeCharacter(CharSequence text) {
     int length = text.length();
     return length > 0 && Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length;
+  }
+
+  /** Where the last of them begins, -1 if there is none. */
+  private static int lastLetterOrDigit(String text) {
+    for (int at = text.length(); at > 0; ) {
+      int character = text.codePointBefore(at);
+      at -= Character.charCount(character);
+      if (Character.isLetterOrDigit(character)) {
+        return at;
+      }
+    }
+    return -1;
   }
 
   /** Whether a fence is open and its line is whole. */
@@ -70,15 +94,9 @@ final class Seam {
     if (!fenceDecided()) {
       return "";
     }
-    String said = held.toString();
-    for (int start = 0; start < before.length(); start++) {
-      int tail = before.length() - start;
-      int common = Math.min(tail, said.length());
-      if (before.regionMatches(start, said, 0, common) && counts(start, tail)) {
-        return said.length() < tail ? "" : shown(tail);
-      }
-    }
-    return shown(0);
+    overlap.add(held.substring(compared));
+    compared = held.length();
+    return overlap.isDecided() ? shown(overlap.length()) : "";
   }
 
   /** The continuation is over, or something else comes: what is held back is shown. */
@@ -90,6 +108,10 @@ final class Seam {
   boolean takeBack(int characters) {
     if (!decided) {
       held.setLength(Math.max(0, held.length() - characters));
+      if (compared > held.length()) {
+        compared = 0;
+        overlap = new Overlap(before, this::counts);
+      }
     }
     return !decided;
   }
@@ -99,15 +121,15 @@ final class Seam {
     return held.substring(from);
   }
 
-  private boolean counts(int start, int length) {
+  /** Whether the end of the text before that begins here would be a repetition. */
+  private boolean counts(int start) {
     int first = before.codePointAt(start);
     boolean wordStart =
         start == 0
             || !Character.isLetterOrDigit(before.codePointBefore(start))
             || !Character.isLetterOrDigit(first);
     int enough = Character.isIdeographic(first) ? LONG_IDEOGRAPHS : LONG_CHARACTERS;
-    return (wordStart || length >= enough)
-        && before.substring(start).codePoints().anyMatch(Character::isLetterOrDigit);
+    return start <= lastLetterOrDigit && (wordStart || before.length() - start >= enough);
   }
 
   /** Takes a fence away that is opened again; false while that cannot be told yet. */

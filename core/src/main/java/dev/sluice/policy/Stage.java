@@ -89,6 +89,11 @@ class Stage implements StreamSink, StreamControl {
   }
 
   @Override
+  public void onBurst(boolean begins) {
+    out.onBurst(begins);
+  }
+
+  @Override
   public boolean isReady() {
     return out.isReady();
   }

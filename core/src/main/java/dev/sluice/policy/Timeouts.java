@@ -154,8 +154,12 @@ public record Timeouts(
           silence();
           ringIn(idle.toNanos());
         }
+        super.forward(event);
+        // Else a reader that is full from here until just before the alarm would not be seen.
+        paused |= !isReady();
+      } else {
+        super.forward(event);
       }
-      super.forward(event);
     }
 
     @Override

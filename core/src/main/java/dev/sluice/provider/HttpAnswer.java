@@ -100,6 +100,11 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
   }
 
   @Override
+  public void onBurst(boolean begins) {
+    sink.onBurst(begins);
+  }
+
+  @Override
   public boolean isReady() {
     return sink.isReady();
   }

@@ -41,14 +41,13 @@ public final class ChatStream implements AutoCloseable {
 
   private final Object lock = new Object();
   private final EventBuffer buffer = new EventBuffer();
+  private final Bell bell = new Bell();
   private final LongSupplier nanoClock;
   private final ReplyBuilder reply;
   private volatile boolean full;
   private View view = View.NONE;
   private @Nullable StreamControl control;
   private @Nullable Ending ending;
-  private @Nullable Thread waiting;
-  private @Nullable Runnable arrival;
   private final List<Consumer<Ending>> watchers = new ArrayList<>(0);
 
   private ChatStream(ChatRequest request, LongSupplier nanoClock) {
@@ -254,13 +253,10 @@ public final class ChatStream implements AutoCloseable {
   /** The next event; waits for it. */
   StreamEvent take() {
     while (true) {
-      StreamEvent event;
-      synchronized (lock) {
-        event = buffer.poll();
-        waiting = event == null ? Thread.currentThread() : null;
-        if (event == null && view == View.DISCARD && ending != null) {
-          event = new StreamEvent.Ended(ending);
-        }
+      StreamEvent event = next();
+      if (event == null) {
+        bell.expect();
+        event = next();
       }
       if (event != null) {
         readOnIfLow();
@@ -273,11 +269,18 @@ public final class ChatStream implements AutoCloseable {
     }
   }
 
-  /** Runs this after each arrival from now on; what came before is not told. */
-  void onArrival(Runnable task) {
+  private @Nullable StreamEvent next() {
     synchronized (lock) {
-      arrival = task;
+      StreamEvent event = buffer.poll();
+      return event == null && view == View.DISCARD && ending != null
+          ? new StreamEvent.Ended(ending)
+          : event;
     }
+  }
+
+  /** Runs this after each arrival from now on; what came before is not told. */
+  void onArrival(Runnable task, boolean waits) {
+    bell.onArrival(task, waits);
   }
 
   private void readOnIfLow() {
@@ -333,25 +336,9 @@ public final class ChatStream implements AutoCloseable {
     if (!toldBySource && upstream != null) {
       upstream.cancel();
     }
-    tell();
+    bell.ringNow();
     // No watcher is added once the ending is set, so the list is read without the lock.
     watchers.forEach(watcher -> watcher.accept(end));
-  }
-
-  private void tell() {
-    Thread reader;
-    Runnable task;
-    synchronized (lock) {
-      reader = waiting;
-      waiting = null;
-      task = arrival;
-    }
-    if (reader != null) {
-      LockSupport.unpark(reader);
-    }
-    if (task != null) {
-      task.run();
-    }
   }
 
   /** Hands the ending over once it is there, on whatever thread ended the stream. */
@@ -395,8 +382,13 @@ public final class ChatStream implements AutoCloseable {
         Failure failure = new Failure.LimitExceeded("the answer", MOST_CHARACTERS, "characters");
         finish(new Cause.Failed(failure), false);
       } else {
-        tell();
+        bell.ring();
       }
+    }
+
+    @Override
+    public void onBurst(boolean begins) {
+      bell.burst(begins);
     }
 
     @Override

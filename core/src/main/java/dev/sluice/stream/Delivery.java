@@ -56,7 +56,7 @@ final class Delivery implements Flow.Subscription, Runnable {
   private static void begin(
       ChatStream stream, Flow.Subscriber<? super StreamEvent> subscriber, Executor executor) {
     Delivery delivery = new Delivery(stream, subscriber, executor);
-    stream.onArrival(delivery::schedule);
+    stream.onArrival(delivery::schedule, executor.equals(ChatStream.VIRTUAL_THREADS));
     subscriber.onSubscribe(delivery);
     delivery.start();
   }

@@ -10,6 +10,12 @@ public interface StreamSink {
   void onEnd(Outcome outcome);
 
   /**
+   * A burst of events begins, or is over: until then the sink need not wake anybody for them. A
+   * hint that a source may leave out, and a decorator that does not pass it on costs only time.
+   */
+  default void onBurst(boolean begins) {}
+
+  /**
    * Whether the sink wants more now. A source asks after each read from its network (or each step
    * of its computation); at false it stops reading until {@link StreamControl#resume}, so that what
    * is in flight is bounded by one read.

@@ -20,6 +20,9 @@ public interface Clock {
    */
   Alarm alarm(Duration delay, Runnable task);
 
+  /** Makes the calling thread wait this long, or until it is unparked or interrupted. */
+  void rest(long nanos);
+
   /** An executor that runs its tasks once this long has passed. */
   default Executor after(Duration delay) {
     return task -> alarm(delay, task);

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** The machine's clock, and one thread for all alarms. */
 final class SystemClock implements Clock {
@@ -31,6 +32,11 @@ final class SystemClock implements Clock {
   @Override
   public Instant now() {
     return Instant.now();
+  }
+
+  @Override
+  public void rest(long nanos) {
+    LockSupport.parkNanos(this, nanos);
   }
 
   @Override

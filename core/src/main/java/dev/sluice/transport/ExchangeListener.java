@@ -17,6 +17,12 @@ public interface ExchangeListener {
   /** The exchange broke. Last. */
   void onFailure(TransportFailure failure);
 
+  /**
+   * Reads begin that are done together, on this and other exchanges, or are over. A hint that a
+   * transport may leave out. That they are over may be said on another thread, and late.
+   */
+  default void onBurst(boolean begins) {}
+
   /** Whether more is wanted; asked after each read, see {@link Exchange#resume}. */
   boolean isReady();
 }

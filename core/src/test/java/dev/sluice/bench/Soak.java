@@ -41,17 +41,30 @@ public final class Soak implements AutoCloseable {
   private static final int TREATMENTS = 6;
   private static final int MOST_SURPRISES = 10;
 
-  /** A line of 20 MB costs as much as ten thousand streams. */
+  /** Of a line of 20 MB one in so many streams: it costs as much as ten thousand others. */
+  private static final int HUGE_ONE_IN = 1_000;
+
+  /** Of a refused connection one in so many, lest most requests go to the one that refuses. */
+  private static final int REFUSED_ONE_IN = 100;
+
   private static final List<Fault> FAULTS =
-      Stream.concat(Stream.of(Fault.all()), Stream.of(Fault.stalls()))
-          .filter(fault -> !fault.script().contains("huge") && !fault.script().equals("refuse"))
-          .toList();
+      Stream.concat(Stream.of(Fault.all()), Stream.of(Fault.stalls())).toList();
+  private static final List<Fault> USUAL =
+      FAULTS.stream().filter(fault -> !isHuge(fault) && !isRefused(fault)).toList();
+  private static final Fault HUGE = FAULTS.stream().filter(Soak::isHuge).findAny().orElseThrow();
+  private static final Fault REFUSED =
+      FAULTS.stream().filter(Soak::isRefused).findAny().orElseThrow();
 
   private final Simulator simulator =
       Simulator.start(Script.parse(script()), Options.defaults().recorded(100));
   private final Models models =
       Models.of(Map.of("OPENAI_BASE_URL", simulator.baseUrl().toString()), progress -> {});
-  private final ChatModel bare = models.model("openai/any").with(Retry.upTo(0));
+
+  /** It refuses every connection: a script that refuses is heard before any request. */
+  private final Simulator refusing = Simulator.start(REFUSED.script());
+
+  private final Models refused =
+      Models.of(Map.of("OPENAI_BASE_URL", refusing.baseUrl().toString()), progress -> {});
   private final Retry retry = Retry.upTo(1).waits(Duration.ofMillis(2));
   private final Limiter limiter = Limiter.unlimited().streams(50);
   private final ConcurrentMap<String, LongAdder> kinds = new ConcurrentHashMap<>();
@@ -94,13 +107,32 @@ public final class Soak implements AutoCloseable {
   private static String script() {
     List<String> responses = new ArrayList<>();
     for (int i = 0; i < FAULTS.size(); i++) {
-      responses.add("when body contains \"fault " + i + ";\"\n" + FAULTS.get(i).script());
+      Fault fault = FAULTS.get(i);
+      if (!isRefused(fault)) {
+        responses.add("when body contains \"fault " + i + ";\"\n" + fault.script());
+      }
     }
     return String.join("\n---\n", responses);
   }
 
+  private static boolean isHuge(Fault fault) {
+    return fault.script().contains("huge");
+  }
+
+  private static boolean isRefused(Fault fault) {
+    return fault.script().equals("refuse");
+  }
+
+  private static Fault any(Random random) {
+    if (random.nextInt(HUGE_ONE_IN) == 0) {
+      return HUGE;
+    }
+    return random.nextInt(REFUSED_ONE_IN) == 0 ? REFUSED : USUAL.get(random.nextInt(USUAL.size()));
+  }
+
   private ChatModel treated(Fault fault, int treatment) {
-    ChatModel timed = bare.with(timeouts(fault));
+    ChatModel bare = (isRefused(fault) ? refused : models).model("openai/any");
+    ChatModel timed = bare.with(Retry.upTo(0)).with(timeouts(fault));
     return switch (treatment) {
       case 0 -> timed;
       case 1 -> timed.with(retry);
@@ -117,8 +149,8 @@ public final class Soak implements AutoCloseable {
     Semaphore turns = new Semaphore(atOnce);
     for (int i = 0; i < streams; i++) {
       turns.acquire();
-      int number = random.nextInt(FAULTS.size());
-      Fault fault = FAULTS.get(number);
+      Fault fault = any(random);
+      int number = FAULTS.indexOf(fault);
       ChatModel model = treated(fault, random.nextInt(TREATMENTS));
       ChatStream stream = model.stream("fault " + number + "; stream " + i);
       boolean cancels = random.nextInt(8) == 0;
@@ -165,6 +197,7 @@ public final class Soak implements AutoCloseable {
   /** Waits until every connection is closed, also those that are kept for another request. */
   void settle() throws InterruptedException {
     simulator.awaitOpenConnections(0, SETTLING);
+    refusing.awaitOpenConnections(0, SETTLING);
   }
 
   /** How many streams ended how. */
@@ -183,6 +216,8 @@ public final class Soak implements AutoCloseable {
   @Override
   public void close() {
     models.close();
+    refused.close();
     simulator.close();
+    refusing.close();
   }
 }

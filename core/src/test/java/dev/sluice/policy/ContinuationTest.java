@@ -21,7 +21,7 @@ class ContinuationTest {
 
   @Test
   void byPrefillThePartialIsTheLastMessage() {
-    ChatRequest rest = Continuation.of(request, "One ", true);
+    ChatRequest rest = Continuation.of(request, "One ", 7, true);
     assertThat(rest.messages())
         .containsExactly(
             request.messages().get(0), request.messages().get(1), Message.assistant("One "));
@@ -30,7 +30,7 @@ class ContinuationTest {
 
   @Test
   void inWordsTheUserQuotesTheEndAndAsksToContinue() {
-    ChatRequest rest = Continuation.of(request, "One two ", false);
+    ChatRequest rest = Continuation.of(request, "One two ", 7, false);
     assertThat(rest.messages().get(2)).isEqualTo(Message.assistant("One two "));
     assertThat(lastUserText(rest))
         .isEqualTo(
@@ -45,7 +45,7 @@ class ContinuationTest {
 
   @Test
   void onlyTheEndOfALongPartialIsQuoted() {
-    ChatRequest rest = Continuation.of(request, "x".repeat(1_000) + "END", false);
+    ChatRequest rest = Continuation.of(request, "x".repeat(1_000) + "END", 7, false);
     assertThat(lastUserText(rest))
         .contains("x".repeat(197) + "END")
         .doesNotContain("x".repeat(198));
@@ -53,7 +53,22 @@ class ContinuationTest {
 
   @Test
   void theQuoteDoesNotBeginWithHalfACharacter() {
-    ChatRequest rest = Continuation.of(request, "😀" + "y".repeat(199), false);
+    ChatRequest rest = Continuation.of(request, "😀" + "y".repeat(199), 7, false);
     assertThat(lastUserText(rest)).contains("\n\n" + "y".repeat(199) + "\n\n");
+  }
+
+  @Test
+  void onlyTheTokensThatAreLeftAreAskedFor() {
+    ChatRequest limited = request.toBuilder().maxTokens(20).build();
+    assertThat(Continuation.of(limited, "One", 7, true).sampling().maxTokens()).hasValue(13);
+    assertThat(Continuation.of(limited, "One", 7, false).sampling().maxTokens()).hasValue(13);
+    assertThat(Continuation.of(limited, "One", 0, true).sampling().maxTokens()).hasValue(20);
+  }
+
+  @Test
+  void atLeastOneTokenIsAskedFor() {
+    ChatRequest limited = request.toBuilder().maxTokens(20).build();
+    assertThat(Continuation.of(limited, "One", 20, true).sampling().maxTokens()).hasValue(1);
+    assertThat(Continuation.of(limited, "One", 1L << 40, true).sampling().maxTokens()).hasValue(1);
   }
 }

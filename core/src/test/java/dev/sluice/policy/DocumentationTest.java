@@ -63,7 +63,7 @@ class DocumentationTest {
   void theRequestForTheRestIsTheOneThatIsSent() throws Exception {
     String request = found("^> (.*?)\n").getFirst();
     String sent =
-        Continuation.of(ChatRequest.of("Count."), "PARTIAL", false)
+        Continuation.of(ChatRequest.of("Count."), "PARTIAL", 0, false)
             .messages()
             .getLast()
             .toString()

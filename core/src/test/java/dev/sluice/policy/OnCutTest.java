@@ -14,6 +14,7 @@ import dev.sluice.stream.Usage;
 import dev.sluice.testing.FakeClock;
 import dev.sluice.testing.HandSource;
 import java.time.Duration;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of an answer that breaks after its first token. */
@@ -22,7 +23,15 @@ class OnCutTest {
   private HandSource source = HandSource.create();
 
   private Asked ask(OnCut policy) {
-    return Asked.of(Asked.with(policy.by(clock), source));
+    return ask(policy, ChatRequest.of("Count."));
+  }
+
+  private Asked ask(OnCut policy, ChatRequest request) {
+    return Asked.of(Asked.with(policy.by(clock), source), request);
+  }
+
+  private OptionalInt asksForTokens(HandSource.Attempt attempt) {
+    return attempt.request().sampling().maxTokens();
   }
 
   private HandSource.Attempt next() {
@@ -118,6 +127,51 @@ class OnCutTest {
     assertThat(next().request().messages()).contains(Message.assistant("a"));
     source.last().text("😀b").finish();
     assertThat(asked.text()).isEqualTo("a😀b");
+  }
+
+  /** What a reader of text shows piece by piece: it cannot take half a character back. */
+  private static void assertNoneIsSplit(Asked asked) {
+    assertThat(asked.heard().events(StreamEvent.TextDelta.class))
+        .isNotEmpty()
+        .allSatisfy(
+            delta -> {
+              String text = delta.text();
+              assertThat(text).isNotEmpty();
+              assertThat(Character.isHighSurrogate(text.charAt(text.length() - 1))).isFalse();
+              assertThat(Character.isLowSurrogate(text.charAt(0))).isFalse();
+            });
+  }
+
+  @Test
+  void readersGetNoHalfOfACharacterThatIsCutOrSplit() {
+    Asked asked = ask(OnCut.resume());
+    source.last().text("a\uD83D", "\uDE00b\uD83D").cut();
+    assertNoneIsSplit(asked);
+    next().text("\uD83D", "\uDE00", "c", "\uD83D").cut();
+    assertNoneIsSplit(asked);
+    next().text("\uD83D\uDE00", "d").finish();
+    assertNoneIsSplit(asked);
+    assertThat(asked.text()).isEqualTo("a😀b😀c😀d");
+    assertThat(asked.heard().events(Continued.class))
+        .extracting(Continued::position)
+        .containsExactly(4, 7);
+  }
+
+  @Test
+  void aRepetitionThatComesInHalvesIsLeftOut() {
+    Asked asked = ask(OnCut.resume());
+    source.last().text("one two 😀").cut();
+    next().text("two \uD83D", "\uDE00\uD83D", "\uDE01").finish();
+    assertNoneIsSplit(asked);
+    assertThat(asked.text()).isEqualTo("one two 😀😁");
+  }
+
+  @Test
+  void halfACharacterThatNothingFollowsIsNotShown() {
+    Asked asked = ask(OnCut.resume().upTo(0));
+    source.last().text("a\uD83D").cut();
+    assertNoneIsSplit(asked);
+    assertThat(asked.text()).isEqualTo("a");
   }
 
   @Test
@@ -271,5 +325,27 @@ class OnCutTest {
     Usage sum = asked.heard().events(StreamEvent.UsageReported.class).getLast().usage();
     assertThat(sum.outputTokens()).hasValue(4);
     assertThat(sum.estimated()).isTrue();
+  }
+
+  @Test
+  void aContinuationAsksForTheTokensThatAreLeft() {
+    Asked asked = ask(OnCut.resume(), ChatRequest.builder().user("Count.").maxTokens(20).build());
+    source.last().text("12345678").cut();
+    assertThat(asksForTokens(next())).hasValue(20 - 2);
+    source.last().text("1234 ").usage(9, 5).cut();
+    assertThat(asksForTokens(next())).hasValue(20 - 2 - 5);
+    source.last().usage(9, 100).text("6").cut();
+    assertThat(asksForTokens(next())).hasValue(1);
+    source.last().finish();
+    assertThat(asked.isOver()).isTrue();
+  }
+
+  @Test
+  void anAnswerThatBeginsAnewAsksForAllTokensAgain() {
+    Asked asked = ask(OnCut.restart(), ChatRequest.builder().user("Count.").maxTokens(20).build());
+    source.last().text("12345678").cut();
+    assertThat(asksForTokens(next())).hasValue(20);
+    source.last().finish();
+    assertThat(asked.isOver()).isTrue();
   }
 }

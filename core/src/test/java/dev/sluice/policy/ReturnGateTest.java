@@ -2,14 +2,12 @@ package dev.sluice.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.testing.Explorer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Turns lie apart, and nobody waits for a turn that lies behind a free one. */
@@ -53,9 +51,19 @@ class ReturnGateTest {
     assertThat(gate.turn(late, late)).isEqualTo(late + 50);
   }
 
-  @Property(tries = 500)
-  void turnsAreNeverEarlyNeverCloseAndAlwaysTheFirstFree(
-      @ForAll @Size(max = 60) List<@IntRange(max = 2_000) Integer> wishes) {
+  @Test
+  void turnsAreNeverEarlyNeverCloseAndAlwaysTheFirstFree() {
+    new Explorer<>(ReturnGateTest::wishes, Explorer::fewer, ReturnGateTest::areKept)
+        .explore(Explorer.SEED, 500, "sluice.seed");
+  }
+
+  /** Up to 60, close together or far apart. */
+  private static List<Integer> wishes(Random random) {
+    int latest = 1 + random.nextInt(2_000);
+    return random.ints(random.nextInt(61), 0, latest + 1).boxed().toList();
+  }
+
+  private static void areKept(List<Integer> wishes) {
     ReturnGate fresh = new ReturnGate(Duration.ofNanos(25));
     List<Long> taken = new ArrayList<>();
     for (int wish : wishes) {

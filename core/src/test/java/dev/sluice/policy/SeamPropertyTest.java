@@ -2,19 +2,22 @@ package dev.sluice.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.testing.Explorer;
 import java.util.LinkedHashSet;
 import java.util.Random;
 import java.util.Set;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
 
 /** A model that goes back to the beginning of some word is always joined to the same text. */
 class SeamPropertyTest {
   private static final String[] SPACES = {" ", " ", " ", ", ", "\n", " - ", "; "};
 
-  @Property(tries = 3_000)
-  void theJoinedTextIsTheText(@ForAll long seed) {
-    Random random = new Random(seed);
+  @Test
+  void theJoinedTextIsTheText() {
+    Explorer.each(3_000, SeamPropertyTest::isJoined);
+  }
+
+  private static void isJoined(Random random) {
     StringBuilder all = new StringBuilder();
     Set<Integer> wordStarts = new LinkedHashSet<>();
     for (String word : words(random)) {

@@ -167,8 +167,37 @@ class SeamTest {
   }
 
   @Test
-  void aRepetitionIsFoundAsFarBackAsItSays() {
-    String long400 = "word ".repeat(79) + "last";
-    assertJoined("before " + long400, long400 + " more", "before " + long400 + " more");
+  void aRepetitionIsFoundAsFarBackAsItSaysAndNoFarther() {
+    // The same words again and again would overlap from any of them.
+    StringBuilder words = new StringBuilder();
+    for (int i = 0; words.length() < Seam.FARTHEST_CHARACTERS; i++) {
+      words.append("word").append(i).append(' ');
+    }
+    String farthest = words.substring(0, Seam.FARTHEST_CHARACTERS - 1) + ".";
+    assertThat(shown("before " + farthest, farthest + " more")).isEqualTo(" more");
+    assertThat(shown("before " + farthest, farthest.split("(?<= )"))).isEmpty();
+    String farther = ". " + farthest;
+    assertThat(shown("before" + farther, farther + " more")).isEqualTo(farther + " more");
+  }
+
+  @Test
+  void aParagraphThatIsSaidAgainIsLeftOut() {
+    String paragraph = "It was the best of times, it was the worst of times. ".repeat(20);
+    assertJoined(
+        "Chapter 1. " + paragraph,
+        paragraph + "And so on.",
+        "Chapter 1. " + paragraph + "And so on.");
+  }
+
+  @Test
+  void whatIsHeldBackIsShownOnceItTurnsOutToBeNew() {
+    StringBuilder start = new StringBuilder();
+    for (int i = 0; i < 200; i++) {
+      start.append("family ").append(i).append(" is alike; ");
+    }
+    Seam seam = Seam.after("Once. " + start);
+    String again = start.substring(0, start.length() - 10);
+    assertThat(seam.push(again)).isEmpty();
+    assertThat(seam.push("unlike")).isEqualTo(again + "unlike");
   }
 }

@@ -196,6 +196,20 @@ class TimeoutsTest {
   }
 
   @Test
+  void aReaderThatWasFullUntilJustBeforeTheAlarmIsGivenTime() {
+    Asked asked = ask(off.idle(ofSeconds(2)));
+    asked.heard().ready(false);
+    source.last().text("a");
+    clock.advance(ofSeconds(2).minusNanos(1));
+    asked.heard().ready(true);
+    clock.advance(Duration.ofNanos(1));
+    assertThat(asked.isOver()).isFalse();
+    asked.control().resume();
+    clock.advance(ofSeconds(2));
+    assertFired(asked, Phase.IDLE, ofSeconds(2));
+  }
+
+  @Test
   void theTotalTimeoutTakesNoProgressIntoAccount() {
     Asked asked = ask(off.total(ofSeconds(10)));
     for (int i = 0; i < 9; i++) {

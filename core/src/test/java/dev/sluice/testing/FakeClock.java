@@ -46,6 +46,11 @@ public final class FakeClock implements Clock {
   }
 
   @Override
+  public void rest(long nanos) {
+    throw new UnsupportedOperationException("nobody waits by a clock that stands still");
+  }
+
+  @Override
   public Alarm alarm(Duration delay, Runnable work) {
     Task task = new Task(elapsedNanos + delay.toNanos(), set++, work);
     tasks.add(task);

@@ -7,6 +7,7 @@ import dev.sluice.policy.Retry;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.Ending;
+import dev.sluice.testing.Watched;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -62,8 +63,9 @@ class PolicyFaultsTest {
   }
 
   private DynamicTest test(Treatment treatment, Fault fault, View view) {
+    String name = treatment + ": " + fault + ", seen as " + view;
     return DynamicTest.dynamicTest(
-        treatment + ": " + fault + ", seen as " + view, () -> check(treatment, fault, view));
+        name, () -> Watched.run(name, () -> check(treatment, fault, view)));
   }
 
   private void check(Treatment treatment, Fault fault, View view) throws Exception {

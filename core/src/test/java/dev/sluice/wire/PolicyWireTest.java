@@ -11,11 +11,13 @@ import dev.sluice.policy.Limiter;
 import dev.sluice.policy.OnCut;
 import dev.sluice.policy.Retry;
 import dev.sluice.policy.Timeouts;
+import dev.sluice.simulator.SilentPort;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.ChatRequest;
 import dev.sluice.stream.ChatStream;
 import dev.sluice.stream.Ending;
+import dev.sluice.stream.Failure;
 import dev.sluice.stream.Gather;
 import dev.sluice.stream.Policy;
 import dev.sluice.stream.RestartedException;
@@ -28,6 +30,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** What providers see of policies, and what policies take from them, over real sockets. */
 class PolicyWireTest {
@@ -121,14 +125,63 @@ class PolicyWireTest {
   }
 
   @Test
+  @EnabledOnOs(OS.LINUX)
+  void theConnectTimeoutEndsAHandshakeThatNobodyAnswers() throws Exception {
+    try (SilentPort silent = SilentPort.open();
+        Models nowhere =
+            Models.of(
+                Map.of("OPENAI_BASE_URL", "http://127.0.0.1:" + silent.port() + "/v1"),
+                progress -> {})) {
+      Ending ending =
+          nowhere
+              .model("openai/any")
+              .with(Retry.upTo(0))
+              .with(Timeouts.off().connect(ofMillis(150)))
+              .stream("Count.")
+              .await();
+      assertThat(ending.kind()).isEqualTo("timed_out");
+      assertThat(ending)
+          .isInstanceOfSatisfying(
+              Ending.Incomplete.class,
+              early ->
+                  assertThat(early.cause().failure())
+                      .contains(new Failure.Timeout(Failure.Timeout.Phase.CONNECT, ofMillis(150))));
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aHandshakeThatNobodyAnswersIsTriedAgainAndCanBeCancelled() throws Exception {
+    try (SilentPort silent = SilentPort.open();
+        Models nowhere =
+            Models.of(
+                Map.of("OPENAI_BASE_URL", "http://127.0.0.1:" + silent.port() + "/v1"),
+                progress -> {})) {
+      ChatModel model = nowhere.model("openai/any").with(Retry.upTo(1).waits(ofMillis(1)));
+      Ending ending = model.with(Timeouts.off().connect(ofMillis(100))).stream("Count.").await();
+      assertThat(ending.kind()).isEqualTo("timed_out");
+      assertThat(ending.reply().earlier())
+          .extracting(attempt -> attempt.cause().kind())
+          .containsExactly("timed_out");
+      ChatStream cancelled = model.with(Timeouts.off()).stream("Count.");
+      cancelled.cancel();
+      assertThat(cancelled.await().kind()).isEqualTo("cancelled");
+    }
+  }
+
+  /**
+   * Longer than other tests wait: where the provider's side does not learn at once that there is
+   * room again, its system asks after 0.2, 0.6, 1.4 and 3 seconds.
+   */
+  @Test
   void aReaderThatPausesIsNoStall() {
     ChatStream stream =
         ask(
             "role\nrepeat 20000 text \"0123456789\"\nfinish stop\ndone\nend",
-            Timeouts.off().idle(ofMillis(150)));
+            Timeouts.off().idle(ofMillis(1_600)));
     var events = stream.events().iterator();
     assertThat(events.next()).isInstanceOf(StreamEvent.Started.class);
-    java.util.concurrent.locks.LockSupport.parkNanos(ofMillis(500).toNanos());
+    java.util.concurrent.locks.LockSupport.parkNanos(ofSeconds(2).toNanos());
     assertThat(stream.await().kind()).isEqualTo("completed");
   }
 
@@ -180,6 +233,38 @@ class PolicyWireTest {
     assertThat(ending.reply().earlier()).hasSize(1);
     assertThat(ending.reply().usage().outputTokens()).hasValue(3 + 3);
     assertThat(ending.reply().usage().estimated()).isTrue();
+  }
+
+  @Test
+  void aContinuationAsksForTheTokensThatAreLeft() {
+    simulator.script(
+        "role\ntext \"One two three \"\nusage 9 7\nfin\n---\nrole\ntext \"12345678 \"\nfin\n---\n"
+            + "answer \"four\"");
+    Ending ending =
+        models.model("openai/any").with(OnCut.resume()).stream(
+                ChatRequest.builder().user("Count.").maxTokens(20).build())
+            .await();
+    assertThat(ending.kind()).isEqualTo("completed");
+    // The provider has told of 7 tokens; the next 9 characters are estimated to be 3.
+    assertThat(simulator.requests())
+        .extracting(seen -> seen.body().replaceAll(".*\"max_tokens\":(\\d+).*", "$1"))
+        .containsExactly("20", "13", "10");
+  }
+
+  @Test
+  void aReaderOfTextAloneSeesNoHalfOfACharacter() {
+    String half = "chunk {\"choices\":[{\"delta\":{\"content\":\"%s\"}}]}\n";
+    List<String> pieces = new ArrayList<>();
+    ask(
+            half.formatted("a\\ud83d")
+                + "fin\n---\n"
+                + half.formatted("\\ud83d")
+                + half.formatted("\\ude00b")
+                + "finish stop\ndone\nend",
+            OnCut.resume())
+        .text()
+        .forEach(pieces::add);
+    assertThat(pieces).containsExactly("a", "😀b");
   }
 
   @Test

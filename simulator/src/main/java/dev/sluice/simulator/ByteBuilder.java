@@ -2,7 +2,6 @@ package dev.sluice.simulator;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 import java.util.Arrays;
 
 /**
@@ -113,10 +112,10 @@ final class ByteBuilder {
     end = start + length;
   }
 
-  /** Writes what the channel takes and drops that from the front. */
-  int writeTo(WritableByteChannel channel) throws IOException {
+  /** Writes what the link takes and drops that from the front. */
+  int writeTo(Link link) throws IOException {
     buffer.limit(end).position(start);
-    int written = channel.write(buffer);
+    int written = link.write(buffer);
     drop(written);
     return written;
   }

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.List;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ final class Connection extends Timers.Timer {
 
   private final Loop loop;
   private final SocketChannel channel;
+  private final Link link;
   private final SelectionKey key;
   private final SocketAddress client;
   private final long id;
@@ -40,6 +42,11 @@ final class Connection extends Timers.Timer {
     this.acceptedAt = acceptedAt;
     client = channel.getRemoteAddress();
     Options options = loop.stage().options();
+    link =
+        options
+            .tls()
+            .<Link>map(context -> new TlsLink(channel, context))
+            .orElseGet(() -> new Link.Plain(channel));
     reader = new RequestReader(options.headLimit(), options.bodyLimit());
     key = channel.register(loop.selector(), SelectionKey.OP_READ, this);
   }
@@ -67,7 +74,7 @@ final class Connection extends Timers.Timer {
 
   /** Whether the socket takes no more for now. */
   boolean isBlocked() {
-    return !pending.isEmpty();
+    return !pending.isEmpty() || link.hasUnsent();
   }
 
   void wakeAt(long nanos) {
@@ -115,7 +122,7 @@ final class Connection extends Timers.Timer {
     try {
       int count;
       do {
-        count = channel.read(input.clear());
+        count = link.read(input.clear());
         if (count > 0 && !finishing) {
           reader.add(input.flip());
         }
@@ -124,9 +131,16 @@ final class Connection extends Timers.Timer {
         left(How.FIN);
         return;
       }
+    } catch (SSLException e) {
+      loop.stage().log().accept("connection %d failed: %s".formatted(id, e.getMessage()));
+      left(How.RST);
+      return;
     } catch (IOException e) {
       left(How.RST);
       return;
+    }
+    if (link.hasUnsent()) {
+      key.interestOpsOr(SelectionKey.OP_WRITE); // of the handshake
     }
     if (exchange == null && !finishing) {
       readRequest();
@@ -193,13 +207,15 @@ final class Connection extends Timers.Timer {
     }
     if (!bytes.isEmpty() && !closed) {
       bytes.moveTo(pending, bytes.length());
+    }
+    if (!closed && isBlocked()) {
       key.interestOpsOr(SelectionKey.OP_WRITE);
     }
   }
 
   private void writable() {
     writeNow(pending);
-    if (closed || !pending.isEmpty()) {
+    if (closed || isBlocked()) {
       return;
     }
     key.interestOpsAnd(~SelectionKey.OP_WRITE);
@@ -213,7 +229,7 @@ final class Connection extends Timers.Timer {
 
   private void writeNow(ByteBuilder bytes) {
     try {
-      int written = bytes.writeTo(channel);
+      int written = bytes.writeTo(link);
       if (seen != null) {
         seen.wrote(written);
       }
@@ -229,7 +245,7 @@ final class Connection extends Timers.Timer {
       return;
     }
     try {
-      channel.shutdownOutput();
+      link.shutdownOutput();
       wakeAt(now + LINGER_NANOS);
     } catch (IOException e) {
       close();

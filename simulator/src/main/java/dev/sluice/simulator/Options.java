@@ -1,7 +1,9 @@
 package dev.sluice.simulator;
 
 import java.net.InetAddress;
+import java.util.Optional;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 
 /**
  * How a {@link Simulator} listens. Immutable; begin with {@link #defaults()} and change what is
@@ -16,6 +18,7 @@ import java.util.function.Consumer;
  * @param headLimit the largest request line and headers in bytes; more is answered with 431
  * @param bodyLimit the largest request body in bytes; more is answered with 413
  * @param recorded how many of the latest requests are kept for {@link Simulator#requests()}
+ * @param tls what to speak TLS with; without it connections are plain
  * @param log gets a line for each thing that happens, on the thread that serves the connection: it
  *     must be quick and must not throw
  */
@@ -28,52 +31,78 @@ public record Options(
     int headLimit,
     int bodyLimit,
     int recorded,
+    Optional<SSLContext> tls,
     Consumer<String> log) {
 
   /** Loopback, a free port, one thread, no log. */
   public static Options defaults() {
     return new Options(
-        InetAddress.getLoopbackAddress(), 0, 1, 4096, 0, 64 << 10, 64 << 20, 10_000, line -> {});
+        InetAddress.getLoopbackAddress(),
+        0,
+        1,
+        4096,
+        0,
+        64 << 10,
+        64 << 20,
+        10_000,
+        Optional.empty(),
+        line -> {});
   }
 
   /** The same, bound to another address. */
   public Options address(InetAddress bound) {
     return new Options(
-        bound, port, threads, backlog, sendBuffer, headLimit, bodyLimit, recorded, log);
+        bound, port, threads, backlog, sendBuffer, headLimit, bodyLimit, recorded, tls, log);
   }
 
   /** The same, with another port. */
   public Options port(int chosen) {
     return new Options(
-        address, chosen, threads, backlog, sendBuffer, headLimit, bodyLimit, recorded, log);
+        address, chosen, threads, backlog, sendBuffer, headLimit, bodyLimit, recorded, tls, log);
   }
 
   /** The same, with another number of threads. */
   public Options threads(int count) {
     return new Options(
-        address, port, count, backlog, sendBuffer, headLimit, bodyLimit, recorded, log);
+        address, port, count, backlog, sendBuffer, headLimit, bodyLimit, recorded, tls, log);
   }
 
   /** The same, with another send buffer. */
   public Options sendBuffer(int bytes) {
-    return new Options(address, port, threads, backlog, bytes, headLimit, bodyLimit, recorded, log);
+    return new Options(
+        address, port, threads, backlog, bytes, headLimit, bodyLimit, recorded, tls, log);
   }
 
   /** The same, with other limits for requests. */
   public Options limits(int headBytes, int bodyBytes) {
     return new Options(
-        address, port, threads, backlog, sendBuffer, headBytes, bodyBytes, recorded, log);
+        address, port, threads, backlog, sendBuffer, headBytes, bodyBytes, recorded, tls, log);
   }
 
   /** The same, keeping another number of requests. */
   public Options recorded(int requests) {
     return new Options(
-        address, port, threads, backlog, sendBuffer, headLimit, bodyLimit, requests, log);
+        address, port, threads, backlog, sendBuffer, headLimit, bodyLimit, requests, tls, log);
+  }
+
+  /** The same, speaking TLS: its URLs begin with {@code https}. See {@link SelfSigned}. */
+  public Options tls(SSLContext context) {
+    return new Options(
+        address,
+        port,
+        threads,
+        backlog,
+        sendBuffer,
+        headLimit,
+        bodyLimit,
+        recorded,
+        Optional.of(context),
+        log);
   }
 
   /** The same, with another listener for log lines. */
   public Options log(Consumer<String> listener) {
     return new Options(
-        address, port, threads, backlog, sendBuffer, headLimit, bodyLimit, recorded, listener);
+        address, port, threads, backlog, sendBuffer, headLimit, bodyLimit, recorded, tls, listener);
   }
 }

@@ -84,7 +84,7 @@ public final class Simulator implements AutoCloseable {
     InetAddress bound = address.getAddress();
     String host = bound.isAnyLocalAddress() ? "127.0.0.1" : bound.getHostAddress();
     return URI.create(
-        "http://"
+        (stage.options().tls().isPresent() ? "https://" : "http://")
             + (bound instanceof Inet6Address ? "[" + host + "]" : host)
             + ":"
             + port()

@@ -1,5 +1,6 @@
 package dev.sluice.provider.openai;
 
+import dev.sluice.json.JsonReaders;
 import dev.sluice.provider.AnswerDecoder;
 import dev.sluice.provider.RetryAdvice;
 import dev.sluice.provider.Secret;
@@ -24,6 +25,7 @@ final class ChatCompletions implements WireFormat {
   private final URI endpoint;
   private final String model;
   private final Optional<Secret> key;
+  private final JsonReaders readers = new JsonReaders();
 
   ChatCompletions(URI base, String model, Optional<Secret> key) {
     String query = base.getRawQuery() == null ? "" : "?" + base.getRawQuery();
@@ -50,7 +52,7 @@ final class ChatCompletions implements WireFormat {
 
   @Override
   public AnswerDecoder decoder(ChatRequest request, ResponseHead head) {
-    return new ChunkDecoder(head.header("x-request-id").orElse(""));
+    return new ChunkDecoder(readers, head.header("x-request-id").orElse(""));
   }
 
   @Override

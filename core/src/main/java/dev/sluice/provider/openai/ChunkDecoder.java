@@ -2,6 +2,7 @@ package dev.sluice.provider.openai;
 
 import dev.sluice.json.JsonException;
 import dev.sluice.json.JsonReader;
+import dev.sluice.json.JsonReaders;
 import dev.sluice.provider.AnswerDecoder;
 import dev.sluice.stream.Cause;
 import dev.sluice.stream.Failure;
@@ -12,7 +13,6 @@ import dev.sluice.stream.StreamSink;
 import dev.sluice.stream.Usage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -29,14 +29,12 @@ final class ChunkDecoder implements AnswerDecoder {
   private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
   private static final int EXCERPT_BYTES = 200;
 
-  /** A bound on the index, which the provider chooses and memory is set aside for. */
-  private static final int MOST_CALLS = 4096;
-
+  private final JsonReaders readers;
   private final String requestId;
   private boolean started;
   private @Nullable FinishReason finish;
   private Usage reported = Usage.unknown();
-  private final BitSet calls = new BitSet();
+  private final ToolCallIndexes calls = new ToolCallIndexes();
   private boolean tooManyCalls;
 
   /** The members of the chunk being read: events wait until who answers is known. */
@@ -46,7 +44,8 @@ final class ChunkDecoder implements AnswerDecoder {
   private @Nullable ErrorBody error;
   private final List<StreamEvent> deltas = new ArrayList<>(2);
 
-  ChunkDecoder(String requestId) {
+  ChunkDecoder(JsonReaders readers, String requestId) {
+    this.readers = readers;
     this.requestId = requestId;
   }
 
@@ -69,7 +68,7 @@ final class ChunkDecoder implements AnswerDecoder {
           : new Cause.Truncated(
               new Failure.EndedEarly("the provider", goodEnd() + " although it sent [DONE]"));
     }
-    try (JsonReader json = new JsonReader(bytes, from, length)) {
+    try (JsonReader json = readers.read(bytes, from, length)) {
       deltas.clear();
       if (!json.enterObject()) {
         return malformed("a chunk is no JSON object", bytes, from, length);
@@ -79,7 +78,7 @@ final class ChunkDecoder implements AnswerDecoder {
       emit(out);
       if (tooManyCalls) {
         return new Cause.Failed(
-            new Failure.LimitExceeded("the list of tool calls", MOST_CALLS, "calls"));
+            new Failure.LimitExceeded("the list of tool calls", ToolCallIndexes.MOST, "calls"));
       }
       if (error != null) {
         return new Cause.Failed(
@@ -174,7 +173,7 @@ final class ChunkDecoder implements AnswerDecoder {
   private void forget(List<StreamEvent> others) {
     for (StreamEvent other : others) {
       if (other instanceof StreamEvent.ToolCallStarted call) {
-        calls.clear(call.index());
+        calls.forget(call.index());
       }
     }
     others.clear();
@@ -272,7 +271,7 @@ final class ChunkDecoder implements AnswerDecoder {
             for (String part; (part = json.nextName()) != null; ) {
               switch (part) {
                 case "name" -> name = json.text();
-                case "arguments" -> arguments = json.text();
+                case "arguments" -> arguments = json.textOrJson();
                 default -> json.skip();
               }
             }
@@ -281,13 +280,13 @@ final class ChunkDecoder implements AnswerDecoder {
         default -> json.skip();
       }
     }
-    if (number < 0 || number >= MOST_CALLS) {
-      tooManyCalls = true;
-      return;
-    }
-    int index = (int) number;
-    if (!calls.get(index)) {
-      calls.set(index);
+    int index = calls.find(number, callId, name);
+    if (index < 0) {
+      index = calls.begin(number, callId);
+      if (index < 0) {
+        tooManyCalls = true;
+        return;
+      }
       deltas.add(new StreamEvent.ToolCallStarted(index, callId, name));
     }
     if (!arguments.isEmpty()) {

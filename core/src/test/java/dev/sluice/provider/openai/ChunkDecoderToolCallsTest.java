@@ -93,6 +93,140 @@ class ChunkDecoderToolCallsTest {
   }
 
   @Test
+  void anotherIdAtTheSameIndexBeginsAnotherCall() {
+    Decoded decoded =
+        Decoded.lines(
+            """
+            {"choices":[{"delta":{"tool_calls":[{"index":0,"id":"t-0","function":{"name":"a","arguments":"{\\"x\\":"}}]}}]}
+            {"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"arguments":"1}"}}]}}]}
+            {"choices":[{"delta":{"tool_calls":[{"index":0,"id":"t-1","function":{"name":"b","arguments":"{"}}]}}]}
+            {"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"arguments":"}"}}]}}]}
+            {"choices":[{"delta":{"tool_calls":[{"index":0,"id":"t-2","function":{"name":"a","arguments":"[]"}}]}}]}
+            """);
+    assertThat(decoded.calls())
+        .containsOnlyKeys(0, 1, 2)
+        .containsEntry(0, new Call("t-0", "a", "{\"x\":1}"))
+        .containsEntry(1, new Call("t-1", "b", "{}"))
+        .containsEntry(2, new Call("t-2", "a", "[]"));
+  }
+
+  @Test
+  void callsThatShareAnIndexMayComeInOneChunkAndInterleaveByTheirIds() {
+    Decoded decoded =
+        Decoded.lines(
+            """
+            {"choices":[{"delta":{"tool_calls":[{"index":0,"id":"t-0","function":{"name":"a","arguments":"0"}},{"index":0,"id":"t-1","function":{"name":"b","arguments":"1"}}]}}]}
+            {"choices":[{"delta":{"tool_calls":[{"index":0,"id":"t-0","function":{"name":"a","arguments":"00"}}]}}]}
+            {"choices":[{"delta":{"tool_calls":[{"index":0,"id":"t-1","function":{"arguments":"11"}}]}}]}
+            """);
+    assertThat(decoded.calls())
+        .containsOnlyKeys(0, 1)
+        .containsEntry(0, new Call("t-0", "a", "000"))
+        .containsEntry(1, new Call("t-1", "b", "111"));
+  }
+
+  @Test
+  void callsWithoutAnIndexAreToldApartByTheirIds() {
+    Decoded decoded =
+        Decoded.lines(
+            """
+            {"choices":[{"delta":{"tool_calls":[{"id":"t-0","function":{"name":"a","arguments":"0"}}]}}]}
+            {"choices":[{"delta":{"tool_calls":[{"id":"t-1","function":{"name":"b","arguments":"1"}}]}}]}
+            {"choices":[{"delta":{"tool_calls":[{"function":{"arguments":"2"}}]}}]}
+            """);
+    assertThat(decoded.calls())
+        .containsOnlyKeys(0, 1)
+        .containsEntry(0, new Call("t-0", "a", "0"))
+        .containsEntry(1, new Call("t-1", "b", "12"));
+  }
+
+  @Test
+  void anIndexThatAnotherCallHasTakenIsPutBehindAll() {
+    Decoded decoded =
+        Decoded.lines(
+            """
+            {"choices":[{"delta":{"tool_calls":[{"index":0,"id":"t-0","function":{"name":"a","arguments":"0"}}]}}]}
+            {"choices":[{"delta":{"tool_calls":[{"index":0,"id":"t-1","function":{"name":"b","arguments":"1"}}]}}]}
+            {"choices":[{"delta":{"tool_calls":[{"index":1,"id":"t-2","function":{"name":"c","arguments":"2"}}]}}]}
+            {"choices":[{"delta":{"tool_calls":[{"index":1,"function":{"arguments":"3"}}]}}]}
+            """);
+    assertThat(decoded.calls())
+        .containsOnlyKeys(0, 1, 2)
+        .containsEntry(0, new Call("t-0", "a", "0"))
+        .containsEntry(1, new Call("t-1", "b", "1"))
+        .containsEntry(2, new Call("t-2", "c", "23"));
+  }
+
+  /** Seen where the server makes a new id for each fragment that it sends. */
+  @Test
+  void anotherIdWithoutANameIsAFragmentOfTheSameCall() {
+    Decoded decoded =
+        Decoded.lines(
+            """
+            {"choices":[{"delta":{"tool_calls":[{"index":0,"id":"t-0","function":{"name":"a","arguments":"{"}}]}}]}
+            {"choices":[{"delta":{"tool_calls":[{"index":0,"id":"t-9","function":{"arguments":"}"}}]}}]}
+            """);
+    assertThat(decoded.calls()).containsOnlyKeys(0).containsEntry(0, new Call("t-0", "a", "{}"));
+  }
+
+  /** Its spaces go, and a number may be written in another way; its value is the same. */
+  @Test
+  void argumentsMayBeAnObjectAndAreKeptAsItsText() {
+    Decoded decoded =
+        Decoded.lines(
+            """
+            {"choices":[{"delta":{"tool_calls":[{"index":0,"id":"t-0","function":{"name":"a","arguments":{"x": {"y": [1, 2.50, 1e400, null, true, "q\\"é😀"]}, "x": {}}}}]}}]}
+            {"choices":[{"delta":{"tool_calls":[{"index":1,"id":"t-1","function":{"name":"b","arguments":[]}}]}}]}
+            {"choices":[{"delta":{"tool_calls":[{"index":2,"id":"t-2","function":{"name":"c","arguments":{}}}]}}]}
+            """);
+    assertThat(decoded.calls())
+        .containsOnlyKeys(0, 1, 2)
+        .containsEntry(
+            0,
+            new Call("t-0", "a", "{\"x\":{\"y\":[1,2.50,1E+400,null,true,\"q\\\"é😀\"]},\"x\":{}}"))
+        .containsEntry(1, new Call("t-1", "b", "[]"))
+        .containsEntry(2, new Call("t-2", "c", "{}"));
+  }
+
+  @Test
+  void argumentsOfAWholeAnswerMayBeAnObjectToo() {
+    Decoded decoded =
+        Decoded.whole(
+            """
+            {"object":"chat.completion","choices":[{"message":{"tool_calls":[{"id":"t-0","function":{"name":"a","arguments":{"x":1}}}]},"finish_reason":"tool_calls"}]}
+            """);
+    assertThat(decoded.calls())
+        .containsOnlyKeys(0)
+        .containsEntry(0, new Call("t-0", "a", "{\"x\":1}"));
+  }
+
+  @Test
+  void theCallsOfAnotherChoiceTakeNoPlace() {
+    Decoded decoded =
+        Decoded.lines(
+            """
+            {"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"t-0","function":{"name":"a"}}]}},{"index":1,"delta":{"tool_calls":[{"index":0,"id":"o-0","function":{"name":"o"}}]}}]}
+            {"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"t-1","function":{"name":"b"}}]}}]}
+            """);
+    assertThat(decoded.calls()).containsOnlyKeys(0, 1).containsEntry(1, new Call("t-1", "b", ""));
+  }
+
+  @Test
+  void moreCallsAtOneIndexThanThereAreIndexesFailTheStream() {
+    StringBuilder payloads = new StringBuilder();
+    for (int i = 0; i <= 4096; i++) {
+      payloads.append(
+          "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"id\":\"t%d\",\"function\":{\"name\":\"a\"}}]}}]}\n"
+              .formatted(i));
+    }
+    Decoded decoded = Decoded.prefix(payloads.toString().lines().toList());
+    assertThat(decoded.calls()).hasSize(4096);
+    assertThat(decoded.inStream())
+        .isEqualTo(
+            new Cause.Failed(new Failure.LimitExceeded("the list of tool calls", 4096, "calls")));
+  }
+
+  @Test
   void textMayFollowToolCalls() {
     Decoded decoded =
         Decoded.lines(

@@ -2,6 +2,7 @@ package dev.sluice.provider.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.json.JsonReaders;
 import dev.sluice.sse.SseDecoder;
 import dev.sluice.stream.Outcome;
 import dev.sluice.stream.StreamEvent;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param atEnd the outcome if the body ends after the last frame, null if it is not whole
  */
 record Decoded(List<StreamEvent> events, @Nullable Outcome inStream, @Nullable Outcome atEnd) {
+  /** Shared, as by all streams of a model. */
+  private static final JsonReaders READERS = new JsonReaders();
 
   /** A tool call with its arguments joined. */
   record Call(String id, String name, String arguments) {}
@@ -66,7 +69,7 @@ record Decoded(List<StreamEvent> events, @Nullable Outcome inStream, @Nullable O
   /** Decodes a whole body that is not streamed. */
   static Decoded whole(String body) {
     Sink sink = new Sink();
-    ChunkDecoder decoder = new ChunkDecoder("req-1");
+    ChunkDecoder decoder = new ChunkDecoder(READERS, "req-1");
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     Outcome outcome = decoder.onFrame("message", bytes, 0, bytes.length, sink);
     return new Decoded(sink.events, outcome, decoder.onEndOfInput());
@@ -74,7 +77,7 @@ record Decoded(List<StreamEvent> events, @Nullable Outcome inStream, @Nullable O
 
   private static Decoded of(Pieces pieces) {
     Sink sink = new Sink();
-    ChunkDecoder decoder = new ChunkDecoder("req-1");
+    ChunkDecoder decoder = new ChunkDecoder(READERS, "req-1");
     SseDecoder framing =
         new SseDecoder(
             (type, bytes, from, length) -> {

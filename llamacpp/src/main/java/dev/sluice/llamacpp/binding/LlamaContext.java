@@ -212,7 +212,7 @@ public final class LlamaContext implements AutoCloseable {
   }
 
   /** The handle, for a call to C, which ends the process when it gets a freed one. */
-  private MemorySegment open() {
+  MemorySegment open() {
     if (closed) {
       throw new IllegalStateException("the context is closed");
     }

@@ -29,7 +29,8 @@ public final class NativeLibraries {
   }
 
   /**
-   * Unpacks the libraries unless they are there already. Two processes may do it at once.
+   * Unpacks the libraries unless they are there already, unchanged since they were last read and
+   * found right: what is damaged is replaced and never loaded. Two processes may do it at once.
    *
    * @param cache the folder to make the libraries' folder in
    * @return the libraries' folder, for {@link Llama#load}
@@ -46,59 +47,60 @@ public final class NativeLibraries {
     if (manifest == null) {
       throw new LlamaException(missing(platform));
     }
-    List<Packed> files = manifest.lines().skip(1).map(Packed::parse).toList();
+    List<PackedFile> files = manifest.lines().skip(1).map(PackedFile::parse).toList();
     String version = manifest.substring(0, manifest.indexOf(' '));
-    Path folder = cache.resolve("native").resolve(platform + "-" + version);
-    if (complete(folder, files)) {
-      return folder;
+    Path path = cache.resolve("native").resolve(platform + "-" + version);
+    UnpackedFolder folder = new UnpackedFolder(path, files);
+    if (folder.trusted()) {
+      return path;
     }
-    Files.createDirectories(folder.getParent());
-    Path fresh = Files.createTempDirectory(folder.getParent(), ".unpacking-");
+    if (folder.check()) {
+      folder.trust();
+      return path;
+    }
+    Files.createDirectories(path.getParent());
+    Path fresh = Files.createTempDirectory(path.getParent(), ".unpacking-");
     try {
-      for (Packed file : files) {
+      for (PackedFile file : files) {
         copy(platform, file, fresh.resolve(file.name()));
       }
-      install(fresh, folder, files);
+      new UnpackedFolder(fresh, files).trust();
+      install(fresh, folder);
     } finally {
       delete(fresh);
     }
-    return folder;
+    return path;
   }
 
   /** A folder appears under its name only whole, so whoever sees it may load from it. */
-  private static void install(Path fresh, Path folder, List<Packed> files) throws IOException {
+  private static void install(Path fresh, UnpackedFolder folder) throws IOException {
+    Path path = folder.path();
     try {
-      Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
     } catch (FileSystemException e) {
-      if (complete(folder, files)) {
+      if (folder.trusted()) {
         return; // another process was faster
       }
-      if (!Files.isDirectory(folder)) {
+      if (!Files.isDirectory(path)) {
         throw e;
       }
-      // Somebody removed a file from it: the rest goes, too.
-      delete(folder);
-      Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
+      // Something in it is missing or damaged: the rest goes, too.
+      delete(path);
+      Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
     }
   }
 
-  private static boolean complete(Path folder, List<Packed> files) throws IOException {
-    for (Packed file : files) {
-      Path unpacked = folder.resolve(file.name());
-      if (!Files.isRegularFile(unpacked) || Files.size(unpacked) != file.size()) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static void copy(String platform, Packed file, Path target) throws IOException {
+  private static void copy(String platform, PackedFile file, Path target) throws IOException {
     try (InputStream content =
         NativeLibraries.class.getResourceAsStream(RESOURCES + platform + "/" + file.name())) {
-      if (content == null) {
-        throw new LlamaException("This build is damaged: " + file.name() + " is missing from it.");
+      byte[] bytes = content == null ? new byte[0] : content.readAllBytes();
+      if (!file.matches(bytes)) {
+        throw new LlamaException(
+            "This build is damaged: "
+                + file.name()
+                + " is missing from it or is not what was packed. Build it again.");
       }
-      Files.copy(content, target);
+      PackedFile.write(bytes, target);
     }
   }
 
@@ -139,14 +141,6 @@ public final class NativeLibraries {
   private static @Nullable String read(String resource) throws IOException {
     try (InputStream content = NativeLibraries.class.getResourceAsStream(resource)) {
       return content == null ? null : new String(content.readAllBytes(), StandardCharsets.UTF_8);
-    }
-  }
-
-  /** A line of the manifest that the build wrote. */
-  private record Packed(String name, long size) {
-    static Packed parse(String line) {
-      String[] cells = line.split(" ", -1);
-      return new Packed(cells[0], Long.parseLong(cells[1]));
     }
   }
 }

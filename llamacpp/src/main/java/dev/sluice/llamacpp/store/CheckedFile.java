@@ -10,6 +10,8 @@ import java.nio.file.Path;
  * whole; if those still fit, it is trusted.
  */
 record CheckedFile(Path file, long bytes, String sha256) {
+  /** How a note's name begins until it is written; it ends with {@code .tmp}. */
+  static final String FRESH_PREFIX = "note";
 
   /** Whether the file was read and right, and is unchanged. */
   boolean trusted() throws IOException {
@@ -28,7 +30,7 @@ record CheckedFile(Path file, long bytes, String sha256) {
 
   /** Notes that the file was read and is right. */
   void trust() throws IOException {
-    Path fresh = Files.createTempFile(file.toAbsolutePath().getParent(), "note", null);
+    Path fresh = Files.createTempFile(file.toAbsolutePath().getParent(), FRESH_PREFIX, ".tmp");
     Files.writeString(fresh, noteText());
     Rename.over(fresh, note());
   }

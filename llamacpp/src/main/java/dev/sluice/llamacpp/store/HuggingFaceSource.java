@@ -1,6 +1,5 @@
 package dev.sluice.llamacpp.store;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -29,6 +28,7 @@ final class HuggingFaceSource implements ModelSource {
   private static final int CONNECT_MILLIS = 4_000;
 
   private static final int READ_MILLIS = 30_000;
+  private static final int MOST_REDIRECTS = 5;
   private static final int BUFFER_BYTES = 1 << 16;
 
   private final String endpoint;
@@ -76,19 +76,43 @@ final class HuggingFaceSource implements ModelSource {
         throw new IOException(name() + " answered " + status + " for " + path);
       }
       copy(connection, part, continues ? have : 0, transferred);
-    } catch (UnknownHostException e) {
-      throw new IOException("the name " + name() + " cannot be resolved", e);
-    } catch (FileNotFoundException e) {
-      throw new IOException(name() + " has no " + path, e);
     } finally {
       connection.disconnect();
     }
   }
 
+  /**
+   * Goes where the file is: the Hub and its mirrors keep large ones on other hosts. By ourselves,
+   * since {@link HttpURLConnection} never changes from http to https.
+   */
   private HttpURLConnection connect(long from) throws IOException {
-    if (!(url().openConnection() instanceof HttpURLConnection connection)) {
+    URI at = address();
+    for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+      HttpURLConnection connection = request(at, from);
+      boolean arrived = false;
+      try {
+        arrived = !Redirect.is(connection.getResponseCode());
+        if (arrived) {
+          return connection;
+        }
+        at = Redirect.target(at, connection.getHeaderField("Location"));
+      } catch (UnknownHostException e) {
+        throw new IOException("the name " + at.getAuthority() + " cannot be resolved", e);
+      } finally {
+        if (!arrived) {
+          connection.disconnect();
+        }
+      }
+    }
+    throw new IOException(name() + " redirected more than " + MOST_REDIRECTS + " times");
+  }
+
+  /** What is asked for is public: there is no token or cookie that a redirect could carry off. */
+  private HttpURLConnection request(URI at, long from) throws IOException {
+    if (!(at.toURL().openConnection() instanceof HttpURLConnection connection)) {
       throw noAddress(null);
     }
+    connection.setInstanceFollowRedirects(false);
     connection.setConnectTimeout(CONNECT_MILLIS);
     connection.setReadTimeout(READ_MILLIS);
     connection.setRequestProperty("User-Agent", "sluice");
@@ -98,9 +122,11 @@ final class HuggingFaceSource implements ModelSource {
     return connection;
   }
 
-  private URL url() throws IOException {
+  private URI address() throws IOException {
     try {
-      return new URI(endpoint + path).toURL();
+      URI address = new URI(endpoint + path);
+      URL _ = address.toURL(); // throws where there is no scheme, or an unknown one
+      return address;
     } catch (URISyntaxException | IllegalArgumentException | MalformedURLException e) {
       throw noAddress(e);
     }

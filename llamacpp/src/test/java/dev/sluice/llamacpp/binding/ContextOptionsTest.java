@@ -8,13 +8,13 @@ import org.junit.jupiter.api.Test;
 /** What is out of range would make ggml write past its arrays or end the process. */
 class ContextOptionsTest {
   @Test
-  void the_bounds_themselves_are_allowed() {
+  void theBoundsThemselvesAreAllowed() {
     assertThatCode(() -> new ContextOptions(1, 1, 1, 1)).doesNotThrowAnyException();
     assertThatCode(() -> new ContextOptions(1 << 24, 256, 1 << 16, 512)).doesNotThrowAnyException();
   }
 
   @Test
-  void one_less_or_more_is_refused_by_name() {
+  void oneLessOrMoreIsRefusedByName() {
     refused("contextTokens", 0, 1, 1, 1);
     refused("contextTokens", (1 << 24) + 1, 1, 1, 1);
     refused("sequences", 1, 0, 1, 1);

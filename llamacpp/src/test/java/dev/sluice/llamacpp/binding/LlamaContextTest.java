@@ -54,7 +54,7 @@ class LlamaContextTest {
   }
 
   @Test
-  void a_prompt_is_followed_by_what_the_model_finds_likely() {
+  void aPromptIsFollowedByWhatTheModelFindsLikely() {
     int[] prompt = model.vocabulary().tokenize("The capital of France is", false);
     for (int i = 0; i < prompt.length; i++) {
       batch.add(prompt[i], i, 0, i == prompt.length - 1);
@@ -68,7 +68,7 @@ class LlamaContextTest {
   }
 
   @Test
-  void two_sequences_in_one_batch_do_not_disturb_each_other() {
+  void twoSequencesInOneBatchDoNotDisturbEachOther() {
     batch.add(words[0], 0, 0, true);
     batch.add(words[1], 0, 1, true);
     context.decode(batch);
@@ -82,7 +82,7 @@ class LlamaContextTest {
   }
 
   @Test
-  void a_batch_takes_no_more_tokens_than_the_context() {
+  void aBatchTakesNoMoreTokensThanTheContext() {
     for (int i = 0; i < SMALL.batchTokens(); i++) {
       batch.add(words[0], i, 0, false);
     }
@@ -93,7 +93,7 @@ class LlamaContextTest {
   }
 
   @Test
-  void the_larger_batch_of_another_context_is_refused() {
+  void theLargerBatchOfAnotherContextIsRefused() {
     try (LlamaContext large = model.context(new ContextOptions(256, 2, 64, 2))) {
       TokenBatch other = large.newBatch();
       for (int i = 0; i < 17; i++) {
@@ -106,7 +106,7 @@ class LlamaContextTest {
   }
 
   @Test
-  void the_batch_of_a_closed_context_is_refused() {
+  void theBatchOfAClosedContextIsRefused() {
     TokenBatch orphan;
     try (LlamaContext other = model.context(SMALL)) {
       orphan = other.newBatch();
@@ -117,7 +117,7 @@ class LlamaContextTest {
   }
 
   @Test
-  void an_empty_batch_is_refused() {
+  void anEmptyBatchIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> context.decode(batch))
         .withMessage("the batch is empty");
@@ -125,7 +125,7 @@ class LlamaContextTest {
 
   @ParameterizedTest
   @ValueSource(ints = {-1, 2, 1_000_000, Integer.MIN_VALUE})
-  void a_sequence_that_does_not_exist_is_refused(int sequence) {
+  void aSequenceThatDoesNotExistIsRefused(int sequence) {
     batch.add(words[0], 0, sequence, true);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> context.decode(batch))
@@ -136,7 +136,7 @@ class LlamaContextTest {
 
   @ParameterizedTest
   @ValueSource(ints = {-1, 49_152, Integer.MAX_VALUE})
-  void a_token_that_does_not_exist_is_refused(int token) {
+  void aTokenThatDoesNotExistIsRefused(int token) {
     batch.add(token, 0, 0, true);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> context.decode(batch))
@@ -145,7 +145,7 @@ class LlamaContextTest {
 
   @ParameterizedTest
   @ValueSource(ints = {-1, 0, 2, 5})
-  void a_gap_between_positions_is_refused(int position) {
+  void aGapBetweenPositionsIsRefused(int position) {
     batch.add(words[0], 0, 0, true);
     context.decode(batch);
     batch.clear();
@@ -156,7 +156,7 @@ class LlamaContextTest {
   }
 
   @Test
-  void more_rows_with_logits_than_sequences_are_refused() {
+  void moreRowsWithLogitsThanSequencesAreRefused() {
     for (int i = 0; i < 3; i++) {
       batch.add(words[i], i, 0, true);
     }
@@ -167,7 +167,7 @@ class LlamaContextTest {
 
   @ParameterizedTest
   @ValueSource(ints = {-1, 0, 2, 16, Integer.MAX_VALUE})
-  void a_row_without_logits_cannot_be_read(int row) {
+  void aRowWithoutLogitsCannotBeRead(int row) {
     batch.add(words[0], 0, 0, false);
     batch.add(words[1], 1, 0, true);
     context.decode(batch);
@@ -178,12 +178,12 @@ class LlamaContextTest {
   }
 
   @Test
-  void before_the_first_batch_no_row_can_be_read() {
+  void beforeTheFirstBatchNoRowCanBeRead() {
     assertThatIllegalArgumentException().isThrownBy(() -> logits(0));
   }
 
   @Test
-  void rows_marked_after_the_batch_was_computed_cannot_be_read() {
+  void rowsMarkedAfterTheBatchWasComputedCannotBeRead() {
     batch.add(words[0], 0, 0, false);
     context.decode(batch);
     batch.add(words[1], 1, 0, true);
@@ -191,7 +191,7 @@ class LlamaContextTest {
   }
 
   @Test
-  void scores_of_another_length_than_the_vocabulary_are_refused() {
+  void scoresOfAnotherLengthThanTheVocabularyAreRefused() {
     batch.add(words[0], 0, 0, true);
     context.decode(batch);
     assertThatIllegalArgumentException()
@@ -200,7 +200,7 @@ class LlamaContextTest {
   }
 
   @Test
-  void a_full_context_is_a_value_and_the_sequence_can_go_on_after_a_cut() {
+  void aFullContextIsAValueAndTheSequenceCanGoOnAfterACut() {
     int size = context.contextTokens();
     while (context.nextPosition(0) < size) {
       fill(Math.min(SMALL.batchTokens(), size - context.nextPosition(0)));
@@ -219,7 +219,7 @@ class LlamaContextTest {
   }
 
   @Test
-  void a_cut_beyond_what_a_sequence_holds_is_refused() {
+  void aCutBeyondWhatASequenceHoldsIsRefused() {
     batch.add(words[0], 0, 0, true);
     context.decode(batch);
     for (int position : new int[] {-1, 2, Integer.MAX_VALUE}) {
@@ -233,7 +233,7 @@ class LlamaContextTest {
   }
 
   @Test
-  void a_closed_context_is_refused_and_closing_it_again_does_nothing() {
+  void aClosedContextIsRefusedAndClosingItAgainDoesNothing() {
     batch.add(words[0], 0, 0, true);
     context.decode(batch);
     context.close();
@@ -248,7 +248,7 @@ class LlamaContextTest {
   }
 
   @Test
-  void another_thread_is_refused() throws Exception {
+  void anotherThreadIsRefused() throws Exception {
     batch.add(words[0], 0, 0, true);
     try (ExecutorService other = Executors.newSingleThreadExecutor()) {
       for (Runnable call :
@@ -267,7 +267,7 @@ class LlamaContextTest {
   }
 
   @Test
-  void a_model_with_an_open_context_is_not_freed() {
+  void aModelWithAnOpenContextIsNotFreed() {
     assertThatIllegalStateException()
         .isThrownBy(() -> model.close())
         .withMessage("close the model's contexts first");

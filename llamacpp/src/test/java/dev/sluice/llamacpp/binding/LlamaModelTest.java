@@ -14,7 +14,7 @@ class LlamaModelTest {
   @TempDir Path folder;
 
   @Test
-  void the_default_model_says_what_it_is() {
+  void theDefaultModelSaysWhatItIs() {
     try (LlamaModel model = RealModel.open()) {
       assertThat(model.trainedContext()).isEqualTo(8192);
       assertThat(model.generatesText()).isTrue();
@@ -23,7 +23,7 @@ class LlamaModelTest {
   }
 
   @Test
-  void a_closed_model_is_refused_and_closing_it_again_does_nothing() {
+  void aClosedModelIsRefusedAndClosingItAgainDoesNothing() {
     LlamaModel model = RealModel.open();
     model.close();
     assertThatCode(model::close).doesNotThrowAnyException();
@@ -37,7 +37,7 @@ class LlamaModelTest {
   }
 
   @Test
-  void the_vocabulary_of_a_closed_model_is_refused() {
+  void theVocabularyOfAClosedModelIsRefused() {
     LlamaModel model = RealModel.open();
     Vocabulary vocabulary = model.vocabulary();
     model.close();
@@ -51,7 +51,7 @@ class LlamaModelTest {
   }
 
   @Test
-  void a_file_that_llama_cpp_refuses_is_named_with_its_reason_from_the_log() throws Exception {
+  void aFileThatLlamaCppRefusesIsNamedWithItsReasonFromTheLog() throws Exception {
     Path file = Files.writeString(folder.resolve("text.gguf"), "no model at all");
     assertThatThrownBy(() -> RealModel.llama().model(file))
         .isInstanceOf(LlamaException.class)
@@ -60,7 +60,7 @@ class LlamaModelTest {
   }
 
   @Test
-  void the_reason_of_one_failure_is_not_told_of_the_next() throws Exception {
+  void theReasonOfOneFailureIsNotToldOfTheNext() throws Exception {
     Llama llama = RealModel.llama();
     Path text = Files.writeString(folder.resolve("text.gguf"), "no model at all");
     assertThatThrownBy(() -> llama.model(text)).hasMessageContaining("magic");
@@ -71,7 +71,7 @@ class LlamaModelTest {
   }
 
   @Test
-  void a_path_with_letters_beyond_ascii_is_found() throws Exception {
+  void aPathWithLettersBeyondAsciiIsFound() throws Exception {
     Path link = folder.resolve("modèle 模型.gguf");
     Files.createSymbolicLink(link, RealModel.file());
     try (LlamaModel model = RealModel.llama().model(link)) {
@@ -81,12 +81,12 @@ class LlamaModelTest {
   }
 
   @Test
-  void loading_the_libraries_again_gives_the_same() {
+  void loadingTheLibrariesAgainGivesTheSame() {
     assertThat(RealModel.llama()).isSameAs(RealModel.llama());
   }
 
   @Test
-  void a_folder_without_libraries_is_named() {
+  void aFolderWithoutLibrariesIsNamed() {
     assertThatThrownBy(() -> Llama.load(folder))
         .isInstanceOf(LlamaException.class)
         .hasMessageStartingWith("There is no ")
@@ -98,7 +98,7 @@ class LlamaModelTest {
   }
 
   @Test
-  void a_library_that_is_none_says_what_the_system_needs() throws Exception {
+  void aLibraryThatIsNoneSaysWhatTheSystemNeeds() throws Exception {
     for (String name : new String[] {"libggml-base.so", "libggml.so", "libllama.so"}) {
       Files.writeString(folder.resolve(name), "no library");
     }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,7 +27,7 @@ class NativeLibrariesTest {
   }
 
   @Test
-  void the_folder_is_named_after_platform_and_version_and_holds_the_licence() throws IOException {
+  void theFolderIsNamedAfterPlatformAndVersionAndHoldsTheLicence() throws IOException {
     Path folder = NativeLibraries.unpack(cache);
     Platform platform = Platform.named(Platform.current()).orElseThrow();
     assertThat(folder)
@@ -36,26 +37,71 @@ class NativeLibrariesTest {
   }
 
   @Test
-  void a_second_time_nothing_is_written() throws IOException {
+  void aSecondTimeNothingIsReadOrWritten() throws IOException {
     Path folder = NativeLibraries.unpack(cache);
+    Path library = largest(folder);
+    FileTime time = Files.getLastModifiedTime(library);
+    // Same size and time, other bytes: only who reads the file again can notice.
+    byte[] other = new byte[(int) Files.size(library)];
+    Files.write(library, other);
+    Files.setLastModifiedTime(library, time);
+
+    assertThat(NativeLibraries.unpack(cache)).isEqualTo(folder);
+
+    assertThat(library).hasBinaryContent(other);
+  }
+
+  @Test
+  void aDamagedFileOfTheRightSizeIsNeverUsedButReplaced() throws IOException {
+    Path folder = NativeLibraries.unpack(cache);
+    Path library = largest(folder);
+    byte[] right = Files.readAllBytes(library);
+    byte[] damaged = right.clone();
+    damaged[damaged.length / 2] ^= 1;
+    Files.write(library, damaged);
+    Files.setLastModifiedTime(library, FileTime.fromMillis(1_000));
+
+    NativeLibraries.unpack(cache);
+
+    assertThat(library).hasBinaryContent(right);
+  }
+
+  @Test
+  void aFolderThatNobodyHasCheckedIsReadOnceAndKept() throws IOException {
+    Path folder = NativeLibraries.unpack(cache);
+    Path note = folder.resolve(".checked");
+    Files.delete(note);
     FileTime longAgo = FileTime.fromMillis(1_000);
     for (String name : names(folder)) {
       Files.setLastModifiedTime(folder.resolve(name), longAgo);
     }
 
-    assertThat(NativeLibraries.unpack(cache)).isEqualTo(folder);
+    NativeLibraries.unpack(cache);
 
-    for (String name : names(folder)) {
-      assertThat(Files.getLastModifiedTime(folder.resolve(name))).isEqualTo(longAgo);
-    }
+    assertThat(note).isNotEmptyFile();
+    assertThat(Files.getLastModifiedTime(largest(folder))).isEqualTo(longAgo);
   }
 
   @Test
-  void what_was_removed_or_cut_is_unpacked_again() throws IOException {
+  void aNoteThatWasCutIsNotBelieved() throws IOException {
+    Path folder = NativeLibraries.unpack(cache);
+    Path library = largest(folder);
+    byte[] right = Files.readAllBytes(library);
+    Files.write(library, new byte[right.length]);
+    Path note = folder.resolve(".checked");
+    Files.writeString(note, Files.readString(note).substring(0, 20));
+
+    NativeLibraries.unpack(cache);
+
+    assertThat(library).hasBinaryContent(right);
+  }
+
+  @Test
+  void whatWasRemovedOrCutIsUnpackedAgain() throws IOException {
     Path folder = NativeLibraries.unpack(cache);
     List<String> names = names(folder);
-    Path removed = folder.resolve(names.getFirst());
-    Path cut = folder.resolve(names.getLast());
+    Path removed = folder.resolve("LICENSE-llama.cpp");
+    Path cut = largest(folder);
     Files.delete(removed);
     Files.write(cut, new byte[1]);
 
@@ -66,7 +112,7 @@ class NativeLibrariesTest {
   }
 
   @Test
-  void two_processes_at_once_both_get_a_whole_folder() throws Exception {
+  void twoProcessesAtOnceBothGetAWholeFolder() throws Exception {
     Process one = unpackInAnotherProcess();
     Process other = unpackInAnotherProcess();
     // Both JVMs are up and wait; a byte starts each.
@@ -87,7 +133,7 @@ class NativeLibrariesTest {
   }
 
   @Test
-  void a_folder_that_cannot_be_written_is_an_io_exception() throws IOException {
+  void aFolderThatCannotBeWrittenIsAnIoException() throws IOException {
     Path file = Files.writeString(cache.resolve("file"), "no folder");
     assertThatThrownBy(() -> NativeLibraries.unpack(file)).isInstanceOf(IOException.class);
   }
@@ -116,6 +162,12 @@ class NativeLibrariesTest {
             cache.toString())
         .redirectErrorStream(true)
         .start();
+  }
+
+  private static Path largest(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.max(Comparator.comparingLong(file -> file.toFile().length())).orElseThrow();
+    }
   }
 
   private static List<String> names(Path folder) throws IOException {

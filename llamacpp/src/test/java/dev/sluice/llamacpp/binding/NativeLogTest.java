@@ -15,7 +15,7 @@ class NativeLogTest {
   private final NativeLog log = new NativeLog();
 
   @Test
-  void warnings_and_errors_are_kept_and_the_rest_is_not() {
+  void warningsAndErrorsAreKeptAndTheRestIsNot() {
     say(INFO, "loading\n");
     assertThat(log.reason()).isEmpty();
     say(WARN, "odd key\n");
@@ -25,7 +25,7 @@ class NativeLogTest {
   }
 
   @Test
-  void only_the_last_four_lines_are_kept() {
+  void onlyTheLastFourLinesAreKept() {
     for (int i = 1; i <= 6; i++) {
       say(ERROR, "line " + i);
     }
@@ -33,20 +33,20 @@ class NativeLogTest {
   }
 
   @Test
-  void a_long_line_is_cut() {
+  void aLongLineIsCut() {
     say(ERROR, "x".repeat(1_999));
     assertThat(log.reason()).isEqualTo(" llama.cpp said: " + "x".repeat(500));
   }
 
   @Test
-  void clearing_forgets_what_was_said() {
+  void clearingForgetsWhatWasSaid() {
     say(ERROR, "failed");
     log.clear();
     assertThat(log.reason()).isEmpty();
   }
 
   @Test
-  void nothing_that_c_may_pass_makes_it_throw() {
+  void nothingThatCMayPassMakesItThrow() {
     assertThatCode(
             () -> {
               say(ERROR, "x".repeat(100_000));

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PlatformTest {
   @Test
-  void the_table_has_the_five_platforms_each_with_its_package_and_release() {
+  void theTableHasTheFivePlatformsEachWithItsPackageAndRelease() {
     assertThat(Platform.all())
         .containsExactly(
             new Platform("linux-x64", "@node-llama-cpp/linux-x64", "3.22.1", "v0.5.0"),
@@ -32,14 +32,14 @@ class PlatformTest {
     "Linux, riscv64, linux-riscv64",
     "FreeBSD, amd64, freebsd-x64"
   })
-  void a_jvm_tells_its_platform_by_two_properties(String os, String arch, String name) {
+  void aJvmTellsItsPlatformByTwoProperties(String os, String arch, String name) {
     assertThat(Platform.name(os, arch)).isEqualTo(name);
     assertThat(Platform.named(name).isPresent())
         .isEqualTo(Platform.all().stream().anyMatch(platform -> platform.name().equals(name)));
   }
 
   @Test
-  void a_platform_without_libraries_in_this_build_is_told_what_to_install(@TempDir Path cache) {
+  void aPlatformWithoutLibrariesInThisBuildIsToldWhatToInstall(@TempDir Path cache) {
     String packed = Platform.current().equals("win-x64") ? "mac-x64" : "win-x64";
     assertThatThrownBy(() -> NativeLibraries.unpack(cache, packed))
         .isInstanceOf(LlamaException.class)
@@ -50,7 +50,7 @@ class PlatformTest {
   }
 
   @Test
-  void a_platform_that_has_no_libraries_at_all_is_told_which_have(@TempDir Path cache) {
+  void aPlatformThatHasNoLibrariesAtAllIsToldWhichHave(@TempDir Path cache) {
     assertThatThrownBy(() -> NativeLibraries.unpack(cache, "freebsd-x64"))
         .hasMessage(
             "There is no prebuilt llama.cpp for freebsd-x64. The embedded model runs on linux-x64, linux-arm64, mac-arm64, mac-x64, win-x64.");

@@ -17,14 +17,14 @@ class StructLayoutsTest {
   private static final int THREADS = 3;
 
   @Test
-  void the_sizes_are_those_of_the_header() {
+  void theSizesAreThoseOfTheHeader() {
     assertThat(StructLayouts.MODEL_PARAMS.byteSize()).isEqualTo(80);
     assertThat(StructLayouts.BATCH.byteSize()).isEqualTo(56);
     assertThat(StructLayouts.THREADPOOL_PARAMS.byteSize()).isEqualTo(528);
   }
 
   @Test
-  void the_librarys_defaults_pass() {
+  void theLibrarysDefaultsPass() {
     Llama llama = RealModel.llama();
     try (Arena arena = Arena.ofConfined()) {
       Defaults defaults = Defaults.of(llama, arena);
@@ -34,7 +34,7 @@ class StructLayoutsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"n_ctx", "n_batch", "n_ubatch", "n_seq_max", "n_threads", "type_k"})
-  void another_default_of_a_context_is_named(String field) {
+  void anotherDefaultOfAContextIsNamed(String field) {
     Llama llama = RealModel.llama();
     try (Arena arena = Arena.ofConfined()) {
       Defaults defaults = Defaults.of(llama, arena);
@@ -48,7 +48,7 @@ class StructLayoutsTest {
   }
 
   @Test
-  void a_struct_that_is_shifted_by_a_field_is_noticed() {
+  void aStructThatIsShiftedByAFieldIsNoticed() {
     Llama llama = RealModel.llama();
     try (Arena arena = Arena.ofConfined()) {
       for (boolean ofContext : new boolean[] {true, false}) {
@@ -67,7 +67,7 @@ class StructLayoutsTest {
   }
 
   @Test
-  void a_truth_value_that_is_neither_is_noticed() {
+  void aTruthValueThatIsNeitherIsNoticed() {
     Llama llama = RealModel.llama();
     try (Arena arena = Arena.ofConfined()) {
       Defaults defaults = Defaults.of(llama, arena);
@@ -80,7 +80,7 @@ class StructLayoutsTest {
   }
 
   @Test
-  void a_function_that_the_library_lacks_is_named() {
+  void aFunctionThatTheLibraryLacksIsNamed() {
     assertThatThrownBy(() -> Linkage.ofProcess().function("llama_no_such_function", null))
         .isInstanceOf(LlamaException.class)
         .hasMessage(
@@ -89,7 +89,7 @@ class StructLayoutsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, -1, 513, Integer.MAX_VALUE})
-  void a_number_of_threads_beyond_the_arrays_is_refused(int threads) {
+  void aNumberOfThreadsBeyondTheArraysIsRefused(int threads) {
     Llama llama = RealModel.llama();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ThreadPool.start(llama.threadPools, threads))
@@ -97,7 +97,7 @@ class StructLayoutsTest {
   }
 
   @Test
-  void a_null_pointer_is_no_text() {
+  void aNullPointerIsNoText() {
     assertThat(Linkage.text(MemorySegment.NULL)).isNull();
   }
 

@@ -45,26 +45,26 @@ class VocabularyTest {
         "a\u0000b",
         "line\r\nline\ttab"
       })
-  void a_text_comes_back_from_its_tokens(String text) {
+  void aTextComesBackFromItsTokens(String text) {
     assertThat(text(vocabulary.tokenize(text, false))).isEqualTo(text);
     assertThat(text(vocabulary.tokenize(text, true))).isEqualTo(text);
   }
 
   @Test
-  void a_long_text_comes_back_from_its_tokens() {
+  void aLongTextComesBackFromItsTokens() {
     String text = "Wer reitet so spät durch Nacht und Wind? ".repeat(2_000);
     assertThat(text(vocabulary.tokenize(text, false))).isEqualTo(text);
   }
 
   @Test
-  void a_character_may_be_split_between_tokens() {
+  void aCharacterMayBeSplitBetweenTokens() {
     int[] tokens = vocabulary.tokenize("🏳", false);
     assertThat(tokens).hasSizeGreaterThan(1);
     assertThat(vocabulary.bytes(tokens[0])).hasSizeLessThan(4);
   }
 
   @Test
-  void markup_becomes_control_tokens_only_if_asked_for() {
+  void markupBecomesControlTokensOnlyIfAskedFor() {
     String markup = "<|im_start|>user\nHi<|im_end|>";
     int[] controls = vocabulary.tokenize(markup, true);
     int[] words = vocabulary.tokenize(markup, false);
@@ -76,20 +76,20 @@ class VocabularyTest {
   }
 
   @Test
-  void control_tokens_are_known_and_stand_for_no_text() {
+  void controlTokensAreKnownAndStandForNoText() {
     assertThat(vocabulary.isControl(IM_START)).isTrue();
     assertThat(vocabulary.isControl(vocabulary.tokenize("word", false)[0])).isFalse();
     assertThat(vocabulary.bytes(IM_START)).isEmpty();
   }
 
   @Test
-  void the_token_that_ends_an_answer_is_known() {
+  void theTokenThatEndsAnAnswerIsKnown() {
     assertThat(vocabulary.endsGeneration(IM_END)).isTrue();
     assertThat(vocabulary.endsGeneration(IM_START)).isFalse();
   }
 
   @Test
-  void what_stands_before_a_prompt_is_the_models_business() {
+  void whatStandsBeforeAPromptIsTheModelsBusiness() {
     assertThat(vocabulary.startsWithBeginning()).isFalse();
     assertThat(vocabulary.beginning()).isEqualTo(IM_START);
     assertThat(vocabulary.isSentencePiece()).isFalse();
@@ -98,7 +98,7 @@ class VocabularyTest {
 
   @ParameterizedTest
   @ValueSource(ints = {-1, 49_152, Integer.MAX_VALUE, Integer.MIN_VALUE})
-  void a_token_that_does_not_exist_is_refused(int token) {
+  void aTokenThatDoesNotExistIsRefused(int token) {
     String message = "there is no token " + token + " among 49152";
     assertThatIllegalArgumentException()
         .isThrownBy(() -> vocabulary.bytes(token))
@@ -108,7 +108,7 @@ class VocabularyTest {
   }
 
   @Test
-  void every_token_has_bytes_that_can_be_asked_for() {
+  void everyTokenHasBytesThatCanBeAskedFor() {
     int empty = 0;
     for (int token = 0; token < vocabulary.size(); token++) {
       empty += vocabulary.bytes(token).length == 0 ? 1 : 0;

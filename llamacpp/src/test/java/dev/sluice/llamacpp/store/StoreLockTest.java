@@ -22,14 +22,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** Many at once: one downloads, the others wait. */
 @Timeout(120)
 class StoreLockTest {
-  private static final String WAITING = "waiting for another process that downloads Tiny-Model";
+  private static final String WAITING = "waiting for another process that downloads a model";
 
   @TempDir Path folder;
 
   private final List<Progress> progress = new CopyOnWriteArrayList<>();
 
   @Test
-  void of_two_stores_in_a_process_one_downloads_and_the_other_waits_and_says_so() throws Exception {
+  void ofTwoStoresInAProcessOneDownloadsAndTheOtherWaitsAndSaysSo() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch waiting = new CountDownLatch(1);
     HubServer.Answer whenOtherWaits =
@@ -62,7 +62,7 @@ class StoreLockTest {
   }
 
   @Test
-  void of_two_processes_one_downloads_and_the_other_waits_and_says_so() throws Exception {
+  void ofTwoProcessesOneDownloadsAndTheOtherWaitsAndSaysSo() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch waiting = new CountDownLatch(1);
     HubServer.Answer whenOtherWaits =
@@ -91,7 +91,7 @@ class StoreLockTest {
   }
 
   @Test
-  void the_lock_of_a_killed_process_holds_nobody_up() throws Exception {
+  void theLockOfAKilledProcessHoldsNobodyUp() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch ended = new CountDownLatch(1);
     HubServer.Answer never =
@@ -105,7 +105,7 @@ class StoreLockTest {
       other.destroyForcibly().waitFor();
       ended.countDown();
     }
-    assertThat(folder.resolve("tiny.gguf.lock")).exists();
+    assertThat(folder.resolve("download.lock")).exists();
     try (HubServer hub = new HubServer(HubServer.file(TestModel.CONTENT))) {
       Path file = TestModel.store(folder, hub.endpoint()).obtain(TestModel.MODEL, progress::add);
       assertThat(file).hasBinaryContent(TestModel.CONTENT);
@@ -114,7 +114,7 @@ class StoreLockTest {
   }
 
   @Test
-  void who_waits_for_the_lock_can_be_interrupted() throws Exception {
+  void whoWaitsForTheLockCanBeInterrupted() throws Exception {
     CountDownLatch waits = new CountDownLatch(1);
     Path lock = folder.resolve("lock");
     try (ExecutorService threads = Executors.newSingleThreadExecutor()) {

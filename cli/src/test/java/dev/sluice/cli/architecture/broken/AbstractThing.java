@@ -1,0 +1,4 @@
+package dev.sluice.cli.architecture.broken;
+
+/** Named after what it is in Java. */
+abstract class AbstractThing {}

@@ -1,4 +1,0 @@
-package dev.sluice.architecture.broken.transport.jdk;
-
-/** Breaks nothing. */
-public record Client() {}

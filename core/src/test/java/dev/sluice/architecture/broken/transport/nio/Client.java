@@ -1,0 +1,4 @@
+package dev.sluice.architecture.broken.transport.nio;
+
+/** Breaks nothing. */
+public record Client() {}

@@ -1,0 +1,104 @@
+package dev.sluice.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonReadersTest {
+  private final JsonReaders readers = new JsonReaders();
+
+  @Test
+  void oneTextAfterTheOtherIsReadWhole() {
+    for (String word : List.of("a", "ü", "\uD83D\uDE00", "x".repeat(20_000), "")) {
+      assertThat(member("{\"n\":1,\"w\":\"" + word + "\",\"z\":[{}]}")).isEqualTo(word);
+    }
+  }
+
+  @Test
+  void whatIsLeftOfABadTextDoesNotReachTheNext() {
+    assertThatThrownBy(() -> member("{\"w\":\"cut")).isInstanceOf(JsonException.class);
+    assertThatThrownBy(() -> member("{\"w\":\"a\"} {")).isInstanceOf(JsonException.class);
+    assertThatThrownBy(() -> member("nonsense")).isInstanceOf(JsonException.class);
+    try (JsonReader unfinished = read("{\"w\":{\"deep\":[1,2")) {
+      assertThat(unfinished.enterObject()).isTrue();
+    }
+    assertThat(member("{\"w\":\"b\"}")).isEqualTo("b");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "-2.5e3", "true", "null", "\"s\"", " 7 ", "[]", "{}", "{} \r\n\t "})
+  void everyKindOfValueMayStandAloneAndBeFollowedByAnother(String json) {
+    for (int i = 0; i < 3; i++) {
+      try (JsonReader reader = read(json)) {
+        reader.skip();
+        reader.finish();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1 2", "{}{}", "{},", "[]]", "null x", "\"s\" \"t\"", "{} \u0000"})
+  void moreThanOneValueIsNone(String json) {
+    try (JsonReader reader = read(json)) {
+      reader.skip();
+      assertThatThrownBy(reader::finish).isInstanceOf(JsonException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "{", "{\"a\":", "[1,", "tru", "\"open"})
+  void aTextThatEndsEarlyIsNotJson(String json) {
+    assertThatThrownBy(
+            () -> {
+              try (JsonReader reader = read(json)) {
+                if (reader.enterObject()) {
+                  while (reader.nextName() != null) {
+                    reader.skip();
+                  }
+                } else if (json.isBlank()) {
+                  throw new JsonException("nothing there");
+                }
+                reader.finish();
+              }
+            })
+        .isInstanceOf(JsonException.class);
+  }
+
+  @Test
+  void bytesAroundTheSliceAreNotRead() {
+    byte[] bytes = "]]{\"w\":\"in\"}}}".getBytes(StandardCharsets.UTF_8);
+    try (JsonReader reader = readers.read(bytes, 2, bytes.length - 4)) {
+      assertThat(reader.enterObject()).isTrue();
+      assertThat(reader.nextName()).isEqualTo("w");
+      assertThat(reader.text()).isEqualTo("in");
+      assertThat(reader.nextName()).isNull();
+      reader.finish();
+    }
+  }
+
+  private String member(String json) {
+    String word = "";
+    try (JsonReader reader = read(json)) {
+      assertThat(reader.enterObject()).isTrue();
+      for (String name; (name = reader.nextName()) != null; ) {
+        if (name.equals("w")) {
+          word = reader.text();
+        } else {
+          reader.skip();
+        }
+      }
+      reader.finish();
+    }
+    return word;
+  }
+
+  private JsonReader read(String json) {
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    return readers.read(bytes, 0, bytes.length);
+  }
+}

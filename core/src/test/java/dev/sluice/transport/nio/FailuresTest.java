@@ -1,0 +1,54 @@
+package dev.sluice.transport.nio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.transport.TransportFailure;
+import dev.sluice.transport.TransportFailure.Kind;
+import java.io.EOFException;
+import java.net.ConnectException;
+import java.net.ProtocolException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FailuresTest {
+
+  static Stream<Arguments> beforeTheConnection() {
+    return Stream.of(
+        Arguments.of(new ConnectException("Connection refused"), "Connection refused"),
+        Arguments.of(new ConnectException(), "connection refused"),
+        Arguments.of(new UnresolvedAddressException(), "the host's name is not known"),
+        Arguments.of(new UnknownHostException("x"), "the host's name is not known"),
+        Arguments.of(new SSLHandshakeException("no trust"), "TLS failed: no trust"),
+        Arguments.of(
+            new IllegalArgumentException("the proxy in the environment is not a URL"),
+            "the proxy in the environment is not a URL"));
+  }
+
+  static Stream<Arguments> afterTheConnection() {
+    return Stream.of(
+        Arguments.of(new ProtocolException("bad status"), Kind.PROTOCOL, "bad status"),
+        Arguments.of(new SocketException("Connection reset"), Kind.LOST, "Connection reset"),
+        Arguments.of(new EOFException(), Kind.LOST, "it was closed in mid-answer"),
+        Arguments.of(new ClosedChannelException(), Kind.LOST, "ClosedChannelException"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("beforeTheConnection")
+  void whatKeepsAConnectionFromBeingMadeHasAReason(Exception thrown, String reason) {
+    assertThat(Failures.ofConnecting(thrown))
+        .isEqualTo(new TransportFailure(Kind.CONNECT, reason, thrown));
+  }
+
+  @ParameterizedTest
+  @MethodSource("afterTheConnection")
+  void whatBreaksAConnectionHasAKindAndAReason(Exception thrown, Kind kind, String reason) {
+    assertThat(Failures.of(thrown)).isEqualTo(new TransportFailure(kind, reason, thrown));
+  }
+}

@@ -1,0 +1,50 @@
+package dev.sluice.transport.nio;
+
+import dev.sluice.transport.ExchangeListener;
+import dev.sluice.transport.ResponseHead;
+import dev.sluice.transport.TransportFailure;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What an exchange said: the status and body, or the kind of failure and its reason. */
+class Heard implements ExchangeListener {
+  final CompletableFuture<String> over = new CompletableFuture<>();
+  final CompletableFuture<Integer> head = new CompletableFuture<>();
+  final AtomicLong bytes = new AtomicLong();
+  volatile boolean ready = true;
+  private final StringBuilder text = new StringBuilder();
+
+  @Override
+  public void onHead(ResponseHead said) {
+    text.append(said.status()).append(' ');
+    head.complete(said.status());
+  }
+
+  @Override
+  public void onBytes(ByteBuffer more) {
+    bytes.addAndGet(more.remaining());
+    text.append(StandardCharsets.US_ASCII.decode(more));
+  }
+
+  @Override
+  public void onEnd() {
+    over.complete(text.toString());
+  }
+
+  @Override
+  public void onFailure(TransportFailure failure) {
+    over.complete(failure.kind() + " " + failure.reason());
+  }
+
+  @Override
+  public boolean isReady() {
+    return ready;
+  }
+
+  String outcome() throws Exception {
+    return over.get(10, TimeUnit.SECONDS);
+  }
+}

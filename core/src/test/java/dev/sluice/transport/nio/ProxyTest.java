@@ -1,0 +1,138 @@
+package dev.sluice.transport.nio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.transport.Exchange;
+import dev.sluice.transport.ExchangeListener;
+import dev.sluice.transport.HttpCall;
+import dev.sluice.transport.ResponseHead;
+import dev.sluice.transport.TransportFailure;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Through a real, tiny proxy; the hosts that are asked for do not exist. */
+@Timeout(30)
+class ProxyTest {
+
+  @Test
+  void aRequestGoesThroughTheProxyOfTheEnvironment() throws Exception {
+    try (ServerSocket proxy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      CompletableFuture<String> requestLine = CompletableFuture.supplyAsync(() -> answer(proxy));
+      Answer answer = ask("http://127.0.0.1:" + proxy.getLocalPort(), Map.of("x-key", "v"));
+      assertThat(requestLine.get(20, TimeUnit.SECONDS))
+          .isEqualTo("POST http://sluice.invalid/v1/chat HTTP/1.1");
+      assertThat(answer.over.get(20, TimeUnit.SECONDS)).isEqualTo("200 hello");
+    }
+  }
+
+  @Test
+  void aProxyThatIsNotThereCannotBeReached() throws Exception {
+    int free;
+    try (ServerSocket once = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      free = once.getLocalPort();
+    }
+    Answer answer = ask("http://127.0.0.1:" + free, Map.of());
+    assertThat(answer.over.get(20, TimeUnit.SECONDS)).startsWith("CONNECT ");
+  }
+
+  @Test
+  void aProxyOfAnotherKindIsSaidAndNothingIsSentAroundIt() throws Exception {
+    Answer answer = ask("socks5://127.0.0.1:1080", Map.of());
+    assertThat(answer.over.get(20, TimeUnit.SECONDS))
+        .isEqualTo("CONNECT the proxy in the environment is no http proxy but a socks5 one");
+  }
+
+  @Test
+  void aHeaderThatCannotBeSentIsNotRepeated() throws Exception {
+    Answer answer =
+        ask("http://127.0.0.1:1", Map.of("authorization", "Bearer sk-first\nsk-second"));
+    assertThat(answer.over.get(20, TimeUnit.SECONDS))
+        .isEqualTo("CONNECT the value of the header authorization cannot be sent");
+  }
+
+  private static Answer ask(String proxy, Map<String, String> headers) throws Exception {
+    try (NioTransport transport =
+        NioTransport.create(Map.of("HTTP_PROXY", proxy), SystemTimer.INSTANCE)) {
+      Answer answer = new Answer();
+      Exchange exchange =
+          transport.open(
+              new HttpCall(
+                  URI.create("http://sluice.invalid/v1/chat"),
+                  headers,
+                  "{}",
+                  Duration.ofSeconds(10)),
+              answer);
+      assertThat(exchange).isNotNull();
+      assertThat(answer.over.get(20, TimeUnit.SECONDS)).isNotNull();
+      return answer;
+    }
+  }
+
+  /** Answers one request and gives its first line. */
+  private static String answer(ServerSocket proxy) {
+    try (Socket socket = proxy.accept()) {
+      BufferedReader in =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+      String first = in.readLine();
+      String line = first;
+      while (line != null && !line.isEmpty()) {
+        line = in.readLine();
+      }
+      int body = in.read() + in.read();
+      assertThat(body).as("{}").isEqualTo('{' + '}');
+      socket
+          .getOutputStream()
+          .write(
+              "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello"
+                  .getBytes(StandardCharsets.US_ASCII));
+      return String.valueOf(first);
+    } catch (IOException broken) {
+      throw new AssertionError(broken);
+    }
+  }
+
+  /** The status and body, or the kind of failure and its reason. */
+  private static final class Answer implements ExchangeListener {
+    private final CompletableFuture<String> over = new CompletableFuture<>();
+    private final StringBuilder text = new StringBuilder();
+
+    @Override
+    public void onHead(ResponseHead head) {
+      text.append(head.status()).append(' ');
+    }
+
+    @Override
+    public void onBytes(ByteBuffer bytes) {
+      text.append(StandardCharsets.US_ASCII.decode(bytes));
+    }
+
+    @Override
+    public void onEnd() {
+      over.complete(text.toString());
+    }
+
+    @Override
+    public void onFailure(TransportFailure failure) {
+      over.complete(failure.kind() + " " + failure.reason());
+    }
+
+    @Override
+    public boolean isReady() {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.sluice.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.models.Models;
+import dev.sluice.policy.Retry;
+import dev.sluice.simulator.Options;
+import dev.sluice.simulator.Script;
+import dev.sluice.simulator.SelfSigned;
+import dev.sluice.simulator.Simulator;
+import dev.sluice.stream.ChatModel;
+import dev.sluice.stream.ChatStream;
+import dev.sluice.stream.Ending;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every fault over TLS, as hosted providers speak it: each ends as it does without. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TlsFaultsTest {
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  private final SelfSigned certificate = SelfSigned.make();
+  private final SSLContext before = trust(certificate.context());
+  private final Simulator simulator =
+      Simulator.start(Script.parse("end"), Options.defaults().tls(certificate.context()));
+  private final Models models =
+      Models.of(Map.of("OPENAI_BASE_URL", simulator.baseUrl().toString()), progress -> {});
+  private final ChatModel model = models.model("openai/any").with(Retry.upTo(0));
+
+  /** The JVM's own context is what clients take; returns the one that it was. */
+  private static SSLContext trust(SSLContext context) {
+    try {
+      SSLContext old = SSLContext.getDefault();
+      SSLContext.setDefault(context);
+      return old;
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @AfterAll
+  void noSocketIsLeft() throws Exception {
+    SSLContext.setDefault(before);
+    models.close();
+    simulator.awaitOpenConnections(0, SOON);
+    simulator.close();
+  }
+
+  static Fault[] faults() {
+    return Fault.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void aFaultEndsAsItDoesWithoutTls(Fault fault) {
+    simulator.script(fault.script());
+
+    Ending ending = model.stream("Count.").await();
+
+    assertThat(ending.kind()).as("%s", ending).isEqualTo(fault.ending());
+    assertThat(ending.reply().text()).isEqualTo(fault.text());
+    if (ending instanceof Ending.Incomplete early) {
+      assertThat(fault.failure().split(" or "))
+          .contains(early.cause().failure().orElseThrow().kind());
+    }
+  }
+
+  @Test
+  void aCancelReachesTheProvider() throws Exception {
+    simulator.script("text \"then silence\"\nstall");
+    try (ChatStream stream = model.stream("Count.")) {
+      assertThat(stream.text().iterator().next()).isEqualTo("then silence");
+      stream.cancel();
+      simulator.awaitClientLeft(simulator.requests().size(), SOON);
+    }
+  }
+}

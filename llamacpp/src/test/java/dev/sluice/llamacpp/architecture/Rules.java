@@ -1,0 +1,103 @@
+package dev.sluice.llamacpp.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.GeneralCodingRules;
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * What may see what in the embedded model, from the ground up: the binding, the engine on it, the
+ * store beside both, and the provider that joins them.
+ *
+ * @param root the package below which these rules hold
+ */
+record Rules(String root) {
+  private static final String OURS = "dev.sluice..";
+
+  /** Whoever changes the binding needs to know C and nothing else of ours. */
+  ArchRule theBindingSeesNothingOfOurs() {
+    return seesOnly("binding", room("binding"));
+  }
+
+  /** It makes tokens of tokens; what a stream or a request is, others know. */
+  ArchRule theEngineSeesTheBindingAlone() {
+    return seesOnly("engine", room("engine"), room("binding"));
+  }
+
+  /** It fetches files, and says how far it is as every provider does. */
+  ArchRule theStoreSeesOnlyWhatTellsProgress() {
+    return seesOnly("store", room("store"), "dev.sluice.provider");
+  }
+
+  private ArchRule seesOnly(String room, String... allowed) {
+    return noClasses()
+        .that()
+        .resideInAPackage(room(room))
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage(OURS).and(DescribedPredicate.not(resideInAnyPackage(allowed))));
+  }
+
+  ArchRule everyRoomHasItsPlace() {
+    return classes()
+        .should()
+        .resideInAnyPackage(root, room("binding"), room("engine"), room("store"))
+        .because("a new room needs a rule here that says what it may see");
+  }
+
+  /** Memory that Java does not guard, and calls that can end the process, stay in one place. */
+  ArchRule onlyTheBindingUsesForeignMemory() {
+    return onlyOneRoomUses("java.lang.foreign..", "binding");
+  }
+
+  ArchRule onlyTheStoreUsesTheNetwork() {
+    return onlyOneRoomUses("java.net..", "store");
+  }
+
+  private ArchRule onlyOneRoomUses(String library, String room) {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage(room(room))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(library);
+  }
+
+  /** Else the compiler's checks for null pass it over. */
+  ArchRule everyPackageIsNullMarked() {
+    return classes()
+        .should(
+            ArchCondition.from(
+                DescribedPredicate.describe(
+                    "be in a package that is @NullMarked",
+                    type -> type.getPackage().isAnnotatedWith(NullMarked.class))));
+  }
+
+  ArchRule namesSayWhatDiffers() {
+    return noClasses()
+        .should()
+        .haveNameMatching(".*(Impl|Manager|Utils|Helper)")
+        .orShould()
+        .haveSimpleNameStartingWith("Abstract");
+  }
+
+  ArchRule staticsAreFinal() {
+    return fields().that().areStatic().should().haveModifier(JavaModifier.FINAL);
+  }
+
+  ArchRule theModulePrintsNothing() {
+    return GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+  }
+
+  private String room(String name) {
+    return root + "." + name + "..";
+  }
+}

@@ -1,0 +1,4 @@
+package dev.sluice.simulator.architecture.broken;
+
+/** A format. */
+record OpenAiThing() {}

@@ -1,0 +1,6 @@
+package dev.sluice.simulator.architecture.broken;
+
+import org.assertj.core.api.Condition;
+
+/** Uses what a test brings. */
+record UsesLibraries(Condition<String> condition) {}
