@@ -100,8 +100,10 @@ public enum Scenario {
     return switch (this) {
       // The loop speaks no TLS.
       case TLS -> contender != Contender.EPOLL;
-      // The floors don't look into chunks, and have no reader of their own.
-      case LATENCY, STALLED_READER -> !contender.isFloor();
+      // The floors don't look into chunks.
+      case LATENCY -> !contender.isFloor();
+      // Who reads on the thread of the network has promised never to wait.
+      case STALLED_READER -> !contender.isFloor() && contender != Contender.SLUICE_INLINE;
       // Floors know no phases, and a cancel is a close.
       case CANCEL -> !contender.isFloor();
       // What it streams is text; it calls tools itself.

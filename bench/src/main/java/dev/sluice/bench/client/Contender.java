@@ -9,6 +9,10 @@ public enum Contender {
   SLUICE_ITERATOR("sluice", "iterator", "stream.events() on a virtual thread for each stream"),
   SLUICE_PUBLISHER("sluice", "publisher", "a Flow.Subscriber that asks for everything"),
   SLUICE_CALLBACK("sluice", "callback", "onEach(listener)"),
+  SLUICE_INLINE(
+      "sluice",
+      "inline callback",
+      "onEach(Runnable::run, listener): on the thread that reads the network, which must never wait"),
   EPOLL("floor", "epoll loop", "one thread, one selector; counts lines"),
   JDK("floor", "JDK HttpClient", "same-thread executor, push subscriber; counts lines"),
   LANGCHAIN4J(
@@ -74,6 +78,7 @@ public enum Contender {
       case SLUICE_ITERATOR -> new SluiceClient(baseUrl, SluiceClient.View.ITERATOR);
       case SLUICE_PUBLISHER -> new SluiceClient(baseUrl, SluiceClient.View.PUBLISHER);
       case SLUICE_CALLBACK -> new SluiceClient(baseUrl, SluiceClient.View.CALLBACK);
+      case SLUICE_INLINE -> new SluiceClient(baseUrl, SluiceClient.View.INLINE_CALLBACK);
       case EPOLL -> new EpollClient(baseUrl);
       case JDK -> new JdkClient(baseUrl);
       case LANGCHAIN4J -> new LangChain4jClient(baseUrl);

@@ -6,6 +6,7 @@ import dev.sluice.stream.ChatStream;
 import dev.sluice.stream.Ending;
 import dev.sluice.stream.StreamEvent;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 
 /** This library through its public interface, with the policies that every model has. */
@@ -14,7 +15,8 @@ final class SluiceClient implements Client {
   enum View {
     ITERATOR,
     PUBLISHER,
-    CALLBACK
+    CALLBACK,
+    INLINE_CALLBACK
   }
 
   private final View view;
@@ -33,19 +35,22 @@ final class SluiceClient implements Client {
     switch (view) {
       case ITERATOR -> Thread.ofVirtual().start(() -> iterate(stream, listener));
       case PUBLISHER -> stream.publisher().subscribe(new Subscriber(listener));
-      case CALLBACK -> {
-        var _ =
-            stream
-                .onEach(event -> hear(event, listener))
-                .whenComplete(
-                    (ending, failure) -> {
-                      if (failure != null) {
-                        listener.onFailure(failure);
-                      }
-                    });
-      }
+      case CALLBACK -> watch(stream.onEach(event -> hear(event, listener)), listener);
+      case INLINE_CALLBACK ->
+          watch(stream.onEach(Runnable::run, event -> hear(event, listener)), listener);
     }
     return stream::cancel;
+  }
+
+  /** A listener that throws is told nothing more. */
+  private static void watch(CompletableFuture<Ending> heard, Listener listener) {
+    var _ =
+        heard.whenComplete(
+            (ending, failure) -> {
+              if (failure != null) {
+                listener.onFailure(failure);
+              }
+            });
   }
 
   private static void iterate(ChatStream stream, Listener listener) {
