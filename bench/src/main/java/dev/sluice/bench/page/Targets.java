@@ -28,14 +28,14 @@ final class Targets {
     rows.append("\n|---|").append("---:|".repeat(OURS.size())).append('\n');
     for (Scenario paced : List.of(Scenario.PACED_500, Scenario.PACED_2000)) {
       String what = "CPU per chunk, " + paced.load() + ", ";
-      relative(what, paced, "langchain4j", 1 / 3.0, "1/3");
-      relative(what, paced, "openai-java", 1 / 4.0, "1/4");
+      relative(what, paced, "langchain4j", 1 / 3.0, "1/3 of");
+      relative(what, paced, "openai-java", 1 / 4.0, "1/4 of");
       relative(what, paced, "floor", 1.8, "1.8 ×");
     }
     for (Scenario flood : List.of(Scenario.FLOOD_1, Scenario.FLOOD_16)) {
       String what = "CPU per chunk, " + flood.load() + ", ";
-      relative(what, flood, "langchain4j", 1 / 2.0, "1/2");
-      relative(what, flood, "openai-java", 1 / 4.0, "1/4");
+      relative(what, flood, "langchain4j", 1 / 2.0, "1/2 of");
+      relative(what, flood, "openai-java", 1 / 4.0, "1/4 of");
     }
     absolute("platform threads with 2,000 open streams", Scenario.PACED_2000, "threads", cores + 8);
     absolute("heap per open idle stream, KiB", Scenario.IDLE, "heap_kib_per_stream", 32);
@@ -61,7 +61,7 @@ final class Targets {
             .mapToDouble(Double::doubleValue)
             .min();
     String whom = library.equals("floor") ? "the epoll loop" : library;
-    rows.append("| ").append(what).append("≤ ").append(mostText).append(" of ").append(whom);
+    rows.append("| ").append(what).append("≤ ").append(mostText).append(" ").append(whom);
     for (Contender view : OURS) {
       Optional<Double> own = median(scenario, view, "cpu_us");
       rows.append(" | ");

@@ -14,7 +14,7 @@ final class Texts {
       ```
 
       The second form measures a part anew and leaves the rest; `--help` lists scenarios, clients and
-      settings, `--short` tries everything in a minute, `--render` writes this page again from
+      settings, `--short` tries everything with small loads, `--render` writes this page again from
       `bench/target/results.jsonl`.
 
       ![CPU per chunk of each client](benchmarks.svg)

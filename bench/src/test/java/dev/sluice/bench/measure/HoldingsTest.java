@@ -20,13 +20,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Bytes and threads, which are the same on a slow machine: no clock decides here. */
 class HoldingsTest {
   /** Bytes that a chunk of ordinary text may allocate between the socket and the listener. */
-  private static final int MOST_BYTES_PER_CHUNK = 1_500;
+  private static final int MOST_BYTES_PER_CHUNK = 500;
 
   /** Platform threads that streams may add to those of the process. */
   private static final int MOST_THREADS = Runtime.getRuntime().availableProcessors() + 8;
 
-  /** Heap that an open stream may hold while nothing comes; 16 KiB are the JDK's read buffer. */
-  private static final int MOST_BYTES_PER_IDLE_STREAM = 64 * 1024;
+  /** Heap that an open stream may hold while nothing comes. */
+  private static final int MOST_BYTES_PER_IDLE_STREAM = 16 * 1024;
 
   private static final int CHUNKS = 1_000;
   private static final int ANSWERS = 50;
