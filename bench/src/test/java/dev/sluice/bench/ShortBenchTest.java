@@ -39,7 +39,8 @@ class ShortBenchTest {
               result -> {
                 assertThat(result.error()).isEmpty();
                 assertThat(result.figures().get("delivered")).isEqualTo(STREAMS * lines);
-                assertThat(result.figures().get("cpu_us")).isPositive();
+                // So short a window may cost less than the ten milliseconds that the system counts.
+                assertThat(result.figures().get("cpu_us")).isNotNull().isNotNegative();
               });
     }
     String page = Files.readString(folder.resolve("benchmarks.md"));
