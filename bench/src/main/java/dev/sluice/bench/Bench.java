@@ -4,9 +4,13 @@ import dev.sluice.bench.client.Contender;
 import dev.sluice.bench.load.Ask;
 import dev.sluice.bench.measure.Order;
 import dev.sluice.bench.page.Page;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * Measures every client in every scenario, in turns, and writes the page. See {@link Settings#HELP}
@@ -58,13 +62,20 @@ public final class Bench {
     for (Contender contender : contenders) {
       raw.forget(scenario.id(), contender.id());
     }
-    try (Processes.Server server = processes.server(scenario.isTls())) {
+    try (Processes.Server server = processes.server(scenario.isTls());
+        ExecutorService lanes = Executors.newFixedThreadPool(settings.atOnce())) {
       for (int repetition = 1; repetition <= settings.repetitions(); repetition++) {
+        int turn = repetition;
+        Map<Contender, Future<Result>> running = new LinkedHashMap<>();
         for (Contender contender : contenders) {
-          Result result = measure(scenario, contender, repetition, server.url());
+          running.put(
+              contender, lanes.submit(() -> measure(scenario, contender, turn, server.url())));
+        }
+        for (Map.Entry<Contender, Future<Result>> each : running.entrySet()) {
+          Result result = each.getValue().get();
           raw.add(result);
           raw.save();
-          say("  %d %-22s %s".formatted(repetition, contender.id(), shown(result)));
+          say("  %d %-22s %s".formatted(turn, each.getKey().id(), shown(result)));
         }
       }
     }

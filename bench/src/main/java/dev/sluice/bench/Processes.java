@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -79,14 +80,15 @@ final class Processes {
     command.addAll(List.of("-cp", classPath(contender.classPath(CLASS_PATH))));
     command.add(ClientProcess.class.getName());
     command.addAll(order.arguments());
-    Path err = work.resolve("client.err");
-    Path out = work.resolve("client.out");
+    String file = contender.name().toLowerCase(Locale.ROOT);
+    Path err = work.resolve(file + ".err");
+    Path out = work.resolve(file + ".out");
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(err.toFile()).redirectOutput(out.toFile());
     builder
         .environment()
         .keySet()
-        .removeIf(name -> name.toLowerCase(java.util.Locale.ROOT).endsWith("_proxy"));
+        .removeIf(name -> name.toLowerCase(Locale.ROOT).endsWith("_proxy"));
     Process process = builder.start();
     long patience = PATIENCE_SECONDS + (long) (order.warmSeconds() + order.seconds());
     boolean ended = process.waitFor(patience, TimeUnit.SECONDS);

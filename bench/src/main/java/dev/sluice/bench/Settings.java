@@ -28,8 +28,9 @@ record Settings(
       --only SCENARIO,…     these scenarios (%s, units)
       --clients CLIENT,…    these clients (%s)
       --repetitions N       how often each is measured, 5
-      --seconds S           how long each measured window is, 15
-      --warm S              how long the streams run before it, 10
+      --seconds S           how long each measured window is, 5
+      --warm S              how long it is warmed before that, half of it with short answers, 6;
+                            longer, up to twice, while the JVM still compiles
       --short               a small load, once: only whether everything works
       --render              writes the page from the raw results and measures nothing
       --raw FILE            the raw results, bench/target/results.jsonl
@@ -44,8 +45,8 @@ record Settings(
     Set<String> clients = Set.of();
     boolean isShort = arguments.contains("--short");
     int repetitions = isShort ? 1 : 5;
-    double seconds = isShort ? 0.2 : 15;
-    double warm = isShort ? 0.2 : 10;
+    double seconds = isShort ? 0.2 : 5;
+    double warm = isShort ? 0.2 : 6;
     boolean renders = false;
     Path raw = Path.of("bench", "target", isShort ? "short.jsonl" : "results.jsonl");
     Path folder = isShort ? Path.of("bench", "target", "short") : Path.of("docs");
@@ -88,6 +89,11 @@ record Settings(
       }
     }
     return Scenario.named(only, isShort);
+  }
+
+  /** How many processes run at once: one where anything is measured. */
+  int atOnce() {
+    return isShort ? Runtime.getRuntime().availableProcessors() : 1;
   }
 
   boolean wantsUnits() {

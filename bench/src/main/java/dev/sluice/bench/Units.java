@@ -20,6 +20,17 @@ public final class Units {
   /** What they are called on the command line and in the raw results. */
   public static final String ID = "units";
 
+  /** From bytes to the listener, one chunk in each read. */
+  public static final String WHOLE_WAY = "sluice, bytes to listener, one chunk a read";
+
+  /** As {@link #WHOLE_WAY}, with as many chunks as a busy read brings. */
+  private static final String WHOLE_WAY_BUSY = "sluice, bytes to listener, reads of 16 KB";
+
+  /** What follows a client's name where only server-sent events are taken apart. */
+  public static final String FRAMING = ", server-sent events alone";
+
+  private static final String JSON = ", chunk JSON to event alone";
+
   private static final String ALLOCATED = "gc.alloc.rate.norm";
 
   private Units() {}
@@ -27,12 +38,12 @@ public final class Units {
   static List<Result> measure(boolean isShort) throws RunnerException {
     var options =
         new OptionsBuilder()
-            .include("dev\\.sluice\\.bench\\.unit\\..*")
+            .include("dev\\.sluice\\..*Benchmark\\..*")
             .mode(Mode.AverageTime)
             .timeUnit(TimeUnit.MICROSECONDS)
             .forks(isShort ? 1 : 3)
-            .warmupIterations(isShort ? 1 : 5)
-            .measurementIterations(isShort ? 1 : 5)
+            .warmupIterations(isShort ? 1 : 4)
+            .measurementIterations(isShort ? 1 : 4)
             .warmupTime(TimeValue.milliseconds(isShort ? 100 : 1_000))
             .measurementTime(TimeValue.milliseconds(isShort ? 100 : 1_000))
             .addProfiler(GCProfiler.class)
@@ -61,10 +72,12 @@ public final class Units {
 
   private static String name(RunResult run) {
     String benchmark = run.getParams().getBenchmark();
-    if (benchmark.endsWith("AnswerBenchmark.chunk")) {
+    String client =
+        benchmark.substring(benchmark.lastIndexOf('.') + 1).replace("openaiJava", "openai-java");
+    if (benchmark.contains("AnswerBenchmark")) {
       boolean oneEach = Boolean.parseBoolean(run.getParams().getParam("oneEach"));
-      return "sluice, bytes to listener, " + (oneEach ? "one chunk a read" : "reads of 16 KB");
+      return oneEach ? WHOLE_WAY : WHOLE_WAY_BUSY;
     }
-    return benchmark.substring(benchmark.lastIndexOf('.') + 1) + ", server-sent events alone";
+    return client + (benchmark.contains("Json") ? JSON : FRAMING);
   }
 }

@@ -8,8 +8,11 @@ import java.io.OutputStream;
  * it could not tell that a number is over.
  */
 final class Texts extends InputStream {
-  /** The parser remembers the names it has met; after this much it had better begin anew. */
-  private static final long WORN_BYTES = 64L * 1024 * 1024;
+  /**
+   * The parser remembers the names it has met; after this much it had better begin anew. Often
+   * enough that the JVM has seen it happen before it compiles the way of a chunk for good.
+   */
+  private static final long WORN_BYTES = 4L * 1024 * 1024;
 
   private static final byte[] NOTHING = {};
   private static final byte[] FIRST = {'[', ']', '\n', '\n'};

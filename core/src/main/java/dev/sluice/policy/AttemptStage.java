@@ -10,6 +10,7 @@ import dev.sluice.stream.StreamSink;
 import dev.sluice.stream.StreamSource;
 import dev.sluice.stream.Usage;
 import dev.sluice.time.Clock;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -306,8 +307,8 @@ final class AttemptStage implements StreamControl {
     }
 
     @Override
-    public void onBurst(boolean begins) {
-      out.onBurst(begins);
+    public void onRounds(Executor afterRound) {
+      out.onRounds(afterRound);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.sluice.stream.Outcome;
 import dev.sluice.stream.StreamControl;
 import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.StreamSink;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -89,8 +90,8 @@ class Stage implements StreamSink, StreamControl {
   }
 
   @Override
-  public void onBurst(boolean begins) {
-    out.onBurst(begins);
+  public void onRounds(Executor afterRound) {
+    out.onRounds(afterRound);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.sluice.provider;
 
 import dev.sluice.sse.SseDecoder;
+import dev.sluice.sse.SseHandler;
 import dev.sluice.sse.SseLimitException;
 import dev.sluice.stream.Cause;
 import dev.sluice.stream.ChatRequest;
@@ -18,10 +19,11 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** One exchange being decoded: what the transport says, as what the sink hears. */
-final class HttpAnswer implements StreamControl, ExchangeListener {
+final class HttpAnswer implements StreamControl, ExchangeListener, SseHandler {
   /** Followed within one host only, and never without end. */
   private static final int MOST_REDIRECTS = 3;
 
@@ -100,8 +102,8 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
   }
 
   @Override
-  public void onBurst(boolean begins) {
-    sink.onBurst(begins);
+  public void onRounds(Executor afterRound) {
+    sink.onRounds(afterRound);
   }
 
   @Override
@@ -115,8 +117,7 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
     AnswerDecoder answer = format.decoder(request, response);
     if (response.status() >= 200 && response.status() < 300 && isStream(response)) {
       decoder = answer;
-      framing =
-          new SseDecoder((type, bytes, from, length) -> frame(answer, type, bytes, from, length));
+      framing = new SseDecoder(this);
     } else {
       decoder = answer;
       body = new WholeBody();
@@ -135,8 +136,9 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
     return response.header("content-type").orElse("").toLowerCase(Locale.ROOT);
   }
 
-  private boolean frame(AnswerDecoder answer, String type, byte[] bytes, int from, int length) {
-    Outcome outcome = answer.onFrame(type, bytes, from, length, sink);
+  @Override
+  public boolean onEvent(String type, byte[] bytes, int from, int length) {
+    Outcome outcome = decoderOrThrow().onFrame(type, bytes, from, length, sink);
     if (outcome != null) {
       end(outcome);
     }
@@ -229,6 +231,13 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
         new Failure.ConnectionLost(format.target(), failure.reason(), Optional.of(failure.cause()));
     boolean begun = head != null && head.status() < 300;
     return begun ? new Cause.Cut(why) : new Cause.Failed(why);
+  }
+
+  private AnswerDecoder decoderOrThrow() {
+    if (decoder == null) {
+      throw new IllegalStateException("a body before its head");
+    }
+    return decoder;
   }
 
   private HttpCall callOrThrow() {

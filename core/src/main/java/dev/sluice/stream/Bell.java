@@ -1,75 +1,51 @@
 package dev.sluice.stream;
 
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wakes a stream's reader when something has come. Thread-safe.
+ * Knows who waits for a stream's next event, and calls that reader once. Not thread-safe: the
+ * stream's lock guards it.
  *
- * <p>Waking somebody costs more than decoding a chunk does. While a burst lasts, which is until its
- * source has read all its sockets once, nobody is woken; the reader is then woken once for all that
- * the burst has brought, together with the readers of other streams.
+ * <p>Waking somebody costs more than decoding a chunk does: a reader who is not waiting is not
+ * called, and between the call and the waking more events may come.
  */
 final class Bell {
-  private @Nullable Thread waiting;
-  private @Nullable Runnable arrival;
-  private boolean patient = true;
-  private boolean burst;
-  private boolean owed;
+  private @Nullable Reader waiting;
+  private boolean called;
 
-  /** The calling thread is about to wait: to be followed by another look, then by parking. */
-  synchronized void expect() {
-    waiting = Thread.currentThread();
+  /** A way to read a stream that waits for events. */
+  sealed interface Reader permits EventIterator, Delivery {
+
+    /** Whether it may be woken a little later, on whatever thread. */
+    boolean isPatient();
+
+    /**
+     * Wakes it.
+     *
+     * @param mayBlock whether the calling thread may run the user's code
+     */
+    void wake(boolean mayBlock);
   }
 
-  /**
-   * Runs this after each arrival from now on; what came before is not told.
-   *
-   * @param waits whether it may be run at the end of a burst, on whatever thread
-   */
-  synchronized void onArrival(Runnable task, boolean waits) {
-    arrival = task;
-    patient = waits;
+  /** This reader has found nothing and waits. */
+  void expect(Reader reader) {
+    waiting = reader;
   }
 
-  /** Something has come. */
-  void ring() {
-    synchronized (this) {
-      if (burst && patient) {
-        owed = true;
-        return;
-      }
+  /** Something has come; the reader who is to be woken for it, if one waits and none is called. */
+  @Nullable Reader ring() {
+    if (called) {
+      return null;
     }
-    ringNow();
+    called = waiting != null;
+    return waiting;
   }
 
-  /** Something has come that nobody is to wait for. */
-  void ringNow() {
-    Thread reader;
-    Runnable task;
-    synchronized (this) {
-      reader = waiting;
-      waiting = null;
-      task = arrival;
-    }
-    if (reader != null) {
-      LockSupport.unpark(reader);
-    }
-    if (task != null) {
-      task.run();
-    }
-  }
-
-  /** A burst begins or is over. */
-  void burst(boolean begins) {
-    boolean ring;
-    synchronized (this) {
-      burst = begins;
-      ring = owed && !begins;
-      owed = owed && begins;
-    }
-    if (ring) {
-      ringNow();
-    }
+  /** Whoever waits is woken now. */
+  @Nullable Reader answer() {
+    Reader reader = waiting;
+    waiting = null;
+    called = false;
+    return reader;
   }
 }

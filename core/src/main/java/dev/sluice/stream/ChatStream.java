@@ -7,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +41,7 @@ public final class ChatStream implements AutoCloseable {
   private final Object lock = new Object();
   private final EventBuffer buffer = new EventBuffer();
   private final Bell bell = new Bell();
+  private final Sink sink = new Sink();
   private final LongSupplier nanoClock;
   private final ReplyBuilder reply;
   private volatile boolean full;
@@ -57,11 +57,10 @@ public final class ChatStream implements AutoCloseable {
 
   static ChatStream open(StreamSource source, ChatRequest request, LongSupplier nanoClock) {
     ChatStream stream = new ChatStream(request, nanoClock);
-    StreamSink sink = stream.new Sink();
     try {
-      stream.hold(source.open(request, sink));
+      stream.hold(source.open(request, stream.sink));
     } catch (RuntimeException defect) {
-      sink.onEnd(new Cause.Failed(new Failure.Defect(defect)));
+      stream.sink.onEnd(new Cause.Failed(new Failure.Defect(defect)));
     }
     return stream;
   }
@@ -240,44 +239,33 @@ public final class ChatStream implements AutoCloseable {
     readOnIfLow();
   }
 
-  /** The next event, or null if none is here now. */
-  @Nullable StreamEvent poll() {
-    StreamEvent event = next();
-    readOnIfLow();
+  /** The next event, or null if none is here now; the reader is then woken when one is. */
+  @Nullable StreamEvent next(Bell.Reader reader) {
+    StreamEvent event;
+    synchronized (lock) {
+      event = buffer.poll();
+      if (event == null && view == View.DISCARD && ending != null) {
+        event = new StreamEvent.Ended(ending);
+      }
+      if (event == null) {
+        bell.expect(reader);
+      }
+    }
+    if (event != null) {
+      readOnIfLow();
+    }
     return event;
   }
 
-  /** The next event; waits for it. */
-  StreamEvent take() {
-    while (true) {
-      StreamEvent event = next();
-      if (event == null) {
-        bell.expect();
-        event = next();
-      }
-      if (event != null) {
-        readOnIfLow();
-        return event;
-      }
-      LockSupport.park(this);
-      if (Thread.currentThread().isInterrupted()) {
-        cancel();
-      }
-    }
-  }
-
-  private @Nullable StreamEvent next() {
+  /** Wakes the reader if it waits. */
+  private void wake(boolean mayBlock) {
+    Bell.Reader reader;
     synchronized (lock) {
-      StreamEvent event = buffer.poll();
-      return event == null && view == View.DISCARD && ending != null
-          ? new StreamEvent.Ended(ending)
-          : event;
+      reader = bell.answer();
     }
-  }
-
-  /** Runs this after each arrival from now on; what came before is not told. */
-  void onArrival(Runnable task, boolean waits) {
-    bell.onArrival(task, waits);
+    if (reader != null) {
+      reader.wake(mayBlock);
+    }
   }
 
   private void readOnIfLow() {
@@ -314,6 +302,7 @@ public final class ChatStream implements AutoCloseable {
   private void finish(Outcome outcome, boolean toldBySource) {
     StreamControl upstream;
     Ending end;
+    Bell.Reader reader;
     synchronized (lock) {
       if (ending != null) {
         return;
@@ -327,11 +316,16 @@ public final class ChatStream implements AutoCloseable {
         buffer.add(new StreamEvent.Ended(end));
       }
       upstream = control;
+      reader = bell.ring();
     }
-    if (!toldBySource && upstream != null) {
-      upstream.cancel();
+    if (!toldBySource) {
+      if (upstream != null) {
+        upstream.cancel();
+      }
+      wake(false);
+    } else if (reader != null) {
+      sink.call(reader);
     }
-    bell.ringNow();
     // No watcher is added once the ending is set, so the list is read without the lock.
     watchers.forEach(watcher -> watcher.accept(end));
   }
@@ -357,10 +351,14 @@ public final class ChatStream implements AutoCloseable {
     }
   }
 
-  private final class Sink implements StreamSink {
+  /** Where the source puts what happens; as a task, it wakes the reader. */
+  private final class Sink implements StreamSink, Runnable {
+    private volatile @Nullable Executor afterRound;
+
     @Override
     public void onEvent(StreamEvent event) {
       boolean tooLong;
+      Bell.Reader reader;
       synchronized (lock) {
         if (ending != null) {
           return;
@@ -372,18 +370,34 @@ public final class ChatStream implements AutoCloseable {
             full = true;
           }
         }
+        reader = bell.ring();
       }
       if (tooLong) {
         Failure failure = new Failure.LimitExceeded("the answer", MOST_CHARACTERS, "characters");
         finish(new Cause.Failed(failure), false);
+      } else if (reader != null) {
+        call(reader);
+      }
+    }
+
+    /** Wakes this reader, together with those of other streams if it can wait that long. */
+    void call(Bell.Reader reader) {
+      Executor later = afterRound;
+      if (later != null && reader.isPatient()) {
+        later.execute(this);
       } else {
-        bell.ring();
+        wake(false);
       }
     }
 
     @Override
-    public void onBurst(boolean begins) {
-      bell.burst(begins);
+    public void run() {
+      wake(true);
+    }
+
+    @Override
+    public void onRounds(Executor executor) {
+      afterRound = executor;
     }
 
     @Override

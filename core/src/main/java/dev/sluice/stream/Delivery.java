@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * time, on its executor. Follows the Reactive Streams specification 1.0.4; the numbers are its
  * rules.
  */
-final class Delivery implements Flow.Subscription, Runnable {
+final class Delivery implements Flow.Subscription, Bell.Reader, Runnable {
   private final ChatStream stream;
   private final Executor executor;
   private final AtomicLong demand = new AtomicLong();
@@ -26,6 +26,9 @@ final class Delivery implements Flow.Subscription, Runnable {
 
   private volatile Flow.@Nullable Subscriber<? super StreamEvent> subscriber;
   private volatile @Nullable Throwable mistake;
+
+  /** Whether everything has been asked for, after which nothing is counted (3.17). */
+  private volatile boolean boundless;
 
   private Delivery(
       ChatStream stream, Flow.Subscriber<? super StreamEvent> subscriber, Executor executor) {
@@ -56,7 +59,6 @@ final class Delivery implements Flow.Subscription, Runnable {
   private static void begin(
       ChatStream stream, Flow.Subscriber<? super StreamEvent> subscriber, Executor executor) {
     Delivery delivery = new Delivery(stream, subscriber, executor);
-    stream.onArrival(delivery::schedule, executor.equals(ChatStream.VIRTUAL_THREADS));
     subscriber.onSubscribe(delivery);
     delivery.start();
   }
@@ -65,8 +67,8 @@ final class Delivery implements Flow.Subscription, Runnable {
   public void request(long n) {
     if (n <= 0) {
       mistake = new IllegalArgumentException("request(" + n + "): rule 3.9 wants more than zero");
-    } else {
-      demand.accumulateAndGet(n, Delivery::addCapped);
+    } else if (demand.accumulateAndGet(n, Delivery::addCapped) == Long.MAX_VALUE) {
+      boundless = true;
     }
     schedule();
   }
@@ -75,6 +77,22 @@ final class Delivery implements Flow.Subscription, Runnable {
   public void cancel() {
     subscriber = null;
     stream.cancel();
+  }
+
+  @Override
+  public boolean isPatient() {
+    return executor.equals(ChatStream.VIRTUAL_THREADS);
+  }
+
+  @Override
+  public void wake(boolean mayBlock) {
+    if (mayBlock && isPatient()) {
+      if (work.getAndIncrement() == 0) {
+        run();
+      }
+    } else {
+      schedule();
+    }
   }
 
   private void schedule() {
@@ -107,14 +125,16 @@ final class Delivery implements Flow.Subscription, Runnable {
         fail(wrong);
         return;
       }
-      if (demand.get() == 0) {
+      if (!boundless && demand.get() == 0) {
         return;
       }
-      StreamEvent event = stream.poll();
+      StreamEvent event = stream.next(this);
       if (event == null) {
         return;
       }
-      demand.accumulateAndGet(1, (have, one) -> have == Long.MAX_VALUE ? have : have - one);
+      if (!boundless) {
+        demand.decrementAndGet();
+      }
       hand(event);
     }
   }

@@ -15,34 +15,50 @@ final class EventBuffer {
   /** Full at this many characters, so that long deltas are bounded too. */
   static final int HIGH_CHARACTERS = 64 * 1024;
 
-  private final ArrayDeque<StreamEvent> events = new ArrayDeque<>(8);
+  /** The oldest event: most streams' readers never leave more than this one waiting. */
+  private @Nullable StreamEvent first;
+
+  /** Those after it. */
+  private @Nullable ArrayDeque<StreamEvent> more;
+
   private int characters;
 
   void add(StreamEvent event) {
-    events.add(event);
     characters += weight(event);
+    if (first == null) {
+      first = event;
+    } else {
+      more = more == null ? new ArrayDeque<>() : more;
+      more.add(event);
+    }
   }
 
   @Nullable StreamEvent poll() {
-    StreamEvent event = events.poll();
+    StreamEvent event = first;
     if (event != null) {
+      first = more == null ? null : more.poll();
       characters -= weight(event);
     }
     return event;
   }
 
   void clear() {
-    events.clear();
+    first = null;
+    more = null;
     characters = 0;
   }
 
   boolean isFull() {
-    return events.size() >= HIGH_EVENTS || characters >= HIGH_CHARACTERS;
+    return size() >= HIGH_EVENTS || characters >= HIGH_CHARACTERS;
   }
 
   /** Half empty again: reading goes on here and not at once, or every event would stop it anew. */
   boolean isLow() {
-    return events.size() <= HIGH_EVENTS / 2 && characters <= HIGH_CHARACTERS / 2;
+    return size() <= HIGH_EVENTS / 2 && characters <= HIGH_CHARACTERS / 2;
+  }
+
+  private int size() {
+    return (first == null ? 0 : 1) + (more == null ? 0 : more.size());
   }
 
   private static int weight(StreamEvent event) {

@@ -2,10 +2,13 @@ package dev.sluice.stream;
 
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** The blocking view of every event. For one thread. */
-final class EventIterator implements Iterator<StreamEvent> {
+final class EventIterator implements Iterator<StreamEvent>, Bell.Reader {
   private final ChatStream stream;
+  private volatile @Nullable Thread reading;
   private boolean over;
 
   EventIterator(ChatStream stream) {
@@ -22,8 +25,29 @@ final class EventIterator implements Iterator<StreamEvent> {
     if (over) {
       throw new NoSuchElementException("the stream has ended");
     }
-    StreamEvent event = stream.take();
+    Thread here = Thread.currentThread();
+    if (!here.equals(reading)) {
+      reading = here;
+    }
+    StreamEvent event = stream.next(this);
+    while (event == null) {
+      LockSupport.park(stream);
+      if (here.isInterrupted()) {
+        stream.cancel();
+      }
+      event = stream.next(this);
+    }
     over = event instanceof StreamEvent.Ended;
     return event;
+  }
+
+  @Override
+  public boolean isPatient() {
+    return true;
+  }
+
+  @Override
+  public void wake(boolean mayBlock) {
+    LockSupport.unpark(reading);
   }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.stream;
 
+import java.util.concurrent.Executor;
+
 /** Where a source puts what happens. Its methods return quickly and do not throw. */
 public interface StreamSink {
 
@@ -10,10 +12,11 @@ public interface StreamSink {
   void onEnd(Outcome outcome);
 
   /**
-   * A burst of events begins, or is over: until then the sink need not wake anybody for them. A
-   * hint that a source may leave out, and a decorator that does not pass it on costs only time.
+   * Events come in rounds, together with those of other streams: what this executor is given during
+   * a round it runs when the round is over, on a virtual thread that may be blocked. A hint that a
+   * source may leave out, and a decorator that does not pass it on costs only time.
    */
-  default void onBurst(boolean begins) {}
+  default void onRounds(Executor afterRound) {}
 
   /**
    * Whether the sink wants more now. A source asks after each read from its network (or each step

@@ -1,6 +1,7 @@
 package dev.sluice.transport;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
 
 /** Hears what an exchange does. Its methods return quickly and do not throw. */
 public interface ExchangeListener {
@@ -18,10 +19,11 @@ public interface ExchangeListener {
   void onFailure(TransportFailure failure);
 
   /**
-   * Reads begin that are done together, on this and other exchanges, or are over. A hint that a
-   * transport may leave out. That they are over may be said on another thread, and late.
+   * The exchange is read in rounds, together with others: what this executor is given during a
+   * round it runs when the round is over, on a virtual thread. A hint that a transport may leave
+   * out; before anything else.
    */
-  default void onBurst(boolean begins) {}
+  default void onRounds(Executor afterRound) {}
 
   /** Whether more is wanted; asked after each read, see {@link Exchange#resume}. */
   boolean isReady();

@@ -6,6 +6,7 @@ import dev.sluice.models.Models;
 import dev.sluice.policy.Retry;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.stream.Cause;
+import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.ChatRequest;
 import dev.sluice.stream.Ending;
 import dev.sluice.stream.Failure;
@@ -21,8 +22,12 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What travels over a real socket besides faults. */
 class WireTest {
@@ -307,5 +312,38 @@ class WireTest {
     assertThat(reply.text()).isEqualTo("through");
     assertThat(simulator.requests().getFirst().target())
         .isEqualTo("http://far-away.invalid/v1/chat/completions");
+  }
+
+  @Test
+  @Timeout(60)
+  void aCallbackThatBlocksHoldsUpNoOtherStream() {
+    int streams = 50;
+    simulator.script("role\ntext \"One\"\ntext \" two\"\nfinish stop\ndone\nend");
+    ChatModel model = models().model("openai/any").with(Retry.upTo(0));
+    // Opens only when every stream's callback is waiting in it at once.
+    CyclicBarrier all = new CyclicBarrier(streams);
+    List<CompletableFuture<Ending>> heard = new ArrayList<>();
+    for (int i = 0; i < streams; i++) {
+      heard.add(
+          model.stream("Count.")
+              .onEach(
+                  event -> {
+                    if (event instanceof StreamEvent.TextDelta delta
+                        && delta.text().equals("One")) {
+                      await(all);
+                    }
+                  }));
+    }
+    assertThat(heard.stream().map(CompletableFuture::join))
+        .hasSize(streams)
+        .allSatisfy(ending -> assertThat(ending.reply().text()).isEqualTo("One two"));
+  }
+
+  private static void await(CyclicBarrier barrier) {
+    try {
+      barrier.await();
+    } catch (InterruptedException | BrokenBarrierException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 }

@@ -139,6 +139,12 @@ public final class Chunks {
     return bytes(event(text, 8).repeat(chunks) + event(DELTA + finish, 0) + "data: [DONE]\n\n");
   }
 
+  /** The JSON of one text chunk. */
+  public static byte[] json() {
+    String event = event(DELTA + "{\"content\":\"" + STAMP + "\"}" + BACK, 8);
+    return bytes(event.substring("data: ".length()).strip());
+  }
+
   /** How long one event of {@link #body} is. */
   public static int eventBytes() {
     return (body(2).length - body(1).length);

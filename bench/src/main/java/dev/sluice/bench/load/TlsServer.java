@@ -67,8 +67,8 @@ final class TlsServer {
   private static void play(Ask ask, OutputStream out) throws IOException {
     Chunks chunks = new Chunks(ask.kind());
     out.write(chunks.opening());
-    long between = NANOS_PER_SECOND / Math.max(1, ask.rate());
-    long due = System.nanoTime() + ThreadLocalRandom.current().nextLong(between);
+    long between = ask.rate() == 0 ? 0 : NANOS_PER_SECOND / ask.rate();
+    long due = System.nanoTime() + ThreadLocalRandom.current().nextLong(between + 1);
     for (long sent = 0; ask.count() == 0 || sent < ask.count(); sent++) {
       for (long now = System.nanoTime(); now < due; now = System.nanoTime()) {
         LockSupport.parkNanos(due - now);

@@ -1,6 +1,7 @@
 package dev.sluice.bench.measure;
 
 import dev.sluice.bench.client.Client;
+import dev.sluice.bench.load.Ask;
 
 /** Streams that come as fast as they are taken, one round of them after the other. */
 final class BackToBackRun {
@@ -8,7 +9,7 @@ final class BackToBackRun {
 
   static void measure(Order order, Figures figures) throws Exception {
     try (Client client = order.contender().client(order.baseUrl() + order.ask().path())) {
-      rounds(client, order, order.warmSeconds());
+      rounds(client, order, order.warmSeconds() / 2);
       long cpu = -Usage.cpuNanos();
       long time = -System.nanoTime();
       long chunks = rounds(client, order, order.seconds());
@@ -17,6 +18,14 @@ final class BackToBackRun {
       figures.say("cpu_us", cpu / 1e3 / (double) chunks);
       figures.say("chunks_per_s", (double) chunks * 1e9 / time);
       figures.say("delivered", (double) chunks);
+    }
+  }
+
+  /** Short answers that come at a rate, for so long; what they cost is not measured. */
+  static void warm(Order order, double seconds) throws Exception {
+    Order many = order.asking(new Ask(order.ask().kind(), 100, 50), 250);
+    try (Client client = many.contender().client(many.baseUrl() + many.ask().path())) {
+      rounds(client, many, seconds);
     }
   }
 

@@ -54,6 +54,11 @@ public record Order(
         Long.parseLong(arguments[9]));
   }
 
+  /** The same of another answer and so many streams. */
+  Order asking(Ask other, int many) {
+    return new Order(task, contender, baseUrl, other, many, warmSeconds, seconds, spawnedNanos);
+  }
+
   /** How many chunks one whole answer brings this client. */
   long chunksOfAnAnswer() {
     return ask.count() + (contender.isFloor() ? ask.otherLines() : 0);

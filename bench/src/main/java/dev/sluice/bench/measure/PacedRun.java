@@ -2,20 +2,23 @@ package dev.sluice.bench.measure;
 
 import dev.sluice.bench.client.Client;
 
-/** Streams that come at a rate: all are open and warm before the window that is measured. */
+/**
+ * Streams that come at a rate. First short answers come as fast as they are taken, so that all code
+ * is compiled as it is in a process that has run for a while; then all streams are opened, and run
+ * for some time before the window that is measured.
+ */
 final class PacedRun {
   private PacedRun() {}
 
   static void measure(Order order, Figures figures) throws Exception {
+    if (order.warmSeconds() >= 1) {
+      BackToBackRun.warm(order, order.warmSeconds() / 2);
+    }
     try (Client client = order.contender().client(order.baseUrl() + order.ask().path())) {
       Streams streams = new Streams(client, order.streams());
       streams.open();
-      sleep(order.warmSeconds());
+      Usage.awaitQuietCompiler(order.warmSeconds() / 2);
       streams.check();
-      Lateness lateness = new Lateness();
-      if (order.task() == Task.LATENCY) {
-        streams.note(lateness);
-      }
       long chunks = -streams.chunks();
       long cpu = -Usage.cpuNanos();
       long time = -System.nanoTime();
@@ -29,7 +32,11 @@ final class PacedRun {
       figures.say("chunks_per_s", (double) chunks * 1e9 / time);
       figures.say("threads", threads);
       figures.say("rss_mib", Usage.residentBytes() / 1024.0 / 1024.0);
-      if (order.task() == Task.LATENCY) {
+      if (order.task() == Task.PACED_AND_LATE && !order.contender().isFloor()) {
+        Lateness lateness = new Lateness();
+        streams.note(lateness);
+        sleep(order.seconds());
+        streams.check();
         figures.say("late_p50_ms", lateness.millis(0.5));
         figures.say("late_p99_ms", lateness.millis(0.99));
         figures.say("late_p999_ms", lateness.millis(0.999));

@@ -4,8 +4,8 @@ package dev.sluice.bench.measure;
 public enum Task {
   /** CPU of chunks that come at a rate. */
   PACED,
-  /** As {@link #PACED}, and how late each chunk is. */
-  LATENCY,
+  /** As {@link #PACED}, and in a window of its own how late each chunk is. */
+  PACED_AND_LATE,
   /** CPU and throughput of chunks that come as fast as they are taken. */
   BACK_TO_BACK,
   /** Memory of streams that are open and silent. */
@@ -19,7 +19,7 @@ public enum Task {
 
   void run(Order order, Figures figures) throws Exception {
     switch (this) {
-      case PACED, LATENCY -> PacedRun.measure(order, figures);
+      case PACED, PACED_AND_LATE -> PacedRun.measure(order, figures);
       case BACK_TO_BACK -> BackToBackRun.measure(order, figures);
       case IDLE -> MemoryRun.idle(order, figures);
       case STALLED_READER -> MemoryRun.stalledReader(order, figures);

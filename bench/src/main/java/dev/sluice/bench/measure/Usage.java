@@ -2,6 +2,7 @@ package dev.sluice.bench.measure;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,11 +13,33 @@ final class Usage {
   private static final OperatingSystemMXBean SYSTEM =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
+  private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
+  private static final long LOOK_MILLIS = 1_500;
+  private static final long QUIET_MILLIS = 20;
+
   private Usage() {}
 
   /** User and system time of the whole process. */
   static long cpuNanos() {
     return SYSTEM.getProcessCpuTime();
+  }
+
+  /**
+   * Waits at least so long, and until the JVM has compiled next to nothing for a while, but not
+   * longer than three times as long: what is compiled in a window would be counted there.
+   */
+  static void awaitQuietCompiler(double leastSeconds) throws InterruptedException {
+    long begun = System.nanoTime();
+    Thread.sleep((long) (leastSeconds * 1_000));
+    long before = COMPILER.getTotalCompilationTime();
+    while (System.nanoTime() - begun + LOOK_MILLIS * 1e6 < 3 * leastSeconds * 1e9) {
+      Thread.sleep(LOOK_MILLIS);
+      long now = COMPILER.getTotalCompilationTime();
+      if (now - before < QUIET_MILLIS) {
+        return;
+      }
+      before = now;
+    }
   }
 
   /** Live platform threads that Java knows; virtual ones are not among them. */

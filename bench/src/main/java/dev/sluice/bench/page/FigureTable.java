@@ -55,7 +55,10 @@ final class FigureTable {
     Optional<Spread> spread = Spread.of(results, scenario, contender, column.figure());
     String reasons = failures(scenario, contender);
     if (spread.isEmpty()) {
-      return reasons.isEmpty() ? "not measured" : "none" + note(contender, scenario, reasons);
+      if (reasons.isEmpty()) {
+        return isMeasured(scenario, contender) ? "–" : "not measured";
+      }
+      return "none" + note(contender, scenario, reasons);
     }
     Spread figure = spread.get();
     String text =
@@ -76,6 +79,13 @@ final class FigureTable {
       text += note(contender, scenario, "in some repetitions: " + reasons);
     }
     return text + doubt(column, contender);
+  }
+
+  /** Whether there are figures, although not every one that others have. */
+  private boolean isMeasured(Scenario scenario, Contender contender) {
+    return results.stream()
+        .anyMatch(
+            each -> each.scenario().equals(scenario.id()) && each.client().equals(contender.id()));
   }
 
   private String failures(Scenario scenario, Contender contender) {

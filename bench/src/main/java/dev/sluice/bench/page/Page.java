@@ -59,9 +59,9 @@ public final class Page {
         + section(
             "Added latency",
             Texts.LATENCY,
-            new Column(Scenario.LATENCY, "late_p50_ms", "p50, ms", 2, false),
-            new Column(Scenario.LATENCY, "late_p99_ms", "p99, ms", 2, false),
-            new Column(Scenario.LATENCY, "late_p999_ms", "p99.9, ms", 2, false))
+            new Column(Scenario.PACED_2000, "late_p50_ms", "p50, ms", 2, false),
+            new Column(Scenario.PACED_2000, "late_p99_ms", "p99, ms", 2, false),
+            new Column(Scenario.PACED_2000, "late_p999_ms", "p99.9, ms", 2, false))
         + section(
             "Threads and memory",
             Texts.MEMORY,

@@ -18,11 +18,16 @@ final class MemoryTransport implements Transport {
       new ResponseHead(200, Map.of("content-type", "text/event-stream; charset=utf-8"));
 
   private final byte[] body;
+
+  /** Handed to the listener each time, as the real transport does. */
+  private final ByteBuffer view;
+
   private final int pieceBytes;
   private @Nullable Answer last;
 
   MemoryTransport(byte[] body, int pieceBytes) {
     this.body = body;
+    this.view = ByteBuffer.wrap(body);
     this.pieceBytes = pieceBytes;
   }
 
@@ -71,7 +76,7 @@ final class MemoryTransport implements Transport {
       while (!over && at < body.length && listener.isReady()) {
         int length = Math.min(pieceBytes, body.length - at);
         at += length;
-        listener.onBytes(ByteBuffer.wrap(body, at - length, length).slice());
+        listener.onBytes(view.limit(at).position(at - length));
       }
       playing = false;
       if (!over && at == body.length) {

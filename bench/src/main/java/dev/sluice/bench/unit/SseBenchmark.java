@@ -1,11 +1,21 @@
 package dev.sluice.bench.unit;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.openai.core.ObjectMappers;
+import com.openai.core.handlers.SseHandler;
+import com.openai.core.http.Headers;
+import com.openai.core.http.HttpResponse;
+import com.openai.core.http.SseMessage;
+import com.openai.core.http.StreamResponse;
 import dev.langchain4j.http.client.sse.DefaultServerSentEventParser;
 import dev.langchain4j.http.client.sse.ServerSentEvent;
 import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.sluice.bench.load.Chunks;
 import dev.sluice.sse.SseDecoder;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Scope;
@@ -18,6 +28,7 @@ public class SseBenchmark {
   private static final int READ_BYTES = 16 * 1024;
 
   private final byte[] body = Chunks.body(EVENTS);
+  private final HttpResponse.Handler<StreamResponse<SseMessage>> handler = openAiHandler();
   private int length;
 
   /** Ours. */
@@ -55,5 +66,50 @@ public class SseBenchmark {
               }
             });
     return length;
+  }
+
+  /** openai-java's, which makes a string of each line and an object of each event. */
+  @Benchmark
+  @OperationsPerInvocation(EVENTS)
+  public int openaiJava() {
+    try (StreamResponse<SseMessage> events =
+        handler.handle(new Body(new ByteArrayInputStream(body)))) {
+      events.stream().forEach(event -> length += event.getData().length());
+    }
+    return length;
+  }
+
+  /** The one that its client uses; Kotlin hides it from Java's compiler. */
+  @SuppressWarnings("unchecked")
+  private static HttpResponse.Handler<StreamResponse<SseMessage>> openAiHandler() {
+    try {
+      return (HttpResponse.Handler<StreamResponse<SseMessage>>)
+          MethodHandles.lookup()
+              .findStatic(
+                  SseHandler.class,
+                  "sseHandler",
+                  MethodType.methodType(HttpResponse.Handler.class, JsonMapper.class))
+              .invoke(ObjectMappers.jsonMapper());
+    } catch (Throwable changed) {
+      throw new IllegalStateException("openai-java frames its events in another way", changed);
+    }
+  }
+
+  /** A response that has nothing but a body. */
+  private record Body(InputStream body) implements HttpResponse {
+    @Override
+    public int statusCode() {
+      return 200;
+    }
+
+    @Override
+    public Headers headers() {
+      return Headers.builder().build();
+    }
+
+    @Override
+    public void close() {
+      // It holds nothing.
+    }
   }
 }

@@ -94,8 +94,8 @@ final class Connection implements EventLoop.Ready, Tls.Wire {
         if (key.isWritable()) {
           flush();
         }
-        if (key.isReadable()) {
-          read();
+        if (key.isReadable() && loop.reads.read(this, channel)) {
+          loop.hasMore();
         }
       }
     } catch (IOException broken) {
@@ -124,7 +124,7 @@ final class Connection implements EventLoop.Ready, Tls.Wire {
     } else {
       tls = Tls.client(context, route, this);
       interest();
-      tls.start(loop.view);
+      tls.start(loop.decrypted.view);
     }
   }
 
@@ -194,23 +194,26 @@ final class Connection implements EventLoop.Ready, Tls.Wire {
 
   // Bytes.
 
-  private void read() throws IOException {
-    ByteBuffer in = loop.read.clear();
-    int count = channel.read(in);
-    if (count < 0) {
-      endOfInput();
+  /** What was read from the socket stands here until this returns. */
+  void onRead(Area area, int from, int to) {
+    if (closed) {
       return;
     }
-    if (!in.hasRemaining()) {
-      loop.hasMore();
+    try {
+      if (tls != null) {
+        decrypt(area.of(from, to));
+      } else {
+        plain(area, from, to);
+      }
+    } catch (RuntimeException | Error defect) {
+      broke(new IOException("a defect: " + defect, defect));
+      EventLoop.report(defect);
     }
-    in.flip();
-    if (tls != null) {
-      decrypt(in);
-    } else {
-      in.get(loop.bytes, 0, count);
-      plain(loop.bytes, 0, count);
-    }
+  }
+
+  /** The socket could not be read. */
+  void onBroken(IOException why) {
+    broke(why);
   }
 
   private void decrypt(ByteBuffer in) {
@@ -218,9 +221,9 @@ final class Connection implements EventLoop.Ready, Tls.Wire {
       return;
     }
     try {
-      tls.read(in, loop.view);
+      tls.read(in, loop.decrypted.view);
       if (tls.isOver() && !closed) {
-        endOfInput();
+        onEndOfInput();
       }
     } catch (IOException broken) {
       broke(broken);
@@ -229,19 +232,19 @@ final class Connection implements EventLoop.Ready, Tls.Wire {
 
   @Override
   public boolean onDecrypted(ByteBuffer view) {
-    plain(loop.bytes, view.position(), view.limit());
+    plain(loop.decrypted, view.position(), view.limit());
     return !closed;
   }
 
-  private void plain(byte[] bytes, int from, int to) {
+  private void plain(Area area, int from, int to) {
     try {
       if (tunnel != null) {
-        if (tunnel.isReady(bytes, from, to)) {
+        if (tunnel.isReady(area.bytes, from, to)) {
           tunnel = null;
           secure();
         }
       } else if (exchange != null) {
-        exchange.onBytes(this, bytes, from, to);
+        exchange.onBytes(this, area, from, to);
       } else {
         close(); // Nobody was asked anything: what comes now answers nothing.
       }
@@ -290,7 +293,11 @@ final class Connection implements EventLoop.Ready, Tls.Wire {
 
   // The end.
 
-  private void endOfInput() {
+  /** The peer sends no more. */
+  void onEndOfInput() {
+    if (closed) {
+      return;
+    }
     NioExchange carried = exchange;
     if (carried == null) {
       loop.pool.remove(this);

@@ -3,15 +3,14 @@ package dev.sluice.transport.nio;
 import dev.sluice.transport.Timer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -20,29 +19,28 @@ import java.util.function.Consumer;
  * One thread that waits for its sockets and reads those that are ready.
  *
  * <p>A round of waiting and reading costs more than a chunk does to decode. So that a thousand
- * streams do not make ten thousand rounds of one chunk each, rounds are rationed: {@value
- * #MOST_CREDIT} may follow one another at once, after that one begins each {@value #ROUND_NANOS} ns
- * at most, and each then finds all that has come meanwhile. A few streams never notice.
+ * streams do not make ten thousand rounds of one chunk each, a busy loop rests between rounds, and
+ * each then finds all that has come meanwhile: {@value #REST_NANOS_PER_READ} ns for each socket
+ * that the round before has read, {@value #MOST_REST_NANOS} ns at most. Up to some thousand chunks
+ * a second the rests are shorter than the gaps between chunks, so that nothing waits; with more
+ * they grow to the most. A burst after quiet is not made to wait either: the loop has a credit of
+ * {@value #MOST_CREDIT_NANOS} ns of rest.
  */
 final class EventLoop implements Runnable {
-  private static final long ROUND_NANOS = 1_000_000;
-  private static final int MOST_CREDIT = 16;
-
-  /** What one read takes at most; also what a stream may hold beyond its buffer's mark. */
-  static final int READ_BYTES = 64 * 1024;
+  private static final long REST_NANOS_PER_READ = 200_000;
+  private static final long MOST_REST_NANOS = 2_000_000;
+  private static final long MOST_CREDIT_NANOS = 16_000_000;
 
   /** Something with a socket in this loop: called when it can do what its key asks for. */
   interface Ready {
     void onReady();
   }
 
-  /** Where every socket of this loop is read to. */
-  final ByteBuffer read = ByteBuffer.allocateDirect(READ_BYTES);
+  final Reads reads = new Reads();
 
-  /** What has been read, decrypted if need be: the listeners' until they return. */
-  final byte[] bytes = new byte[READ_BYTES];
+  /** Where records of TLS are decrypted to: the listeners' until they return. */
+  final Area decrypted = new Area(Tls.MOST_RECORD_BYTES);
 
-  final ByteBuffer view = ByteBuffer.wrap(bytes);
   final ConnectionPool pool;
 
   private final Timer timer;
@@ -51,7 +49,7 @@ final class EventLoop implements Runnable {
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean waiting = new AtomicBoolean();
   private final Set<NioExchange> exchanges = new HashSet<>();
-  private final List<NioExchange> burst = new ArrayList<>();
+  private final AfterRound afterRound;
   private final Consumer<SelectionKey> onReady = this::onReady;
   private volatile boolean closed;
   private volatile boolean ended;
@@ -62,9 +60,10 @@ final class EventLoop implements Runnable {
   private EventLoop(Timer timer, Selector selector, String name) {
     this.timer = timer;
     this.selector = selector;
-    this.creditedNanos = timer.nanos() - MOST_CREDIT * ROUND_NANOS;
+    this.creditedNanos = timer.nanos() - MOST_CREDIT_NANOS;
     this.pool = new ConnectionPool(this, timer);
     this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this);
+    this.afterRound = new AfterRound(thread);
   }
 
   static EventLoop start(Timer timer, String name) {
@@ -92,6 +91,11 @@ final class EventLoop implements Runnable {
     return selector;
   }
 
+  /** Runs tasks of readers, who may block, when this round of reading is over. */
+  Executor afterRound() {
+    return afterRound;
+  }
+
   /** There was more to read than one read takes: the next round is not to wait. */
   void hasMore() {
     more = true;
@@ -111,11 +115,6 @@ final class EventLoop implements Runnable {
     exchanges.add(exchange);
   }
 
-  /** To be told when this round's reading is over. */
-  void inBurst(NioExchange exchange) {
-    burst.add(exchange);
-  }
-
   void over(NioExchange exchange) {
     exchanges.remove(exchange);
   }
@@ -125,14 +124,14 @@ final class EventLoop implements Runnable {
     try {
       while (!closed) {
         if (!more) {
-          ration();
+          rest();
         }
         boolean wait = !more;
         more = false;
         round(wait);
-        endBurst();
+        afterRound.end(timer.nanos());
         runTasks();
-        endBurst();
+        afterRound.end(timer.nanos());
       }
     } catch (IOException broken) {
       throw new UncheckedIOException("the sockets cannot be waited for any more", broken);
@@ -157,13 +156,15 @@ final class EventLoop implements Runnable {
     }
     ended = true;
     runTasks();
+    afterRound.end(timer.nanos());
+    afterRound.dealOutAll();
   }
 
-  /** Takes one round from the credit, which grows with time; waits where there is none. */
-  private void ration() {
+  /** Takes the last round's rest from the credit, which grows with time; rests if there is none. */
+  private void rest() {
     long now = timer.nanos();
-    long most = now - MOST_CREDIT * ROUND_NANOS;
-    creditedNanos = Math.clamp(creditedNanos, most, now) + ROUND_NANOS;
+    long owed = Math.min(reads.takeCount() * REST_NANOS_PER_READ, MOST_REST_NANOS);
+    creditedNanos = Math.clamp(creditedNanos, now - MOST_CREDIT_NANOS, now) + owed;
     waiting.set(true);
     while (creditedNanos - now > 0 && tasks.isEmpty() && waiting.get()) {
       timer.rest(creditedNanos - now);
@@ -173,13 +174,15 @@ final class EventLoop implements Runnable {
   }
 
   private void round(boolean wait) throws IOException {
+    boolean readersWait = afterRound.dealOut(timer.nanos());
     waiting.set(true);
     if (wait && tasks.isEmpty()) {
-      selector.select(onReady);
+      selector.select(onReady, readersWait ? 1 : 0);
     } else {
       selector.selectNow(onReady);
     }
     waiting.set(false);
+    reads.handOn();
   }
 
   private void onReady(SelectionKey key) {
@@ -189,37 +192,6 @@ final class EventLoop implements Runnable {
     if (key.isValid()) {
       try {
         ((Ready) key.attachment()).onReady();
-      } catch (RuntimeException | Error defect) {
-        report(defect);
-      }
-    }
-  }
-
-  /**
-   * Now that all has been read, the readers are woken. Where there are several, by a virtual
-   * thread: it hands them to the processors' own queues, while each that this thread wakes wakes a
-   * processor anew, which finds one reader there and goes back to sleep.
-   */
-  private void endBurst() {
-    if (burst.isEmpty()) {
-      return;
-    }
-    NioExchange[] read = burst.toArray(NioExchange[]::new);
-    burst.clear();
-    for (NioExchange exchange : read) {
-      exchange.endBurst();
-    }
-    if (read.length == 1) {
-      tellEnd(read);
-    } else {
-      Thread.ofVirtual().name("sluice-wake").start(() -> tellEnd(read));
-    }
-  }
-
-  private static void tellEnd(NioExchange[] read) {
-    for (NioExchange exchange : read) {
-      try {
-        exchange.tellEndOfBurst();
       } catch (RuntimeException | Error defect) {
         report(defect);
       }
@@ -240,7 +212,7 @@ final class EventLoop implements Runnable {
    * A defect in one stream, or in a reader who wanted to run on this thread, is told to the
    * thread's handler and does not end the loop, in which the other streams live.
    */
-  private static void report(Throwable defect) {
+  static void report(Throwable defect) {
     Thread here = Thread.currentThread();
     here.getUncaughtExceptionHandler().uncaughtException(here, defect);
   }

@@ -31,6 +31,8 @@ final class NioExchange implements Exchange, ResponseParser.Handler {
   /** What is read and thrown away of an answer that is over, before its connection is given up. */
   private static final int MOST_RELEASED_BYTES = 16 * 1024;
 
+  private static final Area NOTHING = new Area(0);
+
   private final EventLoop loop;
   private final Timer timer;
   private final HttpCall call;
@@ -49,7 +51,9 @@ final class NioExchange implements Exchange, ResponseParser.Handler {
   private boolean connecting = true;
   private @Nullable Runnable alarm;
   private int releasedBytes;
-  private boolean inBurst;
+
+  /** Where the bytes stand that are being parsed. */
+  private Area read = NOTHING;
 
   NioExchange(EventLoop loop, Timer timer, HttpCall call, ExchangeListener listener) {
     this.loop = loop;
@@ -92,6 +96,7 @@ final class NioExchange implements Exchange, ResponseParser.Handler {
       return;
     }
     loop.opened(this);
+    listener.onRounds(loop.afterRound());
     if (call.connectTimeout().isPositive()) {
       alarm = timer.in(call.connectTimeout(), () -> loop.execute(this::onConnectTimeout));
     }
@@ -168,13 +173,9 @@ final class NioExchange implements Exchange, ResponseParser.Handler {
   // The response.
 
   /** Bytes of the response. */
-  void onBytes(Connection from, byte[] bytes, int start, int end) throws IOException {
-    if (!inBurst) {
-      inBurst = true;
-      loop.inBurst(this);
-      listener.onBurst(true);
-    }
-    int at = parser.feed(bytes, start, end);
+  void onBytes(Connection from, Area area, int start, int end) throws IOException {
+    read = area;
+    int at = parser.feed(area.bytes, start, end);
     if (over) {
       return;
     }
@@ -209,18 +210,9 @@ final class NioExchange implements Exchange, ResponseParser.Handler {
     if (released) {
       releasedBytes += to - from;
     } else {
-      listener.onBytes(loop.view.limit(to).position(from));
+      listener.onBytes(read.of(from, to));
     }
     return true;
-  }
-
-  void endBurst() {
-    inBurst = false;
-  }
-
-  /** From any thread: the next burst may have begun meanwhile. */
-  void tellEndOfBurst() {
-    listener.onBurst(false);
   }
 
   void onEndOfInput() {

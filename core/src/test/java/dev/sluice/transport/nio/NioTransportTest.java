@@ -202,7 +202,7 @@ class NioTransportTest {
         assertThat(heard.head.get(20, TimeUnit.SECONDS)).isEqualTo(200);
         // One read at most has come; nothing more comes however long it is left.
         assertThat(heard.over).isNotDone();
-        assertThat(heard.bytes.get()).isLessThanOrEqualTo(EventLoop.READ_BYTES);
+        assertThat(heard.bytes.get()).isLessThanOrEqualTo(Reads.BYTES);
         heard.ready = true;
         while (!heard.over.isDone()) {
           exchange.resume();

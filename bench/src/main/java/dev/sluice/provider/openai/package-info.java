@@ -1,0 +1,5 @@
+/** Benchmarks of what only the provider's own package can reach. */
+@NullMarked
+package dev.sluice.provider.openai;
+
+import org.jspecify.annotations.NullMarked;
