@@ -28,7 +28,7 @@ record Settings(
       --only SCENARIO,…     these scenarios (%s, units)
       --clients CLIENT,…    these clients (%s)
       --repetitions N       how often each is measured, 5
-      --seconds S           how long each measured window is, 5
+      --seconds S           how long each measured window is, 4
       --warm S              how long it is warmed before that, half of it with short answers, 6;
                             longer, up to twice, while the JVM still compiles
       --short               a small load, once: only whether everything works
@@ -45,7 +45,7 @@ record Settings(
     Set<String> clients = Set.of();
     boolean isShort = arguments.contains("--short");
     int repetitions = isShort ? 1 : 5;
-    double seconds = isShort ? 0.2 : 5;
+    double seconds = isShort ? 0.2 : 4;
     double warm = isShort ? 0.2 : 6;
     boolean renders = false;
     Path raw = Path.of("bench", "target", isShort ? "short.jsonl" : "results.jsonl");

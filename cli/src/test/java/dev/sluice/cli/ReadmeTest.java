@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The README's Java compiles, and what it links to is there. */
+/** The Java of the README and of the page about speed compiles, and what they link to is there. */
 class ReadmeTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
@@ -29,15 +29,17 @@ class ReadmeTest {
 
   @TestFactory
   Stream<DynamicTest> everyJavaExampleCompiles() throws Exception {
-    Matcher example = JAVA.matcher(Files.readString(ROOT.resolve("README.md")));
     List<DynamicTest> tests = new ArrayList<>();
-    while (example.find()) {
-      String code = example.group(1);
-      tests.add(
-          DynamicTest.dynamicTest(
-              code.lines().findFirst().orElseThrow(), () -> assertThat(errors(code)).isEmpty()));
+    for (String page : List.of("README.md", "docs/how-fast.md")) {
+      int before = tests.size();
+      Matcher example = JAVA.matcher(Files.readString(ROOT.resolve(page)));
+      while (example.find()) {
+        String code = example.group(1);
+        String name = page + ": " + code.lines().findFirst().orElseThrow();
+        tests.add(DynamicTest.dynamicTest(name, () -> assertThat(errors(code)).isEmpty()));
+      }
+      assertThat(tests).as(page).hasSizeGreaterThan(before + 1);
     }
-    assertThat(tests).hasSizeGreaterThan(3);
     return tests.stream();
   }
 
@@ -81,7 +83,8 @@ class ReadmeTest {
 
   @Test
   void everyLinkLeadsSomewhere() throws Exception {
-    for (String page : List.of("README.md", "CONTRIBUTING.md", "docs/decisions/README.md")) {
+    for (String page :
+        List.of("README.md", "CONTRIBUTING.md", "docs/how-fast.md", "docs/decisions/README.md")) {
       Path file = ROOT.resolve(page);
       Matcher link = LINK.matcher(Files.readString(file));
       while (link.find()) {

@@ -88,7 +88,10 @@ public final class ChatStream implements AutoCloseable {
     return once(new TextIterator(this));
   }
 
-  /** {@link #publisher(Executor)} on virtual threads. */
+  /**
+   * {@link #publisher(Executor)} on virtual threads, each shared by streams that are read together.
+   * The subscriber may block: no other stream then waits for it.
+   */
   public Flow.Publisher<StreamEvent> publisher() {
     return publisher(VIRTUAL_THREADS);
   }
@@ -105,7 +108,10 @@ public final class ChatStream implements AutoCloseable {
     return subscriber -> Delivery.subscribe(this, subscriber, executor);
   }
 
-  /** {@link #onEach(Executor, Consumer)} on virtual threads. */
+  /**
+   * {@link #onEach(Executor, Consumer)} on virtual threads, each shared by streams that are read
+   * together. The listener may block: no other stream then waits for it.
+   */
   public CompletableFuture<Ending> onEach(Consumer<? super StreamEvent> listener) {
     return onEach(VIRTUAL_THREADS, listener);
   }

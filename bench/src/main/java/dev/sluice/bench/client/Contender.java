@@ -14,6 +14,10 @@ public enum Contender {
       "inline callback",
       "onEach(Runnable::run, listener): on the thread that reads the network, which must never wait"),
   EPOLL("floor", "epoll loop", "one thread, one selector; counts lines"),
+  EPOLL_READERS(
+      "floor",
+      "epoll loop, readers",
+      "the same, and a virtual thread for each stream that parks until there is something"),
   JDK("floor", "JDK HttpClient", "same-thread executor, push subscriber; counts lines"),
   LANGCHAIN4J(
       "langchain4j",
@@ -43,7 +47,9 @@ public enum Contender {
 
   /** {@code library/way}, without spaces: what it is called on the command line. */
   public String id() {
-    return library + "/" + way.replace(' ', '-').toLowerCase(java.util.Locale.ROOT);
+    return library
+        + "/"
+        + way.replace(",", "").replace(' ', '-').toLowerCase(java.util.Locale.ROOT);
   }
 
   /** What it is called on the page. */
@@ -79,7 +85,8 @@ public enum Contender {
       case SLUICE_PUBLISHER -> new SluiceClient(baseUrl, SluiceClient.View.PUBLISHER);
       case SLUICE_CALLBACK -> new SluiceClient(baseUrl, SluiceClient.View.CALLBACK);
       case SLUICE_INLINE -> new SluiceClient(baseUrl, SluiceClient.View.INLINE_CALLBACK);
-      case EPOLL -> new EpollClient(baseUrl);
+      case EPOLL -> new EpollClient(baseUrl, false);
+      case EPOLL_READERS -> new EpollClient(baseUrl, true);
       case JDK -> new JdkClient(baseUrl);
       case LANGCHAIN4J -> new LangChain4jClient(baseUrl);
       case OPENAI_SYNC -> new OpenAiSyncClient(baseUrl);

@@ -11,12 +11,18 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The lowest floor: one thread, one selector, one buffer, and a reader that takes HTTP's chunks
  * apart and counts lines. No client in Java can do less and still know where its answer ends.
+ *
+ * <p>With readers, the listener runs on a virtual thread for each stream, which parks until there
+ * is something: no client can do less whose user reads in a loop.
  */
 final class EpollClient implements Client {
+  private final boolean withReaders;
   private final Selector selector;
   private final InetSocketAddress address;
   private final byte[] request;
@@ -24,7 +30,8 @@ final class EpollClient implements Client {
   private final ByteBuffer input = ByteBuffer.allocateDirect(64 * 1024);
   private final Thread loop;
 
-  EpollClient(String baseUrl) {
+  EpollClient(String baseUrl, boolean withReaders) {
+    this.withReaders = withReaders;
     URI uri = URI.create(baseUrl + "/chat/completions");
     address = new InetSocketAddress(uri.getHost(), uri.getPort());
     request =
@@ -47,7 +54,7 @@ final class EpollClient implements Client {
 
   @Override
   public Asked ask(Listener listener) {
-    Connection connection = new Connection(listener);
+    Connection connection = new Connection(withReaders ? new Reader(listener) : listener);
     opened.add(connection);
     selector.wakeup();
     return connection;
@@ -137,6 +144,49 @@ final class EpollClient implements Client {
       } catch (IOException gone) {
         // It is gone, as it should be.
       }
+    }
+  }
+
+  /** Hands on to a listener what the loop tells it, on a thread that waits for it. */
+  private static final class Reader implements Listener {
+    private final Listener listener;
+    private final AtomicInteger chunks = new AtomicInteger();
+    private final Thread thread = Thread.ofVirtual().unstarted(this::read);
+    private volatile boolean over;
+
+    Reader(Listener listener) {
+      this.listener = listener;
+      thread.start();
+    }
+
+    private void read() {
+      while (!over || chunks.get() > 0) {
+        int here = chunks.getAndSet(0);
+        for (int i = 0; i < here; i++) {
+          listener.onChunk("");
+        }
+        if (here == 0 && !over) {
+          LockSupport.park();
+        }
+      }
+      listener.onEnd();
+    }
+
+    @Override
+    public void onChunk(String text) {
+      chunks.incrementAndGet();
+      LockSupport.unpark(thread);
+    }
+
+    @Override
+    public void onEnd() {
+      over = true;
+      LockSupport.unpark(thread);
+    }
+
+    @Override
+    public void onFailure(Throwable failure) {
+      listener.onFailure(failure);
     }
   }
 }

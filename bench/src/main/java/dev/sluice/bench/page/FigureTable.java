@@ -16,6 +16,9 @@ final class FigureTable {
   /** A client that delivers less than this share of what is sent does not keep up. */
   private static final double KEEPS_UP = 0.97;
 
+  /** And one that delivers more than this was behind, and catches up. */
+  private static final double CATCHES_UP = 1.03;
+
   private final List<Result> results;
   private final List<Column> columns;
   private final List<String> notes = new ArrayList<>();
@@ -103,16 +106,20 @@ final class FigureTable {
     if (scenario.rate() <= 0 || !column.figure().equals("cpu_us")) {
       return "";
     }
-    return Spread.of(results, scenario, contender, "chunks_per_s")
-        .filter(delivered -> delivered.median() < KEEPS_UP * scenario.rate())
-        .map(
-            delivered ->
-                note(
-                    contender,
-                    scenario,
-                    "does not keep up: it took %s of %s chunks a second"
-                        .formatted(number(delivered.median(), 0), number(scenario.rate(), 0))))
-        .orElse("");
+    Optional<Spread> delivered = Spread.of(results, scenario, contender, "chunks_per_s");
+    double share = delivered.map(Spread::median).orElse(scenario.rate()) / scenario.rate();
+    if (share >= KEEPS_UP && share <= CATCHES_UP) {
+      return "";
+    }
+    String what = share < 1 ? "does not keep up" : "was behind, and catches up";
+    return note(
+        contender,
+        scenario,
+        "%s: it took %s of %s chunks a second"
+            .formatted(
+                what,
+                number(delivered.map(Spread::median).orElse(0.0), 0),
+                number(scenario.rate(), 0)));
   }
 
   private String note(Contender contender, Scenario scenario, String text) {

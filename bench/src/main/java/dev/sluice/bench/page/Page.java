@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Writes {@code benchmarks.md} and {@code benchmarks.svg} from the raw results alone. */
 public final class Page {
@@ -136,6 +138,17 @@ public final class Page {
     StringBuilder text = new StringBuilder("\n## The machine\n\n| | |\n|---|---|\n");
     about.forEach(
         (name, value) -> text.append("| ").append(name).append(" | ").append(value).append(" |\n"));
-    return text.toString();
+    return text.append("| repetitions | ").append(repetitions()).append(" |\n").toString();
+  }
+
+  /** How often each scenario was measured, by its id. */
+  private String repetitions() {
+    Map<String, Integer> most = new TreeMap<>();
+    results.stream()
+        .filter(each -> !each.scenario().equals(Units.ID))
+        .forEach(each -> most.merge(each.scenario(), each.repetition(), Math::max));
+    return most.entrySet().stream()
+        .map(each -> each.getKey() + " " + each.getValue())
+        .collect(Collectors.joining(", "));
   }
 }

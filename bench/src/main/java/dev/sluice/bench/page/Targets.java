@@ -87,7 +87,7 @@ final class Targets {
     OptionalDouble theirs =
         Arrays.stream(Contender.values())
             .filter(each -> each.library().equals(library))
-            .filter(each -> each != Contender.JDK)
+            .filter(each -> !each.isFloor() || each == Contender.EPOLL)
             .flatMap(each -> median(scenario, each, "cpu_us").stream())
             .mapToDouble(Double::doubleValue)
             .min();

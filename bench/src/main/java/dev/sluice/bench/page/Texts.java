@@ -26,19 +26,23 @@ final class Texts {
         in its own `write`, with the phases of the streams evenly spread; it wakes at most once a
         millisecond. Its CPU is not counted, but it shares the cores.
       - A cell has the **median** of all repetitions, their least and most, and how many times ours
-        (the iterator) it is.
+        (the iterator) it is. How many repetitions there were stands at the end.
       - Low rates cost more per chunk than high ones, because fewer chunks share a wake-up: a figure
         without its rate says nothing.
       """;
 
   static final String TARGETS =
       """
-      Against the cheapest way of each peer. A target is reached by the median or not.
+      Against the cheapest way of each peer. A target is reached by the median or not. An iterator
+      brings a virtual thread for each stream, which must be mounted and unmounted for every chunk: the
+      row *epoll loop, readers* below is what that costs a client that does nothing else.
       """;
 
   static final String PACED =
       """
-      All streams are open and have run for some seconds before the window that is measured.
+      Warm first: 250 streams at a time of 50 chunks each at 100 chunks/s, for three seconds. Then all
+      streams are opened and run for three seconds, and on until the JVM compiles next to nothing (nine
+      at most). Then comes the window that is measured, four seconds.
       CPU per chunk = (user + system time of the client's process, from the operating system, at the
       end of the window − at its beginning) ÷ deltas that the user's code got in the window. Collector
       and compiler threads count.
@@ -53,19 +57,21 @@ final class Texts {
   static final String FLOOD =
       """
       As fast as the socket takes it: whole answers of 100,000 chunks one after the other, or 16 at a
-      time with 20,000 each, after some seconds of the same. Each round opens its streams anew. Every
-      answer's chunks are counted.
+      time with 20,000 each, for four seconds, after three of the same. Each round opens its streams
+      anew. Every answer's chunks are counted.
       """;
 
   static final String LATENCY =
       """
       2,000 streams × 10 chunks/s. Each delta begins with the server's monotonic clock, read right
-      before the `write`; the user's code reads the same clock when it gets the delta.
+      before the `write`; the user's code reads the same clock when it gets the delta. A window of its
+      own, after the one in which CPU is measured.
       """;
 
   static final String MEMORY =
       """
-      Threads are platform threads that the JVM counts at the end of the window, its own included.
+      Threads are platform threads that the JVM counts at the end of the window. Six are in every
+      process here (main, and those of the JVM); virtual threads bring one and a carrier for each core.
       Memory is that of 10,000 streams which have had one chunk and wait for the next:
       (used after − used before) ÷ streams; heap after a full collection, resident memory before it.
       """;
@@ -93,7 +99,10 @@ final class Texts {
 
   static final String UNITS =
       """
-      Measured with JMH and its allocation profiler, on bytes in memory.
+      Measured with JMH and its allocation profiler, on bytes in memory: three processes, four
+      iterations of a second each. *Server-sent events alone*: taken apart and counted. *Chunk JSON to
+      event alone*: what each client makes of the text of a chunk, by its own reader: for openai-java
+      and LangChain4j one binding to their classes, without the tree or string that they make first.
       """;
 
   static final String CLIENTS =

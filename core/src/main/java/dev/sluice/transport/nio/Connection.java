@@ -207,7 +207,7 @@ final class Connection implements EventLoop.Ready, Tls.Wire {
       }
     } catch (RuntimeException | Error defect) {
       broke(new IOException("a defect: " + defect, defect));
-      EventLoop.report(defect);
+      throw defect;
     }
   }
 

@@ -63,18 +63,27 @@ final class Reads {
       connections[i] = null;
       failures[i] = null;
       if (connection != null) {
-        if (failure == null) {
-          connection.onRead(area, from, ends[i]);
-        } else if (failure instanceof EOFException) {
-          connection.onEndOfInput();
-        } else {
-          connection.onBroken(failure);
-        }
+        handOn(connection, failure, from, ends[i]);
       }
       from = ends[i];
     }
     handedOn += count;
     count = 0;
+  }
+
+  /** What one connection's listener does wrong is not told to another one. */
+  private void handOn(Connection connection, @Nullable IOException failure, int from, int to) {
+    try {
+      if (failure == null) {
+        connection.onRead(area, from, to);
+      } else if (failure instanceof EOFException) {
+        connection.onEndOfInput();
+      } else {
+        connection.onBroken(failure);
+      }
+    } catch (RuntimeException | Error defect) {
+      EventLoop.report(defect);
+    }
   }
 
   /** How many reads have been handed on since this was last asked. */

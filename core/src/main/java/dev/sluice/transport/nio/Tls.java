@@ -12,8 +12,8 @@ import javax.net.ssl.SSLParameters;
  * its loop's thread; only the engine's long computations run elsewhere.
  */
 final class Tls {
-  /** More than a record may hold: RFC 8446, section 5.1. */
-  static final int MOST_RECORD_BYTES = 32 * 1024;
+  /** More than a record holds, even of a peer that sends larger ones than RFC 8446 allows. */
+  static final int MOST_RECORD_BYTES = 64 * 1024;
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 

@@ -374,6 +374,32 @@ class NioTransportTest {
   }
 
   @Test
+  void aListenerThatThrowsAtItsEndLeavesTheLoopToOthers() throws Exception {
+    // Without a length the body ends where the input does.
+    try (Peer peer =
+            Peer.start(
+                PLAIN,
+                client -> {
+                  assertThat(client.request()).isNotEmpty();
+                  client.say("HTTP/1.1 200 OK\r\n\r\nhello");
+                });
+        NioTransport transport = transport(Map.of())) {
+      CountDownLatch thrown = new CountDownLatch(1);
+      Heard thrower =
+          new Heard() {
+            @Override
+            public void onEnd() {
+              thrown.countDown();
+              throw new IllegalStateException("thrown on purpose");
+            }
+          };
+      start(transport, peer.uri("http"), "{}", thrower);
+      assertThat(thrown.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(ask(transport, peer.uri("http"), "{}").outcome()).isEqualTo("200 hello");
+    }
+  }
+
+  @Test
   void anAddressThatIsNoUseIsSaid() throws Exception {
     try (NioTransport transport = transport(Map.of())) {
       assertThat(ask(transport, URI.create("http://no-such-host.invalid/"), "{}").outcome())
