@@ -60,7 +60,7 @@ final class Machine {
 
   /** The version in the name of a jar on the class path. */
   private static String version(String jar) {
-    Pattern pattern = Pattern.compile(Pattern.quote(jar) + "-(\\d[^/\\\\]*)\\.jar$");
+    Pattern pattern = Pattern.compile("[/\\\\]" + Pattern.quote(jar) + "-(\\d[^/\\\\]*)\\.jar$");
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
         .map(pattern::matcher)
         .filter(Matcher::find)
