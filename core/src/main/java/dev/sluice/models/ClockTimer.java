@@ -21,4 +21,20 @@ record ClockTimer(Clock clock) implements Timer {
     Clock.Alarm alarm = clock.alarm(delay, task);
     return alarm::cancel;
   }
+
+  @Override
+  public Watch watch(Runnable wake) {
+    Clock.Watch watch = clock.watch(wake);
+    return new Watch() {
+      @Override
+      public long ring() {
+        return watch.ring();
+      }
+
+      @Override
+      public void close() {
+        watch.close();
+      }
+    };
+  }
 }

@@ -28,6 +28,38 @@ public interface Clock {
     return task -> alarm(delay, task);
   }
 
+  /**
+   * Offers a thread that waits for other things anyway to watch for the alarms too: they then need
+   * no thread of their own. One watches at a time.
+   *
+   * @param wake makes that thread call {@link Watch#ring} soon; is called on any thread
+   */
+  default Watch watch(Runnable wake) {
+    return new Watch() {
+      @Override
+      public long ring() {
+        return Long.MAX_VALUE;
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  /** A thread's part in watching for alarms. */
+  interface Watch extends AutoCloseable {
+    /**
+     * Starts the tasks that are due, if it is this watch that is on duty.
+     *
+     * @return nanoseconds after which to call it again at the latest
+     */
+    long ring();
+
+    /** Leaves the alarms to somebody else. */
+    @Override
+    void close();
+  }
+
   /** A task that waits for its time. */
   @FunctionalInterface
   interface Alarm {

@@ -2,27 +2,15 @@ package dev.sluice.time;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** The machine's clock, and one thread for all alarms. */
+/** The machine's clock. */
 final class SystemClock implements Clock {
   static final SystemClock INSTANCE = new SystemClock();
 
-  private final ScheduledThreadPoolExecutor alarms = alarms();
+  private final Alarms alarms = new Alarms(System::nanoTime);
 
   private SystemClock() {}
-
-  private static ScheduledThreadPoolExecutor alarms() {
-    ScheduledThreadPoolExecutor executor =
-        new ScheduledThreadPoolExecutor(
-            1, task -> Thread.ofPlatform().daemon().name("sluice-alarms").unstarted(task));
-    // Streams set alarms by the thousand and take nearly all of them back.
-    executor.setRemoveOnCancelPolicy(true);
-    return executor;
-  }
 
   @Override
   public long nanos() {
@@ -41,12 +29,17 @@ final class SystemClock implements Clock {
 
   @Override
   public Alarm alarm(Duration delay, Runnable task) {
-    // A virtual thread each: a task that must wait for a lock keeps no other alarm waiting.
-    Future<?> waiting =
-        alarms.schedule(
-            () -> Thread.ofVirtual().name("sluice-alarm").start(task),
-            delay.toNanos(),
-            TimeUnit.NANOSECONDS);
-    return () -> waiting.cancel(false);
+    return alarms.set(nanosOf(delay), task);
+  }
+
+  /** Three hundred years are as good as all that do not fit. */
+  private static long nanosOf(Duration delay) {
+    boolean fits = delay.compareTo(Duration.ofNanos(Long.MAX_VALUE)) < 0;
+    return fits ? delay.toNanos() : Long.MAX_VALUE;
+  }
+
+  @Override
+  public Watch watch(Runnable wake) {
+    return alarms.watch(wake);
   }
 }

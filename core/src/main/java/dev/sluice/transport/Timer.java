@@ -17,4 +17,25 @@ public interface Timer {
    * @return takes the task back, if it has not begun
    */
   Runnable in(Duration delay, Runnable task);
+
+  /**
+   * Offers a thread that comes round anyway to start the tasks that are due: they then need no
+   * thread of their own.
+   *
+   * @param wake makes that thread call {@link Watch#ring} soon; is called on any thread
+   */
+  Watch watch(Runnable wake);
+
+  /** A thread's part in watching for what is due. */
+  interface Watch {
+    /**
+     * Starts the tasks that are due.
+     *
+     * @return nanoseconds after which to call it again at the latest
+     */
+    long ring();
+
+    /** Leaves it to somebody else. */
+    void close();
+  }
 }

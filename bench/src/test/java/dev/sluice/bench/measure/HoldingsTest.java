@@ -87,6 +87,10 @@ class HoldingsTest {
       streams.open();
       int added = Usage.platformThreads() - before;
       assertThat(added).isLessThanOrEqualTo(MOST_THREADS);
+      // Their timeouts wait on the thread that waits for their sockets.
+      assertThat(Thread.getAllStackTraces().keySet())
+          .extracting(Thread::getName)
+          .doesNotContain("sluice-alarms");
     }
   }
 

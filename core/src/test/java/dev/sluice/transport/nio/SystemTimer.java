@@ -22,4 +22,20 @@ enum SystemTimer implements Timer {
   public Runnable in(Duration delay, Runnable task) {
     return Clock.system().alarm(delay, task)::cancel;
   }
+
+  @Override
+  public Watch watch(Runnable wake) {
+    Clock.Watch watch = Clock.system().watch(wake);
+    return new Watch() {
+      @Override
+      public long ring() {
+        return watch.ring();
+      }
+
+      @Override
+      public void close() {
+        watch.close();
+      }
+    };
+  }
 }
