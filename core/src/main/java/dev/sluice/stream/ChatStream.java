@@ -1,15 +1,12 @@
 package dev.sluice.stream;
 
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One answer as it arrives. The same stream can be seen as a blocking iterator ({@link #events},
@@ -24,45 +21,20 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #cancel}, {@link #close} and the futures may be used from any thread.
  */
 public final class ChatStream implements AutoCloseable {
-  /** A reply longer than this many characters is ended: it is kept in memory whole. */
-  static final long MOST_CHARACTERS = 16 * 1024 * 1024;
-
   /** Runs callbacks and subscribers when the user names no executor: never an I/O thread. */
   static final Executor VIRTUAL_THREADS =
       task -> Thread.ofVirtual().name("sluice-view").start(task);
 
-  private enum View {
-    NONE,
-    PULL,
-    PUSH,
-    DISCARD
-  }
+  private final Arrival arrival;
 
-  private final Object lock = new Object();
-  private final EventBuffer buffer = new EventBuffer();
-  private final Bell bell = new Bell();
-  private final Sink sink = new Sink();
-  private final LongSupplier nanoClock;
-  private final ReplyBuilder reply;
-  private volatile boolean full;
-  private View view = View.NONE;
-  private @Nullable StreamControl control;
-  private @Nullable Ending ending;
-  private final List<Consumer<Ending>> watchers = new ArrayList<>(0);
-
-  private ChatStream(ChatRequest request, LongSupplier nanoClock) {
-    this.nanoClock = nanoClock;
-    this.reply = new ReplyBuilder(nanoClock.getAsLong(), request.streamed());
+  private ChatStream(Arrival arrival) {
+    this.arrival = arrival;
   }
 
   static ChatStream open(StreamSource source, ChatRequest request, LongSupplier nanoClock) {
-    ChatStream stream = new ChatStream(request, nanoClock);
-    try {
-      stream.hold(source.open(request, stream.sink));
-    } catch (RuntimeException defect) {
-      stream.sink.onEnd(new Cause.Failed(new Failure.Defect(defect)));
-    }
-    return stream;
+    Arrival arrival = new Arrival(request, nanoClock);
+    arrival.open(source, request);
+    return new ChatStream(arrival);
   }
 
   /**
@@ -72,8 +44,8 @@ public final class ChatStream implements AutoCloseable {
    * @throws IllegalStateException if something else reads this stream
    */
   public Iterable<StreamEvent> events() {
-    claim(View.PULL);
-    return once(new EventIterator(this));
+    claim(Arrival.View.PULL);
+    return once(new EventIterator(arrival));
   }
 
   /**
@@ -84,8 +56,8 @@ public final class ChatStream implements AutoCloseable {
    * @throws IllegalStateException if something else reads this stream
    */
   public Iterable<String> text() {
-    claim(View.PULL);
-    return once(new TextIterator(this));
+    claim(Arrival.View.PULL);
+    return once(new TextIterator(arrival));
   }
 
   /**
@@ -105,7 +77,7 @@ public final class ChatStream implements AutoCloseable {
    *     network, which is fastest and must never wait
    */
   public Flow.Publisher<StreamEvent> publisher(Executor executor) {
-    return subscriber -> Delivery.subscribe(this, subscriber, executor);
+    return subscriber -> Delivery.subscribe(arrival, subscriber, executor);
   }
 
   /**
@@ -128,9 +100,9 @@ public final class ChatStream implements AutoCloseable {
    */
   public CompletableFuture<Ending> onEach(
       Executor executor, Consumer<? super StreamEvent> listener) {
-    claim(View.PUSH);
+    claim(Arrival.View.PUSH);
     CompletableFuture<Ending> heard = new CancellingFuture<>(this::cancel);
-    Delivery.listen(this, new Delivery.Listener(listener, heard, this), executor);
+    Delivery.listen(arrival, new Delivery.Listener(listener, heard, arrival), executor);
     return heard;
   }
 
@@ -140,7 +112,7 @@ public final class ChatStream implements AutoCloseable {
    */
   public CompletableFuture<Ending> ending() {
     CompletableFuture<Ending> future = new CancellingFuture<>(this::cancel);
-    whenEnded(end -> VIRTUAL_THREADS.execute(() -> future.complete(end)));
+    arrival.whenEnded(end -> VIRTUAL_THREADS.execute(() -> future.complete(end)));
     return future;
   }
 
@@ -149,9 +121,9 @@ public final class ChatStream implements AutoCloseable {
    * the stream ends incomplete. Cancelling the future cancels the stream.
    */
   public CompletableFuture<Reply> reply() {
-    discardUnlessRead();
+    arrival.discardUnlessRead();
     CompletableFuture<Reply> future = new CancellingFuture<>(this::cancel);
-    whenEnded(end -> VIRTUAL_THREADS.execute(() -> completeWithReply(future, end)));
+    arrival.whenEnded(end -> VIRTUAL_THREADS.execute(() -> completeWithReply(future, end)));
     return future;
   }
 
@@ -160,15 +132,9 @@ public final class ChatStream implements AutoCloseable {
    * thread that is interrupted while it waits cancels the stream and keeps its interrupt flag.
    */
   public Ending await() {
-    synchronized (lock) {
-      if (view == View.NONE || view == View.PULL) {
-        view = View.DISCARD;
-        buffer.clear();
-      }
-    }
-    readOnIfLow();
+    arrival.discardUnlessPushed();
     CompletableFuture<Ending> end = new CompletableFuture<>();
-    whenEnded(end::complete);
+    arrival.whenEnded(end::complete);
     boolean interrupted = false;
     while (true) {
       try {
@@ -192,7 +158,7 @@ public final class ChatStream implements AutoCloseable {
    * once the stream has ended.
    */
   public void cancel() {
-    finish(new Cause.Cancelled(), false);
+    arrival.cancel();
   }
 
   /** {@link #cancel}, for try-with-resources. */
@@ -201,153 +167,19 @@ public final class ChatStream implements AutoCloseable {
     cancel();
   }
 
-  // What the views need.
-
   private static <T> Iterable<T> once(Iterator<T> iterator) {
     return () -> iterator;
   }
 
-  private void claim(View wanted) {
-    if (!tryClaim(wanted)) {
+  private void claim(Arrival.View wanted) {
+    if (!arrival.claim(wanted)) {
       throw alreadyRead();
     }
-  }
-
-  private boolean tryClaim(View wanted) {
-    synchronized (lock) {
-      if (view != View.NONE) {
-        return false;
-      }
-      view = wanted;
-      return true;
-    }
-  }
-
-  /** Takes the stream for a push view; false if something reads it already. */
-  boolean claimForPush() {
-    return tryClaim(View.PUSH);
   }
 
   static IllegalStateException alreadyRead() {
     return new IllegalStateException(
         "something else reads this stream already; open another one with model.stream()");
-  }
-
-  /** Reads and forgets, if nothing else reads: whoever wants only the end. */
-  void discardUnlessRead() {
-    synchronized (lock) {
-      if (view != View.NONE) {
-        return;
-      }
-      view = View.DISCARD;
-      buffer.clear();
-    }
-    readOnIfLow();
-  }
-
-  /** The next event, or null if none is here now; the reader is then woken when one is. */
-  @Nullable StreamEvent next(Bell.Reader reader) {
-    StreamEvent event;
-    synchronized (lock) {
-      event = buffer.poll();
-      if (event == null && view == View.DISCARD && ending != null) {
-        event = new StreamEvent.Ended(ending);
-      }
-      if (event == null) {
-        bell.expect(reader);
-      }
-    }
-    if (event != null) {
-      readOnIfLow();
-    }
-    return event;
-  }
-
-  /** Wakes the reader if it waits. */
-  private void wake(boolean mayBlock) {
-    Bell.Reader reader;
-    synchronized (lock) {
-      reader = bell.answer();
-    }
-    if (reader != null) {
-      reader.wake(mayBlock);
-    }
-  }
-
-  private void readOnIfLow() {
-    if (!full) {
-      return;
-    }
-    StreamControl upstream;
-    synchronized (lock) {
-      if (!full || !buffer.isLow()) {
-        return;
-      }
-      full = false;
-      upstream = control;
-    }
-    if (upstream != null) {
-      upstream.resume();
-    }
-  }
-
-  private void hold(StreamControl opened) {
-    boolean over;
-    synchronized (lock) {
-      control = opened;
-      over = ending instanceof Ending.Incomplete;
-    }
-    if (over) {
-      opened.cancel();
-    } else if (!full) {
-      opened.resume();
-    }
-  }
-
-  /** Ends the stream unless it has ended; an end that the source did not tell stops the source. */
-  private void finish(Outcome outcome, boolean toldBySource) {
-    StreamControl upstream;
-    Ending end;
-    Bell.Reader reader;
-    synchronized (lock) {
-      if (ending != null) {
-        return;
-      }
-      end = reply.end(outcome, nanoClock.getAsLong());
-      ending = end;
-      if (!toldBySource) {
-        buffer.clear();
-      }
-      if (view != View.DISCARD) {
-        buffer.add(new StreamEvent.Ended(end));
-      }
-      upstream = control;
-      reader = bell.ring();
-    }
-    if (!toldBySource) {
-      if (upstream != null) {
-        upstream.cancel();
-      }
-      wake(false);
-    } else if (reader != null) {
-      sink.call(reader);
-    }
-    // No watcher is added once the ending is set, so the list is read without the lock.
-    watchers.forEach(watcher -> watcher.accept(end));
-  }
-
-  /** Hands the ending over once it is there, on whatever thread ended the stream. */
-  void whenEnded(Consumer<Ending> watcher) {
-    Ending end;
-    synchronized (lock) {
-      end = ending;
-      if (end == null) {
-        watchers.add(watcher);
-      }
-    }
-    if (end != null) {
-      watcher.accept(end);
-    }
   }
 
   private static void completeWithReply(CompletableFuture<Reply> future, Ending end) {
@@ -357,63 +189,13 @@ public final class ChatStream implements AutoCloseable {
     }
   }
 
-  /** Where the source puts what happens; as a task, it wakes the reader. */
-  private final class Sink implements StreamSink, Runnable {
-    private volatile @Nullable Executor afterRound;
+  // What those need who read many streams together.
 
-    @Override
-    public void onEvent(StreamEvent event) {
-      boolean tooLong;
-      Bell.Reader reader;
-      synchronized (lock) {
-        if (ending != null) {
-          return;
-        }
-        tooLong = reply.add(event, nanoClock.getAsLong()) > MOST_CHARACTERS;
-        if (view != View.DISCARD) {
-          buffer.add(event);
-          if (buffer.isFull()) {
-            full = true;
-          }
-        }
-        reader = bell.ring();
-      }
-      if (tooLong) {
-        Failure failure = new Failure.LimitExceeded("the answer", MOST_CHARACTERS, "characters");
-        finish(new Cause.Failed(failure), false);
-      } else if (reader != null) {
-        call(reader);
-      }
-    }
+  void discardUnlessRead() {
+    arrival.discardUnlessRead();
+  }
 
-    /** Wakes this reader, together with those of other streams if it can wait that long. */
-    void call(Bell.Reader reader) {
-      Executor later = afterRound;
-      if (later != null && reader.isPatient()) {
-        later.execute(this);
-      } else {
-        wake(false);
-      }
-    }
-
-    @Override
-    public void run() {
-      wake(true);
-    }
-
-    @Override
-    public void onRounds(Executor executor) {
-      afterRound = executor;
-    }
-
-    @Override
-    public void onEnd(Outcome outcome) {
-      finish(outcome, true);
-    }
-
-    @Override
-    public boolean isReady() {
-      return !full;
-    }
+  void whenEnded(Consumer<Ending> watcher) {
+    arrival.whenEnded(watcher);
   }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * rules.
  */
 final class Delivery implements Flow.Subscription, Bell.Reader, Runnable {
-  private final ChatStream stream;
+  private final Arrival stream;
   private final Executor executor;
   private final AtomicLong demand = new AtomicLong();
 
@@ -31,7 +31,7 @@ final class Delivery implements Flow.Subscription, Bell.Reader, Runnable {
   private volatile boolean boundless;
 
   private Delivery(
-      ChatStream stream, Flow.Subscriber<? super StreamEvent> subscriber, Executor executor) {
+      Arrival stream, Flow.Subscriber<? super StreamEvent> subscriber, Executor executor) {
     this.stream = stream;
     this.subscriber = subscriber;
     this.executor = executor;
@@ -39,11 +39,11 @@ final class Delivery implements Flow.Subscription, Bell.Reader, Runnable {
 
   /** Delivers to a subscriber, or tells it that the stream is taken (1.9, 1.10). */
   static void subscribe(
-      ChatStream stream, Flow.Subscriber<? super StreamEvent> subscriber, Executor executor) {
+      Arrival stream, Flow.Subscriber<? super StreamEvent> subscriber, Executor executor) {
     if (subscriber == null) {
       throw new NullPointerException("subscriber");
     }
-    if (!stream.claimForPush()) {
+    if (!stream.claim(Arrival.View.PUSH)) {
       subscriber.onSubscribe(new Nothing());
       subscriber.onError(ChatStream.alreadyRead());
       return;
@@ -52,12 +52,12 @@ final class Delivery implements Flow.Subscription, Bell.Reader, Runnable {
   }
 
   /** Delivers everything to a listener of a stream that is claimed already. */
-  static void listen(ChatStream stream, Flow.Subscriber<StreamEvent> listener, Executor executor) {
+  static void listen(Arrival stream, Flow.Subscriber<StreamEvent> listener, Executor executor) {
     begin(stream, listener, executor);
   }
 
   private static void begin(
-      ChatStream stream, Flow.Subscriber<? super StreamEvent> subscriber, Executor executor) {
+      Arrival stream, Flow.Subscriber<? super StreamEvent> subscriber, Executor executor) {
     Delivery delivery = new Delivery(stream, subscriber, executor);
     subscriber.onSubscribe(delivery);
     delivery.start();
@@ -183,7 +183,7 @@ final class Delivery implements Flow.Subscription, Bell.Reader, Runnable {
 
   /** A listener as a subscriber. */
   record Listener(
-      Consumer<? super StreamEvent> listener, CompletableFuture<Ending> heard, ChatStream stream)
+      Consumer<? super StreamEvent> listener, CompletableFuture<Ending> heard, Arrival stream)
       implements Flow.Subscriber<StreamEvent> {
     @Override
     public void onSubscribe(Flow.Subscription subscription) {

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The blocking view of every event. For one thread. */
 final class EventIterator implements Iterator<StreamEvent>, Bell.Reader {
-  private final ChatStream stream;
+  private final Arrival stream;
   private volatile @Nullable Thread reading;
   private boolean over;
 
-  EventIterator(ChatStream stream) {
+  EventIterator(Arrival stream) {
     this.stream = stream;
   }
 

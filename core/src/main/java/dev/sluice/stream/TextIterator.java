@@ -10,7 +10,7 @@ final class TextIterator implements Iterator<String> {
   private @Nullable String next;
   private boolean handedOut;
 
-  TextIterator(ChatStream stream) {
+  TextIterator(Arrival stream) {
     this.events = new EventIterator(stream);
   }
 
