@@ -17,6 +17,9 @@ import java.util.concurrent.Future;
  * for the arguments.
  */
 public final class Bench {
+  /** Who could not do something this often is not asked again: it takes minutes each time. */
+  private static final int ENOUGH_FAILURES = 2;
+
   private final Settings settings;
   private final RawResults raw;
   private final Processes processes;
@@ -68,6 +71,9 @@ public final class Bench {
         int turn = repetition;
         Map<Contender, Future<Result>> running = new LinkedHashMap<>();
         for (Contender contender : contenders) {
+          if (raw.failures(scenario.id(), contender.id()) >= ENOUGH_FAILURES) {
+            continue;
+          }
           running.put(
               contender, lanes.submit(() -> measure(scenario, contender, turn, server.url())));
         }

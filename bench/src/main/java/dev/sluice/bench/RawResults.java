@@ -86,6 +86,14 @@ public final class RawResults {
         result -> result.scenario().equals(scenario) && result.client().equals(client));
   }
 
+  /** How often this client could not do what this scenario asks. */
+  long failures(String scenario, String client) {
+    return results.stream()
+        .filter(result -> result.scenario().equals(scenario) && result.client().equals(client))
+        .filter(result -> !result.error().isEmpty())
+        .count();
+  }
+
   void add(Result result) {
     results.add(result);
   }

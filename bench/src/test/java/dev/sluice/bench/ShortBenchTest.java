@@ -70,6 +70,8 @@ class ShortBenchTest {
     RawResults later = RawResults.in(file);
     assertThat(later.results()).isEqualTo(raw.results());
     assertThat(later.about()).containsEntry("cpu", "one");
+    assertThat(later.failures("cold", "a")).isZero();
+    assertThat(later.failures("cold", "b")).isOne();
     later.forget("cold", "a");
     assertThat(later.results()).extracting(Result::client).containsExactly("b");
   }

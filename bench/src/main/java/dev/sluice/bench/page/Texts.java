@@ -26,7 +26,8 @@ final class Texts {
         in its own `write`, with the phases of the streams evenly spread; it wakes at most once a
         millisecond. Its CPU is not counted, but it shares the cores.
       - A cell has the **median** of all repetitions, their least and most, and how many times ours
-        (the iterator) it is. How many repetitions there were stands at the end.
+        (the iterator) it is. How many repetitions there were stands at the end; a client that could
+        not do something twice was not asked again.
       - Low rates cost more per chunk than high ones, because fewer chunks share a wake-up: a figure
         without its rate says nothing.
       """;
