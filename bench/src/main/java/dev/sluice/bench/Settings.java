@@ -28,9 +28,9 @@ record Settings(
       --only SCENARIO,…     these scenarios (%s, units)
       --clients CLIENT,…    these clients (%s)
       --repetitions N       how often each is measured, 5
-      --seconds S           how long each measured window is, 4
-      --warm S              how long it is warmed before that, half of it with short answers, 6;
-                            longer, up to twice, while the JVM still compiles
+      --seconds S           how long each measured window is, 3
+      --warm S              how long it is warmed before that, half of it with short answers, 4;
+                            longer while the JVM compiles or the client catches up
       --short               a small load, once: only whether everything works
       --render              writes the page from the raw results and measures nothing
       --raw FILE            the raw results, bench/target/results.jsonl
@@ -45,8 +45,8 @@ record Settings(
     Set<String> clients = Set.of();
     boolean isShort = arguments.contains("--short");
     int repetitions = isShort ? 1 : 5;
-    double seconds = isShort ? 0.2 : 4;
-    double warm = isShort ? 0.2 : 6;
+    double seconds = isShort ? 0.2 : 3;
+    double warm = isShort ? 0.2 : 4;
     boolean renders = false;
     Path raw = Path.of("bench", "target", isShort ? "short.jsonl" : "results.jsonl");
     Path folder = isShort ? Path.of("bench", "target", "short") : Path.of("docs");

@@ -59,6 +59,11 @@ public record Order(
     return new Order(task, contender, baseUrl, other, many, warmSeconds, seconds, spawnedNanos);
   }
 
+  /** What all streams bring together, where they are paced. */
+  double chunksPerSecond() {
+    return (double) ask.rate() * streams;
+  }
+
   /** How many chunks one whole answer brings this client. */
   long chunksOfAnAnswer() {
     return ask.count() + (contender.isFloor() ? ask.otherLines() : 0);

@@ -17,7 +17,7 @@ final class PacedRun {
     try (Client client = order.contender().client(order.baseUrl() + order.ask().path())) {
       Streams streams = new Streams(client, order.streams());
       streams.open();
-      Usage.awaitQuietCompiler(order.warmSeconds() / 2);
+      new Steadiness(streams, order.chunksPerSecond()).await(order.warmSeconds() / 2);
       streams.check();
       long chunks = -streams.chunks();
       long cpu = -Usage.cpuNanos();

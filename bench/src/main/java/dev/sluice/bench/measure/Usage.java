@@ -14,8 +14,6 @@ final class Usage {
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
   private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
-  private static final long LOOK_MILLIS = 1_500;
-  private static final long QUIET_MILLIS = 20;
 
   private Usage() {}
 
@@ -24,22 +22,9 @@ final class Usage {
     return SYSTEM.getProcessCpuTime();
   }
 
-  /**
-   * Waits at least so long, and until the JVM has compiled next to nothing for a while, but not
-   * longer than three times as long: what is compiled in a window would be counted there.
-   */
-  static void awaitQuietCompiler(double leastSeconds) throws InterruptedException {
-    long begun = System.nanoTime();
-    Thread.sleep((long) (leastSeconds * 1_000));
-    long before = COMPILER.getTotalCompilationTime();
-    while (System.nanoTime() - begun + LOOK_MILLIS * 1e6 < 3 * leastSeconds * 1e9) {
-      Thread.sleep(LOOK_MILLIS);
-      long now = COMPILER.getTotalCompilationTime();
-      if (now - before < QUIET_MILLIS) {
-        return;
-      }
-      before = now;
-    }
+  /** How long the JVM's compilers have worked, in milliseconds. */
+  static long compilerMillis() {
+    return COMPILER.getTotalCompilationTime();
   }
 
   /** Live platform threads that Java knows; virtual ones are not among them. */

@@ -5,9 +5,9 @@ import dev.sluice.bench.Scenario;
 import dev.sluice.bench.Units;
 import dev.sluice.bench.client.Contender;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /** What is aimed at, and whether it is reached: in each view, because each is used. */
 final class Targets {
@@ -84,24 +84,24 @@ final class Targets {
   /** At most so much of the library's cheapest way. */
   private void relative(
       String what, Scenario scenario, String library, double most, String mostText) {
-    OptionalDouble theirs =
+    Optional<Contender> theirs =
         Arrays.stream(Contender.values())
             .filter(each -> each.library().equals(library))
             .filter(each -> !each.isFloor() || each == Contender.EPOLL)
-            .flatMap(each -> median(scenario, each, "cpu_us").stream())
-            .mapToDouble(Double::doubleValue)
-            .min();
+            .filter(each -> median(scenario, each, "cpu_us").isPresent())
+            .min(Comparator.comparing(each -> median(scenario, each, "cpu_us").orElseThrow()));
     String whom = library.equals("floor") ? "the epoll loop" : library;
     rows.append("| ").append(what).append("≤ ").append(mostText).append(" ").append(whom);
     for (Contender view : OURS) {
-      Optional<Double> own = median(scenario, view, "cpu_us");
+      Optional<Double> ratio =
+          theirs
+              .flatMap(other -> Spread.ofRatios(results, scenario, view, other, "cpu_us"))
+              .map(Spread::median);
       rows.append(" | ");
-      if (own.isPresent() && theirs.isPresent()) {
-        double ratio = own.get() / theirs.getAsDouble();
-        rows.append(FigureTable.number(ratio, 2)).append(verdict(ratio <= most));
-      } else {
-        rows.append("not measured");
-      }
+      rows.append(
+          ratio
+              .map(value -> FigureTable.number(value, 2) + verdict(value <= most))
+              .orElse("not measured"));
     }
     rows.append(" |\n");
   }

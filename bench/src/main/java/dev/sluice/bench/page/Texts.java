@@ -34,16 +34,18 @@ final class Texts {
 
   static final String TARGETS =
       """
-      Against the cheapest way of each peer. A target is reached by the median or not. An iterator
-      brings a virtual thread for each stream, which must be mounted and unmounted for every chunk: the
-      row *epoll loop, readers* below is what that costs a client that does nothing else.
+      Against the cheapest way of each peer. Where clients are compared it is the median of the ratios
+      of each repetition, so that what else the machine did at the time is in neither. A target is
+      reached by the median or not. An iterator brings a virtual thread for each stream, which must be
+      mounted and unmounted for every chunk: the row *epoll loop, readers* below is what that costs a
+      client that does nothing else.
       """;
 
   static final String PACED =
       """
-      Warm first: 250 streams at a time of 50 chunks each at 100 chunks/s, for three seconds. Then all
-      streams are opened and run for three seconds, and on until the JVM compiles next to nothing (nine
-      at most). Then comes the window that is measured, four seconds.
+      Warm first: 250 streams at a time of 50 chunks each at 100 chunks/s, for two seconds. Then all
+      streams are opened and run for two seconds, and on while the JVM compiles or a client that was
+      behind catches up (ten seconds at most). Then comes the window that is measured, three seconds.
       CPU per chunk = (user + system time of the client's process, from the operating system, at the
       end of the window − at its beginning) ÷ deltas that the user's code got in the window. Collector
       and compiler threads count.
@@ -58,7 +60,7 @@ final class Texts {
   static final String FLOOD =
       """
       As fast as the socket takes it: whole answers of 100,000 chunks one after the other, or 16 at a
-      time with 20,000 each, for four seconds, after three of the same. Each round opens its streams
+      time with 20,000 each, for three seconds, after two of the same. Each round opens its streams
       anew. Every answer's chunks are counted.
       """;
 
