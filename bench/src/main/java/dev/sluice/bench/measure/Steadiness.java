@@ -9,11 +9,14 @@ final class Steadiness {
   private static final long LOOK_MILLIS = 1_500;
   private static final long QUIET_MILLIS = 20;
 
+  /** The compiler comes in bursts: one quiet look may fall between two. */
+  private static final int QUIET_LOOKS = 2;
+
   /** More than this many times its rate, and a client catches up. */
   private static final double CATCHES_UP = 1.03;
 
   /** How many times the least time it may take. */
-  private static final int PATIENCE = 5;
+  private static final int PATIENCE = 8;
 
   private final Streams streams;
   private final double chunksPerSecond;
@@ -26,13 +29,11 @@ final class Steadiness {
     this.chunksPerSecond = chunksPerSecond;
   }
 
-  /** Waits at least so long, at most five times, until nothing is compiled or caught up with. */
+  /** Waits at least so long, at most eight times, until nothing is compiled or caught up with. */
   void await(double leastSeconds) throws InterruptedException {
     long begun = System.nanoTime();
     Thread.sleep((long) (leastSeconds * 1_000));
-    boolean compiles = true;
-    boolean behind = true;
-    while (compiles || behind) {
+    for (int quiet = 0; quiet < QUIET_LOOKS; ) {
       double waited = (System.nanoTime() - begun) / 1e9;
       if (waited + LOOK_MILLIS / 1e3 > PATIENCE * leastSeconds) {
         return;
@@ -44,8 +45,9 @@ final class Steadiness {
       compiled += Usage.compilerMillis();
       chunks += streams.chunks();
       time += System.nanoTime();
-      compiles = compiled >= QUIET_MILLIS;
-      behind = chunks * 1e9 / time > CATCHES_UP * chunksPerSecond;
+      boolean compiles = compiled >= QUIET_MILLIS;
+      boolean behind = chunks * 1e9 / time > CATCHES_UP * chunksPerSecond;
+      quiet = compiles || behind ? 0 : quiet + 1;
     }
   }
 }

@@ -44,8 +44,9 @@ final class Texts {
   static final String PACED =
       """
       Warm first: 250 streams at a time of 50 chunks each at 100 chunks/s, for two seconds. Then all
-      streams are opened and run for two seconds, and on while the JVM compiles or a client that was
-      behind catches up (ten seconds at most). Then comes the window that is measured, three seconds.
+      streams are opened and run for five seconds at least, and on while the JVM compiles or a client
+      that was behind catches up (16 seconds at most). Then comes the window that is measured, three
+      seconds.
       CPU per chunk = (user + system time of the client's process, from the operating system, at the
       end of the window − at its beginning) ÷ deltas that the user's code got in the window. Collector
       and compiler threads count.
