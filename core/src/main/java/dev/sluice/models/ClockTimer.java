@@ -25,16 +25,6 @@ record ClockTimer(Clock clock) implements Timer {
   @Override
   public Watch watch(Runnable wake) {
     Clock.Watch watch = clock.watch(wake);
-    return new Watch() {
-      @Override
-      public long ring() {
-        return watch.ring();
-      }
-
-      @Override
-      public void close() {
-        watch.close();
-      }
-    };
+    return new Watch(watch::ring, watch::close);
   }
 }

@@ -90,7 +90,7 @@ final class Arrival implements StreamSink, Runnable {
   }
 
   /** Wakes this reader, together with those of other streams if it can wait that long. */
-  void call(Bell.Reader reader) {
+  private void call(Bell.Reader reader) {
     Executor later = afterRound;
     if (later != null && reader.isPatient()) {
       later.execute(this);

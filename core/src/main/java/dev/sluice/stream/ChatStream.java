@@ -74,7 +74,8 @@ public final class ChatStream implements AutoCloseable {
    * Cancelling the subscription cancels the stream.
    *
    * @param executor runs the subscriber; {@code Runnable::run} runs it on the thread that reads the
-   *     network, which is fastest and must never wait
+   *     network, which is fastest and must never wait: other streams and all timeouts would wait
+   *     too
    */
   public Flow.Publisher<StreamEvent> publisher(Executor executor) {
     return subscriber -> Delivery.subscribe(arrival, subscriber, executor);
@@ -92,7 +93,8 @@ public final class ChatStream implements AutoCloseable {
    * Calls the listener with every event, one at a time.
    *
    * @param executor runs the listener; {@code Runnable::run} runs it on the thread that reads the
-   *     network, which is fastest and must never wait
+   *     network, which is fastest and must never wait: other streams and all timeouts would wait
+   *     too
    * @return the ending once the listener has had it; if the listener throws, the stream is
    *     cancelled and this future fails with what it threw. Cancelling the future cancels the
    *     stream

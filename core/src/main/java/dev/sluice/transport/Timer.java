@@ -1,6 +1,7 @@
 package dev.sluice.transport;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /** What a transport needs to know of time, from whoever composes the library. Thread-safe. */
 public interface Timer {
@@ -26,16 +27,12 @@ public interface Timer {
    */
   Watch watch(Runnable wake);
 
-  /** A thread's part in watching for what is due. */
-  interface Watch {
-    /**
-     * Starts the tasks that are due.
-     *
-     * @return nanoseconds after which to call it again at the latest
-     */
-    long ring();
-
-    /** Leaves it to somebody else. */
-    void close();
-  }
+  /**
+   * A thread's part in watching for what is due.
+   *
+   * @param ring starts the tasks that are due; says after how many nanoseconds to call it again at
+   *     the latest
+   * @param close leaves it to somebody else
+   */
+  record Watch(LongSupplier ring, Runnable close) {}
 }

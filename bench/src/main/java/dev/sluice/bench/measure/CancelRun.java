@@ -1,6 +1,7 @@
 package dev.sluice.bench.measure;
 
 import dev.sluice.bench.client.Client;
+import dev.sluice.simulator.AwaitTimeoutException;
 import dev.sluice.simulator.Simulator;
 import java.time.Duration;
 import java.util.Arrays;
@@ -96,7 +97,7 @@ final class CancelRun {
   private static Optional<Long> left(Simulator simulator, int number) throws InterruptedException {
     try {
       return Optional.of(simulator.awaitClientLeft(number, MOST).atNanos());
-    } catch (RuntimeException stillThere) {
+    } catch (AwaitTimeoutException stillThere) {
       return Optional.empty();
     }
   }

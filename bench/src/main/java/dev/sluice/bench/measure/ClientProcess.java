@@ -4,7 +4,7 @@ package dev.sluice.bench.measure;
 public final class ClientProcess {
   private ClientProcess() {}
 
-  /** Runs it; a failure is told on the standard error in one line. */
+  /** Runs it; a failure is told on the standard error, whole and last in one line. */
   public static void main(String[] args) {
     int exit = 0;
     try {

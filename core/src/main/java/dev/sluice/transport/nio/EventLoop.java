@@ -140,7 +140,7 @@ final class EventLoop implements Runnable {
         afterRound.end(timer.nanos());
         runTasks();
         afterRound.end(timer.nanos());
-        dueInNanos = watch.ring();
+        dueInNanos = watch.ring().getAsLong();
       }
     } catch (IOException broken) {
       throw new UncheckedIOException("the sockets cannot be waited for any more", broken);
@@ -151,7 +151,7 @@ final class EventLoop implements Runnable {
   }
 
   private void end() {
-    watch.close();
+    watch.close().run();
     for (NioExchange exchange : List.copyOf(exchanges)) {
       tasks.add(exchange::onLoopClosed);
     }

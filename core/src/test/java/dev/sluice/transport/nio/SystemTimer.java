@@ -26,16 +26,6 @@ enum SystemTimer implements Timer {
   @Override
   public Watch watch(Runnable wake) {
     Clock.Watch watch = Clock.system().watch(wake);
-    return new Watch() {
-      @Override
-      public long ring() {
-        return watch.ring();
-      }
-
-      @Override
-      public void close() {
-        watch.close();
-      }
-    };
+    return new Watch(watch::ring, watch::close);
   }
 }
