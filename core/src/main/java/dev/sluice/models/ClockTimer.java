@@ -3,6 +3,7 @@ package dev.sluice.models;
 import dev.sluice.time.Clock;
 import dev.sluice.transport.Timer;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** The clock, as a transport sees it: the two do not know each other. */
 record ClockTimer(Clock clock) implements Timer {
@@ -17,14 +18,8 @@ record ClockTimer(Clock clock) implements Timer {
   }
 
   @Override
-  public Runnable in(Duration delay, Runnable task) {
-    Clock.Alarm alarm = clock.alarm(delay, task);
+  public Runnable in(Duration delay, Runnable task, Consumer<? super Throwable> owner) {
+    Clock.Alarm alarm = clock.alarm(delay, task, owner);
     return alarm::cancel;
-  }
-
-  @Override
-  public Watch watch(Runnable wake) {
-    Clock.Watch watch = clock.watch(wake);
-    return new Watch(watch::ring, watch::close);
   }
 }

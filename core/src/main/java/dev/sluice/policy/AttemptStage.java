@@ -142,7 +142,7 @@ final class AttemptStage implements StreamControl {
     Attempt next = current;
     ChatRequest asked = toAsk;
     // On a thread of the clock's even without a wait: the attempt before is still on the stack.
-    alarm = clock.alarm(again.delay(), () -> openNext(again.source(), asked, next));
+    alarm = clock.alarm(again.delay(), () -> openNext(again.source(), asked, next), defect -> {});
   }
 
   private void openNext(StreamSource source, ChatRequest toAsk, Attempt next) {

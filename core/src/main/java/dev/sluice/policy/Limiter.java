@@ -141,7 +141,7 @@ public final class Limiter implements Policy {
       }
       if (!waiting.isEmpty() && running < streams && alarm == null && !lastMinute.isEmpty()) {
         long wait = lastMinute.getFirst().atNanos + MINUTE.toNanos() - now;
-        alarm = clock.alarm(Duration.ofNanos(Math.max(wait, 1)), this::ring);
+        alarm = clock.alarm(Duration.ofNanos(Math.max(wait, 1)), this::ring, defect -> {});
       }
     }
     for (LimitedStage next : toStart) {
@@ -150,7 +150,7 @@ public final class Limiter implements Policy {
       } else {
         // Not on the stack of the stream that has just ended: if this one ends at once, so might
         // all.
-        clock.alarm(Duration.ZERO, next::begin);
+        clock.alarm(Duration.ZERO, next::begin, defect -> {});
       }
     }
   }

@@ -174,7 +174,7 @@ public record Timeouts(
     private synchronized void ringIn(long nanos) {
       if (!isOver() && nanos > 0) {
         ringsAtNanos = clock.nanos() + nanos;
-        alarm = clock.alarm(Duration.ofNanos(nanos), this::ring);
+        alarm = clock.alarm(Duration.ofNanos(nanos), this::ring, defect -> {});
       }
     }
 

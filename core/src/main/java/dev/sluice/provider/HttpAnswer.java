@@ -59,10 +59,15 @@ final class HttpAnswer implements StreamControl, ExchangeListener, SseHandler {
   void start(Transport over, HttpCall toMake) {
     transport = over;
     call = toMake;
-    hold(over.open(toMake, this));
+    over.open(toMake, this);
   }
 
-  private void hold(Exchange opened) {
+  @Override
+  public void onOpen(Exchange opened) {
+    Executor afterRound = opened.afterRound();
+    if (afterRound != null) {
+      sink.onRounds(afterRound);
+    }
     boolean late;
     synchronized (lock) {
       exchange = opened;
@@ -70,8 +75,6 @@ final class HttpAnswer implements StreamControl, ExchangeListener, SseHandler {
     }
     if (late) {
       opened.cancel();
-    } else if (ended) {
-      opened.release();
     }
   }
 
@@ -99,11 +102,6 @@ final class HttpAnswer implements StreamControl, ExchangeListener, SseHandler {
     synchronized (lock) {
       return exchange;
     }
-  }
-
-  @Override
-  public void onRounds(Executor afterRound) {
-    sink.onRounds(afterRound);
   }
 
   @Override
@@ -290,7 +288,7 @@ final class HttpAnswer implements StreamControl, ExchangeListener, SseHandler {
     head = null;
     body = null;
     call = new HttpCall(to.get(), before.headers(), before.body(), before.connectTimeout());
-    hold(over.open(callOrThrow(), this));
+    over.open(callOrThrow(), this);
     return true;
   }
 

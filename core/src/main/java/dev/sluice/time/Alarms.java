@@ -1,32 +1,35 @@
 package dev.sluice.time;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tasks that wait for their time, and whoever watches the clock for them: a thread that waits for
- * other things anyway if there is one, else a thread of their own. Thread-safe.
+ * Tasks that wait for their time, and the one thread that rings them. Thread-safe.
  *
- * <p>Streams set alarms by the thousand and take nearly all of them back, so that setting one wakes
- * nobody unless it is the first that is due.
+ * <p>The thread is a platform thread of its own, so that no event loop, no virtual thread's carrier
+ * and no reader can hold up a timeout, and it is parked nearly always: streams set alarms by the
+ * thousand and take nearly all of them back, so that setting one wakes nobody unless it is the
+ * first that is due. It ends when nothing has waited for {@value #LINGER_SECONDS} s and comes back
+ * when something does.
  */
 final class Alarms {
+  private static final int LINGER_SECONDS = 2;
+  private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(LINGER_SECONDS);
+
   private final LongSupplier nanos;
   private final long originNanos;
-  private final ConcurrentNavigableMap<Due, Runnable> waiting = new ConcurrentSkipListMap<>();
+  private final ConcurrentNavigableMap<Due, Waiting> waiting = new ConcurrentSkipListMap<>();
   private final AtomicLong ever = new AtomicLong();
 
-  /** Those who offer to watch, the one on duty first. */
-  private final List<Watcher> watchers = new ArrayList<>();
-
-  private volatile @Nullable Watcher onDuty;
+  /** Guarded by this object where it changes. */
+  private volatile @Nullable Thread keeper;
 
   /**
    * @param nanos elapsed time from an arbitrary origin
@@ -45,72 +48,81 @@ final class Alarms {
     }
   }
 
-  Clock.Alarm set(long delayNanos, Runnable task) {
+  /** A task, and who is told what it throws. */
+  private record Waiting(Runnable task, Consumer<? super Throwable> owner) {}
+
+  Clock.Alarm set(long delayNanos, Runnable task, Consumer<? super Throwable> owner) {
     long now = elapsedNanos();
     long after = delayNanos > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + delayNanos;
     Due due = new Due(after, ever.getAndIncrement());
-    waiting.put(due, task);
-    Map.Entry<Due, Runnable> first = waiting.firstEntry();
+    waiting.put(due, new Waiting(task, owner));
+    Map.Entry<Due, Waiting> first = waiting.firstEntry();
     if (first != null && first.getKey().equals(due)) {
-      wakeWatcher();
+      wakeKeeper();
+    } else if (keeper == null) {
+      keepTime();
     }
     return () -> waiting.remove(due);
   }
 
-  Clock.Watch watch(Runnable wake) {
-    return enlist(new Watcher(wake));
-  }
-
-  private synchronized Watcher enlist(Watcher watcher) {
-    Watcher before = onDuty;
-    if (before instanceof OwnThread) {
-      watchers.remove(before);
-    }
-    watchers.add(watcher);
-    onDuty = watchers.getFirst();
-    if (before instanceof OwnThread) {
-      before.wake.run();
-    }
-    watchers.getFirst().wake.run();
-    return watcher;
-  }
-
-  private synchronized void dismiss(Watcher watcher) {
-    watchers.remove(watcher);
-    onDuty = watchers.isEmpty() ? null : watchers.getFirst();
-    if (!waiting.isEmpty()) {
-      wakeWatcher();
-    }
-  }
-
-  private synchronized void wakeWatcher() {
-    if (watchers.isEmpty()) {
-      OwnThread own =
-          new OwnThread(
-              Thread.ofPlatform().daemon().name("sluice-alarms").unstarted(this::watchAlone));
-      watchers.add(own);
-      onDuty = own;
-      own.thread.start();
+  private void wakeKeeper() {
+    Thread there = keeper;
+    if (there == null) {
+      keepTime();
     } else {
-      watchers.getFirst().wake.run();
+      LockSupport.unpark(there);
     }
   }
 
-  private void watchAlone() {
-    Thread here = Thread.currentThread();
-    while (onDuty instanceof OwnThread own && own.thread.equals(here)) {
-      LockSupport.parkNanos(this, own.ring());
+  private synchronized void keepTime() {
+    if (keeper == null && !waiting.isEmpty()) {
+      Thread thread =
+          Thread.ofPlatform()
+              .daemon()
+              .inheritInheritableThreadLocals(false)
+              .name("sluice-timer")
+              .unstarted(this::keep);
+      keeper = thread;
+      thread.start();
     }
+  }
+
+  private void keep() {
+    long idleSinceNanos = elapsedNanos();
+    while (true) {
+      long left = ring();
+      if (left < Long.MAX_VALUE) {
+        idleSinceNanos = elapsedNanos();
+      } else if (elapsedNanos() - idleSinceNanos >= LINGER_NANOS && leave()) {
+        return;
+      }
+      LockSupport.parkNanos(this, left == Long.MAX_VALUE ? LINGER_NANOS : left);
+      boolean interruptedByATask = Thread.interrupted();
+      assert !interruptedByATask : "a task must not interrupt the thread that keeps the time";
+    }
+  }
+
+  /** Whether there is still nothing to wait for, and this thread may end. */
+  private synchronized boolean leave() {
+    if (!waiting.isEmpty()) {
+      return false;
+    }
+    keeper = null;
+    return true;
   }
 
   private long elapsedNanos() {
     return nanos.getAsLong() - originNanos;
   }
 
-  /** Starts what is due; how long until something is. */
-  private long ring() {
+  /**
+   * Runs what is due on the calling thread.
+   *
+   * @return how many nanoseconds until something else is; the largest number if nothing waits
+   */
+  long ring() {
     while (true) {
-      Map.Entry<Due, Runnable> first = waiting.firstEntry();
+      Map.Entry<Due, Waiting> first = waiting.firstEntry();
       if (first == null) {
         return Long.MAX_VALUE;
       }
@@ -118,40 +130,29 @@ final class Alarms {
       if (left > 0) {
         return left;
       }
-      Runnable task = waiting.remove(first.getKey());
-      if (task != null) {
-        // A virtual thread each: a task that must wait for a lock keeps no other alarm waiting.
-        Thread.ofVirtual().name("sluice-alarm").start(task);
+      Waiting due = waiting.remove(first.getKey());
+      if (due != null) {
+        run(due);
       }
     }
   }
 
-  /** One who offers to watch. */
-  private class Watcher implements Clock.Watch {
-    final Runnable wake;
-
-    Watcher(Runnable wake) {
-      this.wake = wake;
-    }
-
-    @Override
-    public long ring() {
-      return equals(onDuty) ? Alarms.this.ring() : Long.MAX_VALUE;
-    }
-
-    @Override
-    public void close() {
-      dismiss(this);
+  private static void run(Waiting due) {
+    try {
+      due.task.run();
+    } catch (Throwable defect) {
+      tell(due.owner, defect);
     }
   }
 
-  /** Watches while nobody else does, and ends when somebody comes. */
-  private final class OwnThread extends Watcher {
-    final Thread thread;
-
-    OwnThread(Thread thread) {
-      super(() -> LockSupport.unpark(thread));
-      this.thread = thread;
+  /** Whoever cannot even hear of a defect has none of our other alarms to keep waiting for it. */
+  private static void tell(Consumer<? super Throwable> owner, Throwable defect) {
+    try {
+      owner.accept(defect);
+    } catch (Throwable deaf) {
+      deaf.addSuppressed(defect);
+      System.getLogger(Alarms.class.getPackageName())
+          .log(System.Logger.Level.ERROR, "an alarm's owner threw", deaf);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.sluice.time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /** Tells the time. Thread-safe. */
 public interface Clock {
@@ -14,50 +15,30 @@ public interface Clock {
   Instant now();
 
   /**
-   * Runs a task once this long has passed, on a virtual thread of its own.
+   * Runs a task once this long has passed, on the one thread that keeps the time for all: so it is
+   * a few lines of this library that wait for nothing, and never a user's.
    *
+   * @param owner told, on the same thread, what the task throws: every task is somebody's
    * @return takes the task back, if it has not begun
    */
-  Alarm alarm(Duration delay, Runnable task);
+  Alarm alarm(Duration delay, Runnable task, Consumer<? super Throwable> owner);
 
   /** Makes the calling thread wait this long, or until it is unparked or interrupted. */
   void rest(long nanos);
 
-  /** An executor that runs its tasks once this long has passed. */
-  default Executor after(Duration delay) {
-    return task -> alarm(delay, task);
-  }
-
   /**
-   * Offers a thread that waits for other things anyway to watch for the alarms too: they then need
-   * no thread of their own. One watches at a time.
-   *
-   * @param wake makes that thread call {@link Watch#ring} soon; is called on any thread
+   * An executor that runs its tasks once this long has passed, on a virtual thread each, which may
+   * wait.
    */
-  default Watch watch(Runnable wake) {
-    return new Watch() {
-      @Override
-      public long ring() {
-        return Long.MAX_VALUE;
-      }
-
-      @Override
-      public void close() {}
+  default Executor after(Duration delay) {
+    return task -> {
+      Thread later =
+          Thread.ofVirtual()
+              .inheritInheritableThreadLocals(false)
+              .name("sluice-later")
+              .unstarted(task);
+      alarm(delay, later::start, defect -> {});
     };
-  }
-
-  /** A thread's part in watching for alarms. */
-  interface Watch extends AutoCloseable {
-    /**
-     * Starts the tasks that are due, if it is this watch that is on duty.
-     *
-     * @return nanoseconds after which to call it again at the latest
-     */
-    long ring();
-
-    /** Leaves the alarms to somebody else. */
-    @Override
-    void close();
   }
 
   /** A task that waits for its time. */

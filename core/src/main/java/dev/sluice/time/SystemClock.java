@@ -3,6 +3,7 @@ package dev.sluice.time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /** The machine's clock. */
 final class SystemClock implements Clock {
@@ -28,18 +29,13 @@ final class SystemClock implements Clock {
   }
 
   @Override
-  public Alarm alarm(Duration delay, Runnable task) {
-    return alarms.set(nanosOf(delay), task);
+  public Alarm alarm(Duration delay, Runnable task, Consumer<? super Throwable> owner) {
+    return alarms.set(nanosOf(delay), task, owner);
   }
 
   /** Three hundred years are as good as all that do not fit. */
   private static long nanosOf(Duration delay) {
     boolean fits = delay.compareTo(Duration.ofNanos(Long.MAX_VALUE)) < 0;
     return fits ? delay.toNanos() : Long.MAX_VALUE;
-  }
-
-  @Override
-  public Watch watch(Runnable wake) {
-    return alarms.watch(wake);
   }
 }

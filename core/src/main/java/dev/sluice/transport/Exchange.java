@@ -1,5 +1,8 @@
 package dev.sluice.transport;
 
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
 /** A hand on an open exchange. Thread-safe; the methods return at once. */
 public interface Exchange {
 
@@ -14,4 +17,22 @@ public interface Exchange {
    * exchange, otherwise it is closed. No effect on an exchange that is over.
    */
   void release();
+
+  /**
+   * Runs a task once what has arrived by now has been told to the listener, on whatever thread read
+   * it; at once where that cannot be known. The task is short, waits for nothing and does not
+   * throw. If the reading thread is held up, the task waits with it.
+   */
+  default void whenRead(Runnable task) {
+    task.run();
+  }
+
+  /**
+   * Where an exchange is read in rounds, together with others: what this executor is given during a
+   * round it runs when the round is over, on a virtual thread that may be blocked. Null where there
+   * are no rounds.
+   */
+  default @Nullable Executor afterRound() {
+    return null;
+  }
 }

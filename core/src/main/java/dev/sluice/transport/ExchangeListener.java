@@ -1,12 +1,23 @@
 package dev.sluice.transport;
 
 import java.nio.ByteBuffer;
-import java.util.concurrent.Executor;
 
 /** Hears what an exchange does. Its methods return quickly and do not throw. */
 public interface ExchangeListener {
 
-  /** The status line and the headers are here. At most once, first. */
+  /** The exchange, to be steered by; before anything else, on the thread that opened it. */
+  void onOpen(Exchange exchange);
+
+  /**
+   * The request is sent once more, because a connection that had been used before turned out to be
+   * dead. Only told where the first sending may have reached the server, which may then have done
+   * the work twice; before the head.
+   *
+   * @param why what became of the first connection
+   */
+  default void onSentAgain(TransportFailure why) {}
+
+  /** The status line and the headers are here. At most once. */
   void onHead(ResponseHead head);
 
   /** More of the body; the buffer is the listener's only until this returns. */
@@ -17,13 +28,6 @@ public interface ExchangeListener {
 
   /** The exchange broke. Last. */
   void onFailure(TransportFailure failure);
-
-  /**
-   * The exchange is read in rounds, together with others: what this executor is given during a
-   * round it runs when the round is over, on a virtual thread. A hint that a transport may leave
-   * out; before anything else.
-   */
-  default void onRounds(Executor afterRound) {}
 
   /** Whether more is wanted; asked after each read, see {@link Exchange#resume}. */
   boolean isReady();

@@ -5,9 +5,11 @@ public interface Transport extends AutoCloseable {
 
   /**
    * Starts an exchange and returns at once: name resolution, connecting and TLS happen elsewhere.
-   * The listener is called from one thread at a time, possibly before this method has returned.
+   * The listener is handed the exchange first, on the calling thread; after that it is called from
+   * one thread at a time, possibly before this method has returned. If it cancels the exchange when
+   * it is handed over, nothing is sent.
    */
-  Exchange open(HttpCall call, ExchangeListener listener);
+  void open(HttpCall call, ExchangeListener listener);
 
   /** Ends every exchange that is open and lets go of threads and sockets. Returns at once. */
   @Override

@@ -164,7 +164,7 @@ public final class Soak implements AutoCloseable {
                   });
       if (cancels) {
         Duration when = Duration.ofNanos(random.nextInt(40_000_000));
-        var later = dev.sluice.time.Clock.system().alarm(when, stream::cancel);
+        var later = dev.sluice.time.Clock.system().alarm(when, stream::cancel, defect -> {});
         if (later == null) {
           throw new IllegalStateException("no alarm");
         }

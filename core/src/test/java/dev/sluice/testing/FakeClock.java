@@ -4,6 +4,7 @@ import dev.sluice.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.PriorityQueue;
+import java.util.function.Consumer;
 
 /**
  * Time that passes when a test says so; alarms ring in their order on the test's thread. It begins
@@ -20,11 +21,21 @@ public final class FakeClock implements Clock {
     final long atNanos;
     final int number;
     final Runnable work;
+    final Consumer<? super Throwable> owner;
 
-    Task(long atNanos, int number, Runnable work) {
+    Task(long atNanos, int number, Runnable work, Consumer<? super Throwable> owner) {
       this.atNanos = atNanos;
       this.number = number;
       this.work = work;
+      this.owner = owner;
+    }
+
+    void run() {
+      try {
+        work.run();
+      } catch (RuntimeException | Error defect) {
+        owner.accept(defect);
+      }
     }
 
     @Override
@@ -51,8 +62,8 @@ public final class FakeClock implements Clock {
   }
 
   @Override
-  public Alarm alarm(Duration delay, Runnable work) {
-    Task task = new Task(elapsedNanos + delay.toNanos(), set++, work);
+  public Alarm alarm(Duration delay, Runnable work, Consumer<? super Throwable> owner) {
+    Task task = new Task(elapsedNanos + delay.toNanos(), set++, work, owner);
     tasks.add(task);
     return () -> tasks.remove(task);
   }
@@ -63,7 +74,7 @@ public final class FakeClock implements Clock {
     while (!tasks.isEmpty() && tasks.peek().atNanos <= untilNanos) {
       Task due = tasks.remove();
       elapsedNanos = Math.max(elapsedNanos, due.atNanos);
-      due.work.run();
+      due.run();
     }
     elapsedNanos = untilNanos;
   }

@@ -12,19 +12,20 @@ public final class OneExchange implements Transport {
   private @Nullable ExchangeListener listener;
 
   @Override
-  public Exchange open(HttpCall toMake, ExchangeListener hearing) {
+  public void open(HttpCall toMake, ExchangeListener hearing) {
     call = toMake;
     listener = hearing;
-    return new Exchange() {
-      @Override
-      public void resume() {}
+    hearing.onOpen(
+        new Exchange() {
+          @Override
+          public void resume() {}
 
-      @Override
-      public void cancel() {}
+          @Override
+          public void cancel() {}
 
-      @Override
-      public void release() {}
-    };
+          @Override
+          public void release() {}
+        });
   }
 
   /** What was asked. */

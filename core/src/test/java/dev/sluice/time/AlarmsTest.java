@@ -6,25 +6,26 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class AlarmsTest {
   private static final long PATIENCE_SECONDS = 30;
 
-  /** About to overflow, as the machine's may be. */
+  /** About to overflow, as the machine's may be; it stands still until a test says otherwise. */
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
 
-  private final Alarms alarms = new Alarms(nanos::get);
-  private final AtomicInteger woken = new AtomicInteger();
   private final BlockingQueue<String> rung = new LinkedBlockingQueue<>();
 
+  /** Alarms that are due at once, if by this clock, ring on the thread that keeps the time. */
+  private final Alarms alarms = new Alarms(nanos::get);
+
   private Clock.Alarm set(long delayNanos, String name) {
-    return alarms.set(delayNanos, () -> rung.add(name));
+    return alarms.set(delayNanos, () -> rung.add(name), defect -> rung.add("threw " + defect));
   }
 
   private String next() throws InterruptedException {
@@ -32,121 +33,89 @@ class AlarmsTest {
   }
 
   @Test
-  void aWatchStartsWhatIsDueAndSaysWhenToLookAgain() throws Exception {
-    Clock.Watch watch = alarms.watch(woken::incrementAndGet);
-    assertThat(watch.ring()).isEqualTo(Long.MAX_VALUE);
-    set(10, "late");
-    set(4, "early");
-    assertThat(watch.ring()).isEqualTo(4);
-    nanos.addAndGet(4);
-    assertThat(watch.ring()).isEqualTo(6);
-    assertThat(next()).isEqualTo("early");
-    nanos.addAndGet(7);
-    assertThat(watch.ring()).isEqualTo(Long.MAX_VALUE);
-    assertThat(next()).isEqualTo("late");
+  void theyRingInTheOrderInWhichTheyAreDue() throws Exception {
+    long second = TimeUnit.SECONDS.toNanos(1);
+    set(10 * second, "late");
+    set(4 * second, "early");
+    set(4 * second, "early too");
+    nanos.addAndGet(11 * second);
+    set(0, "wakes the thread");
+    assertThat(List.of(next(), next(), next(), next()))
+        .containsExactly("early", "early too", "late", "wakes the thread");
   }
 
   @Test
-  void tasksRunOnVirtualThreadsOfTheirOwn() throws Exception {
-    Clock.Watch watch = alarms.watch(() -> {});
-    CountDownLatch second = new CountDownLatch(1);
+  void aTaskThatThrowsIsToldToItsOwnerAndTheOthersRing() throws Exception {
     alarms.set(
         0,
         () -> {
-          try {
-            if (second.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-              rung.add("first, virtual: " + Thread.currentThread().isVirtual());
-            }
-          } catch (InterruptedException notHere) {
-            Thread.currentThread().interrupt();
-          }
+          throw new AssertionError("mine");
+        },
+        defect -> {
+          rung.add("owner heard " + defect.getMessage());
+          throw new IllegalStateException("and throws itself");
         });
-    alarms.set(0, second::countDown);
-    watch.ring();
-    assertThat(next()).isEqualTo("first, virtual: true");
-  }
-
-  @Test
-  void onlyAnAlarmThatIsDueBeforeTheOthersWakesTheWatch() {
-    alarms.watch(woken::incrementAndGet);
-    int before = woken.get();
-    set(10, "a");
-    assertThat(woken).hasValue(before + 1);
-    set(11, "b");
-    set(10, "c");
-    assertThat(woken).hasValue(before + 1);
-    set(9, "d");
-    assertThat(woken).hasValue(before + 2);
+    set(0, "another one");
+    assertThat(List.of(next(), next())).containsExactly("owner heard mine", "another one");
   }
 
   @Test
   void anAlarmThatIsTakenBackDoesNotRing() throws Exception {
-    Clock.Watch watch = alarms.watch(() -> {});
     Clock.Alarm first = set(1, "first");
     set(2, "second");
     first.cancel();
     first.cancel();
-    assertThat(watch.ring()).isEqualTo(2);
     nanos.addAndGet(2);
-    watch.ring();
-    assertThat(next()).isEqualTo("second");
+    set(0, "third");
+    assertThat(List.of(next(), next())).containsExactly("second", "third");
     assertThat(rung).isEmpty();
   }
 
   @Test
   void aDelayWithoutEndNeverRings() {
-    Clock.Watch watch = alarms.watch(() -> {});
     nanos.addAndGet(100);
-    set(Long.MAX_VALUE, "never");
-    assertThat(watch.ring()).isGreaterThan(Long.MAX_VALUE / 2);
+    Clock.Alarm never = set(Long.MAX_VALUE, "never");
+    assertThat(alarms.ring()).isGreaterThan(Long.MAX_VALUE / 2);
+    never.cancel();
   }
 
   @Test
-  void oneWatchesAtATimeAndItsEndHandsOver() throws Exception {
-    Clock.Watch first = alarms.watch(() -> {});
-    Clock.Watch second = alarms.watch(woken::incrementAndGet);
-    set(0, "a");
-    assertThat(second.ring()).isEqualTo(Long.MAX_VALUE);
-    assertThat(woken).hasValue(0);
-    first.close();
-    assertThat(woken).hasValue(1);
-    assertThat(first.ring()).isEqualTo(Long.MAX_VALUE);
-    assertThat(rung).isEmpty();
-    second.ring();
-    assertThat(next()).isEqualTo("a");
-  }
-
-  @Test
-  void whereNobodyWatchesAThreadOfTheirOwnDoesAndEndsWhenSomebodyComes() throws Exception {
+  void oneThreadRingsThemAllInheritsNothingAndEndsWhenNothingWaits() throws Exception {
+    InheritableThreadLocal<String> tenant = new InheritableThreadLocal<>();
+    ClassLoader before = Thread.currentThread().getContextClassLoader();
+    tenant.set("A");
+    BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
     Alarms real = new Alarms(System::nanoTime);
-    BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-    List<Thread> others = watchers();
-    real.set(0, () -> heard.add("at once"));
-    assertThat(heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo("at once");
-    real.set(TimeUnit.MILLISECONDS.toNanos(20), () -> heard.add("later"));
-    assertThat(heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo("later");
-    List<Thread> own = watchers();
-    own.removeAll(others);
-    assertThat(own).hasSize(1);
-
-    Clock.Watch watch = real.watch(() -> {});
-    assertThat(own.getFirst().join(Duration.ofSeconds(PATIENCE_SECONDS))).isTrue();
-    real.set(0, () -> heard.add("by the watch"));
-    watch.ring();
-    assertThat(heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo("by the watch");
-
-    real.set(TimeUnit.MILLISECONDS.toNanos(20), () -> heard.add("after it"));
-    watch.close();
-    assertThat(heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo("after it");
-  }
-
-  private static List<Thread> watchers() {
-    List<Thread> found = new ArrayList<>();
-    for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      if (thread.getName().equals("sluice-alarms")) {
-        found.add(thread);
+    try (java.net.URLClassLoader mine = new java.net.URLClassLoader(new java.net.URL[0], before)) {
+      Thread.currentThread().setContextClassLoader(mine);
+      for (int i = 0; i < 20; i++) {
+        real.set(
+            TimeUnit.MILLISECONDS.toNanos(i),
+            () -> {
+              rung.add(
+                  tenant.get()
+                      + " "
+                      + mine.equals(Thread.currentThread().getContextClassLoader())
+                      + " "
+                      + Thread.currentThread().isDaemon());
+              threads.add(Thread.currentThread());
+            },
+            defect -> rung.add("threw " + defect));
       }
+      for (int i = 0; i < 20; i++) {
+        assertThat(next()).isEqualTo("null false true");
+      }
+    } finally {
+      tenant.remove();
+      Thread.currentThread().setContextClassLoader(before);
     }
-    return found;
+    List<Thread> all = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      all.add(threads.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
+    }
+    assertThat(all).containsOnly(all.getFirst());
+    assertThat(all.getFirst().join(Duration.ofSeconds(PATIENCE_SECONDS))).isTrue();
+    real.set(0, () -> rung.add("again"), defect -> rung.add("threw " + defect));
+    assertThat(next()).isEqualTo("again");
   }
 }

@@ -32,10 +32,10 @@ final class MemoryTransport implements Transport {
   }
 
   @Override
-  public Exchange open(HttpCall call, ExchangeListener listener) {
+  public void open(HttpCall call, ExchangeListener listener) {
     Answer answer = new Answer(listener);
     last = answer;
-    return answer;
+    listener.onOpen(answer);
   }
 
   /** Plays the answer to the last call to its end, or until its listener wants no more. */

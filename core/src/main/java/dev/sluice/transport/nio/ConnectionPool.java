@@ -66,7 +66,7 @@ final class ConnectionPool {
   private void sweepLater() {
     if (!sweeping) {
       sweeping = true;
-      timer.in(MOST_IDLE, () -> loop.execute(this::sweep));
+      timer.in(MOST_IDLE, () -> loop.execute(this::sweep), EventLoop::report);
     }
   }
 

@@ -25,14 +25,11 @@ import java.util.function.Consumer;
  * a second the rests are shorter than the gaps between chunks, so that nothing waits; with more
  * they grow to the most. A burst after quiet is not made to wait either: the loop has a credit of
  * {@value #MOST_CREDIT_NANOS} ns of rest.
- *
- * <p>What waits for its time is started between rounds too, so that timers need no thread.
  */
 final class EventLoop implements Runnable {
   private static final long REST_NANOS_PER_READ = 200_000;
   private static final long MOST_REST_NANOS = 2_000_000;
   private static final long MOST_CREDIT_NANOS = 16_000_000;
-  private static final long NANOS_PER_MILLI = 1_000_000;
 
   /** Something with a socket in this loop: called when it can do what its key asks for. */
   interface Ready {
@@ -51,7 +48,6 @@ final class EventLoop implements Runnable {
   private final Thread thread;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean waiting = new AtomicBoolean();
-  private final Timer.Watch watch;
   private final Set<NioExchange> exchanges = new HashSet<>();
   private final AfterRound afterRound;
   private final Consumer<SelectionKey> onReady = this::onReady;
@@ -61,9 +57,6 @@ final class EventLoop implements Runnable {
   private long creditedNanos;
   private boolean more;
 
-  /** When to look again for what is due. */
-  private long dueInNanos = Long.MAX_VALUE;
-
   private EventLoop(Timer timer, Selector selector, String name) {
     this.timer = timer;
     this.selector = selector;
@@ -71,7 +64,6 @@ final class EventLoop implements Runnable {
     this.pool = new ConnectionPool(this, timer);
     this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this);
     this.afterRound = new AfterRound(thread);
-    this.watch = timer.watch(() -> execute(() -> {}));
   }
 
   static EventLoop start(Timer timer, String name) {
@@ -140,7 +132,6 @@ final class EventLoop implements Runnable {
         afterRound.end(timer.nanos());
         runTasks();
         afterRound.end(timer.nanos());
-        dueInNanos = watch.ring().getAsLong();
       }
     } catch (IOException broken) {
       throw new UncheckedIOException("the sockets cannot be waited for any more", broken);
@@ -151,7 +142,6 @@ final class EventLoop implements Runnable {
   }
 
   private void end() {
-    watch.close().run();
     for (NioExchange exchange : List.copyOf(exchanges)) {
       tasks.add(exchange::onLoopClosed);
     }
@@ -187,17 +177,12 @@ final class EventLoop implements Runnable {
     boolean readersWait = afterRound.dealOut(timer.nanos());
     waiting.set(true);
     if (wait && tasks.isEmpty()) {
-      selector.select(onReady, readersWait ? 1 : dueInMillis());
+      selector.select(onReady, readersWait ? 1 : 0);
     } else {
       selector.selectNow(onReady);
     }
     waiting.set(false);
     reads.handOn();
-  }
-
-  /** At least one, because zero means for ever. */
-  private long dueInMillis() {
-    return dueInNanos / NANOS_PER_MILLI + 1;
   }
 
   private void onReady(SelectionKey key) {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +88,11 @@ final class NioExchange implements Exchange, ResponseParser.Handler {
     }
   }
 
+  @Override
+  public Executor afterRound() {
+    return loop.afterRound();
+  }
+
   // The way to a connection.
 
   /** Counts the exchange as open, and its time to connect. */
@@ -96,9 +102,10 @@ final class NioExchange implements Exchange, ResponseParser.Handler {
       return;
     }
     loop.opened(this);
-    listener.onRounds(loop.afterRound());
     if (call.connectTimeout().isPositive()) {
-      alarm = timer.in(call.connectTimeout(), () -> loop.execute(this::onConnectTimeout));
+      alarm =
+          timer.in(
+              call.connectTimeout(), () -> loop.execute(this::onConnectTimeout), EventLoop::report);
     }
   }
 
@@ -247,7 +254,7 @@ final class NioExchange implements Exchange, ResponseParser.Handler {
   private void awaitEnd() {
     if (!over) {
       silence();
-      alarm = timer.in(GRACE, () -> loop.execute(() -> finish(true)));
+      alarm = timer.in(GRACE, () -> loop.execute(() -> finish(true)), EventLoop::report);
       readOn();
     }
   }

@@ -1,6 +1,5 @@
 package dev.sluice.transport.nio;
 
-import dev.sluice.transport.Exchange;
 import dev.sluice.transport.ExchangeListener;
 import dev.sluice.transport.HttpCall;
 import dev.sluice.transport.Timer;
@@ -59,12 +58,12 @@ public final class NioTransport implements Transport {
   }
 
   @Override
-  public Exchange open(HttpCall call, ExchangeListener listener) {
+  public void open(HttpCall call, ExchangeListener listener) {
     EventLoop loop = loop();
     NioExchange exchange = new NioExchange(loop, timer, call, listener);
+    listener.onOpen(exchange);
     loop.execute(exchange::begin);
     Thread.ofVirtual().name("sluice-connect").start(() -> prepare(loop, exchange, call));
-    return exchange;
   }
 
   private void prepare(EventLoop loop, NioExchange exchange, HttpCall call) {

@@ -1,5 +1,6 @@
 package dev.sluice.transport.nio;
 
+import dev.sluice.transport.Exchange;
 import dev.sluice.transport.ExchangeListener;
 import dev.sluice.transport.ResponseHead;
 import dev.sluice.transport.TransportFailure;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** What an exchange said: the status and body, or the kind of failure and its reason. */
 class Heard implements ExchangeListener {
@@ -15,7 +17,22 @@ class Heard implements ExchangeListener {
   final CompletableFuture<Integer> head = new CompletableFuture<>();
   final AtomicLong bytes = new AtomicLong();
   volatile boolean ready = true;
+  private volatile @Nullable Exchange exchange;
   private final StringBuilder text = new StringBuilder();
+
+  @Override
+  public void onOpen(Exchange opened) {
+    exchange = opened;
+  }
+
+  /** The hand on the exchange, which is there as soon as it is open. */
+  Exchange exchange() {
+    Exchange opened = exchange;
+    if (opened == null) {
+      throw new AssertionError("not opened");
+    }
+    return opened;
+  }
 
   @Override
   public void onHead(ResponseHead said) {

@@ -3,6 +3,7 @@ package dev.sluice.transport.nio;
 import dev.sluice.time.Clock;
 import dev.sluice.transport.Timer;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** The machine's time, for transports under test. */
 enum SystemTimer implements Timer {
@@ -19,13 +20,7 @@ enum SystemTimer implements Timer {
   }
 
   @Override
-  public Runnable in(Duration delay, Runnable task) {
-    return Clock.system().alarm(delay, task)::cancel;
-  }
-
-  @Override
-  public Watch watch(Runnable wake) {
-    Clock.Watch watch = Clock.system().watch(wake);
-    return new Watch(watch::ring, watch::close);
+  public Runnable in(Duration delay, Runnable task, Consumer<? super Throwable> owner) {
+    return Clock.system().alarm(delay, task, owner)::cancel;
   }
 }

@@ -2,7 +2,6 @@ package dev.sluice.transport.nio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.transport.Exchange;
 import dev.sluice.transport.HttpCall;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -62,11 +61,10 @@ class TlsTest {
     try (Peer peer = Peer.start(Exchanges.PLAIN, client -> Exchanges.awaitQuietly(over));
         NioTransport transport = http.transport(Map.of())) {
       Heard heard = new Heard();
-      Exchange exchange =
-          transport.open(
-              new HttpCall(peer.uri("https"), Map.of(), "{}", Duration.ofMillis(200)), heard);
+      transport.open(
+          new HttpCall(peer.uri("https"), Map.of(), "{}", Duration.ofMillis(200)), heard);
       assertThat(heard.outcome()).isEqualTo("CONNECT_TIMEOUT connect timed out");
-      exchange.cancel();
+      heard.exchange().cancel();
       over.countDown();
     }
   }
