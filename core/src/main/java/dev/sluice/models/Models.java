@@ -78,7 +78,7 @@ public final class Models implements AutoCloseable {
     for (ModelProvider provider : providers) {
       if (provider.name().equals(prefix) && slash > 0 && slash + 1 < name.length()) {
         StreamSource source = provider.source(name.substring(slash + 1), context);
-        ChatModel model = new ChatModel(name, source, context.clock()::nanos);
+        ChatModel model = new ChatModel(name, source, new ClockStreamTimer(context.clock()));
         return source instanceof HttpSource ? careful(prefix, model) : model;
       }
     }

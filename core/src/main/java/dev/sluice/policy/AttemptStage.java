@@ -3,6 +3,8 @@ package dev.sluice.policy;
 import dev.sluice.stream.Cause;
 import dev.sluice.stream.ChatRequest;
 import dev.sluice.stream.Failure;
+import dev.sluice.stream.HeldControl;
+import dev.sluice.stream.Lane;
 import dev.sluice.stream.Outcome;
 import dev.sluice.stream.StreamControl;
 import dev.sluice.stream.StreamEvent;
@@ -11,22 +13,25 @@ import dev.sluice.stream.StreamSource;
 import dev.sluice.stream.Usage;
 import dev.sluice.time.Clock;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One stream made of attempts: carries out what a {@link Plan} decides, joins the texts, and sums
- * the usage. Locks as {@link Stage} does.
+ * the usage. As with a {@link Stage}, what it knows belongs to the stream's lane, and cancelling
+ * waits for nobody. A further attempt is opened on a thread of its own, outside of the lane.
  */
-final class AttemptStage implements StreamControl {
+final class AttemptStage implements StreamControl, Lane.Owner {
   private final StreamSink out;
   private final ChatRequest request;
   private final Clock clock;
 
+  private final Lane lane;
   private Plan plan;
-  private Attempt current;
   private int attempts = 1;
-  private boolean over;
-  private Clock.@Nullable Alarm alarm;
+  private volatile Attempt current;
+  private final AtomicBoolean over = new AtomicBoolean();
+  private volatile Clock.@Nullable Alarm alarm;
 
   /** What the answer says up to now, across attempts; kept only for a plan that may continue it. */
   private final StringBuilder text = new StringBuilder();
@@ -47,6 +52,7 @@ final class AttemptStage implements StreamControl {
     this.clock = clock;
     this.plan = plan;
     this.keepsText = keepsText;
+    this.lane = Lane.of(out, this);
     this.current = new Attempt(null, 0);
   }
 
@@ -56,46 +62,63 @@ final class AttemptStage implements StreamControl {
         inner,
         (request, sink) -> {
           AttemptStage stage = new AttemptStage(sink, request, clock, plan, keepsText);
+          sink.onOpen(stage);
           stage.open(inner, request, stage.current);
-          return stage;
         });
   }
 
+  /** Opens an attempt, unless the stream is over; what that throws is how the attempt ended. */
   private void open(StreamSource source, ChatRequest toAsk, Attempt attempt) {
+    if (over.get()) {
+      return;
+    }
     try {
-      attempt.hold(source.open(toAsk, attempt));
-    } catch (RuntimeException defect) {
-      attempt.onEnd(new Cause.Failed(new Failure.Defect(defect)));
+      source.open(toAsk, attempt);
+    } catch (Throwable thrown) {
+      Cause defect = new Cause.Failed(new Failure.Defect(thrown));
+      lane.run(() -> attempt.onEnd(defect));
     }
   }
 
   @Override
   public void resume() {
-    StreamControl open;
-    synchronized (this) {
-      open = current.control;
-    }
-    if (open != null) {
-      open.resume();
-    }
+    current.control.resume();
   }
 
   @Override
   public void cancel() {
-    StreamControl open;
-    Clock.Alarm waiting;
-    synchronized (this) {
-      over = true;
-      open = current.control;
-      waiting = alarm;
-    }
+    over.set(true);
+    stopAttempt();
+  }
+
+  private void stopAttempt() {
+    Clock.Alarm waiting = alarm;
     if (waiting != null) {
       waiting.cancel();
     }
-    if (open != null) {
-      open.cancel();
+    current.control.cancel();
+  }
+
+  @Override
+  public void whenRead(Runnable task) {
+    current.control.whenRead(task);
+  }
+
+  @Override
+  public @Nullable Executor afterRound() {
+    return current.control.afterRound();
+  }
+
+  @Override
+  public void onDefect(Throwable thrown) {
+    if (over.compareAndSet(false, true)) {
+      stopAttempt();
+      lane.run(() -> out.onEnd(new Cause.Failed(new Failure.Defect(thrown))));
     }
   }
+
+  @Override
+  public void onLeft(boolean elsewhere) {}
 
   /** The attempt has ended: with the answer's good end, for good, or to be followed by another. */
   private void ended(Attempt attempt, Outcome outcome) {
@@ -115,8 +138,9 @@ final class AttemptStage implements StreamControl {
     if (attempts > 1 && attempt.meter.estimates()) {
       out.onEvent(new StreamEvent.UsageReported(usageBefore.plus(attempt.meter.usage())));
     }
-    over = true;
-    out.onEnd(outcome);
+    if (over.compareAndSet(false, true)) {
+      out.onEnd(outcome);
+    }
   }
 
   private void again(Attempt attempt, Cause cause, Plan.Again again) {
@@ -141,17 +165,12 @@ final class AttemptStage implements StreamControl {
     }
     Attempt next = current;
     ChatRequest asked = toAsk;
-    // On a thread of the clock's even without a wait: the attempt before is still on the stack.
-    alarm = clock.alarm(again.delay(), () -> openNext(again.source(), asked, next), defect -> {});
-  }
-
-  private void openNext(StreamSource source, ChatRequest toAsk, Attempt next) {
-    synchronized (this) {
-      if (over) {
-        return;
-      }
+    // On a thread of its own even without a wait: the attempt before is still on the stack.
+    alarm = clock.launch(again.delay(), () -> open(again.source(), asked, next), this::onDefect);
+    if (over.get()) {
+      // Cancelled meanwhile, perhaps by somebody who still saw the attempt before.
+      stopAttempt();
     }
-    open(source, toAsk, next);
   }
 
   /** What comes from one attempt; says nothing once another has taken its place. */
@@ -161,8 +180,8 @@ final class AttemptStage implements StreamControl {
 
     private final Meter meter = new Meter();
     private final WholeCharacters characters = new WholeCharacters();
+    private final HeldControl control = new HeldControl();
     private @Nullable Seam seam;
-    private @Nullable StreamControl control;
 
     /** The text that came from inside, in UTF-16 units; what the seam left out is in it. */
     private int received;
@@ -178,17 +197,14 @@ final class AttemptStage implements StreamControl {
       this.base = base;
     }
 
-    void hold(StreamControl opened) {
-      boolean late;
-      synchronized (AttemptStage.this) {
-        control = opened;
-        late = over || current != this;
-      }
-      if (late) {
-        opened.cancel();
-      } else {
-        opened.resume();
-      }
+    @Override
+    public void onOpen(StreamControl opened) {
+      control.hold(opened);
+    }
+
+    @Override
+    public Lane lane() {
+      return lane;
     }
 
     /** What this attempt has used, without those inside it that have been told of. */
@@ -203,31 +219,29 @@ final class AttemptStage implements StreamControl {
 
     @Override
     public void onEvent(StreamEvent event) {
-      synchronized (AttemptStage.this) {
-        if (over || current != this) {
-          return;
+      if (over.get() || current != this) {
+        return;
+      }
+      meter.add(event);
+      switch (event) {
+        case StreamEvent.TextDelta delta -> {
+          begun = true;
+          received += delta.text().length();
+          String whole = keepsText ? characters.push(delta.text()) : delta.text();
+          text(seam == null ? whole : seam.push(whole), delta);
         }
-        meter.add(event);
-        switch (event) {
-          case StreamEvent.TextDelta delta -> {
-            begun = true;
-            received += delta.text().length();
-            String whole = keepsText ? characters.push(delta.text()) : delta.text();
-            text(seam == null ? whole : seam.push(whole), delta);
-          }
-          case StreamEvent.UsageReported report ->
-              out.onEvent(new StreamEvent.UsageReported(usageBefore.plus(report.usage())));
-          case StreamEvent.Retrying inner -> retried(inner);
-          case StreamEvent.Restarted inner -> restarted(inner);
-          case StreamEvent.Continued inner -> continued(inner);
-          case StreamEvent.ToolCallStarted call -> other(call);
-          case StreamEvent.ToolCallDelta delta -> other(delta);
-          case StreamEvent.ReasoningDelta delta -> other(delta);
-          case StreamEvent.RefusalDelta delta -> other(delta);
-          case StreamEvent.Started start -> out.onEvent(start);
-          case StreamEvent.Ended impossible ->
-              throw new IllegalArgumentException("a source never sends " + impossible);
-        }
+        case StreamEvent.UsageReported report ->
+            out.onEvent(new StreamEvent.UsageReported(usageBefore.plus(report.usage())));
+        case StreamEvent.Retrying inner -> retried(inner);
+        case StreamEvent.Restarted inner -> restarted(inner);
+        case StreamEvent.Continued inner -> continued(inner);
+        case StreamEvent.ToolCallStarted call -> other(call);
+        case StreamEvent.ToolCallDelta delta -> other(delta);
+        case StreamEvent.ReasoningDelta delta -> other(delta);
+        case StreamEvent.RefusalDelta delta -> other(delta);
+        case StreamEvent.Started start -> out.onEvent(start);
+        case StreamEvent.Ended impossible ->
+            throw new IllegalArgumentException("a source never sends " + impossible);
       }
     }
 
@@ -299,16 +313,9 @@ final class AttemptStage implements StreamControl {
 
     @Override
     public void onEnd(Outcome outcome) {
-      synchronized (AttemptStage.this) {
-        if (!over && current == this) {
-          ended(this, outcome);
-        }
+      if (!over.get() && current == this) {
+        ended(this, outcome);
       }
-    }
-
-    @Override
-    public void onRounds(Executor afterRound) {
-      out.onRounds(afterRound);
     }
 
     @Override

@@ -84,8 +84,7 @@ public final class Budget implements Policy {
         inner,
         (request, sink) -> {
           BudgetStage stage = new BudgetStage(sink);
-          stage.open(() -> inner.open(request, stage));
-          return stage;
+          stage.open(inner, request);
         });
   }
 

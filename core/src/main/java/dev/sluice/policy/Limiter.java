@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Limiter implements Policy {
   private static final int QUEUE = 10_000;
+
+  /** More tokens than any answer has. */
+  private static final long MAX_COUNTED = 1_000_000_000_000L;
+
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private final long streams;
@@ -43,7 +48,9 @@ public final class Limiter implements Policy {
   private final ArrayDeque<Start> lastMinute = new ArrayDeque<>();
   private long tokensLastMinute;
   private int running;
-  private Clock.@Nullable Alarm alarm;
+
+  /** Whether an alarm is set for whoever only time can help. */
+  private boolean alarmed;
 
   private Limiter(long streams, long requests, long tokens, int queue, Clock clock) {
     this.streams = streams;
@@ -101,8 +108,10 @@ public final class Limiter implements Policy {
         inner,
         (request, sink) -> {
           LimitedStage stage = new LimitedStage(sink, inner, request, this);
-          enter(stage);
-          return stage;
+          sink.onOpen(stage);
+          if (!stage.isOver()) {
+            enter(stage);
+          }
         });
   }
 
@@ -116,18 +125,24 @@ public final class Limiter implements Policy {
       }
     }
     if (full) {
-      stage.onEnd(
+      stage.stop(
           new Cause.Failed(
               new Failure.LimitExceeded(
                   "the queue of streams that wait for their turn", queue, "streams")));
     } else {
       startNext(stage);
+      if (stage.isOver()) {
+        // Cancelled before it stood in the queue, where its end did not find it.
+        leave(stage);
+      }
     }
   }
 
   /** Starts whoever may, and sets the alarm for the next one that only time can help. */
   private void startNext(@Nullable LimitedStage entering) {
     List<LimitedStage> toStart = new ArrayList<>();
+    LimitedStage waits = null;
+    long wait = 0;
     synchronized (lock) {
       long now = clock.nanos();
       forget(now);
@@ -139,10 +154,14 @@ public final class Limiter implements Policy {
         running++;
         toStart.add(next);
       }
-      if (!waiting.isEmpty() && running < streams && alarm == null && !lastMinute.isEmpty()) {
-        long wait = lastMinute.getFirst().atNanos + MINUTE.toNanos() - now;
-        alarm = clock.alarm(Duration.ofNanos(Math.max(wait, 1)), this::ring, defect -> {});
+      if (!waiting.isEmpty() && running < streams && !alarmed && !lastMinute.isEmpty()) {
+        alarmed = true;
+        waits = waiting.getFirst();
+        wait = Math.max(lastMinute.getFirst().atNanos + MINUTE.toNanos() - now, 1);
       }
+    }
+    if (waits != null) {
+      clock.launch(Duration.ofNanos(wait), this::ring, waits::onDefect);
     }
     for (LimitedStage next : toStart) {
       if (next == entering) {
@@ -150,14 +169,14 @@ public final class Limiter implements Policy {
       } else {
         // Not on the stack of the stream that has just ended: if this one ends at once, so might
         // all.
-        clock.alarm(Duration.ZERO, next::begin, defect -> {});
+        clock.launch(Duration.ZERO, next::begin, next::onDefect);
       }
     }
   }
 
   private void ring() {
     synchronized (lock) {
-      alarm = null;
+      alarmed = false;
     }
     startNext(null);
   }
@@ -171,7 +190,9 @@ public final class Limiter implements Policy {
 
   private void forget(long now) {
     while (!lastMinute.isEmpty() && now - lastMinute.getFirst().atNanos >= MINUTE.toNanos()) {
-      tokensLastMinute -= lastMinute.removeFirst().tokens;
+      Start old = lastMinute.removeFirst();
+      old.forgotten = true;
+      tokensLastMinute -= old.tokens;
     }
   }
 
@@ -183,7 +204,7 @@ public final class Limiter implements Policy {
       } else if (!stage.left) {
         stage.left = true;
         running--;
-        if (lastMinute.contains(start)) {
+        if (!start.forgotten) {
           long used = stage.used();
           tokensLastMinute += used - start.tokens;
           start.tokens = used;
@@ -197,6 +218,7 @@ public final class Limiter implements Policy {
   private static final class Start {
     final long atNanos;
     long tokens;
+    boolean forgotten;
 
     Start(long atNanos, long tokens) {
       this.atNanos = atNanos;
@@ -209,7 +231,7 @@ public final class Limiter implements Policy {
     private final ChatRequest request;
     private final Limiter limiter;
     private final long estimate;
-    private Usage usage = Usage.unknown();
+    private volatile Usage usage = Usage.unknown();
 
     // Guarded by the limiter's lock.
     private @Nullable Start start;
@@ -247,7 +269,7 @@ public final class Limiter implements Policy {
       if (isOver()) {
         limiter.leave(this);
       } else {
-        open(() -> inner.open(request, this));
+        openInner(inner, request);
       }
     }
 
@@ -259,9 +281,14 @@ public final class Limiter implements Policy {
       super.forward(event);
     }
 
-    synchronized long used() {
-      long told = usage.inputTokens().orElse(0) + usage.outputTokens().orElse(0);
+    long used() {
+      long told = counted(usage.inputTokens()) + counted(usage.outputTokens());
       return told == 0 ? estimate : told;
+    }
+
+    /** What a provider tells is added up here: no number of its may make the sum overflow. */
+    private static long counted(OptionalLong tokens) {
+      return Math.clamp(tokens.orElse(0), 0, MAX_COUNTED);
     }
 
     @Override

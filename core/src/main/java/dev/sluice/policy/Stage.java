@@ -1,98 +1,110 @@
 package dev.sluice.policy;
 
 import dev.sluice.stream.Cause;
+import dev.sluice.stream.ChatRequest;
 import dev.sluice.stream.Failure;
+import dev.sluice.stream.HeldControl;
+import dev.sluice.stream.Lane;
 import dev.sluice.stream.Outcome;
 import dev.sluice.stream.StreamControl;
 import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.StreamSink;
+import dev.sluice.stream.StreamSource;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One stream inside a policy: between the sink outside and the source inside.
  *
- * <p>Alarms and the source's thread both end streams, so a stage's lock keeps its calls to the sink
- * one at a time and lets nothing follow the end. The lock is held while calling outwards and never
- * while calling inwards, so two stages cannot wait for each other.
+ * <p>What the sink outside is told goes through the stream's {@link Lane}, so that a stage needs no
+ * lock: its fields belong to the lane. Whether it is over is decided by one compare-and-set, which
+ * any thread may win; stopping the source and letting go of what is held follow at once and wait
+ * for nobody, only telling the sink does.
  */
-class Stage implements StreamSink, StreamControl {
+class Stage implements StreamSink, StreamControl, Lane.Owner {
   final StreamSink out;
-  private boolean over;
-  private @Nullable StreamControl inner;
+  final Lane lane;
+  private final HeldControl inner = new HeldControl();
+  private final AtomicBoolean over = new AtomicBoolean();
 
   Stage(StreamSink out) {
     this.out = out;
+    this.lane = Lane.of(out, this);
   }
 
-  /** Opens the source inside. */
-  final void open(Supplier<StreamControl> source) {
-    StreamControl opened;
-    try {
-      opened = source.get();
-    } catch (RuntimeException defect) {
-      onEnd(new Cause.Failed(new Failure.Defect(defect)));
+  /** Hands itself over and then opens the source inside, unless it was cancelled right then. */
+  final void open(StreamSource source, ChatRequest request) {
+    out.onOpen(this);
+    openInner(source, request);
+  }
+
+  /** Opens the source inside; whatever that throws ends this stream. */
+  final void openInner(StreamSource source, ChatRequest request) {
+    if (isOver()) {
       return;
     }
-    boolean late;
-    synchronized (this) {
-      inner = opened;
-      late = over;
-    }
-    if (late) {
-      opened.cancel();
-    } else {
-      opened.resume();
+    try {
+      source.open(request, this);
+    } catch (Throwable thrown) {
+      onDefect(thrown);
     }
   }
 
   @Override
-  public void onEvent(StreamEvent event) {
-    synchronized (this) {
-      if (!over) {
-        forward(event);
-      }
+  public final Lane lane() {
+    return lane;
+  }
+
+  @Override
+  public void onOpen(StreamControl opened) {
+    inner.hold(opened);
+  }
+
+  @Override
+  public final void onEvent(StreamEvent event) {
+    if (!isOver()) {
+      forward(event);
     }
   }
 
-  /** Takes an event, under the lock. */
+  /** Takes an event, in the lane. */
   void forward(StreamEvent event) {
     out.onEvent(event);
   }
 
   @Override
-  public void onEnd(Outcome outcome) {
-    synchronized (this) {
-      if (!over) {
-        over = true;
-        out.onEnd(outcome);
-      }
+  public final void onEnd(Outcome outcome) {
+    if (over.compareAndSet(false, true)) {
+      released();
+      out.onEnd(outcome);
     }
-    released();
   }
 
-  /** Ends the stream from here and stops the source. */
+  /** Ends the stream from here and stops the source; from any thread. */
   final void stop(Outcome outcome) {
-    StreamControl open;
-    synchronized (this) {
-      if (over) {
-        return;
-      }
-      over = true;
-      out.onEnd(outcome);
-      open = inner;
+    if (decideEnd()) {
+      lane.run(() -> out.onEnd(outcome));
     }
-    if (open != null) {
-      open.cancel();
+  }
+
+  /** Stops the source unless the stream is over; whoever gets true tells the sink how it ended. */
+  final boolean decideEnd() {
+    if (!over.compareAndSet(false, true)) {
+      return false;
     }
+    inner.cancel();
     released();
+    return true;
   }
 
   @Override
-  public void onRounds(Executor afterRound) {
-    out.onRounds(afterRound);
+  public void onDefect(Throwable thrown) {
+    stop(new Cause.Failed(new Failure.Defect(thrown)));
   }
+
+  @Override
+  public void onLeft(boolean elsewhere) {}
 
   @Override
   public boolean isReady() {
@@ -101,33 +113,28 @@ class Stage implements StreamSink, StreamControl {
 
   @Override
   public void resume() {
-    StreamControl open = inner();
-    if (open != null) {
-      open.resume();
-    }
+    inner.resume();
   }
 
   @Override
-  public void cancel() {
-    StreamControl open;
-    synchronized (this) {
-      over = true;
-      open = inner;
-    }
-    if (open != null) {
-      open.cancel();
-    }
-    released();
+  public final void cancel() {
+    decideEnd();
   }
 
-  /** Lets go of alarms and the like, once the stream is over; may be called more than once. */
+  @Override
+  public final void whenRead(Runnable task) {
+    inner.whenRead(task);
+  }
+
+  @Override
+  public final @Nullable Executor afterRound() {
+    return inner.afterRound();
+  }
+
+  /** Lets go of alarms and the like, once the stream is over; from any thread, once. */
   void released() {}
 
-  final synchronized boolean isOver() {
-    return over;
-  }
-
-  private synchronized @Nullable StreamControl inner() {
-    return inner;
+  final boolean isOver() {
+    return over.get();
   }
 }

@@ -3,6 +3,7 @@ package dev.sluice.policy;
 import dev.sluice.stream.Cause;
 import dev.sluice.stream.Failure;
 import dev.sluice.stream.Failure.Timeout.Phase;
+import dev.sluice.stream.Outcome;
 import dev.sluice.stream.Policy;
 import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.StreamSink;
@@ -109,24 +110,46 @@ public record Timeouts(
         inner,
         (request, sink) -> {
           TimedStage stage = new TimedStage(sink, clock, first, before, idling);
-          stage.open(() -> inner.open(request, stage));
+          sink.onOpen(stage);
           stage.start();
-          return stage;
+          stage.openInner(inner, request);
         });
   }
 
-  /** Watches one stream with one alarm, set anew at the first token and when it rings. */
+  /**
+   * Watches one stream with one alarm, set anew at the first token and when it rings. An alarm that
+   * finds the time to be up does not believe it at once: after a pause of the whole process it may
+   * ring before what came meanwhile is read. So the source is asked to tell what it has first; but
+   * not for ever, because whoever reads for it may be held up.
+   */
   private static final class TimedStage extends Stage {
+    /** How long a source may take to tell what it has. */
+    private static final Duration READING = Duration.ofMillis(500);
+
     private final Clock clock;
     private final Phase first;
     private final Duration before;
     private final Duration idle;
     private final long startNanos;
+
+    // In the lane.
     private long progressNanos;
     private long ringsAtNanos;
     private boolean begun;
     private boolean paused;
-    private Clock.@Nullable Alarm alarm;
+
+    /** Whether the source is being asked to tell what it has. */
+    private volatile boolean asks;
+
+    /** Whether, and when, the reader has wanted more since it was full; on any thread. */
+    private volatile boolean resumed;
+
+    private volatile long resumedNanos;
+
+    /** Whether a second patience has begun for a lane that nobody leaves. */
+    private boolean lastPatience;
+
+    private volatile Clock.@Nullable Alarm alarm;
 
     TimedStage(StreamSink out, Clock clock, Phase first, Duration before, Duration idle) {
       super(out);
@@ -137,74 +160,144 @@ public record Timeouts(
       this.startNanos = clock.nanos();
     }
 
-    /** Begins to wait for the first token, if it has not come while the source was opened. */
-    synchronized void start() {
-      if (!begun) {
-        ringIn(before.toNanos());
-      }
+    /** Begins to wait, before the source is opened. */
+    void start() {
+      ringIn(before.toNanos());
     }
 
     @Override
     void forward(StreamEvent event) {
-      if (first != Phase.TOTAL && Progress.isProgress(event)) {
-        progressNanos = clock.nanos();
-        if (!begun) {
-          begun = true;
-          // The alarm of the first token may ring far too late for the next one.
-          silence();
-          ringIn(idle.toNanos());
-        }
+      if (first == Phase.TOTAL || !Progress.isProgress(event)) {
         super.forward(event);
-        // Else a reader that is full from here until just before the alarm would not be seen.
-        paused |= !isReady();
-      } else {
-        super.forward(event);
+        return;
+      }
+      progressNanos = clock.nanos();
+      if (!begun) {
+        begun = true;
+        // The alarm of the first token may ring far too late for the next one.
+        silence();
+        ringIn(idle.toNanos());
+      }
+      super.forward(event);
+      // Else a reader that is full from here until just before the alarm would not be seen.
+      if (!paused && !isReady()) {
+        paused = true;
+        resumed = false;
       }
     }
 
     @Override
     public void resume() {
-      synchronized (this) {
-        progressNanos = clock.nanos();
-        paused = false;
-      }
+      resumedNanos = clock.nanos();
+      resumed = true;
       super.resume();
     }
 
-    private synchronized void ringIn(long nanos) {
-      if (!isOver() && nanos > 0) {
+    private void ringIn(long nanos) {
+      if (nanos > 0) {
         ringsAtNanos = clock.nanos() + nanos;
-        alarm = clock.alarm(Duration.ofNanos(nanos), this::ring, defect -> {});
+        alarm = clock.alarm(Duration.ofNanos(nanos), this::ring, this::onDefect);
+        if (isOver()) {
+          silence();
+        }
       }
     }
 
+    /** On the thread that keeps the time. */
     private void ring() {
-      Phase phase;
-      synchronized (this) {
-        // One that could not be taken back any more has another one after it.
-        if (isOver() || clock.nanos() - ringsAtNanos < 0) {
-          return;
-        }
-        phase = begun ? Phase.IDLE : first;
-        boolean pausesNow = phase == Phase.IDLE && !isReady();
-        // A reader that is ready again may not have come to say so yet.
-        if (pausesNow || paused) {
-          progressNanos = clock.nanos();
-        }
-        paused = pausesNow;
-        Duration limit = phase == Phase.IDLE ? idle : before;
-        if (limit.isZero()) {
-          return;
-        }
-        long since = phase == Phase.IDLE ? progressNanos : startNanos;
-        long left = limit.toNanos() - (clock.nanos() - since);
-        if (left > 0) {
-          ringIn(left);
-          return;
+      lane.runBriefly(this::look, this::aside);
+    }
+
+    private void aside(Runnable task) {
+      clock.aside(task, this::onDefect);
+    }
+
+    private void look() {
+      // One that could not be taken back any more has another one after it.
+      if (isOver() || clock.nanos() - ringsAtNanos < 0) {
+        return;
+      }
+      long leftNanos = leftNanos();
+      if (leftNanos > 0) {
+        ringIn(leftNanos);
+      } else if (!limit().isZero()) {
+        asks = true;
+        lastPatience = false;
+        alarm = clock.alarm(READING, this::readsNoMore, this::onDefect);
+        whenRead(() -> lane.run(this::decide));
+        if (isOver()) {
+          silence();
         }
       }
-      Duration after = phase == Phase.IDLE ? idle : before;
-      stop(new Cause.TimedOut(new Failure.Timeout(phase, after)));
+    }
+
+    private Phase phase() {
+      return begun ? Phase.IDLE : first;
+    }
+
+    private Duration limit() {
+      return begun ? idle : before;
+    }
+
+    /** How long until the time is up, as far as is known; in the lane. */
+    private long leftNanos() {
+      long now = clock.nanos();
+      if (begun) {
+        boolean pausesNow = !isReady();
+        if (pausesNow) {
+          progressNanos = now;
+        } else if (paused) {
+          // Since it is ready again, if it has come to say so.
+          progressNanos = resumed ? later(progressNanos, resumedNanos) : now;
+        }
+        paused = pausesNow;
+        if (pausesNow) {
+          resumed = false;
+        }
+      }
+      return limit().toNanos() - (now - (begun ? progressNanos : startNanos));
+    }
+
+    private static long later(long one, long other) {
+      return one - other > 0 ? one : other;
+    }
+
+    /** The source has told what it had; in the lane. */
+    private void decide() {
+      if (!asks || isOver()) {
+        return;
+      }
+      asks = false;
+      silence();
+      long leftNanos = leftNanos();
+      if (leftNanos > 0) {
+        ringIn(leftNanos);
+      } else {
+        stop(timedOut(phase()));
+      }
+    }
+
+    /** The source has not told what it has, if it has anything; on the thread of the time. */
+    private void readsNoMore() {
+      if (!asks) {
+        return;
+      }
+      if (!lastPatience) {
+        // Nobody need be held up in the lane: then what has come up to now decides.
+        lastPatience = true;
+        alarm = clock.alarm(READING, this::readsNoMore, this::onDefect);
+        if (isOver()) {
+          silence();
+        }
+        lane.runBriefly(this::decide, this::aside);
+      } else if (decideEnd()) {
+        Outcome outcome = timedOut(phase());
+        aside(() -> lane.run(() -> out.onEnd(outcome)));
+      }
+    }
+
+    private Cause.TimedOut timedOut(Phase phase) {
+      return new Cause.TimedOut(new Failure.Timeout(phase, phase == Phase.IDLE ? idle : before));
     }
 
     @Override
@@ -213,11 +306,8 @@ public record Timeouts(
     }
 
     private void silence() {
-      Clock.Alarm set;
-      synchronized (this) {
-        set = alarm;
-        alarm = null;
-      }
+      Clock.Alarm set = alarm;
+      alarm = null;
       if (set != null) {
         set.cancel();
       }

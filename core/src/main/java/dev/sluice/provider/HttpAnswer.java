@@ -6,6 +6,7 @@ import dev.sluice.sse.SseLimitException;
 import dev.sluice.stream.Cause;
 import dev.sluice.stream.ChatRequest;
 import dev.sluice.stream.Failure;
+import dev.sluice.stream.Lane;
 import dev.sluice.stream.Outcome;
 import dev.sluice.stream.StreamControl;
 import dev.sluice.stream.StreamSink;
@@ -20,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** One exchange being decoded: what the transport says, as what the sink hears. */
@@ -32,18 +34,17 @@ final class HttpAnswer implements StreamControl, ExchangeListener, SseHandler {
   private final StreamSink sink;
   private final HttpSource scratch;
 
-  /** Guards the exchange against a cancel that comes while it is being opened. */
-  private final Object lock = new Object();
-
+  private final @Nullable Lane lane;
+  private final AtomicInteger late = new AtomicInteger();
   private @Nullable Transport transport;
   private @Nullable HttpCall call;
-  private @Nullable Exchange exchange;
-  private boolean cancelled;
+  private volatile @Nullable Exchange exchange;
+  private volatile boolean cancelled;
   private int redirects;
 
   private volatile boolean ended;
 
-  // Used only by the thread that reads.
+  // Used only in the lane.
   private @Nullable ResponseHead head;
   private @Nullable AnswerDecoder decoder;
   private @Nullable SseDecoder framing;
@@ -54,6 +55,7 @@ final class HttpAnswer implements StreamControl, ExchangeListener, SseHandler {
     this.request = request;
     this.sink = sink;
     this.scratch = scratch;
+    this.lane = sink.lane();
   }
 
   void start(Transport over, HttpCall toMake) {
@@ -64,23 +66,19 @@ final class HttpAnswer implements StreamControl, ExchangeListener, SseHandler {
 
   @Override
   public void onOpen(Exchange opened) {
-    Executor afterRound = opened.afterRound();
-    if (afterRound != null) {
-      sink.onRounds(afterRound);
-    }
-    boolean late;
-    synchronized (lock) {
-      exchange = opened;
-      late = cancelled;
-    }
-    if (late) {
+    exchange = opened;
+    if (cancelled) {
       opened.cancel();
     }
   }
 
+  boolean isCancelled() {
+    return cancelled;
+  }
+
   @Override
   public void resume() {
-    Exchange open = exchange();
+    Exchange open = exchange;
     if (open != null) {
       open.resume();
     }
@@ -88,29 +86,88 @@ final class HttpAnswer implements StreamControl, ExchangeListener, SseHandler {
 
   @Override
   public void cancel() {
-    Exchange open;
-    synchronized (lock) {
-      cancelled = true;
-      open = exchange;
-    }
+    cancelled = true;
+    Exchange open = exchange;
     if (open != null) {
       open.cancel();
     }
   }
 
-  private @Nullable Exchange exchange() {
-    synchronized (lock) {
-      return exchange;
+  @Override
+  public void whenRead(Runnable task) {
+    Exchange open = exchange;
+    if (open == null) {
+      task.run();
+    } else {
+      open.whenRead(task);
+    }
+  }
+
+  @Override
+  public @Nullable Executor afterRound() {
+    Exchange open = exchange;
+    return open == null ? null : open.afterRound();
+  }
+
+  // What the transport says goes through the stream's lane, all of a read at once.
+
+  private void inLane(Runnable task) {
+    if (lane == null) {
+      task.run();
+    } else {
+      lane.run(task);
+    }
+  }
+
+  @Override
+  public void onHead(ResponseHead response) {
+    inLane(() -> head(response));
+  }
+
+  @Override
+  public void onEnd() {
+    inLane(this::endOfInput);
+  }
+
+  @Override
+  public void onFailure(TransportFailure failure) {
+    inLane(() -> failed(failure));
+  }
+
+  @Override
+  public void onBytes(ByteBuffer bytes) {
+    if (lane == null) {
+      bytes(bytes);
+    } else if (lane.enter()) {
+      try {
+        bytes(bytes);
+      } catch (Throwable thrown) {
+        lane.defect(thrown);
+      } finally {
+        lane.leave();
+      }
+    } else {
+      byte[] copy = new byte[bytes.remaining()];
+      bytes.get(copy);
+      late.incrementAndGet();
+      lane.run(() -> lateBytes(copy));
+    }
+  }
+
+  /** Bytes that came while the lane was taken; no more are read until they have had their turn. */
+  private void lateBytes(byte[] copy) {
+    bytes(ByteBuffer.wrap(copy));
+    if (late.decrementAndGet() == 0) {
+      resume();
     }
   }
 
   @Override
   public boolean isReady() {
-    return sink.isReady();
+    return late.get() == 0 && sink.isReady();
   }
 
-  @Override
-  public void onHead(ResponseHead response) {
+  private void head(ResponseHead response) {
     head = response;
     AnswerDecoder answer = format.decoder(request, response);
     if (response.status() >= 200 && response.status() < 300 && isStream(response)) {
@@ -143,8 +200,7 @@ final class HttpAnswer implements StreamControl, ExchangeListener, SseHandler {
     return outcome == null;
   }
 
-  @Override
-  public void onBytes(ByteBuffer bytes) {
+  private void bytes(ByteBuffer bytes) {
     if (ended) {
       return;
     }
@@ -177,8 +233,7 @@ final class HttpAnswer implements StreamControl, ExchangeListener, SseHandler {
     }
   }
 
-  @Override
-  public void onEnd() {
+  private void endOfInput() {
     if (ended) {
       return;
     }
@@ -195,8 +250,7 @@ final class HttpAnswer implements StreamControl, ExchangeListener, SseHandler {
     return new Failure.EndedEarly(format.target(), missing);
   }
 
-  @Override
-  public void onFailure(TransportFailure failure) {
+  private void failed(TransportFailure failure) {
     if (ended) {
       return;
     }
@@ -318,7 +372,7 @@ final class HttpAnswer implements StreamControl, ExchangeListener, SseHandler {
   private void end(Outcome outcome) {
     ended = true;
     sink.onEnd(redacted(outcome));
-    Exchange open = exchange();
+    Exchange open = exchange;
     if (open != null) {
       open.release();
     }

@@ -3,12 +3,12 @@ package dev.sluice.provider;
 import dev.sluice.stream.Cause;
 import dev.sluice.stream.ChatRequest;
 import dev.sluice.stream.Failure;
-import dev.sluice.stream.StreamControl;
 import dev.sluice.stream.StreamSink;
 import dev.sluice.stream.StreamSource;
 import dev.sluice.transport.HttpCall;
 import dev.sluice.transport.Transport;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,18 +43,28 @@ public final class HttpSource implements StreamSource {
   }
 
   @Override
-  public StreamControl open(ChatRequest request, StreamSink sink) {
+  public void open(ChatRequest request, StreamSink sink) {
     HttpAnswer answer = new HttpAnswer(format, request, sink, this);
+    sink.onOpen(answer);
+    if (answer.isCancelled()) {
+      return;
+    }
     HttpCall call;
+    Transport over;
     try {
       call = format.call(request).connectingWithin(connectTimeout);
+      over = transport.get();
     } catch (IllegalArgumentException impossible) {
       sink.onEnd(
           new Cause.Failed(new Failure.InvalidRequest(String.valueOf(impossible.getMessage()))));
-      return answer;
+      return;
+    } catch (IllegalStateException closed) {
+      sink.onEnd(
+          new Cause.Failed(
+              new Failure.Unavailable(String.valueOf(closed.getMessage()), Optional.of(closed))));
+      return;
     }
-    answer.start(transport.get(), call);
-    return answer;
+    answer.start(over, call);
   }
 
   /** Lends an array of at least this size. */

@@ -1,20 +1,28 @@
 package dev.sluice.stream;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where what a source tells and what a reader wants meet: keeps the reply and the events that are
  * not read yet, wakes the reader who waits, stops the source while nobody reads, and makes the one
  * ending. {@link ChatStream} shows it to users. As a task, it wakes the reader. Thread-safe.
+ *
+ * <p>Its lock guards its fields for a few instructions; nothing is called out while it is held. An
+ * end is decided under it and freezes the reply, and what follows from an end (the source is
+ * stopped, futures complete) waits for nobody: only its delivery to a reader waits until that
+ * reader's current call returns.
  */
-final class Arrival implements StreamSink, Runnable {
+final class Arrival implements StreamSink, Lane.Owner, Runnable {
   /** A reply longer than this many characters is ended: it is kept in memory whole. */
   private static final long MOST_CHARACTERS = 16 * 1024 * 1024;
+
+  /** How long users' news may wait for a virtual thread before another one brings them. */
+  private static final Duration NEWS_PATIENCE = Duration.ofMillis(20);
 
   /** Who reads. */
   enum View {
@@ -24,20 +32,29 @@ final class Arrival implements StreamSink, Runnable {
     DISCARD
   }
 
+  private final Lane lane = new Lane(this);
+  private final HeldControl control = new HeldControl();
   private final EventBuffer buffer = new EventBuffer();
   private final Bell bell = new Bell();
-  private final LongSupplier nanoClock;
+  private final StreamTimer timer;
   private final ReplyBuilder reply;
   private final List<Consumer<Ending>> watchers = new ArrayList<>(0);
   private volatile boolean full;
-  private volatile @Nullable Executor afterRound;
   private View view = View.NONE;
-  private @Nullable StreamControl control;
+
+  /** Whether somebody wants the end, who reads the stream if nobody else does. */
+  private boolean drained;
+
+  private @Nullable Runnable unreadAlarm;
   private @Nullable Ending ending;
 
-  Arrival(ChatRequest request, LongSupplier nanoClock) {
-    this.nanoClock = nanoClock;
-    this.reply = new ReplyBuilder(nanoClock.getAsLong(), request.streamed());
+  Arrival(ChatRequest request, StreamTimer timer) {
+    this.timer = timer;
+    this.reply = new ReplyBuilder(timer.nanos(), request.streamed());
+  }
+
+  StreamTimer timer() {
+    return timer;
   }
 
   // What the source does.
@@ -45,73 +62,83 @@ final class Arrival implements StreamSink, Runnable {
   /** Lets the source begin. */
   void open(StreamSource source, ChatRequest request) {
     try {
-      hold(source.open(request, this));
-    } catch (RuntimeException defect) {
-      onEnd(new Cause.Failed(new Failure.Defect(defect)));
+      source.open(request, this);
+    } catch (Throwable thrown) {
+      onDefect(thrown);
     }
   }
 
-  private void hold(StreamControl opened) {
-    boolean over;
-    synchronized (this) {
-      control = opened;
-      over = ending instanceof Ending.Incomplete;
-    }
-    if (over) {
-      opened.cancel();
-    } else if (!full) {
-      opened.resume();
-    }
+  @Override
+  public Lane lane() {
+    return lane;
+  }
+
+  @Override
+  public void onOpen(StreamControl opened) {
+    control.hold(opened);
   }
 
   @Override
   public void onEvent(StreamEvent event) {
     boolean tooLong;
-    Bell.Reader reader;
+    boolean filled = false;
+    boolean ring;
     synchronized (this) {
       if (ending != null) {
         return;
       }
-      tooLong = reply.add(event, nanoClock.getAsLong()) > MOST_CHARACTERS;
+      tooLong = reply.add(event, timer.nanos()) > MOST_CHARACTERS;
       if (view != View.DISCARD) {
         buffer.add(event);
-        if (buffer.isFull()) {
+        if (!full && buffer.isFull()) {
           full = true;
+          filled = view == View.NONE;
         }
       }
-      reader = bell.ring();
+      ring = bell.ring();
+    }
+    if (ring) {
+      lane.callAfterwards();
     }
     if (tooLong) {
       Failure failure = new Failure.LimitExceeded("the answer", MOST_CHARACTERS, "characters");
-      finish(new Cause.Failed(failure), false);
-    } else if (reader != null) {
-      call(reader);
+      finish(new Cause.Failed(failure), true, true);
+    } else if (filled) {
+      filledUnread();
     }
   }
 
-  /** Wakes this reader, together with those of other streams if it can wait that long. */
-  private void call(Bell.Reader reader) {
-    Executor later = afterRound;
-    if (later != null && reader.isPatient()) {
+  @Override
+  public void onLeft(boolean elsewhere) {
+    if (elsewhere) {
+      wake(Bell.Caller.BYSTANDER);
+      return;
+    }
+    Bell.Reader reader;
+    synchronized (this) {
+      reader = bell.called();
+    }
+    Executor later = reader != null && reader.isPatient() ? control.afterRound() : null;
+    if (later != null) {
       later.execute(this);
     } else {
-      wake(false);
+      wake(Bell.Caller.SOURCE);
     }
   }
 
   @Override
   public void run() {
-    wake(true);
+    wake(Bell.Caller.VIEW);
   }
 
   @Override
-  public void onRounds(Executor executor) {
-    afterRound = executor;
+  public void onDefect(Throwable thrown) {
+    finish(new Cause.Failed(new Failure.Defect(thrown)), true, true);
   }
 
   @Override
   public void onEnd(Outcome outcome) {
-    finish(outcome, true);
+    finish(outcome, false, true);
   }
 
   @Override
@@ -119,48 +146,69 @@ final class Arrival implements StreamSink, Runnable {
     return !full;
   }
 
-  /** Ends the stream unless it has ended; an end that the source did not tell stops the source. */
-  private void finish(Outcome outcome, boolean toldBySource) {
-    StreamControl upstream;
+  /**
+   * Ends the stream unless it has ended.
+   *
+   * @param stop whether the source is to be stopped: it has not told of the end itself
+   * @param keep whether the reader still gets what he has not read; the reply has it in any case
+   */
+  private void finish(Outcome outcome, boolean stop, boolean keep) {
     Ending end;
-    Bell.Reader reader;
+    Runnable alarm;
+    boolean ring;
     synchronized (this) {
       if (ending != null) {
         return;
       }
-      end = reply.end(outcome, nanoClock.getAsLong());
+      end = reply.end(outcome, timer.nanos());
       ending = end;
-      if (!toldBySource) {
+      if (!keep) {
         buffer.clear();
       }
       if (view != View.DISCARD) {
         buffer.add(new StreamEvent.Ended(end));
       }
-      upstream = control;
-      reader = bell.ring();
+      alarm = takeUnreadAlarm();
+      ring = bell.ring();
     }
-    if (!toldBySource) {
-      if (upstream != null) {
-        upstream.cancel();
-      }
-      wake(false);
-    } else if (reader != null) {
-      call(reader);
+    if (stop) {
+      control.cancel();
     }
+    silence(alarm);
     // No watcher is added once the ending is set, so the list is read without the lock.
     watchers.forEach(watcher -> watcher.accept(end));
+    if (!lane.isMine()) {
+      wake(Bell.Caller.BYSTANDER);
+    } else if (ring) {
+      lane.callAfterwards();
+    }
   }
 
   // What the views do.
 
-  /** Takes the stream for a view; false if something reads it already. */
+  /** Takes the stream for a view; false if something reads it already, or it is being skipped. */
   boolean claim(View wanted) {
+    Runnable alarm;
     synchronized (this) {
       if (view != View.NONE) {
         return false;
       }
       view = wanted;
-      return true;
+      alarm = takeUnreadAlarm();
+    }
+    silence(alarm);
+    return true;
+  }
+
+  /** Somebody wants the end: once the buffer is full, what nobody has begun to read is skipped. */
+  void drain() {
+    boolean skips;
+    synchronized (this) {
+      drained = true;
+      skips = full;
+    }
+    if (skips) {
+      discard(false);
     }
   }
 
@@ -175,17 +223,64 @@ final class Arrival implements StreamSink, Runnable {
   }
 
   private void discard(boolean pulledToo) {
+    Runnable alarm = null;
     synchronized (this) {
       if (view == View.NONE || (pulledToo && view == View.PULL)) {
         view = View.DISCARD;
         buffer.clear();
+        alarm = takeUnreadAlarm();
       }
     }
+    silence(alarm);
     readOnIfLow();
   }
 
   void cancel() {
-    finish(new Cause.Cancelled(), false);
+    finish(new Cause.Cancelled(), true, false);
+  }
+
+  /** The buffer is full and nobody has begun to read it. */
+  private void filledUnread() {
+    Runnable alarm = timer.alarm(ChatStream.UNREAD_BOUND, this::endUnlessRead, Threads::report);
+    boolean skips;
+    boolean late;
+    synchronized (this) {
+      skips = drained && view == View.NONE;
+      late = skips || ending != null || view != View.NONE;
+      if (!late) {
+        unreadAlarm = alarm;
+      }
+    }
+    if (late) {
+      alarm.run();
+    }
+    if (skips) {
+      discard(false);
+    }
+  }
+
+  /** Nobody has: the stream holds its socket no longer. */
+  private void endUnlessRead() {
+    synchronized (this) {
+      if (view != View.NONE) {
+        return;
+      }
+    }
+    String what = "the time for which a stream is kept that nobody reads";
+    long bound = ChatStream.UNREAD_BOUND.toSeconds();
+    finish(new Cause.Failed(new Failure.LimitExceeded(what, bound, "seconds")), true, true);
+  }
+
+  private @Nullable Runnable takeUnreadAlarm() {
+    Runnable alarm = unreadAlarm;
+    unreadAlarm = null;
+    return alarm;
+  }
+
+  private static void silence(@Nullable Runnable alarm) {
+    if (alarm != null) {
+      alarm.run();
+    }
   }
 
   /** The next event, or null if none is here now; the reader is then woken when one is. */
@@ -207,13 +302,13 @@ final class Arrival implements StreamSink, Runnable {
   }
 
   /** Wakes the reader if it waits. */
-  private void wake(boolean mayBlock) {
+  private void wake(Bell.Caller caller) {
     Bell.Reader reader;
     synchronized (this) {
       reader = bell.answer();
     }
     if (reader != null) {
-      reader.wake(mayBlock);
+      reader.wake(caller);
     }
   }
 
@@ -221,20 +316,19 @@ final class Arrival implements StreamSink, Runnable {
     if (!full) {
       return;
     }
-    StreamControl upstream;
     synchronized (this) {
       if (!full || !buffer.isLow()) {
         return;
       }
       full = false;
-      upstream = control;
     }
-    if (upstream != null) {
-      upstream.resume();
-    }
+    control.resume();
   }
 
-  /** Hands the ending over once it is there, on whatever thread ended the stream. */
+  /**
+   * Hands the ending over once it is there, on whatever thread ended the stream, which must not be
+   * held up.
+   */
   void whenEnded(Consumer<Ending> watcher) {
     Ending end;
     synchronized (this) {
@@ -246,5 +340,14 @@ final class Arrival implements StreamSink, Runnable {
     if (end != null) {
       watcher.accept(end);
     }
+  }
+
+  /**
+   * Brings users news of the end: on a virtual thread, and, if those are all busy, on another one
+   * too. So they must take effect once, whoever brings them.
+   */
+  void tell(Runnable news) {
+    Threads.VIRTUAL.execute(news);
+    timer.alarm(NEWS_PATIENCE, () -> timer.aside(news, Threads::report), Threads::report);
   }
 }

@@ -15,16 +15,21 @@ final class Bell {
 
   /** A way to read a stream that waits for events. */
   sealed interface Reader permits EventIterator, Delivery {
-
-    /** Whether it may be woken a little later, on whatever thread. */
+    /** Whether it may be woken a little later, together with readers of other streams. */
     boolean isPatient();
 
-    /**
-     * Wakes it.
-     *
-     * @param mayBlock whether the calling thread may run the user's code
-     */
-    void wake(boolean mayBlock);
+    /** Wakes it on the calling thread. */
+    void wake(Caller caller);
+  }
+
+  /** What a thread that wakes a reader is there for. */
+  enum Caller {
+    /** It reads the stream, perhaps with others: only who has asked for it runs there. */
+    SOURCE,
+    /** A virtual thread for readers, who may block it. */
+    VIEW,
+    /** It cancels, keeps the time, or carries out what such a thread decided: no user's code. */
+    BYSTANDER
   }
 
   /** This reader has found nothing and waits. */
@@ -32,13 +37,18 @@ final class Bell {
     waiting = reader;
   }
 
-  /** Something has come; the reader who is to be woken for it, if one waits and none is called. */
-  @Nullable Reader ring() {
-    if (called) {
-      return null;
+  /** Something has come; true if a reader is to be woken for it: one waits and none is called. */
+  boolean ring() {
+    if (called || waiting == null) {
+      return false;
     }
-    called = waiting != null;
-    return waiting;
+    called = true;
+    return true;
+  }
+
+  /** Who is called, if he still waits. */
+  @Nullable Reader called() {
+    return called ? waiting : null;
   }
 
   /** Whoever waits is woken now. */

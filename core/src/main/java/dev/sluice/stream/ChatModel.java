@@ -4,6 +4,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
 import java.util.function.LongSupplier;
 
 /**
@@ -18,7 +20,7 @@ import java.util.function.LongSupplier;
 public final class ChatModel {
   private final String name;
   private final StreamSource bare;
-  private final LongSupplier nanoClock;
+  private final StreamTimer timer;
   private final Map<Policy.Layer, Policy> policies;
   private final StreamSource source;
 
@@ -29,14 +31,27 @@ public final class ChatModel {
    * @param nanoClock elapsed time in nanoseconds, as {@link System#nanoTime}
    */
   public ChatModel(String name, StreamSource source, LongSupplier nanoClock) {
-    this(name, source, nanoClock, new EnumMap<>(Policy.Layer.class));
+    this(name, source, StreamTimer.of(nanoClock));
+  }
+
+  /**
+   * A model over a source of one's own.
+   *
+   * @param name {@code provider/model}
+   */
+  public ChatModel(String name, StreamSource source, StreamTimer timer) {
+    this(
+        name,
+        new Entrance(Objects.requireNonNull(source, "source")),
+        timer,
+        new EnumMap<>(Policy.Layer.class));
   }
 
   private ChatModel(
-      String name, StreamSource bare, LongSupplier nanoClock, Map<Policy.Layer, Policy> policies) {
+      String name, StreamSource bare, StreamTimer timer, Map<Policy.Layer, Policy> policies) {
     this.name = Objects.requireNonNull(name, "name");
-    this.bare = Objects.requireNonNull(bare, "source");
-    this.nanoClock = Objects.requireNonNull(nanoClock, "nanoClock");
+    this.bare = bare;
+    this.timer = Objects.requireNonNull(timer, "timer");
     this.policies = policies;
     this.source = composed();
   }
@@ -59,7 +74,7 @@ public final class ChatModel {
     Map<Policy.Layer, Policy> more = new EnumMap<>(Policy.Layer.class);
     more.putAll(policies);
     policy.layers().forEach(layer -> more.put(layer, policy));
-    return new ChatModel(name, bare, nanoClock, more);
+    return new ChatModel(name, bare, timer, more);
   }
 
   /** {@code provider/model}. */
@@ -79,7 +94,34 @@ public final class ChatModel {
 
   /** Asks; returns at once, and the answer begins to arrive whether or not anybody reads yet. */
   public ChatStream stream(ChatRequest request) {
-    return ChatStream.open(source, request, nanoClock);
+    return ChatStream.open(source, request, timer);
+  }
+
+  /** As {@link #publisher(ChatRequest)}. */
+  public Flow.Publisher<StreamEvent> publisher(String prompt) {
+    return publisher(ChatRequest.of(prompt));
+  }
+
+  /**
+   * Asks whenever somebody subscribes, and not before: each subscriber has a stream of its own,
+   * which is seen as {@link ChatStream#publisher()} shows it. Nothing is held for a publisher that
+   * nobody subscribes to.
+   */
+  public Flow.Publisher<StreamEvent> publisher(ChatRequest request) {
+    return publisher(request, Threads.VIRTUAL);
+  }
+
+  /**
+   * As {@link #publisher(ChatRequest)}, with subscribers called as {@link
+   * ChatStream#publisher(Executor)} calls them.
+   */
+  public Flow.Publisher<StreamEvent> publisher(ChatRequest request, Executor executor) {
+    Objects.requireNonNull(request, "request");
+    Objects.requireNonNull(executor, "executor");
+    return subscriber -> {
+      Objects.requireNonNull(subscriber, "subscriber");
+      stream(request).publisher(executor).subscribe(subscriber);
+    };
   }
 
   /**

@@ -1,12 +1,12 @@
 package dev.sluice.stream;
 
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 /**
  * One answer as it arrives. The same stream can be seen as a blocking iterator ({@link #events},
@@ -21,9 +21,22 @@ import java.util.function.LongSupplier;
  * <p>{@link #cancel}, {@link #close} and the futures may be used from any thread.
  */
 public final class ChatStream implements AutoCloseable {
-  /** Runs callbacks and subscribers when the user names no executor: never an I/O thread. */
-  static final Executor VIRTUAL_THREADS =
-      task -> Thread.ofVirtual().name("sluice-view").start(task);
+  /**
+   * The choice of the thread that reads the network, for callbacks and subscribers: the fastest way
+   * to hear of a token. It must not wait there, because other streams are read by the same thread;
+   * one that takes more than 10 ms is moved to virtual threads from its next event on. Timeouts
+   * hold whatever happens there.
+   *
+   * <p>Only this constant means it: any other executor, {@code Runnable::run} too, is given its
+   * tasks on a virtual thread.
+   */
+  public static final Executor INLINE = Runnable::run;
+
+  /**
+   * For so long a stream whose buffer is full may stay unread; then it ends as failed and lets go
+   * of its connection.
+   */
+  public static final Duration UNREAD_BOUND = Duration.ofMinutes(5);
 
   private final Arrival arrival;
 
@@ -31,8 +44,8 @@ public final class ChatStream implements AutoCloseable {
     this.arrival = arrival;
   }
 
-  static ChatStream open(StreamSource source, ChatRequest request, LongSupplier nanoClock) {
-    Arrival arrival = new Arrival(request, nanoClock);
+  static ChatStream open(StreamSource source, ChatRequest request, StreamTimer timer) {
+    Arrival arrival = new Arrival(request, timer);
     arrival.open(source, request);
     return new ChatStream(arrival);
   }
@@ -65,7 +78,7 @@ public final class ChatStream implements AutoCloseable {
    * The subscriber may block: no other stream then waits for it.
    */
   public Flow.Publisher<StreamEvent> publisher() {
-    return publisher(VIRTUAL_THREADS);
+    return publisher(Threads.VIRTUAL);
   }
 
   /**
@@ -73,9 +86,9 @@ public final class ChatStream implements AutoCloseable {
    * StreamEvent.Ended}, whatever the ending. One subscriber; a second one gets {@code onError}.
    * Cancelling the subscription cancels the stream.
    *
-   * @param executor runs the subscriber; {@code Runnable::run} runs it on the thread that reads the
-   *     network, which is fastest and must never wait: other streams and all timeouts would wait
-   *     too
+   * @param executor runs the subscriber; {@link #INLINE} is the thread that reads the network. If
+   *     it throws (it is shut down, or full) the stream is cancelled and the subscriber hears
+   *     {@code onError}
    */
   public Flow.Publisher<StreamEvent> publisher(Executor executor) {
     return subscriber -> Delivery.subscribe(arrival, subscriber, executor);
@@ -86,15 +99,14 @@ public final class ChatStream implements AutoCloseable {
    * together. The listener may block: no other stream then waits for it.
    */
   public CompletableFuture<Ending> onEach(Consumer<? super StreamEvent> listener) {
-    return onEach(VIRTUAL_THREADS, listener);
+    return onEach(Threads.VIRTUAL, listener);
   }
 
   /**
    * Calls the listener with every event, one at a time.
    *
-   * @param executor runs the listener; {@code Runnable::run} runs it on the thread that reads the
-   *     network, which is fastest and must never wait: other streams and all timeouts would wait
-   *     too
+   * @param executor runs the listener; {@link #INLINE} is the thread that reads the network. If it
+   *     throws (it is shut down, or full) the stream is cancelled and the future fails with that
    * @return the ending once the listener has had it; if the listener throws, the stream is
    *     cancelled and this future fails with what it threw. Cancelling the future cancels the
    *     stream
@@ -104,28 +116,33 @@ public final class ChatStream implements AutoCloseable {
       Executor executor, Consumer<? super StreamEvent> listener) {
     claim(Arrival.View.PUSH);
     CompletableFuture<Ending> heard = new CancellingFuture<>(this::cancel);
-    Delivery.listen(arrival, new Delivery.Listener(listener, heard, arrival), executor);
+    Executor news = INLINE.equals(executor) ? arrival::tell : Runnable::run;
+    Delivery.listen(arrival, new Listener(listener, heard, arrival, news), executor);
     return heard;
   }
 
   /**
-   * How the stream ends, as a value: it never fails. It only watches: somebody else must read the
-   * stream, or use {@link #await} or {@link #reply}. Cancelling the future cancels the stream.
+   * How the stream ends, as a value: it never fails, and is there as soon as the end is decided,
+   * whatever the stream's reader is doing. If nobody has begun to read the stream by the time that
+   * its buffer is full, it is read and skipped from then on. Cancelling the future cancels the
+   * stream.
    */
   public CompletableFuture<Ending> ending() {
     CompletableFuture<Ending> future = new CancellingFuture<>(this::cancel);
-    arrival.whenEnded(end -> VIRTUAL_THREADS.execute(() -> future.complete(end)));
+    arrival.whenEnded(end -> arrival.tell(() -> future.complete(end)));
+    arrival.drain();
     return future;
   }
 
   /**
-   * The whole reply; reads the stream if nothing else does. Fails with {@link StreamException} if
-   * the stream ends incomplete. Cancelling the future cancels the stream.
+   * The whole reply; reads the stream as {@link #ending} does if nothing else does. Fails with
+   * {@link StreamException} if the stream ends incomplete. Cancelling the future cancels the
+   * stream.
    */
   public CompletableFuture<Reply> reply() {
-    arrival.discardUnlessRead();
     CompletableFuture<Reply> future = new CancellingFuture<>(this::cancel);
-    arrival.whenEnded(end -> VIRTUAL_THREADS.execute(() -> completeWithReply(future, end)));
+    arrival.whenEnded(end -> arrival.tell(() -> completeWithReply(future, end)));
+    arrival.drain();
     return future;
   }
 
@@ -155,9 +172,10 @@ public final class ChatStream implements AutoCloseable {
   }
 
   /**
-   * Stops the stream in any phase and returns at once. Its ending is {@link Cause.Cancelled} with
-   * what had come, readers get that ending next, and the provider sees its socket close. No effect
-   * once the stream has ended.
+   * Stops the stream in any phase and returns at once; it waits for nothing, also not for a
+   * listener that is being called. Its ending is {@link Cause.Cancelled} with all that had come;
+   * readers get that ending next, and the provider sees its socket close. No effect once the stream
+   * has ended.
    */
   public void cancel() {
     arrival.cancel();

@@ -1,28 +1,36 @@
 package dev.sluice.stream;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The push views: hands a stream's events to one subscriber, as many as it has asked for, one at a
  * time, on its executor. Follows the Reactive Streams specification 1.0.4; the numbers are its
  * rules.
+ *
+ * <p>A subscriber that has chosen the thread that reads ({@link ChatStream#INLINE}) and takes its
+ * time there is moved to virtual threads: other streams are read by the same thread.
  */
 final class Delivery implements Flow.Subscription, Bell.Reader, Runnable {
+  /** A subscriber that keeps the thread that reads for longer is moved. */
+  private static final long SLOW_NANOS = 10_000_000;
+
+  // What it is doing.
+  private static final int IDLE = 0;
+  private static final int DELIVERING = 1;
+
+  /** There may be more to do than whoever delivers has seen. */
+  private static final int MORE = 2;
+
   private final Arrival stream;
   private final Executor executor;
   private final AtomicLong demand = new AtomicLong();
 
-  /**
-   * Above zero while somebody delivers; begins at one so that nothing overtakes onSubscribe (1.3).
-   */
-  private final AtomicInteger work = new AtomicInteger(1);
+  /** Begins with work, so that nothing overtakes onSubscribe (1.3). */
+  private final AtomicInteger work = new AtomicInteger(MORE);
 
   private volatile Flow.@Nullable Subscriber<? super StreamEvent> subscriber;
   private volatile @Nullable Throwable mistake;
@@ -30,11 +38,15 @@ final class Delivery implements Flow.Subscription, Bell.Reader, Runnable {
   /** Whether everything has been asked for, after which nothing is counted (3.17). */
   private volatile boolean boundless;
 
+  /** Whether the subscriber runs on whatever thread brings the events. */
+  private volatile boolean inline;
+
   private Delivery(
       Arrival stream, Flow.Subscriber<? super StreamEvent> subscriber, Executor executor) {
     this.stream = stream;
     this.subscriber = subscriber;
-    this.executor = executor;
+    this.executor = ChatStream.INLINE.equals(executor) ? Threads.VIRTUAL : executor;
+    this.inline = ChatStream.INLINE.equals(executor);
   }
 
   /** Delivers to a subscriber, or tells it that the stream is taken (1.9, 1.10). */
@@ -59,7 +71,13 @@ final class Delivery implements Flow.Subscription, Bell.Reader, Runnable {
   private static void begin(
       Arrival stream, Flow.Subscriber<? super StreamEvent> subscriber, Executor executor) {
     Delivery delivery = new Delivery(stream, subscriber, executor);
-    subscriber.onSubscribe(delivery);
+    try {
+      subscriber.onSubscribe(delivery);
+    } catch (Throwable violation) {
+      // Its caller sees it; the stream has no reader then, and never will.
+      delivery.cancel();
+      throw violation;
+    }
     delivery.start();
   }
 
@@ -70,7 +88,9 @@ final class Delivery implements Flow.Subscription, Bell.Reader, Runnable {
     } else if (demand.accumulateAndGet(n, Delivery::addCapped) == Long.MAX_VALUE) {
       boundless = true;
     }
-    schedule();
+    if (work.getAndSet(MORE) == IDLE) {
+      start();
+    }
   }
 
   @Override
@@ -81,62 +101,88 @@ final class Delivery implements Flow.Subscription, Bell.Reader, Runnable {
 
   @Override
   public boolean isPatient() {
-    return executor.equals(ChatStream.VIRTUAL_THREADS);
+    return !inline;
   }
 
   @Override
-  public void wake(boolean mayBlock) {
-    if (mayBlock && isPatient()) {
-      if (work.getAndIncrement() == 0) {
-        run();
-      }
+  public void wake(Bell.Caller caller) {
+    if (work.getAndSet(MORE) != IDLE) {
+      return;
+    }
+    boolean here =
+        switch (caller) {
+          case SOURCE -> inline;
+          case VIEW -> Threads.VIRTUAL.equals(executor);
+          case BYSTANDER -> false;
+        };
+    if (here) {
+      run();
+    } else if (caller == Bell.Caller.VIEW) {
+      execute();
     } else {
-      schedule();
+      // The executor is a user's, who may do anything in it: not on this thread.
+      Threads.VIRTUAL.execute(Threads.VIRTUAL.equals(executor) ? this : this::execute);
     }
   }
 
-  private void schedule() {
-    if (work.getAndIncrement() == 0) {
-      start();
-    }
-  }
-
+  /** On a thread of the user's. */
   private void start() {
+    if (inline) {
+      run();
+    } else {
+      execute();
+    }
+  }
+
+  private void execute() {
     try {
       executor.execute(this);
-    } catch (RejectedExecutionException rejected) {
+    } catch (Throwable rejected) {
       fail(rejected);
     }
   }
 
   @Override
   public void run() {
-    int seen = work.get();
     do {
-      deliver();
-      seen = work.addAndGet(-seen);
-    } while (seen != 0);
+      work.set(DELIVERING);
+      if (!deliver()) {
+        return;
+      }
+    } while (!work.compareAndSet(DELIVERING, IDLE));
   }
 
-  private void deliver() {
+  /** Delivers what there is; false if somebody else goes on. */
+  private boolean deliver() {
+    long beganNanos = inline ? stream.timer().nanos() : 0;
     while (subscriber != null) {
       Throwable wrong = mistake;
       if (wrong != null) {
         fail(wrong);
-        return;
+        return true;
       }
       if (!boundless && demand.get() == 0) {
-        return;
+        return true;
       }
       StreamEvent event = stream.next(this);
       if (event == null) {
-        return;
+        return true;
       }
       if (!boundless) {
         demand.decrementAndGet();
       }
       hand(event);
+      if (inline) {
+        long nowNanos = stream.timer().nanos();
+        if (nowNanos - beganNanos > SLOW_NANOS) {
+          inline = false;
+          Threads.VIRTUAL.execute(this);
+          return false;
+        }
+        beganNanos = nowNanos;
+      }
     }
+    return true;
   }
 
   private void hand(StreamEvent event) {
@@ -146,15 +192,15 @@ final class Delivery implements Flow.Subscription, Bell.Reader, Runnable {
     }
     try {
       receiver.onNext(event);
-    } catch (RuntimeException | Error violation) {
-      // Rule 2.13 forbids it; the stream is stopped, and the executor's owner sees the exception.
+      if (event instanceof StreamEvent.Ended && subscriber != null) {
+        subscriber = null;
+        receiver.onComplete();
+      }
+    } catch (Throwable violation) {
+      // Rule 2.13 forbids it: the stream is over for this subscriber, and for nobody else.
       subscriber = null;
       stream.cancel();
-      throw violation;
-    }
-    if (event instanceof StreamEvent.Ended && subscriber != null) {
-      subscriber = null;
-      receiver.onComplete();
+      Threads.report(violation);
     }
   }
 
@@ -163,7 +209,7 @@ final class Delivery implements Flow.Subscription, Bell.Reader, Runnable {
     subscriber = null;
     stream.cancel();
     if (receiver != null) {
-      receiver.onError(why);
+      Threads.VIRTUAL.execute(() -> receiver.onError(why));
     }
   }
 
@@ -179,41 +225,5 @@ final class Delivery implements Flow.Subscription, Bell.Reader, Runnable {
 
     @Override
     public void cancel() {}
-  }
-
-  /** A listener as a subscriber. */
-  record Listener(
-      Consumer<? super StreamEvent> listener, CompletableFuture<Ending> heard, Arrival stream)
-      implements Flow.Subscriber<StreamEvent> {
-    @Override
-    public void onSubscribe(Flow.Subscription subscription) {
-      subscription.request(Long.MAX_VALUE);
-    }
-
-    @Override
-    public void onNext(StreamEvent event) {
-      if (heard.isCompletedExceptionally()) {
-        return;
-      }
-      try {
-        listener.accept(event);
-      } catch (Throwable thrown) {
-        // A listener's exception is its caller's: it comes out of the future that the caller holds.
-        heard.completeExceptionally(thrown);
-        stream.cancel();
-        return;
-      }
-      if (event instanceof StreamEvent.Ended ended) {
-        heard.complete(ended.ending());
-      }
-    }
-
-    @Override
-    public void onError(Throwable failure) {
-      heard.completeExceptionally(failure);
-    }
-
-    @Override
-    public void onComplete() {}
   }
 }

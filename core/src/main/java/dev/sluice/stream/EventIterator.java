@@ -47,7 +47,7 @@ final class EventIterator implements Iterator<StreamEvent>, Bell.Reader {
   }
 
   @Override
-  public void wake(boolean mayBlock) {
+  public void wake(Bell.Caller caller) {
     LockSupport.unpark(reading);
   }
 }

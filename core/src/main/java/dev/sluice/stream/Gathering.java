@@ -125,7 +125,7 @@ public final class Gathering implements AutoCloseable {
     if (late) {
       stream.cancel();
     }
-    stream.whenEnded(end -> ChatStream.VIRTUAL_THREADS.execute(() -> ended(index, end)));
+    stream.whenEnded(end -> Threads.VIRTUAL.execute(() -> ended(index, end)));
   }
 
   private void ended(int index, Ending ending) {

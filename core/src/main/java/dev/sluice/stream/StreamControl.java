@@ -1,8 +1,13 @@
 package dev.sluice.stream;
 
-/** The consumer's hand on an open stream. Thread-safe; both methods return at once. */
-public interface StreamControl {
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
+/**
+ * The consumer's hand on an open stream. Thread-safe; the methods return at once, wait for nobody
+ * and do not throw.
+ */
+public interface StreamControl {
   /** The sink wants more again; no effect on a stream that has not stopped reading. */
   void resume();
 
@@ -11,4 +16,23 @@ public interface StreamControl {
    * No effect once it has ended.
    */
   void cancel();
+
+  /**
+   * Runs a task once what has arrived by now has been told to the sink; at once if the source
+   * cannot know of more than it has told. An alarm asks for this before it decides that nothing has
+   * come: after a pause of the whole process, what came meanwhile counts. The task is short, waits
+   * for nothing and does not throw. If whoever reads is held up, the task waits with him.
+   */
+  default void whenRead(Runnable task) {
+    task.run();
+  }
+
+  /**
+   * Where a stream is read in rounds, together with others: what this executor is given during a
+   * round it runs when the round is over, on a virtual thread that may be blocked. Null where there
+   * are no rounds.
+   */
+  default @Nullable Executor afterRound() {
+    return null;
+  }
 }

@@ -1,22 +1,17 @@
 package dev.sluice.stream;
 
-import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** Where a source puts what happens. Its methods return quickly and do not throw. */
 public interface StreamSink {
+  /** The stream, to be steered by; before anything else, on the thread that opens it. */
+  void onOpen(StreamControl control);
 
   /** Something happened; never {@link StreamEvent.Ended}, which is made from the outcome. */
   void onEvent(StreamEvent event);
 
   /** The stream is over; nothing follows. */
   void onEnd(Outcome outcome);
-
-  /**
-   * Events come in rounds, together with those of other streams: what this executor is given during
-   * a round it runs when the round is over, on a virtual thread that may be blocked. A hint that a
-   * source may leave out, and a decorator that does not pass it on costs only time.
-   */
-  default void onRounds(Executor afterRound) {}
 
   /**
    * Whether the sink wants more now. A source asks after each read from its network (or each step
@@ -26,4 +21,13 @@ public interface StreamSink {
    * <p>Against a lost wake-up, a source that has stopped asks once more.
    */
   boolean isReady();
+
+  /**
+   * What keeps this stream's stages to one thread at a time, if it has such a thing. A source need
+   * not care: its events enter the lane by themselves. One that has many events at once enters it
+   * once for all of them.
+   */
+  default @Nullable Lane lane() {
+    return null;
+  }
 }

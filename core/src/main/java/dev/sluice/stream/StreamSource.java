@@ -8,15 +8,17 @@ import java.time.Duration;
  */
 @FunctionalInterface
 public interface StreamSource {
-
   /**
    * Starts a stream and returns at once: nothing here waits for a network, a disk or a lock held
-   * long. Whatever goes wrong is told to the sink as an outcome, never thrown.
+   * long. Whatever goes wrong is told to the sink as an outcome; what is thrown all the same ends
+   * the stream as a defect.
    *
-   * <p>Calls to the sink come from one thread at a time, may begin before this method has returned,
-   * and end with exactly one {@link StreamSink#onEnd}; after a cancel there may be none.
+   * <p>First of all, on the calling thread, the sink is handed the stream's control ({@link
+   * StreamSink#onOpen}); if it cancels right then, nothing is begun. The other calls to the sink
+   * come from one thread at a time, may begin before this method has returned, and end with exactly
+   * one {@link StreamSink#onEnd}; after a cancel there may be none.
    */
-  StreamControl open(ChatRequest request, StreamSink sink);
+  void open(ChatRequest request, StreamSink sink);
 
   /**
    * This source with another connect timeout; zero is none. Sources that do not connect to anything

@@ -76,12 +76,7 @@ final class Alarms {
 
   private synchronized void keepTime() {
     if (keeper == null && !waiting.isEmpty()) {
-      Thread thread =
-          Thread.ofPlatform()
-              .daemon()
-              .inheritInheritableThreadLocals(false)
-              .name("sluice-timer")
-              .unstarted(this::keep);
+      Thread thread = Tasks.daemon("sluice-timer", this::keep);
       keeper = thread;
       thread.start();
     }
@@ -97,8 +92,8 @@ final class Alarms {
         return;
       }
       LockSupport.parkNanos(this, left == Long.MAX_VALUE ? LINGER_NANOS : left);
-      boolean interruptedByATask = Thread.interrupted();
-      assert !interruptedByATask : "a task must not interrupt the thread that keeps the time";
+      // A flag that somebody has set would keep the thread from ever parking again.
+      Thread.interrupted();
     }
   }
 
@@ -132,27 +127,8 @@ final class Alarms {
       }
       Waiting due = waiting.remove(first.getKey());
       if (due != null) {
-        run(due);
+        Tasks.run(due.task, due.owner);
       }
-    }
-  }
-
-  private static void run(Waiting due) {
-    try {
-      due.task.run();
-    } catch (Throwable defect) {
-      tell(due.owner, defect);
-    }
-  }
-
-  /** Whoever cannot even hear of a defect has none of our other alarms to keep waiting for it. */
-  private static void tell(Consumer<? super Throwable> owner, Throwable defect) {
-    try {
-      owner.accept(defect);
-    } catch (Throwable deaf) {
-      deaf.addSuppressed(defect);
-      System.getLogger(Alarms.class.getPackageName())
-          .log(System.Logger.Level.ERROR, "an alarm's owner threw", deaf);
     }
   }
 }

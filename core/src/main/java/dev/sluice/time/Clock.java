@@ -27,18 +27,25 @@ public interface Clock {
   void rest(long nanos);
 
   /**
-   * An executor that runs its tasks once this long has passed, on a virtual thread each, which may
-   * wait.
+   * Runs a task once this long has passed, on a virtual thread of its own: one that may wait, or
+   * calls what others wrote.
+   *
+   * @param owner told what the task throws
+   * @return takes the task back, if it has not begun
    */
+  Alarm launch(Duration delay, Runnable task, Consumer<? super Throwable> owner);
+
+  /**
+   * Runs a task now, on a platform thread that may be held up: what the thread that keeps the time
+   * has decided is carried out there, however busy the virtual threads are.
+   *
+   * @param owner told what the task throws
+   */
+  void aside(Runnable task, Consumer<? super Throwable> owner);
+
+  /** An executor that {@linkplain #launch launches} its tasks once this long has passed. */
   default Executor after(Duration delay) {
-    return task -> {
-      Thread later =
-          Thread.ofVirtual()
-              .inheritInheritableThreadLocals(false)
-              .name("sluice-later")
-              .unstarted(task);
-      alarm(delay, later::start, defect -> {});
-    };
+    return task -> launch(delay, task, Tasks::report);
   }
 
   /** A task that waits for its time. */

@@ -11,6 +11,8 @@ final class SystemClock implements Clock {
 
   private final Alarms alarms = new Alarms(System::nanoTime);
 
+  private final Aside aside = new Aside();
+
   private SystemClock() {}
 
   @Override
@@ -31,6 +33,20 @@ final class SystemClock implements Clock {
   @Override
   public Alarm alarm(Duration delay, Runnable task, Consumer<? super Throwable> owner) {
     return alarms.set(nanosOf(delay), task, owner);
+  }
+
+  @Override
+  public Alarm launch(Duration delay, Runnable task, Consumer<? super Throwable> owner) {
+    if (delay.isPositive()) {
+      return alarm(delay, () -> Tasks.launch(task, owner), owner);
+    }
+    Tasks.launch(task, owner);
+    return () -> {};
+  }
+
+  @Override
+  public void aside(Runnable task, Consumer<? super Throwable> owner) {
+    aside.execute(task, owner);
   }
 
   /** Three hundred years are as good as all that do not fit. */

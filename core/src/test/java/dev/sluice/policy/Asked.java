@@ -17,7 +17,8 @@ record Asked(Recorder heard, StreamControl control) {
 
   static Asked of(StreamSource source, ChatRequest request) {
     Recorder heard = new Recorder();
-    return new Asked(heard, source.open(request, heard));
+    source.open(request, heard);
+    return new Asked(heard, heard.control());
   }
 
   /** Every layer of a policy around a source. */

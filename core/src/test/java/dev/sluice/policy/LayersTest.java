@@ -68,10 +68,10 @@ class LayersTest {
 
   @Test
   void aModelIsNotChangedByWith() {
-    ChatModel bare = model;
-    ChatModel careful = bare.with(Retry.upTo(3));
-    assertThat(careful.source()).isNotSameAs(bare.source());
-    assertThat(bare.source()).isSameAs(source);
+    StreamSource bare = model.source();
+    ChatModel careful = model.with(Retry.upTo(3));
+    assertThat(careful.source()).isNotSameAs(bare);
+    assertThat(model.source()).isSameAs(bare);
   }
 
   @Test

@@ -100,19 +100,20 @@ class CancelTest {
     AtomicInteger cancelled = new AtomicInteger();
     StreamSource eager =
         (request, sink) -> {
+          sink.onOpen(
+              new StreamControl() {
+                @Override
+                public void resume() {}
+
+                @Override
+                public void cancel() {
+                  cancelled.incrementAndGet();
+                }
+              });
           String mebi = "x".repeat(1024 * 1024);
           for (int i = 0; i < 17; i++) {
             sink.onEvent(new StreamEvent.TextDelta(mebi));
           }
-          return new StreamControl() {
-            @Override
-            public void resume() {}
-
-            @Override
-            public void cancel() {
-              cancelled.incrementAndGet();
-            }
-          };
         };
     ChatStream stream = new ChatModel("test/eager", eager, () -> 0).stream("hi");
     assertThat(stream.await().kind()).isEqualTo("failed");
@@ -191,7 +192,7 @@ class CancelTest {
   /** With an executor that runs at once the stream's own end would overtake the cancellation. */
   @Test
   void cancellingTheFutureOfAListenerLeavesItCancelledOnAnyExecutor() {
-    CompletableFuture<Ending> heard = source.stream().onEach(Runnable::run, event -> {});
+    CompletableFuture<Ending> heard = source.stream().onEach(ChatStream.INLINE, event -> {});
     assertThat(heard.cancel(true)).isTrue();
     assertThat(heard).isCancelled();
     assertThat(source.cancelled).hasValue(1);
@@ -211,9 +212,9 @@ class CancelTest {
   void askingAndWaitingThrowsTheOneExceptionWithThePartial() {
     StreamSource broken =
         (request, sink) -> {
+          sink.onOpen(new Push());
           sink.onEvent(new StreamEvent.TextDelta("half"));
           sink.onEnd(new Cause.Failed(new Failure.ErrorInStream("overloaded", "", "")));
-          return new Push();
         };
     assertThatExceptionOfType(StreamException.class)
         .isThrownBy(() -> new ChatModel("test/broken", broken, () -> 0).ask("hi"))

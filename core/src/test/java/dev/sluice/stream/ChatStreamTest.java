@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.sluice.stream.Seen.View;
+import dev.sluice.testing.Eventually;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
@@ -124,9 +126,9 @@ class ChatStreamTest {
   void aSourceMayAnswerBeforeItsOpenReturns() {
     StreamSource eager =
         (request, sink) -> {
+          sink.onOpen(new Push());
           sink.onEvent(new StreamEvent.TextDelta("a"));
           sink.onEnd(Push.FINISHED);
-          return new Push();
         };
     Seen seen = Seen.ofEvents(new ChatModel("test/eager", eager, () -> 0).stream("hi").events());
     assertThat(seen.texts()).containsExactly("a");
@@ -139,7 +141,7 @@ class ChatStreamTest {
     List<StreamEvent> heard = new ArrayList<>();
     CompletableFuture<Ending> future =
         stream.onEach(
-            Runnable::run,
+            ChatStream.INLINE,
             event -> {
               heard.add(event);
               throw new IllegalArgumentException("mine");
@@ -186,7 +188,7 @@ class ChatStreamTest {
   void anExecutorThatRejectsLaterIsAnErrorToTheSubscriberAndToNobodyElse() {
     ChatStream stream = source.stream();
     AtomicInteger runs = new AtomicInteger();
-    List<Object> heard = new ArrayList<>();
+    List<Object> heard = new CopyOnWriteArrayList<>();
     stream
         .publisher(
             task -> {
@@ -196,8 +198,10 @@ class ChatStreamTest {
               task.run();
             })
         .subscribe(new Hearing(heard));
-    source.text("a").text("b").text("c");
-    assertThat(heard).hasSize(2);
+    source.text("a");
+    Eventually.await("a", () -> heard.size() == 1);
+    source.text("b").text("c");
+    Eventually.await("the error", () -> heard.size() == 2);
     assertThat(heard.getFirst()).isEqualTo(new StreamEvent.TextDelta("a"));
     assertThat(heard.getLast()).isInstanceOf(RejectedExecutionException.class);
     assertThat(source.cancelled).hasValue(1);

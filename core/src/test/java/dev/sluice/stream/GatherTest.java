@@ -30,10 +30,9 @@ class GatherTest {
           "test/many",
           (request, sink) -> {
             Push push = new Push();
-            StreamControl control = push.open(request, sink);
+            push.open(request, sink);
             byPrompt.put(prompt(request), push);
             opened.add(push);
-            return control;
           },
           () -> 0);
 
@@ -69,6 +68,7 @@ class GatherTest {
     AtomicInteger most = new AtomicInteger();
     StreamSource counting =
         (request, sink) -> {
+          sink.onOpen(new Push());
           most.accumulateAndGet(running.incrementAndGet(), Math::max);
           Thread.ofVirtual()
               .start(
@@ -77,7 +77,6 @@ class GatherTest {
                     running.decrementAndGet();
                     sink.onEnd(Push.FINISHED);
                   });
-          return new Push();
         };
     List<Ending> endings =
         Gather.with(new ChatModel("test/counting", counting, () -> 0))
@@ -191,9 +190,9 @@ class GatherTest {
   void tenThousandAnswersThatEndAtOnceNeedNoDeepStack() {
     StreamSource immediate =
         (request, sink) -> {
+          sink.onOpen(new Push());
           sink.onEvent(new StreamEvent.TextDelta(prompt(request)));
           sink.onEnd(Push.FINISHED);
-          return new Push();
         };
     List<Reply> replies =
         Gather.with(new ChatModel("test/immediate", immediate, () -> 0))

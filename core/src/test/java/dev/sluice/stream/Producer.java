@@ -14,10 +14,10 @@ record Producer(long count, LongFunction<StreamEvent> make) implements StreamSou
   }
 
   @Override
-  public StreamControl open(ChatRequest request, StreamSink sink) {
+  public void open(ChatRequest request, StreamSink sink) {
     Run run = new Run(sink);
+    sink.onOpen(run);
     run.resume();
-    return run;
   }
 
   private final class Run implements StreamControl, Runnable {

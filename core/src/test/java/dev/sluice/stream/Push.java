@@ -26,9 +26,9 @@ final class Push implements StreamSource, StreamControl {
   }
 
   @Override
-  public StreamControl open(ChatRequest request, StreamSink out) {
+  public void open(ChatRequest request, StreamSink out) {
     sink = out;
-    return this;
+    out.onOpen(this);
   }
 
   StreamSink sink() {

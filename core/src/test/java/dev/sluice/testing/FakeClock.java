@@ -68,6 +68,16 @@ public final class FakeClock implements Clock {
     return () -> tasks.remove(task);
   }
 
+  @Override
+  public Alarm launch(Duration delay, Runnable work, Consumer<? super Throwable> owner) {
+    return alarm(delay, work, owner);
+  }
+
+  @Override
+  public void aside(Runnable work, Consumer<? super Throwable> owner) {
+    new Task(elapsedNanos, 0, work, owner).run();
+  }
+
   /** Lets time pass, and what is due by then ring. */
   public void advance(Duration by) {
     long untilNanos = elapsedNanos + by.toNanos();

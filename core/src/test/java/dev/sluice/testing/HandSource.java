@@ -35,10 +35,10 @@ public final class HandSource implements StreamSource {
   }
 
   @Override
-  public StreamControl open(ChatRequest request, StreamSink sink) {
+  public void open(ChatRequest request, StreamSink sink) {
     Attempt attempt = new Attempt(request, sink);
     attempts.add(attempt);
-    return attempt;
+    sink.onOpen(attempt);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.sluice.testing;
 
 import dev.sluice.stream.Outcome;
+import dev.sluice.stream.StreamControl;
 import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.StreamSink;
 import java.util.ArrayList;
@@ -11,7 +12,24 @@ import org.jspecify.annotations.Nullable;
 public final class Recorder implements StreamSink {
   private final List<StreamEvent> events = new ArrayList<>();
   private @Nullable Outcome outcome;
+  private @Nullable StreamControl control;
   private boolean ready = true;
+
+  @Override
+  public void onOpen(StreamControl opened) {
+    if (control != null) {
+      throw new AssertionError("opened twice");
+    }
+    control = opened;
+  }
+
+  /** The hand on the stream; fails before it is open. */
+  public StreamControl control() {
+    if (control == null) {
+      throw new AssertionError("not opened");
+    }
+    return control;
+  }
 
   @Override
   public void onEvent(StreamEvent event) {

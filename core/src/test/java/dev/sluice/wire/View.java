@@ -65,7 +65,7 @@ enum View {
     @Override
     Ending read(ChatStream stream, StringBuilder text) {
       List<StreamEvent> seen = new ArrayList<>();
-      Ending heard = stream.onEach(Runnable::run, seen::add).join();
+      Ending heard = stream.onEach(ChatStream.INLINE, seen::add).join();
       assertThat(check(seen, text)).isSameAs(heard);
       return heard;
     }

@@ -48,6 +48,10 @@ final class LocalAnswer implements StreamControl, SharedModel.Waiter, Generation
     this.model = model;
   }
 
+  synchronized boolean isCancelled() {
+    return cancelled;
+  }
+
   @Override
   public void ready(LoadedModel loaded) {
     Generation submitted = loaded.engine().submit(request.apply(loaded), this);

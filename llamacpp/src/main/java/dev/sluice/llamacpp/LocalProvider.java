@@ -92,8 +92,8 @@ public final class LocalProvider implements ModelProvider {
     SharedModel shared = shared(local, context);
     return new StreamSource() {
       @Override
-      public StreamControl open(ChatRequest request, StreamSink sink) {
-        return LocalProvider.this.open(local, shared, request, sink);
+      public void open(ChatRequest request, StreamSink sink) {
+        LocalProvider.this.open(local, shared, request, sink);
       }
 
       @Override
@@ -103,12 +103,11 @@ public final class LocalProvider implements ModelProvider {
     };
   }
 
-  private StreamControl open(
-      LocalModel local, SharedModel shared, ChatRequest request, StreamSink sink) {
-    return switch (Conversation.of(request)) {
+  private void open(LocalModel local, SharedModel shared, ChatRequest request, StreamSink sink) {
+    switch (Conversation.of(request)) {
       case Conversation.Refused(String message) -> {
+        sink.onOpen(new NothingToControl());
         sink.onEnd(new Cause.Failed(new Failure.InvalidRequest(message)));
-        yield new NothingToControl();
       }
       case Conversation.Understood(List<ChatTurn> turns) -> {
         Sampling sampling = sampling(local, request);
@@ -124,10 +123,12 @@ public final class LocalProvider implements ModelProvider {
                         request.sampling().stop()),
                 sink,
                 shared);
-        shared.await(answer);
-        yield answer;
+        sink.onOpen(answer);
+        if (!answer.isCancelled()) {
+          shared.await(answer);
+        }
       }
-    };
+    }
   }
 
   private Sampling sampling(LocalModel local, ChatRequest request) {

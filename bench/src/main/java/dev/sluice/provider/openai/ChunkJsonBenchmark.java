@@ -7,6 +7,7 @@ import dev.langchain4j.model.openai.internal.chat.ChatCompletionResponse;
 import dev.sluice.bench.load.Chunks;
 import dev.sluice.json.JsonReaders;
 import dev.sluice.stream.Outcome;
+import dev.sluice.stream.StreamControl;
 import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.StreamSink;
 import java.io.IOException;
@@ -64,6 +65,11 @@ public class ChunkJsonBenchmark {
 
   private static final class Counting implements StreamSink {
     int length;
+
+    @Override
+    public void onOpen(StreamControl control) {
+      throw new IllegalStateException("a decoder opens nothing");
+    }
 
     @Override
     public void onEvent(StreamEvent event) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.json.JsonReaders;
 import dev.sluice.sse.SseDecoder;
 import dev.sluice.stream.Outcome;
+import dev.sluice.stream.StreamControl;
 import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.StreamSink;
 import dev.sluice.stream.Usage;
@@ -91,6 +92,11 @@ record Decoded(List<StreamEvent> events, @Nullable Outcome inStream, @Nullable O
   private static final class Sink implements StreamSink {
     final List<StreamEvent> events = new ArrayList<>();
     @Nullable Outcome outcome;
+
+    @Override
+    public void onOpen(StreamControl control) {
+      throw new AssertionError("a decoder opens nothing");
+    }
 
     @Override
     public void onEvent(StreamEvent event) {

@@ -10,7 +10,6 @@ import dev.sluice.stream.Cause;
 import dev.sluice.stream.ChatRequest;
 import dev.sluice.stream.Failure;
 import dev.sluice.stream.Outcome;
-import dev.sluice.stream.StreamControl;
 import dev.sluice.testing.OneExchange;
 import dev.sluice.testing.Recorder;
 import dev.sluice.time.Clock;
@@ -221,8 +220,8 @@ class OpenAiProviderTest {
   }
 
   private void open(Map<String, String> settings, ChatRequest request) {
-    StreamControl control = provider.source("gpt-4o-mini", context(settings)).open(request, sink);
-    assertThat(control).isNotNull();
+    provider.source("gpt-4o-mini", context(settings)).open(request, sink);
+    assertThat(sink.control()).isNotNull();
   }
 
   private ModelListing listing(Map<String, String> settings) {

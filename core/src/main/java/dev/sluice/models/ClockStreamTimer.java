@@ -1,0 +1,24 @@
+package dev.sluice.models;
+
+import dev.sluice.stream.StreamTimer;
+import dev.sluice.time.Clock;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** The clock, as a stream sees it: the two do not know each other. */
+record ClockStreamTimer(Clock clock) implements StreamTimer {
+  @Override
+  public long nanos() {
+    return clock.nanos();
+  }
+
+  @Override
+  public Runnable alarm(Duration delay, Runnable task, Consumer<? super Throwable> owner) {
+    return clock.alarm(delay, task, owner)::cancel;
+  }
+
+  @Override
+  public void aside(Runnable task, Consumer<? super Throwable> owner) {
+    clock.aside(task, owner);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.sluice.stream;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A source whose events enter their stream's {@link Lane}, on whatever thread they come. Sources
+ * that are in the lane already pass through.
+ */
+record Entrance(StreamSource source) implements StreamSource {
+  @Override
+  public void open(ChatRequest request, StreamSink sink) {
+    Lane lane = sink.lane();
+    source.open(request, lane == null ? sink : new Gate(sink, lane));
+  }
+
+  @Override
+  public StreamSource connectingWithin(Duration timeout) {
+    return new Entrance(source.connectingWithin(timeout));
+  }
+
+  @Override
+  public boolean prefills() {
+    return source.prefills();
+  }
+
+  /** Where one stream's events enter. */
+  private static final class Gate implements StreamSink {
+    /** So many events may wait for whoever is in the lane before their source is to pause. */
+    private static final int MAX_LEFT = 64;
+
+    private final StreamSink sink;
+    private final Lane lane;
+    private final AtomicInteger left = new AtomicInteger();
+    private volatile @Nullable StreamControl control;
+
+    Gate(StreamSink sink, Lane lane) {
+      this.sink = sink;
+      this.lane = lane;
+    }
+
+    @Override
+    public Lane lane() {
+      return lane;
+    }
+
+    @Override
+    public void onOpen(StreamControl opened) {
+      control = opened;
+      sink.onOpen(opened);
+    }
+
+    @Override
+    public void onEvent(StreamEvent event) {
+      if (lane.isMine()) {
+        sink.onEvent(event);
+      } else if (lane.enter()) {
+        try {
+          sink.onEvent(event);
+        } catch (Throwable thrown) {
+          lane.defect(thrown);
+        } finally {
+          lane.leave();
+        }
+      } else {
+        left.incrementAndGet();
+        lane.run(() -> late(event));
+      }
+    }
+
+    private void late(StreamEvent event) {
+      StreamControl source = control;
+      if (left.getAndDecrement() >= MAX_LEFT && source != null) {
+        source.resume();
+      }
+      sink.onEvent(event);
+    }
+
+    @Override
+    public void onEnd(Outcome outcome) {
+      if (lane.isMine()) {
+        sink.onEnd(outcome);
+      } else {
+        lane.run(() -> sink.onEnd(outcome));
+      }
+    }
+
+    @Override
+    public boolean isReady() {
+      return left.get() < MAX_LEFT && sink.isReady();
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.sluice.stream;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/** What a stream needs to know of time. Thread-safe. */
+public interface StreamTimer {
+  /** Elapsed time in nanoseconds from an arbitrary origin; only differences mean something. */
+  long nanos();
+
+  /**
+   * Runs a short task of this library once this long has passed.
+   *
+   * @param owner told what the task throws
+   * @return takes the task back, if it has not begun
+   */
+  Runnable alarm(Duration delay, Runnable task, Consumer<? super Throwable> owner);
+
+  /**
+   * Runs a task now, on a thread that may be held up by users' code and does not depend on others
+   * that are.
+   *
+   * @param owner told what the task throws
+   */
+  void aside(Runnable task, Consumer<? super Throwable> owner);
+
+  /**
+   * This clock alone, for sources of one's own: no alarm ever rings, so that a stream that nobody
+   * reads is not ended.
+   */
+  static StreamTimer of(LongSupplier nanoClock) {
+    return new StreamTimer() {
+      @Override
+      public long nanos() {
+        return nanoClock.getAsLong();
+      }
+
+      @Override
+      public Runnable alarm(Duration delay, Runnable task, Consumer<? super Throwable> owner) {
+        return () -> {};
+      }
+
+      @Override
+      public void aside(Runnable task, Consumer<? super Throwable> owner) {
+        Threads.VIRTUAL.execute(task);
+      }
+    };
+  }
+}
