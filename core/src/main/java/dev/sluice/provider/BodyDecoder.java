@@ -7,6 +7,7 @@ import dev.sluice.stream.Cause;
 import dev.sluice.stream.ChatRequest;
 import dev.sluice.stream.Failure;
 import dev.sluice.stream.Outcome;
+import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.StreamSink;
 import dev.sluice.transport.ResponseHead;
 import dev.sluice.transport.TransportFailure;
@@ -18,22 +19,26 @@ import org.jspecify.annotations.Nullable;
  * What the bytes of one answer mean, from its head on: a stream in its framing, or a whole body.
  * Pure: bytes in, events and one outcome out. Not thread-safe; of no use once it gave an outcome.
  */
-final class BodyDecoder implements SseHandler {
+final class BodyDecoder implements SseHandler, StreamSink {
   private final WireFormat format;
   private final ChatRequest request;
   private final ResponseHead head;
   private final StreamSink sink;
+  private final Redaction redaction;
   private final AnswerDecoder decoder;
   private final @Nullable SseDecoder framing;
-  private final WholeBody body = new WholeBody();
+  private final WholeBody body;
   private @Nullable Outcome outcome;
 
-  BodyDecoder(WireFormat format, ChatRequest request, ResponseHead head, StreamSink sink) {
+  BodyDecoder(WireFormat format, ChatRequest request, ResponseHead said, StreamSink sink) {
     this.format = format;
     this.request = request;
-    this.head = head;
+    this.redaction = new Redaction(format);
+    this.head = redaction.head(said);
     this.sink = sink;
     this.decoder = format.decoder(request, head);
+    boolean answers = isGood() && !request.streamed();
+    this.body = new WholeBody(answers ? WholeBody.LIMIT_BYTES : WholeBody.EXPLANATION_BYTES);
     this.framing = isGood() && isStream() ? new SseDecoder(this) : null;
   }
 
@@ -55,8 +60,24 @@ final class BodyDecoder implements SseHandler {
 
   @Override
   public boolean onEvent(String type, byte[] bytes, int from, int length) {
-    outcome = decoder.onFrame(type, bytes, from, length, sink);
+    outcome = decoder.onFrame(type, bytes, from, length, this);
     return outcome == null;
+  }
+
+  /** What the decoder tells, on its way to the sink. */
+  @Override
+  public void onEvent(StreamEvent event) {
+    sink.onEvent(redaction.event(event));
+  }
+
+  @Override
+  public void onEnd(Outcome never) {
+    throw new IllegalStateException("a decoder returns its outcome");
+  }
+
+  @Override
+  public boolean isReady() {
+    return sink.isReady();
   }
 
   /** Takes more of the body; says how the stream ends with it, or null if it goes on. */
@@ -114,14 +135,14 @@ final class BodyDecoder implements SseHandler {
     if (request.streamed()) {
       return new Cause.Failed(
           new Failure.NotAStream(
-              format.target(), head.status(), contentType(), format.redact(body.excerpt())));
+              format.target(), head.status(), contentType(), body.text().strip()));
     }
     if (body.isCutOff()) {
       return new Cause.Failed(
           new Failure.LimitExceeded("the answer", WholeBody.LIMIT_BYTES, "bytes"));
     }
     byte[] bytes = body.bytes();
-    Outcome end = decoder.onFrame("message", bytes, 0, bytes.length, sink);
+    Outcome end = decoder.onFrame("message", bytes, 0, bytes.length, this);
     end = end != null ? end : decoder.onEndOfInput();
     return end != null ? end : new Cause.Truncated(endedEarly());
   }

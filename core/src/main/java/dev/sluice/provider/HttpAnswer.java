@@ -220,7 +220,7 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
 
   private void end(Outcome outcome) {
     ended = true;
-    sink.onEnd(Redaction.of(outcome, format));
+    sink.onEnd(new Redaction(format).outcome(outcome));
     Exchange open = exchange();
     if (open != null) {
       open.release();

@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChunkDecoder implements AnswerDecoder {
   private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
-  private static final int EXCERPT_BYTES = 200;
+
+  /** Much more than is shown of it: keys are looked for before it is cut to that. */
+  private static final int EXCERPT_BYTES = 8 * 1024;
 
   /** More tokens than any answer has, and few enough to be added and multiplied. */
   private static final long MAX_TOKENS = 1_000_000_000_000L;
