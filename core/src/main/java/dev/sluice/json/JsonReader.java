@@ -34,6 +34,9 @@ public final class JsonReader implements AutoCloseable {
   private final @Nullable JsonReaders home;
   private boolean finished;
 
+  /** How many steps are left: each takes a byte at least, so that no loop over them is endless. */
+  private long steps;
+
   /** Reads these bytes, which must not change meanwhile; the text is the current value. */
   public JsonReader(byte[] bytes, int from, int length) {
     this(null);
@@ -57,6 +60,7 @@ public final class JsonReader implements AutoCloseable {
   /** Begins the next text; the one before must have been finished. */
   void begin(byte[] bytes, int from, int length) {
     finished = false;
+    steps = length + 1L;
     texts.next(bytes, from, length);
     try {
       parser.nextToken();
@@ -77,6 +81,7 @@ public final class JsonReader implements AutoCloseable {
 
   /** The next member's name, with its value current; null at the object's end. */
   public @Nullable String nextName() {
+    move();
     try {
       String name = parser.nextName();
       if (name != null) {
@@ -90,6 +95,7 @@ public final class JsonReader implements AutoCloseable {
 
   /** Makes the next element current; false at the array's end. */
   public boolean nextElement() {
+    move();
     try {
       JsonToken token = parser.nextToken();
       return token != null && token != JsonToken.END_ARRAY;
@@ -195,6 +201,12 @@ public final class JsonReader implements AutoCloseable {
       home.giveBack(this);
     } else {
       parser.close();
+    }
+  }
+
+  private void move() {
+    if (--steps < 0) {
+      throw new JsonException("a defect: the reader does not move");
     }
   }
 

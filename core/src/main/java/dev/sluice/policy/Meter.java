@@ -61,12 +61,13 @@ final class Meter {
 
   Usage usage() {
     return estimates()
-        ? new Usage(
-            told.inputTokens(),
-            OptionalLong.of(told.outputTokens().orElse(0) + Usage.estimatedTokens(charactersSince)),
-            told.cachedInputTokens(),
-            told.reasoningTokens(),
-            true)
+        ? told.plus(
+            new Usage(
+                OptionalLong.empty(),
+                OptionalLong.of(Usage.estimatedTokens(charactersSince)),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                true))
         : told;
   }
 }

@@ -1,8 +1,5 @@
 package dev.sluice.provider;
 
-import dev.sluice.sse.SseDecoder;
-import dev.sluice.sse.SseHandler;
-import dev.sluice.sse.SseLimitException;
 import dev.sluice.stream.Cause;
 import dev.sluice.stream.ChatRequest;
 import dev.sluice.stream.Failure;
@@ -18,14 +15,13 @@ import dev.sluice.transport.Transport;
 import dev.sluice.transport.TransportFailure;
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** One exchange being decoded: what the transport says, as what the sink hears. */
-final class HttpAnswer implements StreamControl, ExchangeListener, SseHandler {
+final class HttpAnswer implements StreamControl, ExchangeListener {
   /** Followed within one host only, and never without end. */
   private static final int MOST_REDIRECTS = 3;
 
@@ -46,9 +42,7 @@ final class HttpAnswer implements StreamControl, ExchangeListener, SseHandler {
 
   // Used only in the lane.
   private @Nullable ResponseHead head;
-  private @Nullable AnswerDecoder decoder;
-  private @Nullable SseDecoder framing;
-  private @Nullable WholeBody body;
+  private @Nullable BodyDecoder body;
 
   HttpAnswer(WireFormat format, ChatRequest request, StreamSink sink, HttpSource scratch) {
     this.format = format;
@@ -169,35 +163,7 @@ final class HttpAnswer implements StreamControl, ExchangeListener, SseHandler {
 
   private void head(ResponseHead response) {
     head = response;
-    AnswerDecoder answer = format.decoder(request, response);
-    if (response.status() >= 200 && response.status() < 300 && isStream(response)) {
-      decoder = answer;
-      framing = new SseDecoder(this);
-    } else {
-      decoder = answer;
-      body = new WholeBody();
-    }
-  }
-
-  /**
-   * JSON and HTML are answers of another kind; servers that name no type, or a wrong one, stream.
-   */
-  private boolean isStream(ResponseHead response) {
-    String type = contentType(response);
-    return request.streamed() && !type.contains("json") && !type.contains("html");
-  }
-
-  private static String contentType(ResponseHead response) {
-    return response.header("content-type").orElse("").toLowerCase(Locale.ROOT);
-  }
-
-  @Override
-  public boolean onEvent(String type, byte[] bytes, int from, int length) {
-    Outcome outcome = decoderOrThrow().onFrame(type, bytes, from, length, sink);
-    if (outcome != null) {
-      end(outcome);
-    }
-    return outcome == null;
+    body = new BodyDecoder(format, request, response, sink);
   }
 
   private void bytes(ByteBuffer bytes) {
@@ -217,79 +183,46 @@ final class HttpAnswer implements StreamControl, ExchangeListener, SseHandler {
   }
 
   private void take(byte[] bytes, int from, int to) {
-    try {
-      if (framing != null) {
-        framing.feed(bytes, from, to);
-      } else if (body != null && !body.add(bytes, from, to)) {
-        endOfBody();
-      }
-    } catch (SseLimitException tooLong) {
-      end(
-          new Cause.Failed(
-              new Failure.LimitExceeded(
-                  tooLong.what() + " from " + format.target(), tooLong.limitBytes(), "bytes")));
-    } catch (RuntimeException defect) {
-      end(new Cause.Failed(new Failure.Defect(defect)));
+    Outcome outcome = bodyOrThrow().take(bytes, from, to);
+    if (outcome != null) {
+      conclude(outcome);
     }
   }
 
   private void endOfInput() {
-    if (ended) {
-      return;
+    if (!ended) {
+      conclude(bodyOrThrow().end());
     }
-    if (body != null) {
-      endOfBody();
-      return;
-    }
-    Outcome outcome = decoder == null ? null : decoder.onEndOfInput();
-    end(outcome != null ? outcome : new Cause.Truncated(endedEarly()));
-  }
-
-  private Failure endedEarly() {
-    String missing = decoder == null ? "an answer" : decoder.goodEnd();
-    return new Failure.EndedEarly(format.target(), missing);
   }
 
   private void failed(TransportFailure failure) {
-    if (ended) {
-      return;
+    if (!ended) {
+      end(body != null ? body.broken(failure) : unanswered(failure));
     }
-    Outcome whole = framing != null && decoder != null ? decoder.onEndOfInput() : null;
-    if (whole != null) {
-      end(whole);
-      return;
-    }
-    end(
-        switch (failure.kind()) {
-          case CONNECT ->
-              new Cause.Failed(
-                  new Failure.Unreachable(
-                      format.target(), failure.reason(), Optional.of(failure.cause())));
-          case CONNECT_TIMEOUT ->
-              new Cause.TimedOut(
-                  new Failure.Timeout(
-                      Failure.Timeout.Phase.CONNECT, callOrThrow().connectTimeout()));
-          case LOST -> lost(failure);
-          case PROTOCOL ->
-              new Cause.Failed(
-                  new Failure.Malformed(
-                      format.target() + " does not speak HTTP as it should", failure.reason()));
-        });
   }
 
-  /** An answer that had begun is cut; before that there was none to cut. */
-  private Outcome lost(TransportFailure failure) {
-    Failure why =
-        new Failure.ConnectionLost(format.target(), failure.reason(), Optional.of(failure.cause()));
-    boolean begun = head != null && head.status() < 300;
-    return begun ? new Cause.Cut(why) : new Cause.Failed(why);
+  private Outcome unanswered(TransportFailure failure) {
+    return switch (failure.kind()) {
+      case CONNECT ->
+          new Cause.Failed(
+              new Failure.Unreachable(
+                  format.target(), failure.reason(), Optional.of(failure.cause())));
+      case CONNECT_TIMEOUT ->
+          new Cause.TimedOut(
+              new Failure.Timeout(Failure.Timeout.Phase.CONNECT, callOrThrow().connectTimeout()));
+      case LOST ->
+          new Cause.Failed(
+              new Failure.ConnectionLost(
+                  format.target(), failure.reason(), Optional.of(failure.cause())));
+      case PROTOCOL -> BodyDecoder.notHttp(format, failure);
+    };
   }
 
-  private AnswerDecoder decoderOrThrow() {
-    if (decoder == null) {
+  private BodyDecoder bodyOrThrow() {
+    if (body == null) {
       throw new IllegalStateException("a body before its head");
     }
-    return decoder;
+    return body;
   }
 
   private HttpCall callOrThrow() {
@@ -299,31 +232,10 @@ final class HttpAnswer implements StreamControl, ExchangeListener, SseHandler {
     return call;
   }
 
-  private void endOfBody() {
-    if (head == null || body == null || decoder == null) {
-      throw new IllegalStateException("a body before its head");
-    }
-    if (head.status() >= 300) {
-      if (!followed(head)) {
-        end(new Cause.Failed(format.refusal(head, format.redact(body.text()))));
-      }
-    } else if (request.streamed()) {
-      end(
-          new Cause.Failed(
-              new Failure.NotAStream(
-                  format.target(),
-                  head.status(),
-                  contentType(head),
-                  format.redact(body.excerpt()))));
-    } else if (body.isCutOff()) {
-      end(
-          new Cause.Failed(
-              new Failure.LimitExceeded("the answer", WholeBody.LIMIT_BYTES, "bytes")));
-    } else {
-      byte[] bytes = body.bytes();
-      Outcome outcome = decoder.onFrame("message", bytes, 0, bytes.length, sink);
-      outcome = outcome != null ? outcome : decoder.onEndOfInput();
-      end(outcome != null ? outcome : new Cause.Truncated(endedEarly()));
+  /** The answer is over, unless it is a redirect to follow. */
+  private void conclude(Outcome outcome) {
+    if (head == null || !followed(head)) {
+      end(outcome);
     }
   }
 
@@ -358,20 +270,9 @@ final class HttpAnswer implements StreamControl, ExchangeListener, SseHandler {
     }
   }
 
-  /** Without the keys that a peer may have echoed in what it sent. */
-  private Outcome redacted(Outcome outcome) {
-    return switch (outcome) {
-      case Cause.Failed(Failure.ErrorInStream(String detail, String type, String code)) ->
-          new Cause.Failed(new Failure.ErrorInStream(format.redact(detail), type, code));
-      case Cause.Failed(Failure.Malformed(String what, String excerpt)) ->
-          new Cause.Failed(new Failure.Malformed(what, format.redact(excerpt)));
-      default -> outcome;
-    };
-  }
-
   private void end(Outcome outcome) {
     ended = true;
-    sink.onEnd(redacted(outcome));
+    sink.onEnd(new Redaction(format).outcome(outcome));
     Exchange open = exchange;
     if (open != null) {
       open.release();

@@ -1,11 +1,19 @@
 package dev.sluice.provider;
 
-/** A key: never printed, and found and replaced in what others print. */
+/**
+ * A key: never printed, and found and replaced in what others print, also where they escaped it for
+ * a URL, for JSON or for HTML, or cut it off at the end.
+ */
 public final class Secret {
   /** Shorter ones are not looked for: they would be found in ordinary words. */
   private static final int SHORTEST_REDACTED = 6;
 
   private static final String MASK = "***";
+
+  /** What {@link #match} says if the text differs; and if it ends before the key does. */
+  private static final int OTHER = -1;
+
+  private static final int CUT = -2;
 
   private final String value;
 
@@ -18,9 +26,97 @@ public final class Secret {
     return value;
   }
 
-  /** The text without this key in it. */
+  /** The text without this key in it, and without its beginning at the text's end. */
   public String redact(String text) {
-    return value.length() < SHORTEST_REDACTED ? text : text.replace(value, MASK);
+    if (value.length() < SHORTEST_REDACTED) {
+      return text;
+    }
+    StringBuilder clean = null;
+    int copied = 0;
+    for (int at = 0; at < text.length(); ) {
+      int end = match(text, at);
+      end = end == CUT ? text.length() : end;
+      if (end == OTHER) {
+        at++;
+      } else {
+        clean = clean == null ? new StringBuilder(text.length()) : clean;
+        clean.append(text, copied, at).append(MASK);
+        copied = end;
+        at = end;
+      }
+    }
+    return clean == null ? text : clean.append(text, copied, text.length()).toString();
+  }
+
+  /** Where the key ends that begins here. */
+  private int match(String text, int from) {
+    int at = from;
+    for (int i = 0; i < value.length(); i++) {
+      int next = at < text.length() ? matchOne(text, at, value.charAt(i)) : CUT;
+      if (next == CUT && i < SHORTEST_REDACTED) {
+        return OTHER;
+      }
+      if (next < 0) {
+        return next;
+      }
+      at = next;
+    }
+    return at;
+  }
+
+  /** Where the character ends that stands here as itself or escaped. */
+  private static int matchOne(String text, int at, char wanted) {
+    char c = text.charAt(at);
+    int escaped =
+        switch (c) {
+          case '%' -> number(text, at + 1, 2, 16, wanted);
+          case '\\' -> afterBackslash(text, at + 1, wanted);
+          case '&' -> entity(text, at + 1, wanted);
+          default -> OTHER;
+        };
+    return escaped < 0 && c == wanted ? at + 1 : escaped;
+  }
+
+  private static int afterBackslash(String text, int at, char wanted) {
+    if (at == text.length()) {
+      return CUT;
+    }
+    char c = text.charAt(at);
+    if (c == wanted) {
+      return at + 1;
+    }
+    return c == 'u' ? number(text, at + 1, 4, 16, wanted) : OTHER;
+  }
+
+  /** {@code #47;} or {@code #x2F;}. */
+  private static int entity(String text, int at, char wanted) {
+    boolean hex = text.startsWith("#x", at) || text.startsWith("#X", at);
+    int from = at + (hex ? 2 : 1);
+    int end = text.indexOf(';', at);
+    if (end < 0 || end - from > 7) {
+      return text.length() - at < 8 ? CUT : OTHER;
+    }
+    boolean is =
+        text.startsWith("#", at)
+            && end > from
+            && number(text, from, end - from, hex ? 16 : 10, wanted) == end;
+    return is ? end + 1 : OTHER;
+  }
+
+  /** Where the digits end that stand here, if they are the number of the wanted character. */
+  private static int number(String text, int from, int digits, int radix, char wanted) {
+    int value = 0;
+    for (int at = from; at < from + digits; at++) {
+      if (at == text.length()) {
+        return CUT;
+      }
+      int digit = Character.digit(text.charAt(at), radix);
+      if (digit < 0) {
+        return OTHER;
+      }
+      value = value * radix + digit;
+    }
+    return value == wanted ? from + digits : OTHER;
   }
 
   @Override

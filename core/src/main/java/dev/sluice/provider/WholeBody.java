@@ -5,16 +5,23 @@ import java.nio.charset.StandardCharsets;
 
 /** A body that is not a stream, gathered up to a bound. */
 final class WholeBody {
+  /** The most bytes of an answer. */
   static final int LIMIT_BYTES = 16 * 1024 * 1024;
 
-  private static final int EXCERPT_CHARACTERS = 2000;
+  /** The most bytes of what only tells why there is no answer. */
+  static final int EXPLANATION_BYTES = 64 * 1024;
 
+  private final int limitBytes;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
   private boolean cutOff;
 
+  WholeBody(int limitBytes) {
+    this.limitBytes = limitBytes;
+  }
+
   /** Adds bytes; false once the bound is reached and the rest is not wanted. */
   boolean add(byte[] from, int start, int end) {
-    int room = LIMIT_BYTES - bytes.size();
+    int room = limitBytes - bytes.size();
     bytes.write(from, start, Math.min(room, end - start));
     cutOff = end - start > room;
     return !cutOff;
@@ -30,11 +37,5 @@ final class WholeBody {
 
   String text() {
     return bytes.toString(StandardCharsets.UTF_8);
-  }
-
-  /** The beginning, for messages. */
-  String excerpt() {
-    String all = text().strip();
-    return all.length() <= EXCERPT_CHARACTERS ? all : all.substring(0, EXCERPT_CHARACTERS) + "…";
   }
 }

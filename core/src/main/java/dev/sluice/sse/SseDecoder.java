@@ -97,6 +97,9 @@ public final class SseDecoder {
         keepData();
         line = line.length > KEPT_BYTES ? NOTHING : line;
       }
+      if (end < at) {
+        throw new IllegalStateException("the decoder does not move");
+      }
       at = end + 1;
     }
     keepData();

@@ -67,8 +67,8 @@ final class EventBuffer {
       case StreamEvent.ReasoningDelta delta -> delta.text().length();
       case StreamEvent.RefusalDelta delta -> delta.text().length();
       case StreamEvent.ToolCallDelta delta -> delta.fragment().length();
-      case StreamEvent.ToolCallStarted call -> call.name().length();
-      case StreamEvent.Started s -> 0;
+      case StreamEvent.ToolCallStarted call -> call.id().length() + call.name().length();
+      case StreamEvent.Started s -> s.id().length() + s.model().length() + s.requestId().length();
       case StreamEvent.UsageReported u -> 0;
       case StreamEvent.Retrying r -> 0;
       case StreamEvent.Restarted r -> 0;

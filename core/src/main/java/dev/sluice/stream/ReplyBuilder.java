@@ -26,6 +26,9 @@ final class ReplyBuilder {
   private long lastTokenNanos;
   private long size;
 
+  /** The characters of names and ids: kept, but no part of the answer. */
+  private long named;
+
   ReplyBuilder(long startedNanos, boolean streamed) {
     this.startedNanos = startedNanos;
     this.streamed = streamed;
@@ -48,6 +51,7 @@ final class ReplyBuilder {
       }
       case StreamEvent.ToolCallStarted call -> {
         calls().put(call.index(), new Call(call.id(), call.name()));
+        named += call.id().length();
         token(call.name(), nowNanos);
       }
       case StreamEvent.ToolCallDelta delta -> {
@@ -58,7 +62,10 @@ final class ReplyBuilder {
         token(delta.fragment(), nowNanos);
       }
       case StreamEvent.UsageReported report -> usage = report.usage();
-      case StreamEvent.Started start -> started = start;
+      case StreamEvent.Started start -> {
+        started = start;
+        named += start.id().length() + start.model().length() + start.requestId().length();
+      }
       case StreamEvent.Retrying retry -> earlier(retry.cause(), retry.used());
       case StreamEvent.Restarted restart -> {
         earlier(restart.cause(), restart.used());
@@ -72,7 +79,7 @@ final class ReplyBuilder {
       case StreamEvent.Ended ended ->
           throw new IllegalArgumentException("a source never sends " + ended);
     }
-    return size;
+    return size + named;
   }
 
   /** The ending that an outcome at this time makes of what has come. */

@@ -50,7 +50,10 @@ public record Usage(
         false);
   }
 
-  /** The sum, as of two attempts at one answer; what only one of them knows counts alone. */
+  /**
+   * The sum, as of two attempts at one answer; what only one of them knows counts alone. A sum that
+   * no long can hold is {@link Long#MAX_VALUE}.
+   */
   public Usage plus(Usage other) {
     return new Usage(
         sum(inputTokens, other.inputTokens),
@@ -96,6 +99,12 @@ public record Usage(
   private static OptionalLong sum(OptionalLong one, OptionalLong other) {
     return one.isEmpty() && other.isEmpty()
         ? one
-        : OptionalLong.of(one.orElse(0) + other.orElse(0));
+        : OptionalLong.of(sum(one.orElse(0), other.orElse(0)));
+  }
+
+  private static long sum(long one, long other) {
+    long sum = one + other;
+    // It has overflowed if both have a sign that the sum has not.
+    return ((one ^ sum) & (other ^ sum)) >= 0 ? sum : one < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
   }
 }

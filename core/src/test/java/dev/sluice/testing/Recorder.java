@@ -77,6 +77,12 @@ public final class Recorder implements StreamSink {
     return events.stream().filter(type::isInstance).map(type::cast).toList();
   }
 
+  /** Forgets everything, for another stream. */
+  public void clear() {
+    events.clear();
+    outcome = null;
+  }
+
   /** The end; fails before it. */
   public Outcome end() {
     if (outcome == null) {

@@ -12,8 +12,6 @@ import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.StreamSink;
 import dev.sluice.stream.Usage;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +25,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChunkDecoder implements AnswerDecoder {
   private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
-  private static final int EXCERPT_BYTES = 200;
+
+  /** Much more than is shown of it: keys are looked for before it is cut to that. */
+  private static final int EXCERPT_BYTES = 8 * 1024;
+
+  /** More tokens than any answer has, and few enough to be added and multiplied. */
+  private static final long MAX_TOKENS = 1_000_000_000_000L;
 
   private final JsonReaders readers;
   private final String requestId;
@@ -42,7 +45,7 @@ final class ChunkDecoder implements AnswerDecoder {
 
   private String model = "";
   private @Nullable ErrorBody error;
-  private final List<StreamEvent> deltas = new ArrayList<>(2);
+  private final Deltas deltas = new Deltas();
 
   ChunkDecoder(JsonReaders readers, String requestId) {
     this.readers = readers;
@@ -79,6 +82,10 @@ final class ChunkDecoder implements AnswerDecoder {
       if (tooManyCalls) {
         return new Cause.Failed(
             new Failure.LimitExceeded("the list of tool calls", ToolCallIndexes.MOST, "calls"));
+      }
+      if (deltas.isTooMany()) {
+        return new Cause.Failed(
+            new Failure.LimitExceeded("the list of a chunk's events", Deltas.MAX, "events"));
       }
       if (error != null) {
         return new Cause.Failed(
@@ -153,7 +160,8 @@ final class ChunkDecoder implements AnswerDecoder {
       return;
     }
     long index = position;
-    int deltasBefore = deltas.size();
+    int deltasBefore = deltas.mark();
+    int callsBefore = calls.begun();
     FinishReason finishBefore = finish;
     for (String name; (name = json.nextName()) != null; ) {
       switch (name) {
@@ -163,20 +171,12 @@ final class ChunkDecoder implements AnswerDecoder {
         default -> json.skip();
       }
     }
+    // Another choice, which the request has asked for: the first one is the answer.
     if (index != 0) {
       finish = finishBefore;
-      forget(deltas.subList(deltasBefore, deltas.size()));
+      deltas.forgetAfter(deltasBefore);
+      calls.forgetAfter(callsBefore);
     }
-  }
-
-  /** Another choice, which the request has asked for: the first one is the answer. */
-  private void forget(List<StreamEvent> others) {
-    for (StreamEvent other : others) {
-      if (other instanceof StreamEvent.ToolCallStarted call) {
-        calls.forget(call.index());
-      }
-    }
-    others.clear();
   }
 
   private void finishReason(String raw) {
@@ -201,18 +201,13 @@ final class ChunkDecoder implements AnswerDecoder {
     for (String name; (name = json.nextName()) != null; ) {
       switch (name) {
         case "content" -> content(json);
-        case "refusal" -> {
-          String text = json.text();
-          if (!text.isEmpty()) {
-            deltas.add(new StreamEvent.RefusalDelta(text));
-          }
-        }
+        case "refusal" -> deltas.refusal(json.text());
         // Two names for one thing; servers that send both mean it once.
         case "reasoning_content", "reasoning" -> {
           String text = json.text();
           if (!text.isEmpty() && !reasoned) {
             reasoned = true;
-            deltas.add(new StreamEvent.ReasoningDelta(text));
+            deltas.reasoning(text);
           }
         }
         case "tool_calls" -> toolCalls(json);
@@ -224,25 +219,19 @@ final class ChunkDecoder implements AnswerDecoder {
   /** A text, or with some servers a list of parts. */
   private void content(JsonReader json) {
     if (json.isText()) {
-      text(json.text());
+      deltas.text(json.text());
     } else if (json.enterArray()) {
       while (json.nextElement()) {
         if (json.enterObject()) {
           for (String name; (name = json.nextName()) != null; ) {
             if (name.equals("text")) {
-              text(json.text());
+              deltas.text(json.text());
             } else {
               json.skip();
             }
           }
         }
       }
-    }
-  }
-
-  private void text(String text) {
-    if (!text.isEmpty()) {
-      deltas.add(new StreamEvent.TextDelta(text));
     }
   }
 
@@ -287,11 +276,9 @@ final class ChunkDecoder implements AnswerDecoder {
         tooManyCalls = true;
         return;
       }
-      deltas.add(new StreamEvent.ToolCallStarted(index, callId, name));
+      deltas.event(new StreamEvent.ToolCallStarted(index, callId, name));
     }
-    if (!arguments.isEmpty()) {
-      deltas.add(new StreamEvent.ToolCallDelta(index, arguments));
-    }
+    deltas.arguments(index, arguments);
   }
 
   private void usage(JsonReader json) {
@@ -314,7 +301,7 @@ final class ChunkDecoder implements AnswerDecoder {
     Usage usage = new Usage(known(input), known(output), known(cached), known(reasoning), false);
     if (!usage.equals(reported)) {
       reported = usage;
-      deltas.add(new StreamEvent.UsageReported(usage));
+      deltas.event(new StreamEvent.UsageReported(usage));
     }
   }
 
@@ -332,8 +319,9 @@ final class ChunkDecoder implements AnswerDecoder {
     return value;
   }
 
+  /** A count that can be true: sums and prices are made of it. */
   private static OptionalLong known(long value) {
-    return value < 0 ? OptionalLong.empty() : OptionalLong.of(value);
+    return value < 0 || value > MAX_TOKENS ? OptionalLong.empty() : OptionalLong.of(value);
   }
 
   private void emit(StreamSink out) {
@@ -341,8 +329,6 @@ final class ChunkDecoder implements AnswerDecoder {
       started = true;
       out.onEvent(new StreamEvent.Started(id, model, requestId));
     }
-    for (StreamEvent delta : deltas) {
-      out.onEvent(delta);
-    }
+    deltas.emit(out);
   }
 }

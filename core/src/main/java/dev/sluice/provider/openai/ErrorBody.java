@@ -7,11 +7,9 @@ import java.nio.charset.StandardCharsets;
 /**
  * What an error body says, in the shapes that servers use: {@code {"error": {message, type,
  * code}}}, {@code {"error": "..."}}, {@code {"message": ...}}, {@code {"detail": ...}}, or any
- * text.
+ * text. Nothing is cut: whoever shows it looks for keys first.
  */
 record ErrorBody(String message, String type, String code) {
-  private static final int MOST_CHARACTERS = 2000;
-
   static ErrorBody of(String body) {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     try (JsonReader json = new JsonReader(bytes, 0, bytes.length)) {
@@ -25,7 +23,7 @@ record ErrorBody(String message, String type, String code) {
     } catch (JsonException noJson) {
       // Then it is text, and is shown as it is.
     }
-    return new ErrorBody(shortened(body.strip()), "", "");
+    return new ErrorBody(body.strip(), "", "");
   }
 
   private static ErrorBody members(JsonReader json) {
@@ -45,13 +43,13 @@ record ErrorBody(String message, String type, String code) {
         default -> json.skip();
       }
     }
-    return new ErrorBody(shortened(message), type, code);
+    return new ErrorBody(message, type, code);
   }
 
   /** The value of an {@code error} member, which is an object or a text. */
   static ErrorBody object(JsonReader json) {
     if (!json.isObject()) {
-      return new ErrorBody(shortened(json.text()), "", "");
+      return new ErrorBody(json.text(), "", "");
     }
     String message = "";
     String type = "";
@@ -65,15 +63,11 @@ record ErrorBody(String message, String type, String code) {
         default -> json.skip();
       }
     }
-    return new ErrorBody(shortened(message), type, code);
+    return new ErrorBody(message, type, code);
   }
 
   private static String skipped(JsonReader json, String kept) {
     json.skip();
     return kept;
-  }
-
-  private static String shortened(String text) {
-    return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS) + "…";
   }
 }

@@ -2,23 +2,23 @@ package dev.sluice.transport.nio;
 
 import dev.sluice.transport.ResponseHead;
 import java.net.ProtocolException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
 
 /**
  * Reads one HTTP/1.1 response (RFC 9112) from bytes in any pieces. Not thread-safe.
  *
  * <p>A body is delimited by chunks, by its length, or by the end of input; informational responses
  * (1xx) are passed over; trailers are read and dropped. What lies within one piece is not copied.
+ * What two readers could understand in two ways is refused; {@code ResponseGrammarTest} has the
+ * cases of the RFCs, each with its verdict.
  */
 final class ResponseParser {
-  /** The most bytes of a head, and of the trailers. */
+  /** The most bytes of a head, the informational ones before it included, and of the trailers. */
   static final int MOST_HEAD_BYTES = 64 * 1024;
 
-  private static final int MOST_CHUNK_LINE_BYTES = 4 * 1024;
+  /** The most informational responses before the response. */
+  static final int MAX_INTERIM = 32;
+
   private static final byte[] NOTHING = {};
 
   /** Hears the parts of the response. Each returns whether to go on. */
@@ -32,7 +32,8 @@ final class ResponseParser {
     HEAD,
     CHUNK_SIZE,
     CHUNK,
-    CHUNK_END,
+    CHUNK_CR,
+    CHUNK_LF,
     TRAILERS,
     LENGTH,
     UNTIL_END,
@@ -51,15 +52,16 @@ final class ResponseParser {
   private int headBytes;
 
   private int status;
-  private Map<String, String> headers = new HashMap<>();
+  private int minorVersion;
+  private int interim;
+  private final Fields fields = new Fields();
   private boolean persistent;
+  private int keepAliveSeconds = -1;
 
   /** What is left of the chunk, or of the body. */
   private long left;
 
-  private int chunkLineBytes;
-  private boolean sizeRead;
-  private boolean sizeEnded;
+  private final ChunkLine chunkLine = new ChunkLine();
 
   ResponseParser(Handler handler) {
     this.handler = handler;
@@ -84,6 +86,14 @@ final class ResponseParser {
     return persistent;
   }
 
+  /**
+   * For how many seconds the peer says that it keeps the connection when it is idle; negative if it
+   * says nothing.
+   */
+  int keepAliveSeconds() {
+    return keepAliveSeconds;
+  }
+
   /** The input has ended; returns whether that is how the body ends. */
   boolean endOfInput() {
     if (state == State.UNTIL_END) {
@@ -102,17 +112,25 @@ final class ResponseParser {
     int at = from;
     begun |= at < to;
     while (at < to && !stopped && state != State.COMPLETE) {
-      at =
-          switch (state) {
-            case HEAD, TRAILERS -> headLine(bytes, at, to);
-            case CHUNK_SIZE -> chunkSize(bytes, at, to);
-            case CHUNK, LENGTH -> body(bytes, at, (int) Math.min(to, at + left));
-            case CHUNK_END -> chunkEnd(bytes[at], at);
-            case UNTIL_END -> untilEnd(bytes, at, to);
-            case COMPLETE -> at;
-          };
+      int next = step(bytes, at, to);
+      if (next <= at) {
+        throw new ProtocolException("a defect: the parser does not move in " + state);
+      }
+      at = next;
     }
     return stopped ? to : at;
+  }
+
+  /** Takes at least one byte; says where it stopped. */
+  private int step(byte[] bytes, int at, int to) throws ProtocolException {
+    return switch (state) {
+      case HEAD, TRAILERS -> headLine(bytes, at, to);
+      case CHUNK_SIZE -> chunkSize(bytes, at, to);
+      case CHUNK, LENGTH -> body(bytes, at, at + (int) Math.min(to - at, left));
+      case CHUNK_CR, CHUNK_LF -> chunkEnd(bytes[at], at);
+      case UNTIL_END -> untilEnd(bytes, at, to);
+      case COMPLETE -> at;
+    };
   }
 
   private int untilEnd(byte[] bytes, int from, int to) {
@@ -123,7 +141,7 @@ final class ResponseParser {
   private int body(byte[] bytes, int from, int to) {
     left -= to - from;
     if (left == 0) {
-      state = state == State.CHUNK ? State.CHUNK_END : State.COMPLETE;
+      state = state == State.CHUNK ? State.CHUNK_CR : State.COMPLETE;
     }
     stopped = !handler.onBody(bytes, from, to);
     return to;
@@ -132,48 +150,21 @@ final class ResponseParser {
   // Chunks.
 
   private int chunkSize(byte[] bytes, int from, int to) throws ProtocolException {
-    for (int at = from; at < to; at++) {
-      byte b = bytes[at];
-      if (b == '\n') {
-        if (!sizeRead) {
-          throw new ProtocolException("a chunk has no size");
-        }
-        beginChunk();
-        return at + 1;
-      }
-      if (++chunkLineBytes > MOST_CHUNK_LINE_BYTES) {
-        throw new ProtocolException("the size of a chunk is longer than a line can be");
-      }
-      int digit = sizeEnded ? -1 : Character.digit(b, 16);
-      if (digit >= 0) {
-        sizeRead = true;
-        left = left << 4 | digit;
-        if (left > Integer.MAX_VALUE) {
-          throw new ProtocolException("a chunk is larger than 2 GiB");
-        }
-      } else if (!sizeRead || (!sizeEnded && b != ';' && b != ' ' && b != '\t' && b != '\r')) {
-        throw new ProtocolException("the size of a chunk is not a number");
-      } else {
-        sizeEnded = true;
-      }
+    int at = chunkLine.take(bytes, from, to);
+    if (chunkLine.isWhole()) {
+      left = chunkLine.size();
+      chunkLine.begin();
+      headBytes = 0;
+      state = left == 0 ? State.TRAILERS : State.CHUNK;
     }
-    return to;
-  }
-
-  private void beginChunk() {
-    sizeRead = false;
-    sizeEnded = false;
-    chunkLineBytes = 0;
-    headBytes = 0;
-    state = left == 0 ? State.TRAILERS : State.CHUNK;
+    return at;
   }
 
   private int chunkEnd(byte b, int at) throws ProtocolException {
-    if (b == '\n') {
-      state = State.CHUNK_SIZE;
-    } else if (b != '\r') {
+    if (b != (state == State.CHUNK_CR ? '\r' : '\n')) {
       throw new ProtocolException("a chunk is longer than its size");
     }
+    state = state == State.CHUNK_CR ? State.CHUNK_LF : State.CHUNK_SIZE;
     return at + 1;
   }
 
@@ -216,102 +207,67 @@ final class ResponseParser {
 
   private void onLine(byte[] bytes, int from, int lineFeed) throws ProtocolException {
     int end = lineFeed > from && bytes[lineFeed - 1] == '\r' ? lineFeed - 1 : lineFeed;
-    if (state == State.TRAILERS) {
-      if (end == from) {
-        state = State.COMPLETE;
-      }
-    } else if (status == 0) {
-      status = statusLine(new String(bytes, from, end - from, StandardCharsets.ISO_8859_1));
-    } else if (end == from) {
-      endOfHead();
+    if (state == State.HEAD && status == 0) {
+      statusLine(Fields.text(bytes, from, end, "the status line"));
+    } else if (end > from) {
+      fields.line(bytes, from, end);
+    } else if (state == State.TRAILERS) {
+      fields.take();
+      state = State.COMPLETE;
     } else {
-      header(new String(bytes, from, end - from, StandardCharsets.ISO_8859_1));
+      endOfHead();
     }
   }
 
-  private int statusLine(String said) throws ProtocolException {
+  /**
+   * RFC 9112, section 4; a server may leave out the space before a reason that it does not give.
+   */
+  private void statusLine(String said) throws ProtocolException {
     boolean http =
         said.startsWith("HTTP/1.")
             && said.length() >= 12
+            && isDigit(said.charAt(7))
             && said.charAt(8) == ' '
+            && isDigit(said.charAt(9))
+            && isDigit(said.charAt(10))
+            && isDigit(said.charAt(11))
             && (said.length() == 12 || said.charAt(12) == ' ');
-    persistent = http && said.charAt(7) != '0';
-    try {
-      int code = http ? Integer.parseInt(said, 9, 12, 10) : 0;
-      if (code >= 100) {
-        return code;
-      }
-    } catch (NumberFormatException noNumber) {
-      // told below
+    int code = http ? Integer.parseInt(said, 9, 12, 10) : 0;
+    if (code < 100) {
+      throw new ProtocolException("the answer does not begin with an HTTP/1.1 status line");
     }
-    throw new ProtocolException("the answer does not begin with an HTTP/1.1 status line");
+    minorVersion = said.charAt(7) - '0';
+    status = code;
   }
 
-  private void header(String said) throws ProtocolException {
-    int colon = said.indexOf(':');
-    if (colon <= 0) {
-      throw new ProtocolException("a header has no name");
-    }
-    String name = said.substring(0, colon).strip().toLowerCase(Locale.ROOT);
-    String value = said.substring(colon + 1).strip();
-    if (name.equals("content-length") && !headers.getOrDefault(name, value).equals(value)) {
-      throw new ProtocolException("the answer has two lengths");
-    }
-    if (name.equals("transfer-encoding") || name.equals("connection")) {
-      headers.merge(name, value, (first, next) -> first + ", " + next);
-    } else {
-      headers.putIfAbsent(name, value);
-    }
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 
   private void endOfHead() throws ProtocolException {
     if (status == 101) {
       throw new ProtocolException("the server changed the protocol, which it was not asked to");
     }
+    ResponseHead head = new ResponseHead(status, fields.take());
     if (status < 200) {
       status = 0;
-      headers.clear();
+      if (++interim > MAX_INTERIM) {
+        throw new ProtocolException(
+            "there are more than " + MAX_INTERIM + " informational answers before the answer");
+      }
       return;
     }
-    ResponseHead head = new ResponseHead(status, headers);
-    headers = Map.of();
-    delimit(head);
+    BodyEnd end = BodyEnd.of(minorVersion, head);
+    persistent = end.persistent();
+    keepAliveSeconds = end.keepAliveSeconds();
+    left = end.length();
+    state =
+        switch (end.by()) {
+          case NOTHING -> State.COMPLETE;
+          case CHUNKS -> State.CHUNK_SIZE;
+          case LENGTH -> State.LENGTH;
+          case CLOSE -> State.UNTIL_END;
+        };
     stopped = !handler.onHead(head);
-  }
-
-  /** Finds how the body ends: RFC 9112, section 6.3. */
-  private void delimit(ResponseHead head) throws ProtocolException {
-    String connection = head.header("connection").orElse("").toLowerCase(Locale.ROOT);
-    persistent = persistent ? !connection.contains("close") : connection.contains("keep-alive");
-    String encoding = head.header("transfer-encoding").orElse("").toLowerCase(Locale.ROOT);
-    String length = head.header("content-length").orElse("");
-    if (head.status() == 204 || head.status() == 304) {
-      state = State.COMPLETE;
-    } else if (!encoding.isEmpty()) {
-      if (!encoding.equals("chunked")) {
-        throw new ProtocolException("the transfer encoding " + encoding + " is not known");
-      }
-      // A length beside it is wrong, and whoever sends both may disagree with a proxy about it.
-      persistent = persistent && length.isEmpty();
-      state = State.CHUNK_SIZE;
-    } else if (!length.isEmpty()) {
-      left = number(length);
-      state = left == 0 ? State.COMPLETE : State.LENGTH;
-    } else {
-      persistent = false;
-      state = State.UNTIL_END;
-    }
-  }
-
-  private static long number(String length) throws ProtocolException {
-    try {
-      long value = Long.parseLong(length);
-      if (value >= 0) {
-        return value;
-      }
-    } catch (NumberFormatException noNumber) {
-      // told below
-    }
-    throw new ProtocolException("the length of the answer is not a number");
   }
 }

@@ -63,13 +63,13 @@ class ErrorBodyTest {
     assertThat(ErrorBody.of(" \r\n")).isEqualTo(new ErrorBody("", "", ""));
   }
 
+  /** A key would no longer be found in its half: what is shown is cut where keys are looked for. */
   @Test
-  void aLongMessageIsShortened() {
-    String expected = "x".repeat(2000) + "…";
-    String tooLong = "x".repeat(3000);
-    assertThat(ErrorBody.of(tooLong).message()).isEqualTo(expected);
-    assertThat(ErrorBody.of("{\"error\":{\"message\":\"" + tooLong + "\"}}").message())
-        .isEqualTo(expected);
-    assertThat(ErrorBody.of("{\"error\":\"" + tooLong + "\"}").message()).isEqualTo(expected);
+  void aLongMessageIsNotCutHere() {
+    String text = "x".repeat(3000);
+    assertThat(ErrorBody.of(text).message()).isEqualTo(text);
+    assertThat(ErrorBody.of("{\"error\":{\"message\":\"" + text + "\"}}").message())
+        .isEqualTo(text);
+    assertThat(ErrorBody.of("{\"error\":\"" + text + "\"}").message()).isEqualTo(text);
   }
 }

@@ -1,0 +1,141 @@
+package dev.sluice.provider;
+
+import dev.sluice.stream.Cause;
+import dev.sluice.stream.Failure;
+import dev.sluice.stream.FinishReason;
+import dev.sluice.stream.Outcome;
+import dev.sluice.stream.StreamEvent;
+import dev.sluice.transport.ResponseHead;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Takes the keys out of what a peer said, for it may have echoed them; then shortens it, in this
+ * order, since half a key is no longer found. The one border that everything passes which leaves a
+ * wire format: an answer's head, what names it, and how it ends. What the model says is left alone.
+ */
+final class Redaction {
+  /** The most characters of a message or of a body that are shown. */
+  static final int MAX_TEXT = 2000;
+
+  /** The most characters of a word of a peer's, such as an error's code, and of an excerpt. */
+  static final int MAX_WORD = 200;
+
+  /** How deep a chain of exceptions is looked through. */
+  private static final int MAX_CAUSES = 16;
+
+  private final WireFormat format;
+
+  Redaction(WireFormat format) {
+    this.format = format;
+  }
+
+  /** A head with clean values. */
+  ResponseHead head(ResponseHead head) {
+    Map<String, String> clean = new HashMap<>();
+    head.headers().forEach((name, value) -> clean.put(format.redact(name), format.redact(value)));
+    return new ResponseHead(head.status(), clean);
+  }
+
+  /** An event with clean names and ids. */
+  StreamEvent event(StreamEvent event) {
+    return switch (event) {
+      case StreamEvent.Started(String id, String model, String requestId) ->
+          new StreamEvent.Started(
+              format.redact(id), format.redact(model), format.redact(requestId));
+      case StreamEvent.ToolCallStarted(int index, String id, String name) ->
+          new StreamEvent.ToolCallStarted(index, format.redact(id), format.redact(name));
+      case StreamEvent.TextDelta delta -> delta;
+      case StreamEvent.ReasoningDelta delta -> delta;
+      case StreamEvent.RefusalDelta delta -> delta;
+      case StreamEvent.ToolCallDelta delta -> delta;
+      case StreamEvent.UsageReported report -> report;
+      case StreamEvent.Retrying retry -> retry;
+      case StreamEvent.Restarted restart -> restart;
+      case StreamEvent.Continued seam -> seam;
+      case StreamEvent.Ended ended -> ended;
+    };
+  }
+
+  /** An outcome that holds no key and no more of a peer's text than a person reads. */
+  Outcome outcome(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Finished(FinishReason(FinishReason.Kind kind, String raw)) ->
+          new Outcome.Finished(new FinishReason(kind, word(raw)));
+      case Cause.Truncated(Failure why) -> new Cause.Truncated(failure(why));
+      case Cause.Cut(Failure why) -> new Cause.Cut(failure(why));
+      case Cause.Failed(Failure why) -> new Cause.Failed(failure(why));
+      case Cause.TimedOut timedOut -> timedOut;
+      case Cause.OverBudget overBudget -> overBudget;
+      case Cause.Cancelled cancelled -> cancelled;
+    };
+  }
+
+  private Failure failure(Failure failure) {
+    return switch (failure) {
+      case Failure.Unreachable(String target, String reason, Optional<Throwable> cause) ->
+          new Failure.Unreachable(target, text(reason), clean(cause));
+      case Failure.ConnectionLost(String target, String reason, Optional<Throwable> cause) ->
+          new Failure.ConnectionLost(target, text(reason), clean(cause));
+      case Failure.Refused refused ->
+          new Failure.Refused(
+              refused.target(),
+              refused.status(),
+              text(refused.detail()),
+              word(refused.type()),
+              word(refused.code()),
+              word(refused.requestId()),
+              refused.advice());
+      case Failure.ErrorInStream(String detail, String type, String code) ->
+          new Failure.ErrorInStream(text(detail), word(type), word(code));
+      case Failure.NotAStream(String target, int status, String contentType, String body) ->
+          new Failure.NotAStream(target, status, word(contentType), text(body));
+      case Failure.Malformed(String what, String excerpt) ->
+          new Failure.Malformed(text(what), word(excerpt));
+      case Failure.InvalidRequest(String message) -> new Failure.InvalidRequest(text(message));
+      case Failure.Unavailable(String message, Optional<Throwable> cause) ->
+          new Failure.Unavailable(text(message), clean(cause));
+      case Failure.Defect(Throwable thrown) -> new Failure.Defect(clean(thrown));
+      case Failure.EndedEarly early -> early;
+      case Failure.LimitExceeded limit -> limit;
+      case Failure.Timeout timeout -> timeout;
+      case Failure.BudgetSpent budget -> budget;
+    };
+  }
+
+  private Optional<Throwable> clean(Optional<Throwable> cause) {
+    return cause.map(this::clean);
+  }
+
+  /** The exception, or one in its place if a message in its chain holds a key. */
+  private Throwable clean(Throwable thrown) {
+    Throwable each = thrown;
+    for (int i = 0; each != null && i < MAX_CAUSES; i++) {
+      String said = each.toString();
+      if (!format.redact(said).equals(said)) {
+        Throwable without = new IllegalStateException(text(thrown.toString()));
+        without.setStackTrace(thrown.getStackTrace());
+        return without;
+      }
+      each = each.getCause();
+    }
+    return thrown;
+  }
+
+  private String text(String said) {
+    return shortened(format.redact(said), MAX_TEXT);
+  }
+
+  private String word(String said) {
+    return shortened(format.redact(said), MAX_WORD);
+  }
+
+  private static String shortened(String text, int max) {
+    if (text.length() <= max) {
+      return text;
+    }
+    int end = Character.isHighSurrogate(text.charAt(max - 1)) ? max - 1 : max;
+    return text.substring(0, end) + "…";
+  }
+}
