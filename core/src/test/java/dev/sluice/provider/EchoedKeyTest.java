@@ -7,7 +7,6 @@ import dev.sluice.sink.EventJson;
 import dev.sluice.stream.Cause;
 import dev.sluice.stream.ChatRequest;
 import dev.sluice.stream.Outcome;
-import dev.sluice.stream.StreamControl;
 import dev.sluice.stream.StreamEvent;
 import dev.sluice.testing.OneExchange;
 import dev.sluice.testing.Recorder;
@@ -213,8 +212,7 @@ class EchoedKeyTest {
     ProviderContext context =
         new ProviderContext(
             Map.of("OPENAI_API_KEY", key), () -> transport, Clock.system(), progress -> {});
-    StreamControl control =
-        new OpenAiProvider().source("m", context).open(ChatRequest.of("hi"), sink);
-    assertThat(control).isNotNull();
+    new OpenAiProvider().source("m", context).open(ChatRequest.of("hi"), sink);
+    assertThat(sink.control()).isNotNull();
   }
 }

@@ -81,6 +81,7 @@ public final class Recorder implements StreamSink {
   public void clear() {
     events.clear();
     outcome = null;
+    control = null;
   }
 
   /** The end; fails before it. */
