@@ -8,9 +8,13 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What is aimed at, and whether it is reached: in each view, because each is used. */
-final class Targets {
+public final class Targets {
+  /** The libraries that ours are compared with. */
+  public static final Set<String> PEERS = Set.of("langchain4j", "openai-java");
+
   private static final List<Contender> OURS =
       Arrays.stream(Contender.values()).filter(Contender::isOurs).toList();
 
