@@ -98,6 +98,7 @@ public final class Bench {
 
   /** This build and an earlier one, each client with both in the same minutes. */
   private void compareBuilds(Engine before) throws Exception {
+    Engine after = own.like(before, work(settings));
     if (!settings.rendersOnly()) {
       Known known = new Known(raw, durations, settings.contenders(), Optional.of(before));
       List<Plan.Goal> goals = new ArrayList<>();
@@ -106,7 +107,7 @@ public final class Bench {
         for (Contender contender : settings.contenders()) {
           if (scenario.appliesTo(contender)) {
             entrants.add(new Entrant(contender, before));
-            entrants.add(new Entrant(contender, own));
+            entrants.add(new Entrant(contender, after));
           }
         }
         goals.add(new Plan.Goal(scenario, entrants, List.of()));
@@ -151,19 +152,17 @@ public final class Bench {
     }
     Plan plan = new Plan(goals, settings.repetitions(), known);
     double needed = (plan.neededSeconds() + otherSeconds) / 60;
-    double useful = plan.usefulSeconds() / 60;
+    String rest =
+        settings.minutes() == Double.POSITIVE_INFINITY
+            ? "then on until the ratios are steady"
+            : "the rest of %.0f minutes until the ratios are steady".formatted(settings.minutes());
     say(
-        "about %.0f minutes for %d repetitions of whoever is needed, %.0f more for one of the others"
-            .formatted(needed, settings.repetitions().min(), useful));
-    if (settings.minutes() < Double.POSITIVE_INFINITY) {
-      say(
-          "and what is left of %.0f minutes for ratios that are not steady"
+        "%d repetitions of whoever is needed: about %.0f minutes; one of the others: %.0f; %s"
+            .formatted(settings.repetitions().min(), needed, plan.usefulSeconds() / 60, rest));
+    if (needed > settings.minutes()) {
+      throw new IllegalArgumentException(
+          "%.0f minutes are not enough for that: leave scenarios or clients out with --only and --clients, or give more --minutes"
               .formatted(settings.minutes()));
-      if (needed > settings.minutes()) {
-        throw new IllegalArgumentException(
-            "%.0f minutes are not enough for it: leave scenarios or clients out with --only and --clients, or give more --minutes"
-                .formatted(settings.minutes()));
-      }
     }
     return plan;
   }

@@ -52,6 +52,19 @@ record Engine(String commit, List<String> classPath) {
     return new Engine(isSame ? commit + "-again" : commit, classPath);
   }
 
+  /**
+   * This one with as many places to look for a class as another one that brings its own clients:
+   * looking there costs a cold start.
+   */
+  Engine like(Engine other, Path work) throws IOException {
+    if (other.classPath().size() == classPath.size()) {
+      return this;
+    }
+    List<String> padded = new ArrayList<>(classPath);
+    padded.addFirst(Files.createDirectories(work.resolve("nothing")).toAbsolutePath().toString());
+    return new Engine(commit, padded);
+  }
+
   private static Path library(Path folder) throws IOException {
     Path target = folder.resolve("core/target");
     List<Path> places = new ArrayList<>(List.of(folder, target.resolve("classes")));

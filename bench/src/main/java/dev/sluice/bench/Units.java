@@ -34,12 +34,16 @@ public final class Units {
   private static final String ALLOCATED = "gc.alloc.rate.norm";
 
   private static final int BENCHMARKS = 8;
+  private static final int PROCESSES = 2;
+
+  /** Warm-up and measurement are four iterations of a second each, and the process starts. */
+  private static final int PROCESS_SECONDS = 9;
 
   private Units() {}
 
   /** About how long they take. */
   static double seconds(boolean isShort) {
-    return isShort ? 2 * BENCHMARKS : 2 * 9 * BENCHMARKS;
+    return BENCHMARKS * (isShort ? 2 : PROCESSES * PROCESS_SECONDS);
   }
 
   static List<Result> measure(String commit, boolean isShort) throws RunnerException {
@@ -48,7 +52,7 @@ public final class Units {
             .include("dev\\.sluice\\..*Benchmark\\..*")
             .mode(Mode.AverageTime)
             .timeUnit(TimeUnit.MICROSECONDS)
-            .forks(isShort ? 1 : 2)
+            .forks(isShort ? 1 : PROCESSES)
             .warmupIterations(isShort ? 1 : 4)
             .measurementIterations(isShort ? 1 : 4)
             .warmupTime(TimeValue.milliseconds(isShort ? 100 : 1_000))
