@@ -200,7 +200,8 @@ public final class Bench {
         raw.add(result);
         raw.save();
         String build = settings.against().isPresent() ? " " + result.commit() : "";
-        say("  %-22s%s %s".formatted(result.client(), build, shown(result)));
+        double seconds = durations.seconds(scenario, each.getKey().contender());
+        say("  %-22s%s %2.0f s %s".formatted(result.client(), build, seconds, shown(result)));
       }
     }
   }
