@@ -56,7 +56,7 @@ class ShortBenchTest {
     }
     assertThat(page)
         .contains("## Targets")
-        .contains("| CPU per chunk, 500 streams × 50 chunks/s, ≤ 1/3 of langchain4j |");
+        .contains("| CPU per chunk, 500 streams × 50 chunks/s, ≤ 1/4 of langchain4j |");
   }
 
   @Test

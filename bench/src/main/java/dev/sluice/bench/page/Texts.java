@@ -44,8 +44,8 @@ final class Texts {
       Against the cheapest way of each peer. Where clients are compared it is the median of the ratios
       of each repetition, so that what else the machine did at the time is in neither. A target is
       reached by the median or not. An iterator brings a virtual thread for each stream, which must be
-      mounted and unmounted for every chunk: the row *epoll loop, readers* below is what that costs a
-      client that does nothing else.
+      mounted and unmounted for every chunk: it is held to the row *epoll loop, readers* below, which is
+      what that costs a client that does nothing else, and the other views to the loop without.
       """;
 
   static final String PACED =
