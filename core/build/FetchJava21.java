@@ -47,6 +47,9 @@ final class FetchJava21 {
     Path classes = target.resolve("test-classes");
     // Always anew: a class that was renamed must not be found under its old name.
     deleteTree(classes);
+    if (!Files.isDirectory(Path.of(args[2]))) {
+      return; // built without tests
+    }
     try {
       unpack(pin(module), target);
       copyTree(Path.of(args[2]), classes);

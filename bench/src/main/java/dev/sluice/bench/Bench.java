@@ -150,14 +150,15 @@ public final class Bench {
         raw.forget(goal.scenario().id(), each.contender().id(), each.engine().commit());
       }
     }
-    Plan plan = new Plan(goals, settings.repetitions(), known);
+    Plan plan = new Plan(goals, settings.repetitions(), known, settings.reservedSeconds());
     double needed = (plan.neededSeconds() + otherSeconds) / 60;
     String rest =
         settings.minutes() == Double.POSITIVE_INFINITY
-            ? "then on until the ratios are steady"
-            : "the rest of %.0f minutes until the ratios are steady".formatted(settings.minutes());
+            ? "then it goes on until the ratios are steady"
+            : "the rest of %.0f minutes is for ratios that are not steady"
+                .formatted(settings.minutes());
     say(
-        "%d repetitions of whoever is needed: about %.0f minutes; one of the others: %.0f; %s"
+        "%d repetitions of whoever is needed take about %.0f minutes, one of the others %.0f; %s"
             .formatted(settings.repetitions().min(), needed, plan.usefulSeconds() / 60, rest));
     if (needed > settings.minutes()) {
       throw new IllegalArgumentException(

@@ -47,12 +47,17 @@ final class Plan {
   private final List<Goal> goals;
   private final Repetitions repetitions;
   private final Standing standing;
+  private final double reservedSeconds;
   private final Map<Goal, Integer> rounds = new HashMap<>();
 
-  Plan(List<Goal> goals, Repetitions repetitions, Standing standing) {
+  /**
+   * @param reservedSeconds that whoever is only useful must leave for ratios that are not steady
+   */
+  Plan(List<Goal> goals, Repetitions repetitions, Standing standing, double reservedSeconds) {
     this.goals = goals.stream().filter(goal -> !goal.needed().isEmpty()).toList();
     this.repetitions = repetitions;
     this.standing = standing;
+    this.reservedSeconds = reservedSeconds;
   }
 
   /** How long what must be measured still takes. */
@@ -87,7 +92,11 @@ final class Plan {
           continue;
         }
         List<Entrant> entrants = new ArrayList<>(goal.needed());
-        double spare = secondsLeft - neededSeconds() - seconds(goal.scenario(), goal.useful());
+        double spare =
+            secondsLeft
+                - reservedSeconds
+                - neededSeconds()
+                - seconds(goal.scenario(), goal.useful());
         if (round + 1 == repetitions.min() && spare >= 0) {
           entrants.addAll(goal.useful());
         }

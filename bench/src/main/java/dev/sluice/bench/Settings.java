@@ -144,7 +144,7 @@ record Settings(
     words.add("windows of " + shown(seconds) + " s, warmed for " + shown(warmSeconds) + " s");
     words.add(
         repetitions.min() == repetitions.max()
-            ? repetitions.min() + " repetitions"
+            ? repetitions.min() + (repetitions.min() == 1 ? " repetition" : " repetitions")
             : "%d to %d repetitions, until the middle half of the ratios is within %s %% of the median"
                 .formatted(repetitions.min(), repetitions.max(), shown(100 * repetitions.width())));
     if (minutes < Double.POSITIVE_INFINITY) {
@@ -156,6 +156,11 @@ record Settings(
   private static String shown(double value) {
     String text = String.format(Locale.ROOT, "%.1f", value);
     return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+  }
+
+  /** What of the time is for ratios that are not steady, whoever else could be measured. */
+  double reservedSeconds() {
+    return minutes == Double.POSITIVE_INFINITY ? 0 : minutes * 60 / 10;
   }
 
   /** The scenarios that are wanted. */
@@ -199,7 +204,7 @@ record Settings(
     boolean hasTime = minutes == Double.POSITIVE_INFINITY;
     return switch (scenario.rank(contender)) {
       case NEEDED -> true;
-      case USEFUL -> hasTime || !clients.isEmpty();
+      case USEFUL -> hasTime || isThorough || !clients.isEmpty();
       case THOROUGH -> isShort || isThorough || !clients.isEmpty();
     };
   }

@@ -23,6 +23,7 @@ class PlanTest {
   private static final Entrant FLOOR = new Entrant(Contender.EPOLL, ENGINE);
   private static final Entrant OTHER = new Entrant(Contender.SPRING_AI, ENGINE);
 
+  private double reserved;
   private final Map<Entrant, Double> widths = new HashMap<>();
   private final Set<Entrant> failing = new HashSet<>();
 
@@ -56,7 +57,7 @@ class PlanTest {
     for (Scenario scenario : scenarios) {
       goals.add(new Plan.Goal(scenario, List.of(OURS, PEER, FLOOR), List.of(OTHER)));
     }
-    return new Plan(goals, new Plan.Repetitions(3, 5, 0.1), standing);
+    return new Plan(goals, new Plan.Repetitions(3, 5, 0.1), standing, reserved);
   }
 
   /** All turns if each takes what it is said to. */
@@ -105,6 +106,15 @@ class PlanTest {
               assertThat(turn.entrants()).containsExactly(OURS, PEER, FLOOR, OTHER);
             });
     assertThat(turns.get(4).entrants()).contains(OTHER);
+  }
+
+  @Test
+  void theOthersLeaveSomeTimeForRatiosThatAreNotSteady() {
+    widths.put(OURS, 0.2);
+    reserved = 2 * SECONDS;
+    List<Plan.Turn> turns = follow(plan(Scenario.PACED_500), 3 * 3 * SECONDS + 2 * SECONDS);
+    assertThat(turns).hasSize(4).noneMatch(turn -> turn.entrants().contains(OTHER));
+    assertThat(turns.getLast().entrants()).containsExactly(FLOOR, OURS);
   }
 
   @Test
