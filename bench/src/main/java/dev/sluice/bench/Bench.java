@@ -158,7 +158,7 @@ public final class Bench {
             : "the rest of %.0f minutes is for ratios that are not steady"
                 .formatted(settings.minutes());
     say(
-        "%d repetitions of whoever is needed take about %.0f minutes, one of the others %.0f; %s"
+        "whoever is needed, %d times: about %.0f minutes; the others once: %.0f; %s"
             .formatted(settings.repetitions().min(), needed, plan.usefulSeconds() / 60, rest));
     if (needed > settings.minutes()) {
       throw new IllegalArgumentException(
