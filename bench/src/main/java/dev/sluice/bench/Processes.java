@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,8 +29,6 @@ final class Processes {
 
   private static final String JAVA =
       Path.of(System.getProperty("java.home"), "bin", "java").toString();
-  private static final List<String> CLASS_PATH =
-      Arrays.asList(System.getProperty("java.class.path").split(File.pathSeparator));
   private static final long PATIENCE_SECONDS = 150;
 
   /** Starts fast and runs slowly: for those who only look whether it works. */
@@ -50,7 +47,7 @@ final class Processes {
   /** A load server, ready. */
   Server server(boolean tls) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(JAVA, "-Xmx1g", "-XX:+UseSerialGC"));
-    command.addAll(List.of("-cp", classPath(CLASS_PATH), LoadServer.class.getName()));
+    command.addAll(List.of("-cp", classPath(Engine.CLASS_PATH), LoadServer.class.getName()));
     if (tls) {
       command.addAll(List.of(certificate.store().toString(), Certificate.PASSWORD));
     }
@@ -65,7 +62,7 @@ final class Processes {
   }
 
   /** Runs one client's process to its end and reads what it says. */
-  Result measure(Scenario scenario, int repetition, Order order) throws Exception {
+  Result measure(Scenario scenario, int repetition, Order order, Engine engine) throws Exception {
     Contender contender = order.contender();
     List<String> command =
         new ArrayList<>(List.of(JAVA, "-Xmx" + scenario.heap(), "-XX:+ExitOnOutOfMemoryError"));
@@ -77,10 +74,10 @@ final class Processes {
       command.add("-Djavax.net.ssl.trustStore=" + certificate.store());
       command.add("-Djavax.net.ssl.trustStorePassword=" + Certificate.PASSWORD);
     }
-    command.addAll(List.of("-cp", classPath(contender.classPath(CLASS_PATH))));
+    command.addAll(List.of("-cp", classPath(contender.classPath(engine.classPath()))));
     command.add(ClientProcess.class.getName());
     command.addAll(order.arguments());
-    String file = contender.name().toLowerCase(Locale.ROOT);
+    String file = contender.name().toLowerCase(Locale.ROOT) + "-" + engine.commit();
     Path err = work.resolve(file + ".err");
     Path out = work.resolve(file + ".out");
     ProcessBuilder builder =
@@ -108,7 +105,12 @@ final class Processes {
       error = lastWord(err);
     }
     return new Result(
-        scenario.id(), contender.id(), repetition, error.isEmpty() ? figures : Map.of(), error);
+        scenario.id(),
+        contender.id(),
+        engine.commit(),
+        repetition,
+        error.isEmpty() ? figures : Map.of(),
+        error);
   }
 
   private static String lastWord(Path err) throws IOException {

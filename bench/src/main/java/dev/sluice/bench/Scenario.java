@@ -4,7 +4,9 @@ import dev.sluice.bench.client.Contender;
 import dev.sluice.bench.load.Ask;
 import dev.sluice.bench.load.Ask.Kind;
 import dev.sluice.bench.measure.Task;
+import dev.sluice.bench.page.Targets;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,7 +26,22 @@ public enum Scenario {
   TOOL_CALLS(Task.PACED, new Ask(Kind.TOOL, 50, 0), 500, "tool calls, 500 streams × 50 deltas/s"),
   LONG_DELTAS(Task.PACED, new Ask(Kind.LONG, 10, 0), 500, "4 KB deltas, 500 streams × 10/s"),
   TLS(Task.PACED, new Ask(Kind.TEXT, 50, 0), 500, "TLS, 500 streams × 50 chunks/s"),
-  PACED_10000(Task.PACED, new Ask(Kind.TEXT, 2, 0), 10_000, "10,000 streams × 2 chunks/s");
+  PACED_10000(Task.PACED, new Ask(Kind.TEXT, 2, 0), 10_000, "10,000 streams × 2 chunks/s"),
+  ALLOCATION(Task.ALLOCATION, new Ask(Kind.TEXT, 0, 1_000), 1, "a chunk of text, in memory");
+
+  /** How much the page would lack without a client's figures. */
+  enum Rank {
+    /** A target names it, or it says what the machine can do. */
+    NEEDED,
+    /** It is worth the minutes if there are any left. */
+    USEFUL,
+    /** Only whoever has hours measures it. */
+    THOROUGH
+  }
+
+  /** What is measured of two builds of this library. */
+  static final Set<Scenario> OF_TWO_BUILDS =
+      EnumSet.of(PACED_500, PACED_2000, FLOOD_1, FLOOD_16, IDLE, COLD, ALLOCATION);
 
   private static final int SHORT_STREAMS = 20;
   private static final int SHORT_CANCELS = 4;
@@ -109,13 +126,67 @@ public enum Scenario {
       case CANCEL -> !contender.isFloor();
       // What it streams is text; it calls tools itself.
       case TOOL_CALLS -> contender != Contender.SPRING_AI;
+      // Its figures are among those of the microbenchmarks; it has its own for two builds.
+      case ALLOCATION -> contender == Contender.SLUICE_INLINE;
       default -> true;
     };
   }
 
-  /** All that are named, or all; in the short form without those that are others with more load. */
+  /** How much a client that this applies to is wanted here. */
+  Rank rank(Contender contender) {
+    boolean isNamed = Targets.PEERS.contains(contender.library());
+    boolean isNeeded =
+        switch (this) {
+          case PACED_500, PACED_2000 -> contender != Contender.JDK && (isNamed || isOwn(contender));
+          case FLOOD_1, FLOOD_16 -> contender != Contender.JDK && (isNamed || isOwn(contender));
+          case IDLE -> contender.isOurs() || contender == Contender.EPOLL;
+          // A second each.
+          case COLD -> true;
+          case CANCEL, STALLED_READER, ALLOCATION -> contender.isOurs();
+          case TOOL_CALLS, LONG_DELTAS, TLS, PACED_10000 ->
+              contender == Contender.SLUICE_ITERATOR || contender == Contender.EPOLL;
+        };
+    if (isNeeded) {
+      return Rank.NEEDED;
+    }
+    boolean isUseful =
+        switch (this) {
+          case TOOL_CALLS, LONG_DELTAS, TLS ->
+              contender == Contender.SLUICE_CALLBACK
+                  || contender == Contender.LANGCHAIN4J
+                  || contender == Contender.OPENAI_SYNC;
+          // The peers give up after minutes.
+          case PACED_10000 -> contender == Contender.SLUICE_CALLBACK;
+          default -> true;
+        };
+    return isUseful ? Rank.USEFUL : Rank.THOROUGH;
+  }
+
+  private static boolean isOwn(Contender contender) {
+    return contender.isOurs() || contender.isFloor();
+  }
+
+  /**
+   * The figure that is measured until its ratio is steady; empty where the targets are far off, or
+   * nothing is compared.
+   */
+  String compared() {
+    return switch (task) {
+      case PACED, PACED_AND_LATE, BACK_TO_BACK -> "cpu_us";
+      case IDLE -> "heap_kib_per_stream";
+      case COLD -> "first_chunk_ms";
+      case ALLOCATION -> "bytes";
+      case CANCEL, STALLED_READER -> "";
+    };
+  }
+
+  /**
+   * All that are named, or all that the page shows; in the short form without those that are others
+   * with more load.
+   */
   static List<Scenario> named(Set<String> ids, boolean isShort) {
-    Set<Scenario> more = isShort ? Set.of(PACED_500, PACED_10000, FLOOD_16) : Set.of();
+    Set<Scenario> more =
+        isShort ? Set.of(PACED_500, PACED_10000, FLOOD_16, ALLOCATION) : Set.of(ALLOCATION);
     return Arrays.stream(values())
         .filter(each -> ids.isEmpty() ? !more.contains(each) : ids.contains(each.id()))
         .toList();

@@ -33,15 +33,26 @@ public final class Units {
 
   private static final String ALLOCATED = "gc.alloc.rate.norm";
 
+  private static final int BENCHMARKS = 8;
+  private static final int PROCESSES = 2;
+
+  /** Warm-up and measurement are four iterations of a second each, and the process starts. */
+  private static final int PROCESS_SECONDS = 9;
+
   private Units() {}
 
-  static List<Result> measure(boolean isShort) throws RunnerException {
+  /** About how long they take. */
+  static double seconds(boolean isShort) {
+    return BENCHMARKS * (isShort ? 2 : PROCESSES * PROCESS_SECONDS);
+  }
+
+  static List<Result> measure(String commit, boolean isShort) throws RunnerException {
     var options =
         new OptionsBuilder()
             .include("dev\\.sluice\\..*Benchmark\\..*")
             .mode(Mode.AverageTime)
             .timeUnit(TimeUnit.MICROSECONDS)
-            .forks(isShort ? 1 : 3)
+            .forks(isShort ? 1 : PROCESSES)
             .warmupIterations(isShort ? 1 : 4)
             .measurementIterations(isShort ? 1 : 4)
             .warmupTime(TimeValue.milliseconds(isShort ? 100 : 1_000))
@@ -51,12 +62,12 @@ public final class Units {
             .build();
     List<Result> results = new ArrayList<>();
     for (RunResult run : new Runner(options).run()) {
-      results.add(result(run));
+      results.add(result(commit, run));
     }
     return results;
   }
 
-  private static Result result(RunResult run) {
+  private static Result result(String commit, RunResult run) {
     Map<String, Double> figures = new HashMap<>();
     figures.put("us", run.getPrimaryResult().getScore());
     run.getSecondaryResults()
@@ -67,7 +78,7 @@ public final class Units {
               }
             });
     figures.put("size", (double) Chunks.eventBytes());
-    return new Result(ID, name(run), 1, figures, "");
+    return new Result(ID, name(run), commit, 1, figures, "");
   }
 
   private static String name(RunResult run) {

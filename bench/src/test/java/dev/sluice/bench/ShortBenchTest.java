@@ -3,6 +3,7 @@ package dev.sluice.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.bench.client.Contender;
+import dev.sluice.stream.ChatStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,7 +30,7 @@ class ShortBenchTest {
                 "--docs",
                 folder.toString())));
 
-    List<Result> results = RawResults.in(file).results();
+    List<Result> results = RawResults.in(file).results(Commit.of(Path.of("")));
     for (Contender contender : Contender.values()) {
       int lines = CHUNKS + (contender.isFloor() ? OTHER_LINES : 0);
       assertThat(results)
@@ -55,24 +56,33 @@ class ShortBenchTest {
     }
     assertThat(page)
         .contains("## Targets")
-        .contains("| CPU per chunk, 500 streams × 50 chunks/s, ≤ 1/3 of langchain4j |");
+        .contains("| CPU per chunk, 500 streams × 50 chunks/s, ≤ 1/4 of langchain4j |");
   }
 
   @Test
-  void measuringAPartAgainReplacesThatPartAlone(@TempDir Path folder) throws Exception {
+  void twoBuildsOfTheLibraryAreMeasuredInPairs(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("raw.jsonl");
-    RawResults raw = RawResults.in(file);
-    raw.about().put("cpu", "one");
-    raw.add(new Result("cold", "a", 1, java.util.Map.of("x", 1.5), ""));
-    raw.add(new Result("cold", "b", 1, java.util.Map.of(), "it \"broke\""));
-    raw.save();
+    var source = ChatStream.class.getProtectionDomain().getCodeSource();
+    Bench.run(
+        Settings.of(
+            List.of(
+                "--short",
+                "--against",
+                Path.of(source.getLocation().toURI()).toString(),
+                "--only",
+                "cold,allocation",
+                "--clients",
+                "sluice/callback,sluice/inline-callback",
+                "--raw",
+                file.toString())));
 
-    RawResults later = RawResults.in(file);
-    assertThat(later.results()).isEqualTo(raw.results());
-    assertThat(later.about()).containsEntry("cpu", "one");
-    assertThat(later.failures("cold", "a")).isZero();
-    assertThat(later.failures("cold", "b")).isOne();
-    later.forget("cold", "a");
-    assertThat(later.results()).extracting(Result::client).containsExactly("b");
+    String own = Commit.of(Path.of(""));
+    RawResults raw = RawResults.in(file);
+    for (String build : List.of(own, own + "-again")) {
+      assertThat(raw.results(build)).hasSize(3).allMatch(result -> result.error().isEmpty());
+    }
+    assertThat(Files.readString(folder.resolve("against.md")))
+        .contains("| a new JVM, plain http | sluice, callback | first_chunk_ms |")
+        .contains("| a chunk of text, in memory | sluice, inline callback | bytes |");
   }
 }

@@ -12,7 +12,7 @@ public enum Contender {
   SLUICE_INLINE(
       "sluice",
       "inline callback",
-      "onEach(Runnable::run, listener): on the thread that reads the network, which must never wait"),
+      "onEach(inline, listener): on the thread that reads the network, which must never wait"),
   EPOLL("floor", "epoll loop", "one thread, one selector; counts lines"),
   EPOLL_READERS(
       "floor",

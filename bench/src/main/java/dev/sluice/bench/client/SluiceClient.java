@@ -37,7 +37,7 @@ final class SluiceClient implements Client {
       case PUBLISHER -> stream.publisher().subscribe(new Subscriber(listener));
       case CALLBACK -> watch(stream.onEach(event -> hear(event, listener)), listener);
       case INLINE_CALLBACK ->
-          watch(stream.onEach(Runnable::run, event -> hear(event, listener)), listener);
+          watch(stream.onEach(Inline.executor(), event -> hear(event, listener)), listener);
     }
     return stream::cancel;
   }

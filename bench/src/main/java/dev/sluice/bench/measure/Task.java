@@ -15,7 +15,9 @@ public enum Task {
   /** The first chunk of a process. */
   COLD,
   /** From a cancel to the socket's end. */
-  CANCEL;
+  CANCEL,
+  /** What a chunk of text allocates on its way from the bytes of a read to the listener. */
+  ALLOCATION;
 
   void run(Order order, Figures figures) throws Exception {
     switch (this) {
@@ -25,6 +27,7 @@ public enum Task {
       case STALLED_READER -> MemoryRun.stalledReader(order, figures);
       case COLD -> ColdRun.measure(order, figures);
       case CANCEL -> CancelRun.measure(order, figures);
+      case ALLOCATION -> AllocationRun.measure(figures);
     }
   }
 }

@@ -31,12 +31,13 @@ final class FigureTable {
   String markdown() {
     StringBuilder text = new StringBuilder("| Client |");
     columns.forEach(column -> text.append(' ').append(column.title()).append(" |"));
-    text.append("\n|---|").append("---:|".repeat(columns.size())).append('\n');
+    text.append(" repetitions |\n|---|");
+    text.append("---:|".repeat(columns.size() + 1)).append('\n');
     for (Contender contender : Contender.values()) {
       if (columns.stream().anyMatch(column -> column.scenario().appliesTo(contender))) {
         text.append("| ").append(name(contender)).append(" |");
         columns.forEach(column -> text.append(' ').append(cell(column, contender)).append(" |"));
-        text.append('\n');
+        text.append(' ').append(repetitions(contender)).append(" |\n");
       }
     }
     for (int i = 0; i < notes.size(); i++) {
@@ -44,6 +45,18 @@ final class FigureTable {
       text.append('\n');
     }
     return text.toString();
+  }
+
+  /** How often, of each scenario in the order of the columns; one number if it is the same. */
+  private String repetitions(Contender contender) {
+    List<String> counts =
+        columns.stream()
+            .map(Column::scenario)
+            .distinct()
+            .filter(scenario -> scenario.appliesTo(contender))
+            .map(scenario -> String.valueOf(count(scenario, contender)))
+            .toList();
+    return counts.stream().distinct().count() == 1 ? counts.getFirst() : String.join(", ", counts);
   }
 
   static String name(Contender contender) {
@@ -59,7 +72,8 @@ final class FigureTable {
     String reasons = failures(scenario, contender);
     if (spread.isEmpty()) {
       if (reasons.isEmpty()) {
-        return isMeasured(scenario, contender) ? "–" : "not measured";
+        // Measured, although not every figure that others have.
+        return count(scenario, contender) > 0 ? "–" : "not measured";
       }
       return "none" + note(contender, scenario, reasons);
     }
@@ -73,10 +87,10 @@ final class FigureTable {
             + number(figure.most(), column.digits())
             + ")";
     if (column.compared() && contender != OURS) {
-      Optional<Spread> ours = Spread.of(results, scenario, OURS, column.figure());
-      if (ours.isPresent() && ours.get().median() > 0) {
-        text += " " + times(figure.median() / ours.get().median());
-      }
+      text +=
+          Spread.ofRatios(results, scenario, contender, OURS, column.figure())
+              .map(ratio -> " " + times(ratio.median()))
+              .orElse("");
     }
     if (!reasons.isEmpty()) {
       text += note(contender, scenario, "in some repetitions: " + reasons);
@@ -84,11 +98,11 @@ final class FigureTable {
     return text + doubt(column, contender);
   }
 
-  /** Whether there are figures, although not every one that others have. */
-  private boolean isMeasured(Scenario scenario, Contender contender) {
+  private long count(Scenario scenario, Contender contender) {
     return results.stream()
-        .anyMatch(
-            each -> each.scenario().equals(scenario.id()) && each.client().equals(contender.id()));
+        .filter(
+            each -> each.scenario().equals(scenario.id()) && each.client().equals(contender.id()))
+        .count();
   }
 
   private String failures(Scenario scenario, Contender contender) {

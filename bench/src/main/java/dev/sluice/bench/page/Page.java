@@ -10,27 +10,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** Writes {@code benchmarks.md} and {@code benchmarks.svg} from the raw results alone. */
 public final class Page {
   private static final String CPU = "cpu_us";
 
+  private final String commit;
   private final List<Result> results;
   private final Map<String, String> about;
 
-  private Page(RawResults raw) {
-    this.results = raw.results();
-    this.about = raw.about();
+  private Page(RawResults raw, String commit) {
+    this.commit = commit;
+    this.results = raw.results(commit);
+    this.about = raw.about(commit);
   }
 
-  /** Writes both into a folder. */
-  public static void write(RawResults raw, Path folder) throws IOException {
+  /** Writes both into a folder, of what was measured of one commit. */
+  public static void write(RawResults raw, String commit, Path folder) throws IOException {
+    if (raw.about(commit).isEmpty()) {
+      throw new IllegalArgumentException("nothing was measured of commit " + commit);
+    }
     Files.createDirectories(folder);
-    Page page = new Page(raw);
+    Page page = new Page(raw, commit);
     Files.writeString(folder.resolve("benchmarks.md"), page.markdown());
-    Files.writeString(folder.resolve("benchmarks.svg"), Chart.svg(raw.results()));
+    Files.writeString(folder.resolve("benchmarks.svg"), Chart.svg(page.results));
   }
 
   private String markdown() {
@@ -136,19 +139,9 @@ public final class Page {
 
   private String machine() {
     StringBuilder text = new StringBuilder("\n## The machine\n\n| | |\n|---|---|\n");
+    text.append("| commit | ").append(commit).append(" |\n");
     about.forEach(
         (name, value) -> text.append("| ").append(name).append(" | ").append(value).append(" |\n"));
-    return text.append("| repetitions | ").append(repetitions()).append(" |\n").toString();
-  }
-
-  /** How often each scenario was measured, by its id. */
-  private String repetitions() {
-    Map<String, Integer> most = new TreeMap<>();
-    results.stream()
-        .filter(each -> !each.scenario().equals(Units.ID))
-        .forEach(each -> most.merge(each.scenario(), each.repetition(), Math::max));
-    return most.entrySet().stream()
-        .map(each -> each.getKey() + " " + each.getValue())
-        .collect(Collectors.joining(", "));
+    return text.toString();
   }
 }

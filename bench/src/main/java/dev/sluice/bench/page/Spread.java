@@ -9,8 +9,19 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.DoubleStream;
 
-/** One figure of one client over all repetitions. */
-record Spread(double median, double least, double most) {
+/**
+ * One figure of one client over all repetitions.
+ *
+ * @param lowerQuartile a quarter of the values are below it, interpolated between two
+ * @param upperQuartile and a quarter above this one
+ */
+public record Spread(
+    double median,
+    double least,
+    double most,
+    double lowerQuartile,
+    double upperQuartile,
+    int count) {
 
   static Optional<Spread> of(
       List<Result> results, Scenario scenario, Contender contender, String figure) {
@@ -31,16 +42,32 @@ record Spread(double median, double least, double most) {
    */
   static Optional<Spread> ofRatios(
       List<Result> results, Scenario scenario, Contender client, Contender other, String figure) {
-    Map<Integer, Double> own = byRepetition(results, scenario, client, figure);
+    return ofRatios(results, client, results, other, scenario, figure);
+  }
+
+  /** The same of the results of two builds. */
+  public static Optional<Spread> ofRatios(
+      List<Result> results,
+      Contender client,
+      List<Result> others,
+      Contender other,
+      Scenario scenario,
+      String figure) {
+    return ofRatios(
+        byRepetition(results, scenario, client, figure),
+        byRepetition(others, scenario, other, figure));
+  }
+
+  private static Optional<Spread> ofRatios(
+      Map<Integer, Double> figures, Map<Integer, Double> others) {
     DoubleStream.Builder ratios = DoubleStream.builder();
-    byRepetition(results, scenario, other, figure)
-        .forEach(
-            (repetition, theirs) -> {
-              Double ours = own.get(repetition);
-              if (ours != null) {
-                ratios.add(ours / theirs);
-              }
-            });
+    others.forEach(
+        (repetition, other) -> {
+          Double figure = figures.get(repetition);
+          if (figure != null && other > 0) {
+            ratios.add(figure / other);
+          }
+        });
     return of(ratios.build());
   }
 
@@ -58,14 +85,30 @@ record Spread(double median, double least, double most) {
     return figures;
   }
 
-  private static Optional<Spread> of(DoubleStream values) {
+  static Optional<Spread> of(DoubleStream values) {
     double[] sorted = values.sorted().toArray();
     if (sorted.length == 0) {
       return Optional.empty();
     }
-    int middle = sorted.length / 2;
-    double median =
-        sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    return Optional.of(new Spread(median, sorted[0], sorted[sorted.length - 1]));
+    return Optional.of(
+        new Spread(
+            quantile(sorted, 0.5),
+            sorted[0],
+            sorted[sorted.length - 1],
+            quantile(sorted, 0.25),
+            quantile(sorted, 0.75),
+            sorted.length));
+  }
+
+  private static double quantile(double[] sorted, double share) {
+    double place = share * (sorted.length - 1);
+    int below = (int) place;
+    int above = Math.min(below + 1, sorted.length - 1);
+    return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+  }
+
+  /** How wide the middle half is, as a share of the median. */
+  public double width() {
+    return median == 0 ? 0 : (upperQuartile - lowerQuartile) / Math.abs(median);
   }
 }

@@ -6,16 +6,19 @@ final class Texts {
       """
       # Benchmarks
 
-      Generated: change `bench`, not this page. Everything here is measured by one command:
+      Generated: change `bench`, not this page. Everything here is measured by one command, in about 45
+      minutes, with one build of the library: its commit, the machine and the settings stand
+      [at the end](#the-machine).
 
       ```sh
       mvn -q -pl bench -am test-compile -Dbench.run
       mvn -q -pl bench -am test-compile -Dbench.run -Dbench.args="--only paced-500 --clients sluice,floor"
       ```
 
-      The second form measures a part anew and leaves the rest; `--help` lists scenarios, clients and
-      settings, `--short` tries everything with small loads, `--render` writes this page again from
-      `bench/target/results.jsonl`.
+      The second form measures a part anew and leaves the rest that was measured of the same commit;
+      `--thorough` measures every client everywhere and more often, which takes hours; `--against`
+      compares two commits; `--help` lists scenarios, clients and settings; `--short` tries everything
+      with small loads; `--render` writes this page again from `bench/target/results.jsonl`.
 
       ![CPU per chunk of each client](benchmarks.svg)
 
@@ -26,8 +29,12 @@ final class Texts {
         in its own `write`, with the phases of the streams evenly spread; it wakes at most once a
         millisecond. Its CPU is not counted, but it shares the cores.
       - A cell has the **median** of all repetitions, their least and most, and how many times ours
-        (the iterator) it is. How many repetitions there were stands at the end; a client that could
-        not do something twice was not asked again.
+        (the iterator) it is: the median of the ratios within each repetition. The last column says how
+        many repetitions there were; where the columns are of several loads, of each.
+      - Whoever a target names is measured three times in every load. The time that is left goes to the
+        pairs of clients whose ratio still varies, so their rows have more repetitions; other clients are
+        measured once. A client that could not do something twice was not asked again, and one whose row
+        would say nothing new was not measured in that load.
       - Low rates cost more per chunk than high ones, because fewer chunks share a wake-up: a figure
         without its rate says nothing.
       """;
@@ -37,8 +44,8 @@ final class Texts {
       Against the cheapest way of each peer. Where clients are compared it is the median of the ratios
       of each repetition, so that what else the machine did at the time is in neither. A target is
       reached by the median or not. An iterator brings a virtual thread for each stream, which must be
-      mounted and unmounted for every chunk: the row *epoll loop, readers* below is what that costs a
-      client that does nothing else.
+      mounted and unmounted for every chunk: it is held to the row *epoll loop, readers* below, which is
+      what that costs a client that does nothing else, and the other views to the loop without.
       """;
 
   static final String PACED =
@@ -103,7 +110,7 @@ final class Texts {
 
   static final String UNITS =
       """
-      Measured with JMH and its allocation profiler, on bytes in memory: three processes, four
+      Measured with JMH and its allocation profiler, on bytes in memory: two processes, four
       iterations of a second each. *Server-sent events alone*: taken apart and counted. *Chunk JSON to
       event alone*: what each client makes of the text of a chunk, by its own reader: for openai-java
       and LangChain4j one binding to their classes, without the tree or string that they make first.

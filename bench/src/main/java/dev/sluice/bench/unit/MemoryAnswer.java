@@ -1,5 +1,6 @@
 package dev.sluice.bench.unit;
 
+import dev.sluice.bench.client.Inline;
 import dev.sluice.bench.load.Chunks;
 import dev.sluice.policy.Retry;
 import dev.sluice.policy.Timeouts;
@@ -51,7 +52,7 @@ public final class MemoryAnswer {
     var ending =
         model.stream("Count.")
             .onEach(
-                Runnable::run,
+                Inline.executor(),
                 event -> {
                   if (event instanceof StreamEvent.TextDelta) {
                     heard++;

@@ -2,14 +2,11 @@ package dev.sluice.bench.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
 import dev.sluice.bench.client.Client;
 import dev.sluice.bench.client.Contender;
 import dev.sluice.bench.load.Ask;
 import dev.sluice.bench.load.LoadServer;
-import dev.sluice.bench.unit.MemoryAnswer;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,8 +25,6 @@ class HoldingsTest {
   /** Heap that an open stream may hold while nothing comes. */
   private static final int MOST_BYTES_PER_IDLE_STREAM = 16 * 1024;
 
-  private static final int CHUNKS = 1_000;
-  private static final int ANSWERS = 50;
   private static final int IDLE_STREAMS = 500;
   private static final int BUSY_STREAMS = 200;
 
@@ -63,16 +58,7 @@ class HoldingsTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aChunkOfTextAllocatesLittle(boolean oneEach) {
-    MemoryAnswer answer = new MemoryAnswer(CHUNKS, oneEach);
-    for (int i = 0; i < ANSWERS; i++) {
-      answer.play();
-    }
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long before = threads.getCurrentThreadAllocatedBytes();
-    for (int i = 0; i < ANSWERS; i++) {
-      answer.play();
-    }
-    long bytes = (threads.getCurrentThreadAllocatedBytes() - before) / ((long) ANSWERS * CHUNKS);
+    double bytes = AllocationRun.bytesPerChunk(oneEach);
     assertThat(bytes).isPositive().isLessThanOrEqualTo(MOST_BYTES_PER_CHUNK);
   }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class SpreadTest {
   private static Result result(Contender client, int repetition, double value) {
     return new Result(
-        Scenario.PACED_500.id(), client.id(), repetition, Map.of("cpu_us", value), "");
+        Scenario.PACED_500.id(), client.id(), "a1b2c3d", repetition, Map.of("cpu_us", value), "");
   }
 
   @Test
@@ -31,7 +31,7 @@ class SpreadTest {
     assertThat(
             Spread.ofRatios(
                 results, Scenario.PACED_500, Contender.SLUICE_ITERATOR, Contender.EPOLL, "cpu_us"))
-        .contains(new Spread(2, 2, 2.4));
+        .contains(new Spread(2, 2, 2.4, 2, 2.2, 3));
     assertThat(
             Spread.ofRatios(
                 results, Scenario.TLS, Contender.SLUICE_ITERATOR, Contender.EPOLL, "cpu_us"))
@@ -47,6 +47,6 @@ class SpreadTest {
             result(Contender.EPOLL, 3, 2),
             result(Contender.EPOLL, 4, 8));
     assertThat(Spread.of(results, Scenario.PACED_500, Contender.EPOLL, "cpu_us"))
-        .contains(new Spread(3, 1, 8));
+        .contains(new Spread(3, 1, 8, 1.75, 5, 4));
   }
 }
