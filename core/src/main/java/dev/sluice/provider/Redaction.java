@@ -35,7 +35,7 @@ final class Redaction {
   ResponseHead head(ResponseHead head) {
     Map<String, String> clean = new HashMap<>();
     head.headers().forEach((name, value) -> clean.put(format.redact(name), format.redact(value)));
-    return new ResponseHead(head.status(), clean);
+    return clean.equals(head.headers()) ? head : new ResponseHead(head.status(), clean);
   }
 
   /** An event with clean names and ids. */

@@ -5,8 +5,13 @@ import dev.sluice.transport.ResponseHead;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -17,6 +22,19 @@ import java.util.regex.Pattern;
 public final class RetryAdvice {
   /** Under a thousand million: what is longer is no advice, and would not fit a duration. */
   private static final Pattern NUMBER = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
+
+  /** The three forms of a date that a recipient must take: RFC 9110, section 5.6.7. */
+  private static final List<DateTimeFormatter> DATES =
+      List.of(
+          DateTimeFormatter.RFC_1123_DATE_TIME,
+          new DateTimeFormatterBuilder()
+              .appendPattern("EEEE, dd-MMM-")
+              .appendValueReduced(ChronoField.YEAR, 2, 2, 1977)
+              .appendPattern(" HH:mm:ss 'GMT'")
+              .toFormatter(Locale.ENGLISH)
+              .withZone(ZoneOffset.UTC),
+          DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ENGLISH)
+              .withZone(ZoneOffset.UTC));
 
   private RetryAdvice() {}
 
@@ -56,11 +74,13 @@ public final class RetryAdvice {
   }
 
   private static Optional<Instant> date(String text) {
-    try {
-      return Optional.of(
-          ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
-    } catch (DateTimeException noDate) {
-      return Optional.empty();
+    for (DateTimeFormatter form : DATES) {
+      try {
+        return Optional.of(ZonedDateTime.parse(text.strip(), form).toInstant());
+      } catch (DateTimeException notInThisForm) {
+        // Then in the next one, or none.
+      }
     }
+    return Optional.empty();
   }
 }

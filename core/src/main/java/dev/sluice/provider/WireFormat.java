@@ -18,6 +18,11 @@ public interface WireFormat {
    */
   HttpCall call(ChatRequest request);
 
+  /** How this format's streams are framed. */
+  default Framing framing() {
+    return Framing.SSE;
+  }
+
   /** A decoder for one answer to this request. */
   AnswerDecoder decoder(ChatRequest request, ResponseHead head);
 

@@ -41,10 +41,11 @@ record Rules(String root) {
           Map.of(
               "stream", Set.of(),
               "sse", Set.of(),
+              "lines", Set.of(),
               "json", Set.of(),
               "transport", Set.of(),
               "time", Set.of(),
-              "provider", Set.of("stream", "sse", "json", "transport", "time"),
+              "provider", Set.of("stream", "sse", "lines", "json", "transport", "time"),
               "policy", Set.of("stream", "time"),
               "sink", Set.of("stream", "json"),
               "models", Set.of("stream", "time", "transport", "provider", "policy")));

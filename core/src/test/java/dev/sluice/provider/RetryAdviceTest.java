@@ -53,6 +53,20 @@ class RetryAdviceTest {
         .contains(Duration.ofSeconds(30));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Sun, 06 Nov 1994 08:49:37 GMT",
+        "Sunday, 06-Nov-94 08:49:37 GMT",
+        "Sun Nov  6 08:49:37 1994"
+      })
+  void everyFormOfADateIsRead(String date) {
+    assertThat(after(Map.of("retry-after", "Sun, 06 Nov 1994 08:50:07 GMT", "date", date)))
+        .contains(Duration.ofSeconds(30));
+    assertThat(after(Map.of("retry-after", date, "date", "Sun, 06 Nov 1994 08:49:30 GMT")))
+        .contains(Duration.ofSeconds(7));
+  }
+
   @Test
   void aDateThatHasPassedMeansNow() {
     assertThat(
@@ -87,6 +101,8 @@ class RetryAdviceTest {
         "0x10p0",
         "Sun, 99 Nov 1994 08:49:37 GMT",
         "1994-11-06T08:49:37Z",
+        "Sun, 06 Nov 99999999 08:49:37 GMT",
+        "9999999999999999999999999999999999999999",
         "1,5"
       })
   void nonsenseIsNoAdvice(String header) {

@@ -146,6 +146,11 @@ public final class ResponseCases {
             "more fields than there may be",
             OK + "X: a\r\n".repeat(257) + FIVE,
             "refused: there are more than 256 headers"),
+        at(
+            "9110 5.4",
+            "a head as long as it may be",
+            OK + "X: " + "y".repeat(65_536 - 43) + "\r\n" + FIVE,
+            READ),
         at("9110 5.4", "as many fields as there may be", OK + "X: a\r\n".repeat(255) + FIVE, READ),
         at(
             "9110 5.4",

@@ -38,6 +38,10 @@ public record Fault(String name, String script, String ending, String text, Stri
           "comments, pings and empty deltas between",
           one + "comment keep-alive\nping\nempty\ntext \"two\"\n" + GOOD_END,
           "One two"),
+      good(
+          "a stream that says it is JSON",
+          "content-type application/json\n" + three + GOOD_END,
+          "One two three"),
       new Fault(
           "a clean end without the good end",
           three + "end",
@@ -106,6 +110,12 @@ public record Fault(String name, String script, String ending, String text, Stri
       new Fault(
           "200 with a page",
           "content-type text/html\nbody <html>log in</html>",
+          "failed",
+          "",
+          "not_a_stream"),
+      new Fault(
+          "a JSON body that says it is a stream",
+          "content-type text/event-stream\nbody {\"error\":{\"message\":\"odd\"}}",
           "failed",
           "",
           "not_a_stream"),

@@ -45,6 +45,8 @@ final class ChatCompletions implements WireFormat {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("content-type", "application/json");
     headers.put("accept", request.streamed() ? "text/event-stream" : "application/json");
+    // A coding could hold tokens back until a block of it is full.
+    headers.put("accept-encoding", "identity");
     headers.put("user-agent", "sluice");
     key.ifPresent(secret -> headers.put("authorization", "Bearer " + secret.value()));
     return new HttpCall(endpoint, headers, RequestBody.of(model, request), CONNECT_TIMEOUT);

@@ -175,7 +175,7 @@ final class ResponseParser {
     while (end < to && bytes[end] != '\n') {
       end++;
     }
-    headBytes += end - from + 1;
+    headBytes += Math.min(end + 1, to) - from;
     if (headBytes > MOST_HEAD_BYTES) {
       throw new ProtocolException("the head is longer than " + MOST_HEAD_BYTES + " bytes");
     }

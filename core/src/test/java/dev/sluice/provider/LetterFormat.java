@@ -1,0 +1,74 @@
+package dev.sluice.provider;
+
+import dev.sluice.stream.Cause;
+import dev.sluice.stream.ChatRequest;
+import dev.sluice.stream.Failure;
+import dev.sluice.stream.FinishReason;
+import dev.sluice.stream.Outcome;
+import dev.sluice.stream.StreamEvent;
+import dev.sluice.stream.StreamSink;
+import dev.sluice.transport.HttpCall;
+import dev.sluice.transport.ResponseHead;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A wire format for tests: a frame is a JSON object of one letter, such as {@code {a}}; {@code {.}}
+ * is the good end, and anything else is malformed.
+ */
+record LetterFormat(Framing framing) implements WireFormat {
+
+  @Override
+  public String target() {
+    return "letters";
+  }
+
+  @Override
+  public HttpCall call(ChatRequest request) {
+    return new HttpCall(URI.create("http://letters/"), Map.of(), "", Duration.ZERO);
+  }
+
+  @Override
+  public AnswerDecoder decoder(ChatRequest request, ResponseHead head) {
+    return new AnswerDecoder() {
+      private boolean finished;
+
+      @Override
+      public @Nullable Outcome onFrame(
+          String type, byte[] bytes, int from, int length, StreamSink out) {
+        String frame = new String(bytes, from, length, StandardCharsets.UTF_8);
+        if (!frame.matches("\\{.}")) {
+          return new Cause.Failed(new Failure.Malformed("no letter", frame));
+        }
+        finished = frame.equals("{.}");
+        if (!finished) {
+          out.onEvent(new StreamEvent.TextDelta(frame.substring(1, 2)));
+        }
+        return null;
+      }
+
+      @Override
+      public @Nullable Outcome onEndOfInput() {
+        return finished ? new Outcome.Finished(FinishReason.STOP) : null;
+      }
+
+      @Override
+      public String goodEnd() {
+        return "a dot";
+      }
+    };
+  }
+
+  @Override
+  public Failure refusal(ResponseHead head, String body) {
+    return new Failure.Refused(target(), head.status(), body, "", "", "", Failure.RetryAdvice.NONE);
+  }
+
+  @Override
+  public String redact(String text) {
+    return text;
+  }
+}
