@@ -47,7 +47,8 @@ final class RequestOptions {
           .build();
   private final OptionSpec topK =
       Values.option("N", "--top-k")
-          .description("Choose among this many of the likeliest words. For local models.")
+          .description(
+              "Choose among this many of the likeliest words, 0 for all. For local models.")
           .build();
   private final OptionSpec repeatPenalty =
       Values.option("N", "--repeat-penalty")
@@ -146,7 +147,7 @@ final class RequestOptions {
   /** What only some servers and the local model know, in the words that they share. */
   private Map<String, String> providerFields() {
     Map<String, String> fields = new LinkedHashMap<>();
-    Values.whole(topK, 1, Integer.MAX_VALUE)
+    Values.whole(topK, 0, Integer.MAX_VALUE)
         .ifPresent(number -> fields.put("top_k", Long.toString(number)));
     Values.decimal(repeatPenalty, "above 0, such as 1.1", number -> number > 0)
         .ifPresent(number -> fields.put("repeat_penalty", Double.toString(number)));

@@ -34,6 +34,9 @@ final class TextInput {
    * @throws UsageException if it cannot be read, is too long or not UTF-8
    */
   static String ofFile(String file) {
+    if (file.isEmpty()) {
+      throw new UsageException("--file must be the name of a file, not ''");
+    }
     try {
       Path path = Path.of(file);
       if (Files.isDirectory(path)) {
