@@ -93,7 +93,7 @@ final class AskCommand implements Command {
     options.check();
     formatChosen();
     outputFile();
-    ProgressNotes progress = new ProgressNotes(notes, around.terminals().err(), around.clock());
+    ProgressNotes progress = new ProgressNotes(notes, around.overwrites(), around.clock());
     try (Models models = Models.of(options.settings(around.environment()), progress)) {
       ChatModel model = policies.model(options.model(around.environment()), models);
       Message question = Message.user(Question.of(given(file), given(words), around, notes));

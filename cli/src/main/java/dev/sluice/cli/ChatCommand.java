@@ -48,7 +48,7 @@ final class ChatCommand implements Command {
   public int run() {
     options.check();
     Notes notes = Notes.of(around);
-    ProgressNotes progress = new ProgressNotes(notes, around.terminals().err(), around.clock());
+    ProgressNotes progress = new ProgressNotes(notes, around.overwrites(), around.clock());
     try (Models models = Models.of(options.settings(around.environment()), progress)) {
       ChatModel model = policies.model(options.model(around.environment()), models);
       return new Chat(model, notes, progress).run();

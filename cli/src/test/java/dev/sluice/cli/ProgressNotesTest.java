@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.provider.Progress;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -202,5 +204,22 @@ final class ProgressNotesTest {
     clock.pass(Duration.ofSeconds(5));
 
     assertThat(lastLine()).hasSizeLessThan(80).endsWith("…, 4 s");
+  }
+
+  @Test
+  void aTerminalThatCannotGoBackIsTreatedAsNone() {
+    for (String term : new String[] {"dumb", "xterm"}) {
+      Surroundings around =
+          new Surroundings(
+              Map.of("TERM", term),
+              InputStream.nullInputStream(),
+              err,
+              err,
+              Terminals.of("in,out,err"),
+              new PressedKeys(),
+              clock);
+
+      assertThat(around.overwrites()).isEqualTo(term.equals("xterm"));
+    }
   }
 }
