@@ -3,11 +3,8 @@ package dev.sluice.cli;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -41,20 +38,9 @@ final class AnswerFile implements Destination {
           FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE),
           created);
     } catch (IOException cannot) {
-      throw new UsageException("cannot write " + path + ": " + reason(cannot));
+      throw new UsageException(
+          "cannot write " + path + ": " + Reason.of(cannot, "its folder does not exist"));
     }
-  }
-
-  private static String reason(IOException cannot) {
-    if (cannot instanceof NoSuchFileException) {
-      return "its folder does not exist";
-    }
-    if (cannot instanceof AccessDeniedException) {
-      return "permission denied";
-    }
-    return cannot instanceof FileSystemException named && named.getReason() != null
-        ? named.getReason()
-        : String.valueOf(cannot.getMessage());
   }
 
   @Override

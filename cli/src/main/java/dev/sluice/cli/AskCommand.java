@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -26,17 +28,22 @@ final class AskCommand implements Command {
           .defaultValue("false")
           .description("Ask for the whole answer in one piece.")
           .build();
-  private final OptionSpec output =
-      OptionSpec.builder("-o", "--output")
+  private final OptionSpec file =
+      OptionSpec.builder("-f", "--file")
           .paramLabel("FILE")
-          .type(String.class)
+          .type(String[].class)
+          .arity("1")
           .description(
-              "Write the answer to this file, as it arrives, instead of to standard output.")
+              "A text that stands before the question, as what it is about. May be repeated.")
+          .build();
+  private final OptionSpec output =
+      Values.option("FILE", "-o", "--output")
+          .description(
+              "Write the answer to this file, as it arrives, instead of to standard output, which"
+                  + " is -.")
           .build();
   private final OptionSpec format =
-      OptionSpec.builder("--format")
-          .paramLabel("FORMAT")
-          .type(Format.class)
+      Values.option("FORMAT", "--format")
           .defaultValue("text")
           .description(
               "text: the answer. events: every event as a line of JSON. json: the last event alone."
@@ -66,7 +73,11 @@ final class AskCommand implements Command {
     CommandSpec spec = Help.command(name(), "Asks one question and streams the answer.");
     options.addTo(spec);
     policies.addTo(spec);
-    spec.addOption(noStream).addOption(output).addOption(format).addPositional(words);
+    spec.addOption(file)
+        .addOption(noStream)
+        .addOption(output)
+        .addOption(format)
+        .addPositional(words);
     return Help.examples(
         spec,
         "sluice ask \"Write one sentence about the sea.\"",
@@ -79,25 +90,32 @@ final class AskCommand implements Command {
   @Override
   public int run() {
     Notes notes = Notes.of(around);
-    options.sampling();
-    ProgressNotes progress = new ProgressNotes(notes, around.terminals().err(), around.clock());
-    try (Models models = Models.of(around.environment(), progress)) {
+    options.check();
+    formatChosen();
+    outputFile();
+    ProgressNotes progress = new ProgressNotes(notes, around.overwrites(), around.clock());
+    try (Models models = Models.of(options.settings(around.environment()), progress)) {
       ChatModel model = policies.model(options.model(around.environment()), models);
-      Message question = Message.user(Question.of(prompt(), around, notes));
+      Message question = Message.user(Question.of(given(file), given(words), around, notes));
       ChatRequest request = options.request(List.of(question), !noStream.<Boolean>getValue());
       try (Destination destination = destination()) {
-        return ask(model, request, destination, notes);
+        return ask(model, request, destination, notes, progress);
       } catch (IOException full) {
         return Unwritable.tell(full, destinationName(), notes);
       }
     }
   }
 
-  private int ask(ChatModel model, ChatRequest request, Destination destination, Notes notes)
+  private int ask(
+      ChatModel model,
+      ChatRequest request,
+      Destination destination,
+      Notes notes,
+      ProgressNotes progress)
       throws IOException {
     try (ChatStream stream = model.stream(request);
         Interrupts.Registration _ = around.interrupts().onEnd(stream::cancel)) {
-      Ending ending = Turn.show(stream, answer(destination, notes), notes);
+      Ending ending = Turn.show(stream, answer(destination, notes), notes, progress);
       if (ending instanceof Ending.Completed) {
         destination.complete();
       }
@@ -106,18 +124,22 @@ final class AskCommand implements Command {
   }
 
   private Answer answer(Destination destination, Notes notes) {
-    boolean toTerminal = around.terminals().out() && output.getValue() == null;
-    return switch (format.<Format>getValue()) {
-      case text ->
+    boolean toTerminal = around.terminals().out() && outputFile().isEmpty();
+    return switch (formatChosen()) {
+      case "events" -> new JsonAnswer(destination, false);
+      case "json" -> new JsonAnswer(destination, true);
+      default ->
           new TextAnswer(
               new TextWriter(destination, toTerminal),
               notes,
               around.terminals().err(),
               held(toTerminal, notes),
               toTerminal && around.terminals().err());
-      case events -> new JsonAnswer(destination, false);
-      case json -> new JsonAnswer(destination, true);
     };
+  }
+
+  private String formatChosen() {
+    return Values.choice(format, List.of("text", "json", "events"));
   }
 
   /** What goes down a pipe cannot be taken back, and an answer that restarts would have to. */
@@ -130,32 +152,33 @@ final class AskCommand implements Command {
     return held;
   }
 
-  private List<String> prompt() {
-    String @Nullable [] given = words.getValue();
+  private static List<String> given(ArgSpec argument) {
+    String @Nullable [] given = argument.getValue();
     return given == null ? List.of() : List.of(given);
   }
 
+  private Optional<String> outputFile() {
+    @Nullable String file = output.getValue();
+    if ("".equals(file)) {
+      throw Values.wrong(output, "the name of a file, or -", file);
+    }
+    return Optional.ofNullable(file).filter(name -> !name.equals("-"));
+  }
+
   private Destination destination() {
-    String file = output.getValue();
-    if (file == null) {
+    Optional<String> file = outputFile();
+    if (file.isEmpty()) {
       return Destination.standardOutput(around.out());
     }
     try {
-      return AnswerFile.open(Path.of(file));
+      return AnswerFile.open(Path.of(file.get()));
     } catch (InvalidPathException wrong) {
-      throw new UsageException("cannot write " + file + ": " + wrong.getReason());
+      throw new UsageException(
+          "cannot write " + Values.quoted(file.get()) + ": no file can be called so");
     }
   }
 
   private String destinationName() {
-    String file = output.getValue();
-    return file == null ? Destination.STANDARD_OUTPUT : file;
-  }
-
-  /** The names are what the user types. */
-  private enum Format {
-    text,
-    json,
-    events
+    return outputFile().orElse(Destination.STANDARD_OUTPUT);
   }
 }

@@ -46,12 +46,12 @@ final class ChatCommand implements Command {
 
   @Override
   public int run() {
-    options.sampling();
+    options.check();
     Notes notes = Notes.of(around);
-    ProgressNotes progress = new ProgressNotes(notes, around.terminals().err(), around.clock());
-    try (Models models = Models.of(around.environment(), progress)) {
+    ProgressNotes progress = new ProgressNotes(notes, around.overwrites(), around.clock());
+    try (Models models = Models.of(options.settings(around.environment()), progress)) {
       ChatModel model = policies.model(options.model(around.environment()), models);
-      return new Chat(model, notes).run();
+      return new Chat(model, notes, progress).run();
     } catch (IOException full) {
       return Unwritable.tell(full, Destination.STANDARD_OUTPUT, notes);
     }
@@ -61,16 +61,18 @@ final class ChatCommand implements Command {
   private final class Chat {
     private final ChatModel model;
     private final Notes notes;
-    private final StandardInput in = new StandardInput(around.in());
+    private final ProgressNotes progress;
+    private final TextInput in = TextInput.standard(around.in());
     private final ChatInterrupts interrupts;
     private final List<Message> history = new ArrayList<>();
 
     /** The code of the last turn that did not complete: a script must not miss it. */
     private int code = ExitCode.COMPLETED;
 
-    Chat(ChatModel model, Notes notes) {
+    Chat(ChatModel model, Notes notes, ProgressNotes progress) {
       this.model = model;
       this.notes = notes;
+      this.progress = progress;
       this.interrupts = new ChatInterrupts(around.terminals().in(), notes, PROMPT);
     }
 
@@ -123,7 +125,8 @@ final class ChatCommand implements Command {
                     around.terminals().err(),
                     policies.mayRestart() && !around.terminals().out(),
                     around.terminals().out() && around.terminals().err()),
-                notes);
+                notes,
+                progress);
       }
       remember(asked, ending);
     }
@@ -144,6 +147,8 @@ final class ChatCommand implements Command {
         history.add(Message.assistant(answer));
       } else if (ExitCode.of(ending) != ExitCode.CANCELLED) {
         notes.say("there is no answer, so the question is not kept; ask again");
+      } else {
+        interrupts.questionDropped();
       }
     }
   }

@@ -16,6 +16,9 @@ final class ChatInterrupts implements BooleanSupplier {
   private @Nullable Runnable reply;
   private boolean again;
 
+  /** Whether the user stopped the last reply. */
+  private boolean stopped;
+
   ChatInterrupts(boolean interactive, Notes notes, String prompt) {
     this.interactive = interactive;
     this.notes = notes;
@@ -25,6 +28,7 @@ final class ChatInterrupts implements BooleanSupplier {
   /** A reply begins; closing says that it is over. */
   synchronized Interrupts.Registration reply(Runnable stop) {
     reply = stop;
+    stopped = false;
     return this::replyOver;
   }
 
@@ -44,12 +48,22 @@ final class ChatInterrupts implements BooleanSupplier {
     again = false;
   }
 
+  /** There is no answer, so the question is forgotten: whoever stopped it shall know that. */
+  synchronized void questionDropped() {
+    if (stopped) {
+      // The terminal has shown ^C in this line.
+      String line = interactive ? "\n" : "";
+      notes.prompt(line + "sluice: stopped before an answer came; the question is not kept\n");
+    }
+  }
+
   @Override
   public synchronized boolean getAsBoolean() {
     boolean second = again;
     again = true;
     if (reply != null) {
       if (interactive || !second) {
+        stopped = true;
         reply.run();
         again = !interactive;
         return false;

@@ -8,13 +8,13 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Runs one command line. The options are described by picocli's programmatic interface: reading
@@ -39,9 +39,13 @@ final class Cli {
             new SimulateCommand(around));
     CommandLine line = line(commands);
     try {
-      return execute(line.parseArgs(arguments), commands);
+      Optional<String> misread = Misuse.singleDash(arguments, line);
+      if (misread.isPresent()) {
+        throw new UsageException(misread.get());
+      }
+      return execute(line.parseArgs(wordsAsOptions(arguments)), commands);
     } catch (ParameterException wrong) {
-      return usage(wrong.getMessage() + hint(wrong), wrong.getCommandLine());
+      return usage(Misuse.of(wrong), wrong.getCommandLine());
     } catch (UsageException | ModelUnavailableException wrong) {
       notes.say(String.valueOf(wrong.getMessage()));
       return ExitCode.USAGE;
@@ -75,13 +79,24 @@ final class Cli {
     return new CommandLine(top).setExpandAtFiles(false).setUsageHelpLongOptionsMaxWidth(24);
   }
 
+  /** What other programs have commands for: {@code sluice help ask}, {@code sluice version}. */
+  private static String[] wordsAsOptions(String[] arguments) {
+    if (arguments.length > 0 && List.of("help", "version").contains(arguments[0])) {
+      String[] options = arguments.clone();
+      options[0] = "--" + arguments[0];
+      return options;
+    }
+    return arguments;
+  }
+
   private int execute(ParseResult parsed, List<Command> commands) {
     ParseResult last = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
     CommandLine line = last.commandSpec().commandLine();
-    if (last.isUsageHelpRequested()) {
+    // Before a command or after it: who wants to read does not want to ask.
+    if (parsed.isUsageHelpRequested() || last.isUsageHelpRequested()) {
       return print(line.getUsageMessage(Ansi.OFF));
     }
-    if (last.isVersionHelpRequested()) {
+    if (parsed.isVersionHelpRequested()) {
       return print("sluice " + version() + "\n");
     }
     for (Command command : commands) {
@@ -96,21 +111,6 @@ final class Cli {
     notes.say(message);
     notes.say("see " + line.getCommandSpec().qualifiedName() + " --help");
     return ExitCode.USAGE;
-  }
-
-  private static String hint(ParameterException wrong) {
-    if (wrong.getCommandLine().getParent() == null
-        && wrong instanceof UnmatchedArgumentException unmatched
-        && !unmatched.isUnknownOption()) {
-      return " (no such command; to ask that: sluice ask "
-          + String.join(" ", unmatched.getUnmatched())
-          + ")";
-    }
-    return wrong instanceof UnmatchedArgumentException unmatched
-            && unmatched.isUnknownOption()
-            && wrong.getCommandLine().getCommandName().equals("ask")
-        ? " (a prompt that begins with - goes after --)"
-        : "";
   }
 
   private int print(String text) {

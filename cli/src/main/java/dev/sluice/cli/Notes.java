@@ -18,6 +18,9 @@ final class Notes {
   /** Whether something stands on the last line that another note must not follow directly. */
   private boolean midLine;
 
+  /** How wide the passing line is that is shown, 0 if none is. */
+  private int passing;
+
   Notes(OutputStream err, boolean colour) {
     this.err = err;
     this.colour = colour;
@@ -59,6 +62,7 @@ final class Notes {
 
   /** The thoughts are over: what follows begins a line. */
   synchronized void endThought() {
+    erase();
     if (midLine) {
       put("\n");
       midLine = false;
@@ -71,12 +75,38 @@ final class Notes {
     midLine = true;
   }
 
+  /**
+   * A line that stays until anything else is told or {@link #erase} is called; for a terminal. It
+   * must fit into a line of the terminal.
+   */
+  synchronized void passing(String text) {
+    if (midLine) {
+      return;
+    }
+    String line = Visible.of(text);
+    write("\r" + line + " ".repeat(Math.max(0, passing - line.length())));
+    passing = line.length();
+  }
+
+  /** Takes the passing line away: the cursor is where it was before. */
+  synchronized void erase() {
+    if (passing > 0) {
+      write("\r" + " ".repeat(passing) + "\r");
+      passing = 0;
+    }
+  }
+
   /** Ends the line that {@link #replaceLine} wrote. */
   synchronized void endLine() {
     endThought();
   }
 
   private void put(String text) {
+    erase();
+    write(text);
+  }
+
+  private void write(String text) {
     try {
       err.write(text.getBytes(StandardCharsets.UTF_8));
       err.flush();

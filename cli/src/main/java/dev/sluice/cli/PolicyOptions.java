@@ -8,6 +8,7 @@ import dev.sluice.policy.Retry;
 import dev.sluice.policy.Timeouts;
 import dev.sluice.stream.ChatModel;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,6 +19,10 @@ import picocli.CommandLine.Model.OptionSpec;
 /** The options that say what is done when a stream is limited, stalls, fails or is cut. */
 final class PolicyOptions {
   private static final int RETRIES = 2;
+
+  /** Longer than anything is waited for, and short enough to be counted in nanoseconds. */
+  private static final Duration LONGEST = Duration.ofDays(365);
+
   private static final Pattern TIME = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,3})?)(ms|s|m|h)");
   private static final Pattern BUDGET = Pattern.compile("(\\d{1,12})(tokens|chars)");
 
@@ -34,16 +39,12 @@ final class PolicyOptions {
   private final OptionSpec total =
       time("--total-timeout", "Give up after this time in all, retries included. Default: off");
   private final OptionSpec retries =
-      OptionSpec.builder("--retries")
-          .paramLabel("N")
-          .type(Integer.class)
+      Values.option("N", "--retries")
           .description(
               "Try again this often while nothing of the answer has come. Default: " + RETRIES)
           .build();
   private final OptionSpec onCut =
-      OptionSpec.builder("--on-cut")
-          .paramLabel("WHAT")
-          .type(CutMode.class)
+      Values.option("WHAT", "--on-cut")
           .defaultValue("fail")
           .description(
               "When an answer breaks off: fail keeps the partial, restart begins anew, resume asks"
@@ -57,18 +58,12 @@ final class PolicyOptions {
           .description("Ask this model if the one before gives up. May be repeated.")
           .build();
   private final OptionSpec budget =
-      OptionSpec.builder("--budget")
-          .paramLabel("AMOUNT")
-          .type(String.class)
+      Values.option("AMOUNT", "--budget")
           .description("Stop the answer at, say, 500tokens or 4000chars.")
           .build();
 
   private static OptionSpec time(String name, String description) {
-    return OptionSpec.builder(name)
-        .paramLabel("TIME")
-        .type(String.class)
-        .description(description)
-        .build();
+    return Values.option("TIME", name).description(description).build();
   }
 
   void addTo(CommandSpec command) {
@@ -108,6 +103,15 @@ final class PolicyOptions {
   }
 
   private ChatModel careful(String name, Models models) {
+    if (!name.contains("/")) {
+      throw new UsageException(
+          "a model is named provider/model, such as openai/"
+              + (name.isBlank() ? "gpt-4o-mini" : Visible.of(name))
+              + " or "
+              + RequestOptions.DEFAULT_MODEL
+              + ", not "
+              + Values.quoted(name));
+    }
     ChatModel model = models.model(name);
     // A local model loads, and may have to be fetched first: that is no stall.
     Timeouts usual = name.startsWith("local/") ? Timeouts.off() : Timeouts.defaults();
@@ -140,8 +144,7 @@ final class PolicyOptions {
     }
     Matcher time = TIME.matcher(text);
     if (!time.matches()) {
-      throw new UsageException(
-          option.longestName() + ": '" + text + "' is no time; write 500ms, 10s, 2m or off");
+      throw Values.wrong(option, "a time such as 500ms, 10s, 2m or off", text);
     }
     double millis =
         Double.parseDouble(time.group(1))
@@ -151,26 +154,21 @@ final class PolicyOptions {
               case "m" -> 60_000;
               default -> 3_600_000;
             };
-    if (millis < 1) {
-      throw new UsageException(
-          option.longestName() + ": '" + text + "' is less than 1ms; to turn it off write off");
+    if (millis < 1 || millis > LONGEST.toMillis()) {
+      throw Values.wrong(option, "from 1ms to " + LONGEST.toHours() + "h, or off", text);
     }
     return Optional.of(Duration.ofMillis(Math.round(millis)));
   }
 
   private int retries() {
-    @Nullable Integer chosen = retries.getValue();
-    if (chosen != null && chosen < 0) {
-      throw new UsageException("--retries must be 0 or more, not " + chosen);
-    }
-    return chosen == null ? RETRIES : chosen;
+    return (int) Values.whole(retries, 0, Integer.MAX_VALUE).orElse(RETRIES);
   }
 
   private OnCut.Mode mode() {
-    return switch (onCut.<CutMode>getValue()) {
-      case fail -> OnCut.Mode.FAIL;
-      case restart -> OnCut.Mode.RESTART;
-      case resume -> OnCut.Mode.RESUME;
+    return switch (Values.choice(onCut, List.of("fail", "restart", "resume"))) {
+      case "restart" -> OnCut.Mode.RESTART;
+      case "resume" -> OnCut.Mode.RESUME;
+      default -> OnCut.Mode.FAIL;
     };
   }
 
@@ -181,18 +179,10 @@ final class PolicyOptions {
     }
     Matcher amount = BUDGET.matcher(text);
     if (!amount.matches() || Long.parseLong(amount.group(1)) < 1) {
-      throw new UsageException(
-          "--budget: '" + text + "' is no budget; write 500tokens or 4000chars");
+      throw Values.wrong(budget, "an amount such as 500tokens or 4000chars", text);
     }
     long most = Long.parseLong(amount.group(1));
     return Optional.of(
         amount.group(2).equals("tokens") ? Budget.tokens(most) : Budget.characters(most));
-  }
-
-  /** The names are what the user types. */
-  private enum CutMode {
-    fail,
-    restart,
-    resume
   }
 }

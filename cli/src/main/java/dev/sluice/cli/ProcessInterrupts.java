@@ -1,8 +1,7 @@
 package dev.sluice.cli;
 
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -10,13 +9,16 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The signals of this process. SIGINT, SIGTERM and SIGHUP start the JVM's shutdown, which ends with
- * the code that shells expect of the signal (130, 143, 129); a shutdown hook stops what runs before
- * that. Only a chat, which Ctrl-C must not end, handles SIGINT itself.
+ * The signals of this process. SIGINT, SIGTERM and SIGHUP start the JVM's shutdown; a shutdown hook
+ * stops what runs and then lets the process die of the signal, which shells see as 130, 143 and
+ * 129. Only a chat, which Ctrl-C must not end, handles SIGINT itself.
  */
 final class ProcessInterrupts implements Interrupts {
-  /** What a stopped command may take to print what it has; people notice more than a tenth. */
-  private static final Duration GRACE = Duration.ofMillis(80);
+  /**
+   * What a stopped command may take to print what it has: with what dying takes it stays below a
+   * tenth of a second, which is what people notice.
+   */
+  private static final Duration GRACE = Duration.ofMillis(50);
 
   private final AtomicReference<@Nullable Runnable> running = new AtomicReference<>();
   private final CountDownLatch finished = new CountDownLatch(1);
@@ -29,11 +31,21 @@ final class ProcessInterrupts implements Interrupts {
   }
 
   private void shutdown() {
-    Runnable stop = running.get();
-    if (finished.getCount() == 0 || stop == null) {
+    if (finished.getCount() == 0) {
       return;
     }
-    stop.run();
+    Runnable stop = running.get();
+    if (stop != null) {
+      stop.run();
+    }
+    Optional<SignalDeath> death = SignalDeath.prepare();
+    if (stop != null) {
+      awaitFinished();
+    }
+    death.ifPresent(SignalDeath::now);
+  }
+
+  private void awaitFinished() {
     try {
       // Who has not finished by then is ended where it stands: Ctrl-C waits for nobody.
       var _ = finished.await(GRACE.toMillis(), TimeUnit.MILLISECONDS);
@@ -62,26 +74,10 @@ final class ProcessInterrupts implements Interrupts {
           }
         };
     try {
-      handle("INT", onSignal);
+      SignalDeath.onSignal("INT", onSignal);
     } catch (ReflectiveOperationException unsupported) {
       // A JVM without jdk.unsupported: Ctrl-C ends the chat, as it ends every other command.
       return;
     }
-  }
-
-  /** By reflection, because javac warns of this class wherever it is named, unsuppressibly. */
-  private static void handle(String signal, Runnable onSignal) throws ReflectiveOperationException {
-    Class<?> signalType = Class.forName("sun.misc.Signal");
-    Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
-    Object handler =
-        Proxy.newProxyInstance(
-            handlerType.getClassLoader(),
-            new Class<?>[] {handlerType},
-            (proxy, method, arguments) -> {
-              onSignal.run();
-              return null;
-            });
-    Method install = signalType.getMethod("handle", signalType, handlerType);
-    install.invoke(null, signalType.getConstructor(String.class).newInstance(signal), handler);
   }
 }

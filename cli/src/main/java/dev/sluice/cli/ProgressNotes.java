@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells on standard error how far a download is: on a terminal in one line that is written over,
- * elsewhere in a line every three seconds, even while nothing moves. Thread-safe.
+ * elsewhere in a line every three seconds, even while nothing moves. What has no bytes to count is
+ * a {@link SignOfLife}. Thread-safe.
  */
 final class ProgressNotes implements Consumer<Progress> {
   private static final Duration BETWEEN_REPAINTS = Duration.ofMillis(100);
@@ -18,6 +19,7 @@ final class ProgressNotes implements Consumer<Progress> {
   private final Notes notes;
   private final boolean terminal;
   private final Clock clock;
+  private final SignOfLife sign;
   private @Nullable Progress current;
   private long begunNanos;
   private long begunBytes;
@@ -28,12 +30,27 @@ final class ProgressNotes implements Consumer<Progress> {
     this.notes = notes;
     this.terminal = terminal;
     this.clock = clock;
+    this.sign = new SignOfLife(notes, terminal, clock);
+  }
+
+  /** The answer comes: what went on before it is over. */
+  void answerComes() {
+    sign.end();
   }
 
   @Override
   public synchronized void accept(Progress progress) {
-    long now = clock.nanos();
     Progress before = current;
+    if (before == null && progress.doneBytes() == 0 && progress.totalBytes().isEmpty()) {
+      if (progress.finished()) {
+        sign.end();
+      } else {
+        sign.show(progress.what());
+      }
+      return;
+    }
+    sign.end();
+    long now = clock.nanos();
     boolean begins = before == null || !before.what().equals(progress.what());
     if (begins) {
       if (before != null) {

@@ -1,10 +1,14 @@
 package dev.sluice.cli;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Makes the prompt of what was given: the words of the command line, standard input, or both. */
+/**
+ * Makes the prompt of what was given: files, standard input and the words of the command line, in
+ * this order, with a blank line between.
+ */
 final class Question {
   /** After this long somebody may wonder what is waited for. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
@@ -14,22 +18,27 @@ final class Question {
   /**
    * The prompt.
    *
-   * @throws UsageException if there is none
+   * @throws UsageException if there is none, or a part of it cannot be read
    */
-  static String of(List<String> words, Surroundings around, Notes notes) {
+  static String of(List<String> files, List<String> words, Surroundings around, Notes notes) {
     String asked = String.join(" ", words);
-    String material = around.terminals().in() ? "" : material(words, around, notes);
-    if (material.isBlank() && asked.isBlank()) {
+    List<String> parts = new ArrayList<>();
+    for (String file : files) {
+      parts.add(withoutLineEnds(TextInput.ofFile(file)));
+    }
+    if (!around.terminals().in()) {
+      parts.add(withoutLineEnds(standardInput(words.isEmpty() && files.isEmpty(), around, notes)));
+    }
+    parts.add(asked);
+    parts.removeIf(String::isBlank);
+    if (parts.isEmpty()) {
       throw new UsageException(
           "there is no prompt: give it as arguments, on standard input, or both");
     }
-    if (material.isBlank()) {
-      return asked;
-    }
-    return asked.isBlank() ? material : material + "\n\n" + asked;
+    return String.join("\n\n", parts);
   }
 
-  private static String material(List<String> words, Surroundings around, Notes notes) {
+  private static String standardInput(boolean alone, Surroundings around, Notes notes) {
     AtomicBoolean read = new AtomicBoolean();
     around
         .clock()
@@ -38,15 +47,17 @@ final class Question {
             () -> {
               if (!read.get()) {
                 notes.say(
-                    words.isEmpty()
+                    alone
                         ? "reading the prompt from standard input"
                         : "reading what the prompt is about from standard input; where nothing"
                             + " will come, start with < /dev/null");
               }
             });
-    String text = new StandardInput(around.in()).all();
-    read.set(true);
-    return withoutLineEnds(text);
+    try {
+      return TextInput.standard(around.in()).all();
+    } finally {
+      read.set(true);
+    }
   }
 
   private static String withoutLineEnds(String text) {

@@ -52,6 +52,8 @@ public final class Rehearsal {
       play(process, baseUrl, "Hello", "ask", "-m", "openai/m", "--format", "events");
       play(process, baseUrl, "Hello\nquit\n", "chat", "-m", "openai/m");
       play(process, baseUrl, "", "ask", "-m", "nobody/m", "Hello");
+      play(process, baseUrl, "", "ask", "--modell", "m", "Hello");
+      SignalDeath.rehearse();
     }
     interrupts.finished();
     System.exit(ExitCode.COMPLETED);

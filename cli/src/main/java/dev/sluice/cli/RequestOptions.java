@@ -6,9 +6,10 @@ import dev.sluice.stream.ResponseFormat;
 import dev.sluice.stream.Sampling;
 import dev.sluice.stream.ToolChoice;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -22,41 +23,51 @@ final class RequestOptions {
 
   static final String MODEL_SETTING = "SLUICE_MODEL";
 
+  /** A setting of local models, which {@code --context} stands for. */
+  static final String CONTEXT_SETTING = "SLUICE_LOCAL_CONTEXT";
+
+  private static final int LARGEST_CONTEXT = 1 << 20;
+
   private final OptionSpec model =
-      OptionSpec.builder("-m", "--model")
-          .paramLabel("MODEL")
-          .type(String.class)
+      Values.option("MODEL", "-m", "--model")
           .description(
               "The model, as provider/model. Default: $" + MODEL_SETTING + " or " + DEFAULT_MODEL)
           .build();
   private final OptionSpec system =
-      OptionSpec.builder("--system")
-          .paramLabel("TEXT")
-          .type(String.class)
+      Values.option("TEXT", "-s", "--system")
           .description("An instruction that stands above the conversation.")
           .build();
   private final OptionSpec temperature =
-      OptionSpec.builder("--temperature")
-          .paramLabel("N")
-          .type(Double.class)
+      Values.option("N", "--temperature")
           .description("How freely the model chooses its words: 0 or more.")
           .build();
   private final OptionSpec topP =
-      OptionSpec.builder("--top-p")
-          .paramLabel("N")
-          .type(Double.class)
+      Values.option("N", "--top-p")
           .description("Choose among the likeliest words of this total probability: up to 1.")
           .build();
+  private final OptionSpec topK =
+      Values.option("N", "--top-k")
+          .description(
+              "Choose among this many of the likeliest words, 0 for all. For local models.")
+          .build();
+  private final OptionSpec repeatPenalty =
+      Values.option("N", "--repeat-penalty")
+          .description(
+              "Make what was just said less likely: 1 is off, 1.1 a little. For local models.")
+          .build();
   private final OptionSpec maxTokens =
-      OptionSpec.builder("--max-tokens")
-          .paramLabel("N")
-          .type(Integer.class)
+      Values.option("N", "--max-tokens")
           .description("End the answer after this many tokens.")
           .build();
+  private final OptionSpec context =
+      Values.option("N", "--context")
+          .description(
+              "Tokens of a prompt and its answer together, for local models. Default: $"
+                  + CONTEXT_SETTING
+                  + " or 2048")
+          .build();
   private final OptionSpec seed =
-      OptionSpec.builder("--seed")
-          .paramLabel("N")
-          .type(Long.class)
+      Values.option("N", "--seed")
           .description("Ask for the same answer each time, where the model can do that.")
           .build();
   private final OptionSpec stop =
@@ -68,14 +79,35 @@ final class RequestOptions {
           .build();
 
   void addTo(CommandSpec command) {
-    command
-        .addOption(model)
-        .addOption(system)
-        .addOption(temperature)
-        .addOption(topP)
-        .addOption(maxTokens)
-        .addOption(seed)
-        .addOption(stop);
+    for (OptionSpec option :
+        List.of(
+            model,
+            system,
+            temperature,
+            topP,
+            topK,
+            repeatPenalty,
+            maxTokens,
+            context,
+            seed,
+            stop)) {
+      command.addOption(option);
+    }
+  }
+
+  /**
+   * The settings of the environment, those that options stand for in their place.
+   *
+   * @throws UsageException naming the option that is out of its range
+   */
+  Map<String, String> settings(Map<String, String> environment) {
+    OptionalLong chosen = Values.whole(context, 1, LARGEST_CONTEXT);
+    if (chosen.isEmpty()) {
+      return environment;
+    }
+    Map<String, String> settings = new HashMap<>(environment);
+    settings.put(CONTEXT_SETTING, Long.toString(chosen.getAsLong()));
+    return settings;
   }
 
   /** The model's name. */
@@ -89,29 +121,44 @@ final class RequestOptions {
   }
 
   /**
-   * How the model shall sample.
+   * Looks at all options, before anything else is done.
    *
    * @throws UsageException naming the option that is out of its range
    */
-  Sampling sampling() {
-    @Nullable Double chosenTemperature = temperature.getValue();
-    @Nullable Double chosenTopP = topP.getValue();
-    @Nullable Integer chosenMaxTokens = maxTokens.getValue();
-    @Nullable Long chosenSeed = seed.getValue();
-    String @Nullable [] chosenStop = stop.getValue();
-    try {
-      return new Sampling(
-          chosenTemperature == null ? OptionalDouble.empty() : OptionalDouble.of(chosenTemperature),
-          chosenTopP == null ? OptionalDouble.empty() : OptionalDouble.of(chosenTopP),
-          chosenMaxTokens == null ? OptionalInt.empty() : OptionalInt.of(chosenMaxTokens),
-          chosenSeed == null ? OptionalLong.empty() : OptionalLong.of(chosenSeed),
-          chosenStop == null ? List.of() : List.of(chosenStop));
-    } catch (IllegalArgumentException outOfRange) {
-      throw new UsageException(String.valueOf(outOfRange.getMessage()));
-    }
+  void check() {
+    sampling();
+    providerFields();
   }
 
-  /** A request with these options: the system text, then these messages. */
+  private Sampling sampling() {
+    OptionalLong most = Values.whole(maxTokens, 1, Integer.MAX_VALUE);
+    String @Nullable [] texts = stop.getValue();
+    if (texts != null && List.of(texts).contains("")) {
+      throw new UsageException("--stop must be a text of at least one character");
+    }
+    return new Sampling(
+        Values.decimal(temperature, "of 0 or more, such as 0.7", number -> number >= 0),
+        Values.decimal(topP, "above 0 and up to 1", number -> number > 0 && number <= 1),
+        most.isPresent() ? OptionalInt.of((int) most.getAsLong()) : OptionalInt.empty(),
+        Values.whole(seed, Long.MIN_VALUE, Long.MAX_VALUE),
+        texts == null ? List.of() : List.of(texts));
+  }
+
+  /** What only some servers and the local model know, in the words that they share. */
+  private Map<String, String> providerFields() {
+    Map<String, String> fields = new LinkedHashMap<>();
+    Values.whole(topK, 0, Integer.MAX_VALUE)
+        .ifPresent(number -> fields.put("top_k", Long.toString(number)));
+    Values.decimal(repeatPenalty, "above 0, such as 1.1", number -> number > 0)
+        .ifPresent(number -> fields.put("repeat_penalty", Double.toString(number)));
+    return fields;
+  }
+
+  /**
+   * A request with these options: the system text, then these messages.
+   *
+   * @throws UsageException naming the option that is out of its range
+   */
   ChatRequest request(List<Message> messages, boolean streamed) {
     List<Message> all = new ArrayList<>();
     @Nullable String above = system.getValue();
@@ -125,7 +172,7 @@ final class RequestOptions {
         List.of(),
         new ToolChoice.Auto(),
         new ResponseFormat.Text(),
-        Map.of(),
+        providerFields(),
         streamed);
   }
 }

@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,10 +22,7 @@ final class SimulateCommand implements Command {
 
   private final Surroundings around;
   private final OptionSpec port =
-      OptionSpec.builder("--port")
-          .paramLabel("N")
-          .type(Integer.class)
-          .defaultValue("0")
+      Values.option("N", "--port")
           .description("The port to listen on, on this machine only. Default: any free one")
           .build();
   private final OptionSpec tls =
@@ -42,6 +38,7 @@ final class SimulateCommand implements Command {
           .paramLabel("SCRIPT")
           .type(String.class)
           .arity("1")
+          .required(true)
           .description("A file with the script; docs/simulator.md tells all steps.")
           .build();
 
@@ -72,16 +69,13 @@ final class SimulateCommand implements Command {
   @Override
   public int run() {
     Notes notes = Notes.of(around);
-    int chosen = port.<Integer>getValue();
-    if (chosen < 0 || chosen > LARGEST_PORT) {
-      throw new UsageException("--port must be 0 to " + LARGEST_PORT + ", not " + chosen);
-    }
+    int chosen = (int) Values.whole(port, 0, LARGEST_PORT).orElse(0);
     Script read = load();
     try {
       Options plain = Options.defaults().port(chosen).log(notes::say);
       return tls.<Boolean>getValue() ? playSecurely(read, plain, notes) : play(read, plain);
     } catch (UncheckedIOException busy) {
-      notes.say("cannot listen on port " + chosen + ": " + busy.getMessage());
+      notes.say("cannot listen on port " + chosen + ": " + reason(busy));
       return ExitCode.FAILED;
     } catch (IOException full) {
       return Unwritable.tell(full, Destination.STANDARD_OUTPUT, notes);
@@ -96,7 +90,7 @@ final class SimulateCommand implements Command {
       file = Files.createTempFile("sluice-simulate-", ".pem");
       Files.writeString(file, certificate.pem());
     } catch (IOException | UncheckedIOException cannot) {
-      notes.say("cannot speak TLS: " + cannot.getMessage());
+      notes.say("cannot speak TLS: " + reason(cannot));
       return ExitCode.FAILED;
     }
     try {
@@ -128,13 +122,17 @@ final class SimulateCommand implements Command {
     } catch (ScriptException wrong) {
       throw new UsageException(file + ": " + wrong.getMessage());
     } catch (InvalidPathException wrong) {
-      throw new UsageException("cannot read " + file + ": " + wrong.getReason());
+      throw new UsageException("cannot read " + Values.quoted(file) + ": no file is called so");
     } catch (UncheckedIOException unreadable) {
-      String why =
-          unreadable.getCause() instanceof NoSuchFileException
-              ? "there is no such file"
-              : String.valueOf(unreadable.getMessage());
-      throw new UsageException("cannot read " + file + ": " + why);
+      throw new UsageException("cannot read " + file + ": " + reason(unreadable));
     }
+  }
+
+  private static String reason(Exception why) {
+    return why instanceof IOException direct
+        ? Reason.of(direct)
+        : why.getCause() instanceof IOException cause
+            ? Reason.of(cause)
+            : String.valueOf(why.getMessage());
   }
 }

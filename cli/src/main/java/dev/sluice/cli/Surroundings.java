@@ -23,9 +23,12 @@ record Surroundings(
 
   /** Whether escape codes may dim or colour what goes to standard error. */
   boolean colour() {
-    return terminals.err()
-        && environment.getOrDefault("NO_COLOR", "").isEmpty()
-        && !environment.getOrDefault("TERM", "").equals("dumb");
+    return overwrites() && environment.getOrDefault("NO_COLOR", "").isEmpty();
+  }
+
+  /** Whether a line on standard error can be written over. */
+  boolean overwrites() {
+    return terminals.err() && !environment.getOrDefault("TERM", "").equals("dumb");
   }
 
   /** Names the settings only: their values are secrets. */

@@ -11,6 +11,9 @@ import java.util.Optional;
 
 /** Shows one stream from its first event to its ending, and tells on the side how it ended. */
 final class Turn {
+  /** The local model's word for an answer that had no more room. */
+  private static final String CONTEXT_FULL = "context_full";
+
   private Turn() {}
 
   /**
@@ -18,8 +21,12 @@ final class Turn {
    *
    * @throws IOException if the destination takes no more; the stream is cancelled then
    */
-  static Ending show(ChatStream stream, Answer answer, Notes notes) throws IOException {
+  static Ending show(ChatStream stream, Answer answer, Notes notes, ProgressNotes progress)
+      throws IOException {
     for (StreamEvent event : stream.events()) {
+      if (!(event instanceof StreamEvent.Started)) {
+        progress.answerComes();
+      }
       try {
         Optional<String> note = note(event);
         if (note.isPresent()) {
@@ -98,10 +105,17 @@ final class Turn {
     }
   }
 
-  private static void tell(FinishReason reason, Notes notes) {
+  static void tell(FinishReason reason, Notes notes) {
     switch (reason.kind()) {
       case LENGTH ->
-          notes.say("the answer stops at the token limit (finish reason: " + reason.raw() + ")");
+          notes.say(
+              reason.raw().equals(CONTEXT_FULL)
+                  ? "the answer stops because the context is full: --context or "
+                      + RequestOptions.CONTEXT_SETTING
+                      + " makes it larger (finish reason: "
+                      + reason.raw()
+                      + ")"
+                  : "the answer stops at the token limit (finish reason: " + reason.raw() + ")");
       case CONTENT_FILTER ->
           notes.say("the provider withheld the rest (finish reason: " + reason.raw() + ")");
       case OTHER -> notes.say("the model stopped for another reason: " + reason.raw());

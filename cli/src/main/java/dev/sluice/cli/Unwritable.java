@@ -9,12 +9,11 @@ final class Unwritable {
 
   /** Says why, unless whoever read standard output has simply had enough; returns the exit code. */
   static int tell(IOException why, String destination, Notes notes) {
-    String reason = String.valueOf(why.getMessage());
-    String known = reason.toLowerCase(Locale.ROOT);
+    String known = String.valueOf(why.getMessage()).toLowerCase(Locale.ROOT);
     if (known.contains("broken pipe") || known.contains("connection reset")) {
       return ExitCode.CLOSED_PIPE;
     }
-    notes.say("cannot write to " + destination + ": " + reason);
+    notes.say("cannot write to " + destination + ": " + Reason.of(why));
     return ExitCode.FAILED;
   }
 }

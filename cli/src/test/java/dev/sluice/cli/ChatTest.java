@@ -159,6 +159,7 @@ final class ChatTest {
 
       assertThat(result.get()).extracting(CommandRun.Result::code).isEqualTo(0);
       assertThat(run.outSoFar()).isEqualTo("Once upo\nn a time.\n");
+      assertThat(run.errSoFar()).doesNotContain("not kept");
       assertThat(sent(2))
           .contains(user("Tell.") + "," + assistant("Once upo") + "," + user("Go on."));
     }
@@ -178,6 +179,8 @@ final class ChatTest {
       keyboard.type("second\nquit\n");
 
       assertThat(result.get().code()).isZero();
+      assertThat(run.errSoFar())
+          .contains("\nsluice: stopped before an answer came; the question is not kept\n> ");
       assertThat(sent(2)).contains("\"messages\":[" + user("second") + "]");
     }
   }

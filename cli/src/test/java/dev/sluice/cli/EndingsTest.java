@@ -6,12 +6,15 @@ import dev.sluice.simulator.Simulator;
 import dev.sluice.stream.Cause;
 import dev.sluice.stream.Ending;
 import dev.sluice.stream.Failure;
+import dev.sluice.stream.FinishReason;
 import dev.sluice.stream.Reply;
 import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.Timings;
 import dev.sluice.stream.Usage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +49,20 @@ final class EndingsTest {
     assertThat(result.out()).isEqualTo("Once upon a\n");
     assertThat(result.err())
         .isEqualTo("sluice: the answer stops at the token limit (finish reason: length)\n");
+  }
+
+  @Test
+  void aContextThatIsFullIsNoTokenLimitAndSaysWhatMakesItLarger() {
+    assertThat(told(new FinishReason(FinishReason.Kind.LENGTH, "context_full")))
+        .contains("the context is full", "--context", "SLUICE_LOCAL_CONTEXT")
+        .doesNotContain("token limit");
+    assertThat(told(FinishReason.LENGTH)).contains("token limit").doesNotContain("context");
+  }
+
+  private static String told(FinishReason reason) {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Turn.tell(reason, new Notes(err, false));
+    return err.toString(StandardCharsets.UTF_8);
   }
 
   @Test

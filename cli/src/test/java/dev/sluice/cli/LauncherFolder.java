@@ -47,7 +47,14 @@ final class LauncherFolder {
   record Result(int code, String out, String err) {}
 
   LauncherFolder(Path folder) throws IOException {
-    root = Files.createDirectories(folder.resolve("check out"));
+    this(folder, "check out");
+  }
+
+  /**
+   * @param name of the checkout's folder
+   */
+  LauncherFolder(Path folder, String name) throws IOException {
+    root = Files.createDirectories(folder.resolve(name));
     machine = Files.createDirectories(folder.resolve("machine"));
     tools = Files.createDirectories(folder.resolve("tools"));
     home = Files.createDirectories(folder.resolve("home"));
@@ -118,11 +125,12 @@ final class LauncherFolder {
         #!/bin/sh
         case "$*" in *-v) echo "Apache Maven %s (x)"; exit ;; esac
         echo "$PWD $JAVA_HOME $*" >>"%s"
+        echo "$LC_ALL" >"%s"
         %s
         mkdir -p cli/target/sluice/lib
         [ -f cli/target/sluice/lib/a.jar ] || echo jar >cli/target/sluice/lib/a.jar
         """
-            .formatted(version, builds(), before));
+            .formatted(version, builds(), machine.resolve("build-locale"), before));
   }
 
   /** Takes Maven away. */

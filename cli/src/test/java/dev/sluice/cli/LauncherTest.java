@@ -341,4 +341,58 @@ final class LauncherTest {
         .contains("<-XX:AOTCache=" + folder.root + "/cli/target/sluice/sluice.aot>")
         .contains("<" + folder.root + "/cli/target/sluice/lib/a.jar>");
   }
+
+  // Folders with names that somebody may give them.
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a b  c",
+        "100%20sure",
+        "größe 漢字 🚀",
+        "hey!",
+        "#1 & (two) 'three' \"four\"",
+        "$HOME `date` ~",
+        "back\\slash;x",
+        "star*[a-z]?",
+        "-dash",
+        "@at,comma="
+      })
+  void aCheckoutMayBeCalledAnything(String name) throws Exception {
+    Path place = Files.createDirectories(temporary.resolve("elsewhere"));
+    LauncherFolder odd = new LauncherFolder(place.toRealPath(), name);
+    odd.jdk(JDK, "25.0.3");
+    odd.maven("3.9.9", "");
+
+    LauncherFolder.Result result =
+        odd.finish(odd.launch(odd.launcher(), Map.of("LC_ALL", "C"), "hi"));
+
+    assertThat(result.code()).isZero();
+    assertThat(result.out())
+        .contains("<" + odd.root + "/cli/target/sluice/lib/a.jar>")
+        .endsWith("<hi>\n");
+    // Else Maven, which is a Java program, finds no folder whose name is not ASCII.
+    assertThat(odd.machine.resolve("build-locale")).hasContent("C.UTF-8");
+    assertThat(odd.finish(odd.launch(odd.launcher(), Map.of(), "again")).err()).isEmpty();
+    assertThat(odd.built()).hasSize(1);
+  }
+
+  @Test
+  void aColonInThePathOfTheCheckoutIsWhatJavaCannotDoAndItSaysSo() throws Exception {
+    Path place = Files.createDirectories(temporary.resolve("elsewhere"));
+    LauncherFolder odd = new LauncherFolder(place.toRealPath(), "a:b/check out");
+    Path link = Files.createSymbolicLink(temporary.resolve("plain"), odd.launcher());
+
+    for (Path way : new Path[] {odd.launcher(), link}) {
+      LauncherFolder.Result result = odd.finish(odd.launch(way, Map.of(), "hi"));
+
+      assertThat(result.code()).isEqualTo(1);
+      assertThat(result.out()).isEmpty();
+      assertThat(result.err())
+          .startsWith("sluice: " + odd.root + " has a ':' in its path")
+          .contains("move this checkout")
+          .hasLineCount(1);
+    }
+    assertThat(odd.built()).isEmpty();
+  }
 }

@@ -190,7 +190,7 @@ final class OutputTest {
     CommandRun.Result result = ask("repeat forever text \"more and more \"", "-o", "/dev/full");
 
     assertThat(result.code()).isEqualTo(1);
-    assertThat(result.err()).contains("cannot write to /dev/full: No space left on device");
+    assertThat(result.err()).contains("cannot write to /dev/full: the disk is full");
     provider.awaitClientLeft(1, Duration.ofSeconds(5));
   }
 

@@ -159,7 +159,7 @@ final class ProcessTest {
     assertThat(sluice.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(sluice.exitValue()).isEqualTo(1);
     assertThat(folder.resolve("err"))
-        .hasContent("sluice: cannot write to standard output: No space left on device\n");
+        .hasContent("sluice: cannot write to standard output: the disk is full\n");
   }
 
   @Test

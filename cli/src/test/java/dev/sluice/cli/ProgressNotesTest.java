@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.provider.Progress;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -113,5 +115,111 @@ final class ProgressNotesTest {
     progress.accept(loading(44_000_000, true));
 
     assertThat(told()).endsWith("44.0 MB of 80.0 MB, 55 %, 1.0 MB/s\n");
+  }
+
+  // What has no bytes to count.
+
+  private static Progress goesOn(String what, boolean finished) {
+    return new Progress(what, 0, OptionalLong.empty(), finished);
+  }
+
+  /** What a terminal shows in its last line after all that. */
+  private String lastLine() {
+    StringBuilder line = new StringBuilder();
+    int at = 0;
+    String all = told().substring(told().lastIndexOf('\n') + 1);
+    for (int i = 0; i < all.length(); i++) {
+      char c = all.charAt(i);
+      if (c == '\r') {
+        at = 0;
+        continue;
+      }
+      line.setLength(Math.max(line.length(), at + 1));
+      line.setCharAt(at++, c);
+    }
+    return line.toString().stripTrailing();
+  }
+
+  @Test
+  void onATerminalALineTellsThatAModelLoadsAndForHowLongUntilTheAnswerComes() {
+    ProgressNotes progress = notes(true);
+
+    progress.accept(goesOn("loading x", false));
+    clock.pass(Duration.ofMillis(500));
+    assertThat(lastLine()).isEqualTo("sluice: loading x");
+    clock.pass(Duration.ofSeconds(3));
+    assertThat(lastLine()).isEqualTo("sluice: loading x, 3 s");
+    progress.accept(goesOn("reading the prompt", false));
+    assertThat(lastLine()).isEqualTo("sluice: reading the prompt, 3 s");
+    progress.answerComes();
+    clock.pass(Duration.ofMinutes(1));
+
+    assertThat(lastLine()).isEmpty();
+    assertThat(told()).endsWith("\r").doesNotContain("\n");
+  }
+
+  @Test
+  void whatIsOverSoonShowsNothing() {
+    ProgressNotes progress = notes(true);
+
+    progress.accept(goesOn("loading x", false));
+    clock.pass(Duration.ofMillis(200));
+    progress.accept(goesOn("loading x", true));
+    clock.pass(Duration.ofMinutes(1));
+
+    assertThat(told()).isEmpty();
+  }
+
+  @Test
+  void withoutATerminalThereIsOneNoteAndOnlyAfterLong() {
+    ProgressNotes progress = notes(false);
+
+    progress.accept(goesOn("loading x", false));
+    clock.pass(Duration.ofSeconds(9));
+    assertThat(told()).isEmpty();
+    clock.pass(Duration.ofMinutes(1));
+
+    assertThat(told()).isEqualTo("sluice: loading x\n");
+  }
+
+  @Test
+  void aNoteAndAThoughtTakeThePassingLineAway() {
+    Notes notes = new Notes(err, false);
+
+    notes.passing("sluice: loading");
+    notes.say("told");
+    notes.passing("sluice: loading");
+    notes.thought("Hm.");
+    notes.passing("sluice: loading");
+
+    assertThat(told()).contains(" \rsluice: told\n");
+    assertThat(lastLine()).isEqualTo("Hm.");
+  }
+
+  @Test
+  void aPassingLineIsNeverWiderThanATerminal() {
+    ProgressNotes progress = notes(true);
+
+    progress.accept(goesOn("loading " + "x".repeat(200), false));
+    clock.pass(Duration.ofSeconds(5));
+
+    assertThat(lastLine()).hasSizeLessThan(80).endsWith("…, 4 s");
+  }
+
+  @Test
+  void aTerminalThatCannotGoBackIsTreatedAsNone() {
+    for (String term : new String[] {"dumb", "xterm"}) {
+      Surroundings around =
+          new Surroundings(
+              Map.of("TERM", term),
+              InputStream.nullInputStream(),
+              err,
+              err,
+              Terminals.of("in,out,err"),
+              new PressedKeys(),
+              clock);
+
+      assertThat(around.overwrites()).isEqualTo(term.equals("xterm"));
+    }
   }
 }

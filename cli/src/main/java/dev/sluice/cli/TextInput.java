@@ -6,17 +6,50 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Optional;
 
-/** UTF-8 text from standard input, whole or line by line. Not thread-safe. */
-final class StandardInput {
+/** UTF-8 text from standard input or a file, whole or line by line. Not thread-safe. */
+final class TextInput {
   /** What is read at most: far more than any model's context, far less than the heap. */
   static final int MOST_BYTES = 16 * 1024 * 1024;
 
   private final InputStream in;
+  private final String name;
 
-  StandardInput(InputStream in) {
+  private TextInput(InputStream in, String name) {
     this.in = in;
+    this.name = name;
+  }
+
+  static TextInput standard(InputStream in) {
+    return new TextInput(in, "standard input");
+  }
+
+  /**
+   * Everything that is in a file.
+   *
+   * @throws UsageException if it cannot be read, is too long or not UTF-8
+   */
+  static String ofFile(String file) {
+    if (file.isEmpty()) {
+      throw new UsageException("--file must be the name of a file, not ''");
+    }
+    try {
+      Path path = Path.of(file);
+      if (Files.isDirectory(path)) {
+        throw new UsageException("cannot read " + file + ": it is a folder");
+      }
+      try (InputStream in = Files.newInputStream(path)) {
+        return new TextInput(in, file).all();
+      }
+    } catch (InvalidPathException wrong) {
+      throw new UsageException("cannot read " + Values.quoted(file) + ": no file is called so");
+    } catch (IOException unreadable) {
+      throw new UsageException("cannot read " + file + ": " + Reason.of(unreadable));
+    }
   }
 
   /**
@@ -29,11 +62,11 @@ final class StandardInput {
     try {
       byte[] bytes = in.readNBytes(MOST_BYTES + 1);
       if (bytes.length > MOST_BYTES) {
-        throw tooLong("standard input");
+        throw tooLong(name);
       }
-      return decode(bytes, "standard input");
+      return decode(bytes, name);
     } catch (IOException broken) {
-      throw new UsageException("cannot read standard input: " + broken.getMessage());
+      throw new UsageException("cannot read " + name + ": " + Reason.of(broken));
     }
   }
 
@@ -57,7 +90,7 @@ final class StandardInput {
         }
       }
     } catch (IOException broken) {
-      throw new UsageException("cannot read standard input: " + broken.getMessage());
+      throw new UsageException("cannot read " + name + ": " + Reason.of(broken));
     }
     if (tooLong) {
       throw tooLong("the line");
@@ -76,8 +109,15 @@ final class StandardInput {
           what
               + " is not UTF-8 text: byte "
               + (left.position() + 1)
-              + " belongs to no character; convert it first, for example with iconv -t UTF-8");
+              + " belongs to no character; convert it first, for example with "
+              + (isUtf16(bytes) ? "iconv -f UTF-16 -t UTF-8" : "iconv -t UTF-8"));
     }
+  }
+
+  /** As Windows writes text: with a mark at the beginning. */
+  private static boolean isUtf16(byte[] bytes) {
+    int mark = bytes.length < 2 ? 0 : (bytes[0] & 0xff) << 8 | (bytes[1] & 0xff);
+    return mark == 0xfffe || mark == 0xfeff;
   }
 
   private static UsageException tooLong(String what) {
