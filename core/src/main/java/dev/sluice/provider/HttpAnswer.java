@@ -15,7 +15,7 @@ import dev.sluice.transport.HttpCall;
 import dev.sluice.transport.ResponseHead;
 import dev.sluice.transport.Transport;
 import dev.sluice.transport.TransportFailure;
-import java.net.URI;
+import dev.sluice.transport.TransportFailure.Kind;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One exchange being decoded: what the transport says, as what the sink hears. */
 final class HttpAnswer implements StreamControl, ExchangeListener, SseHandler {
-  /** Followed within one host only, and never without end. */
-  private static final int MOST_REDIRECTS = 3;
+  /** From here on a status refuses. */
+  private static final int REFUSED = 300;
 
   private final WireFormat format;
   private final ChatRequest request;
@@ -35,11 +35,9 @@ final class HttpAnswer implements StreamControl, ExchangeListener, SseHandler {
   /** Guards the exchange against a cancel that comes while it is being opened. */
   private final Object lock = new Object();
 
-  private @Nullable Transport transport;
   private @Nullable HttpCall call;
   private @Nullable Exchange exchange;
   private boolean cancelled;
-  private int redirects;
 
   private volatile boolean ended;
 
@@ -57,7 +55,6 @@ final class HttpAnswer implements StreamControl, ExchangeListener, SseHandler {
   }
 
   void start(Transport over, HttpCall toMake) {
-    transport = over;
     call = toMake;
     over.open(toMake, this);
   }
@@ -200,6 +197,10 @@ final class HttpAnswer implements StreamControl, ExchangeListener, SseHandler {
     if (ended) {
       return;
     }
+    if (head != null && head.status() >= REFUSED && failure.kind() != Kind.DEFECT) {
+      endOfBody(); // A refusal whose body breaks off is still that refusal.
+      return;
+    }
     Outcome whole = framing != null && decoder != null ? decoder.onEndOfInput() : null;
     if (whole != null) {
       end(whole);
@@ -215,6 +216,11 @@ final class HttpAnswer implements StreamControl, ExchangeListener, SseHandler {
               new Cause.TimedOut(
                   new Failure.Timeout(
                       Failure.Timeout.Phase.CONNECT, callOrThrow().connectTimeout()));
+          case UNTRUSTED ->
+              new Cause.Failed(
+                  new Failure.Untrusted(
+                      format.target(), failure.reason(), Optional.of(failure.cause())));
+          case DEFECT -> new Cause.Failed(new Failure.Defect(failure.cause()));
           case LOST -> lost(failure);
           case PROTOCOL ->
               new Cause.Failed(
@@ -249,10 +255,8 @@ final class HttpAnswer implements StreamControl, ExchangeListener, SseHandler {
     if (head == null || body == null || decoder == null) {
       throw new IllegalStateException("a body before its head");
     }
-    if (head.status() >= 300) {
-      if (!followed(head)) {
-        end(new Cause.Failed(format.refusal(head, format.redact(body.text()))));
-      }
+    if (head.status() >= REFUSED) {
+      end(new Cause.Failed(format.refusal(head, format.redact(body.text()))));
     } else if (request.streamed()) {
       end(
           new Cause.Failed(
@@ -270,37 +274,6 @@ final class HttpAnswer implements StreamControl, ExchangeListener, SseHandler {
       Outcome outcome = decoder.onFrame("message", bytes, 0, bytes.length, sink);
       outcome = outcome != null ? outcome : decoder.onEndOfInput();
       end(outcome != null ? outcome : new Cause.Truncated(endedEarly()));
-    }
-  }
-
-  /** Follows a redirect that keeps method and host; any other would take the key elsewhere. */
-  private boolean followed(ResponseHead response) {
-    if ((response.status() != 307 && response.status() != 308) || redirects == MOST_REDIRECTS) {
-      return false;
-    }
-    HttpCall before = callOrThrow();
-    Transport over = transport;
-    Optional<URI> to = response.header("location").flatMap(where -> sameHost(before.uri(), where));
-    if (to.isEmpty() || over == null) {
-      return false;
-    }
-    redirects++;
-    head = null;
-    body = null;
-    call = new HttpCall(to.get(), before.headers(), before.body(), before.connectTimeout());
-    over.open(callOrThrow(), this);
-    return true;
-  }
-
-  private static Optional<URI> sameHost(URI from, String location) {
-    try {
-      URI to = from.resolve(location);
-      boolean same =
-          from.getScheme().equalsIgnoreCase(to.getScheme())
-              && String.valueOf(from.getRawAuthority()).equalsIgnoreCase(to.getRawAuthority());
-      return same ? Optional.of(to) : Optional.empty();
-    } catch (IllegalArgumentException noUri) {
-      return Optional.empty();
     }
   }
 

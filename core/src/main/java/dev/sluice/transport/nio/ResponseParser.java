@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads one HTTP/1.1 response (RFC 9112) from bytes in any pieces. Not thread-safe.
@@ -20,6 +22,7 @@ final class ResponseParser {
 
   private static final int MOST_CHUNK_LINE_BYTES = 4 * 1024;
   private static final byte[] NOTHING = {};
+  private static final Pattern KEEP_ALIVE = Pattern.compile("(?i)\\btimeout=(\\d{1,8})\\b");
 
   /** Hears the parts of the response. Each returns whether to go on. */
   interface Handler {
@@ -53,6 +56,7 @@ final class ResponseParser {
   private int status;
   private Map<String, String> headers = new HashMap<>();
   private boolean persistent;
+  private int keepAliveSeconds = -1;
 
   /** What is left of the chunk, or of the body. */
   private long left;
@@ -82,6 +86,11 @@ final class ResponseParser {
   /** Whether the connection can carry another exchange after this response. */
   boolean persistent() {
     return persistent;
+  }
+
+  /** How long the server keeps the connection when it is idle; negative if it does not say. */
+  int keepAliveSeconds() {
+    return keepAliveSeconds;
   }
 
   /** The input has ended; returns whether that is how the body ends. */
@@ -283,6 +292,7 @@ final class ResponseParser {
   private void delimit(ResponseHead head) throws ProtocolException {
     String connection = head.header("connection").orElse("").toLowerCase(Locale.ROOT);
     persistent = persistent ? !connection.contains("close") : connection.contains("keep-alive");
+    keepAliveSeconds = keepAlive(head.header("keep-alive").orElse(""));
     String encoding = head.header("transfer-encoding").orElse("").toLowerCase(Locale.ROOT);
     String length = head.header("content-length").orElse("");
     if (head.status() == 204 || head.status() == 304) {
@@ -301,6 +311,11 @@ final class ResponseParser {
       persistent = false;
       state = State.UNTIL_END;
     }
+  }
+
+  private static int keepAlive(String said) {
+    Matcher timeout = KEEP_ALIVE.matcher(said);
+    return timeout.find() ? Integer.parseInt(timeout.group(1)) : -1;
   }
 
   private static long number(String length) throws ProtocolException {
