@@ -119,6 +119,15 @@ final class Failures {
     return thrown instanceof EOFException ? "it was closed in mid-answer" : "it broke";
   }
 
+  /** A proxy has a name that nobody knows. */
+  static final class UnknownProxyException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    UnknownProxyException(Via via, IOException cause) {
+      super(via.said() + ": the host's name is not known", cause);
+    }
+  }
+
   /** The certificates that are trusted cannot be read, or no TLS can be made of them. */
   static final class UntrustedException extends IOException {
     private static final long serialVersionUID = 1;

@@ -131,7 +131,16 @@ public final class NioTransport implements Transport {
     SSLContext context = route.needsCertificates() ? setting.certificates.load() : null;
     boolean byAddress = route.via().filter(via -> via.kind() == Via.Kind.SOCKS5).isPresent();
     byte[] target = byAddress ? setting.names.resolve(origin.host()).getFirst().getAddress() : null;
-    return new Way(route, context, setting.names.resolve(route.firstHost()), target);
+    return new Way(route, context, firstAddresses(route), target);
+  }
+
+  private List<InetAddress> firstAddresses(Route route) throws IOException {
+    try {
+      return setting.names.resolve(route.firstHost());
+    } catch (UnknownHostException unknown) {
+      Via via = route.via().orElse(null);
+      throw via == null ? unknown : new Failures.UnknownProxyException(via, unknown);
+    }
   }
 
   @Override

@@ -43,7 +43,7 @@ final class Exchanges {
                 "-dname",
                 "CN=localhost",
                 "-ext",
-                "SAN=dns:localhost",
+                "SAN=dns:localhost,dns:far.localhost.test",
                 "-storetype",
                 "PKCS12",
                 "-keystore",
