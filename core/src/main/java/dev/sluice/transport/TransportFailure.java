@@ -21,7 +21,7 @@ public record TransportFailure(Kind kind, String reason, Throwable cause) {
     PROTOCOL,
     /**
      * TLS cannot be had with this peer as it is: its certificate does not fit, or it speaks only
-     * what is no longer safe. Nothing was sent, and the next attempt would end the same way.
+     * what is no longer safe. The next attempt would end the same way.
      */
     UNTRUSTED,
     /** Something of this process threw: the listener, or the transport itself. */

@@ -43,6 +43,9 @@ final class Connection implements EventLoop.Ready, Line {
   /** Why nothing more can be sent, although something may still come. */
   private @Nullable IOException unwritable;
 
+  /** How the input ended while TLS computed: what it computes may say why. */
+  private @Nullable IOException ended;
+
   private @Nullable Runnable alarm;
   private long idleSinceNanos;
   private long idleForNanos;
@@ -203,7 +206,20 @@ final class Connection implements EventLoop.Ready, Line {
 
   /** The socket could not be read. */
   void onBroken(IOException why) {
-    broke(why);
+    if (state == State.OPENING && layers.isComputing()) {
+      ended = why;
+      pause();
+    } else {
+      broke(why);
+    }
+  }
+
+  /** TLS has computed, and has said what it had to say. */
+  void onComputed() {
+    IOException why = ended;
+    if (why != null && !layers.isComputing()) {
+      broke(why);
+    }
   }
 
   /** Bytes of HTTP. */
@@ -246,10 +262,10 @@ final class Connection implements EventLoop.Ready, Line {
 
   /**
    * The peer takes no more. It may have said why before: a server that refuses a long prompt does
-   * not read it to its end (RFC 9112, section 9.5).
+   * not read it to its end (RFC 9112, section 9.5), and TLS has its alerts.
    */
   private void stopWriting(IOException why) {
-    if (state != State.CARRYING || !channel.isOpen()) {
+    if (state == State.IDLE || !channel.isOpen()) {
       broke(why);
       return;
     }
@@ -280,7 +296,7 @@ final class Connection implements EventLoop.Ready, Line {
   /** The peer sends no more. */
   void onEndOfInput() {
     if (state == State.OPENING) {
-      broke(new EOFException("it was closed before it could be used"));
+      onBroken(new EOFException("it was closed before it could be used"));
       return;
     }
     NioExchange carried = exchange;
@@ -305,7 +321,7 @@ final class Connection implements EventLoop.Ready, Line {
       return;
     }
     if (opening) {
-      carried.onFailure(layers.failure(why));
+      carried.onFailure(layers.failure(first));
     } else {
       carried.onBroken(this, allSent, first);
     }

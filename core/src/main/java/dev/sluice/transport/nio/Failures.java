@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.ProtocolException;
-import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
@@ -15,6 +14,7 @@ import java.security.GeneralSecurityException;
 import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** What the exceptions of sockets and TLS mean, for a person. */
 final class Failures {
@@ -22,6 +22,11 @@ final class Failures {
 
   /** Of a connection that had been made. */
   static TransportFailure of(Exception thrown) {
+    Optional<String> verdict =
+        thrown instanceof SSLException tls ? TlsVerdict.of(tls) : Optional.empty();
+    if (verdict.isPresent()) {
+      return new TransportFailure(Kind.UNTRUSTED, "TLS failed: " + verdict.get(), thrown);
+    }
     Kind kind = thrown instanceof ProtocolException ? Kind.PROTOCOL : Kind.LOST;
     return new TransportFailure(kind, broken(thrown), thrown);
   }
@@ -43,8 +48,12 @@ final class Failures {
     if (thrown instanceof UnknownHostException || thrown instanceof UnresolvedAddressException) {
       return new TransportFailure(Kind.CONNECT, "the host's name is not known", thrown);
     }
-    if (thrown instanceof GeneralSecurityException || thrown instanceof UntrustedException) {
+    if (thrown instanceof UntrustedException) {
       return new TransportFailure(Kind.UNTRUSTED, said(thrown), thrown);
+    }
+    if (thrown instanceof GeneralSecurityException) {
+      return new TransportFailure(
+          Kind.UNTRUSTED, "the trusted certificates cannot be loaded: " + said(thrown), thrown);
     }
     return new TransportFailure(Kind.CONNECT, said(thrown), thrown);
   }
@@ -69,10 +78,8 @@ final class Failures {
       reason = "no network leads to " + where;
     } else if (thrown instanceof ConnectException && !isTimeout(thrown)) {
       reason = "connection refused: nobody listens at " + where;
-    } else if (thrown instanceof SocketException || thrown instanceof ClosedChannelException) {
-      reason = broken(thrown);
     } else {
-      reason = said(thrown);
+      reason = broken(thrown);
     }
     return new TransportFailure(Kind.CONNECT, reason, thrown);
   }
@@ -132,7 +139,7 @@ final class Failures {
   static final class UntrustedException extends IOException {
     private static final long serialVersionUID = 1;
 
-    UntrustedException(String message, Throwable cause) {
+    UntrustedException(String message, @Nullable Throwable cause) {
       super(message, cause);
     }
   }

@@ -92,6 +92,11 @@ final class Layers {
     }
   }
 
+  /** Whether a computation of TLS is under way elsewhere. */
+  boolean isComputing() {
+    return (outer != null && outer.tls.isComputing()) || (inner != null && inner.tls.isComputing());
+  }
+
   /** A request, as it goes to the socket. */
   ByteBuffer encrypt(ByteBuffer plain) throws SSLException {
     ByteBuffer once = inner == null ? plain : inner.tls.encrypt(plain);
@@ -200,6 +205,7 @@ final class Layers {
         tls.computed();
         try {
           decrypt(NOTHING.duplicate());
+          connection.onComputed();
         } catch (IOException broken) {
           connection.onBroken(broken);
         }

@@ -35,9 +35,12 @@ public final class NioTransport implements Transport {
     this.loops = new Loops(setting.timer, setting.threads, setting.loops);
   }
 
-  /** A transport whose proxies come from these environment variables, else from the system. */
+  /**
+   * A transport whose proxies and trusted certificates come from these environment variables, else
+   * from the system.
+   */
   public static NioTransport create(Map<String, String> environment, Timer timer) {
-    return create(environment, Setting.of(timer));
+    return create(environment, Setting.of(timer).trusting(TrustedCertificates.of(environment)));
   }
 
   static NioTransport create(Map<String, String> environment, Setting setting) {
@@ -63,7 +66,7 @@ public final class NioTransport implements Transport {
       int loops = Math.clamp(Runtime.getRuntime().availableProcessors() / 4, 1, MAX_LOOPS);
       return new Setting(
           timer,
-          SSLContext::getDefault,
+          TrustedCertificates.of(Map.of()),
           host -> List.of(InetAddress.getAllByName(host)),
           Threads.VIRTUAL,
           Integer.getInteger("sluice.eventLoops", loops));

@@ -76,6 +76,11 @@ final class Tls {
     return secured;
   }
 
+  /** Whether a computation is under way. */
+  boolean isComputing() {
+    return computing;
+  }
+
   /** Whether the peer has said that it sends no more. */
   boolean isOver() {
     // A computation that fails ends the engine, and why is known only once it is over.

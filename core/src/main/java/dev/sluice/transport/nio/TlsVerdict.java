@@ -52,6 +52,10 @@ final class TlsVerdict {
       return "";
     }
     String said = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+    if (said.contains("trustanchors parameter must be non-empty")) {
+      return "no certificate is trusted at all; check the trust store of this Java, or name a file"
+          + " of certificates in SSL_CERT_FILE";
+    }
     if (cause instanceof CertPathBuilderException) {
       // What it was is the cause below, where there is one.
       return cause.getCause() != null
@@ -75,8 +79,11 @@ final class TlsVerdict {
       return "the server speaks only versions of TLS that are no longer safe; it needs TLS 1.2 or"
           + " later";
     }
-    if (said.contains("handshake_failure") || said.contains("insufficient_security")) {
-      return "the server and this machine have no safe way of TLS in common";
+    if (said.contains("handshake_failure")
+        || said.contains("insufficient_security")
+        || said.contains("improper ciphersuite")) {
+      return "the server refused the handshake: it has no safe way of TLS in common with this"
+          + " machine, or wants a certificate of this client";
     }
     if (said.contains("bad_certificate") || said.contains("certificate_required")) {
       return "the server wants a certificate of this client, which it has none of";
