@@ -46,7 +46,7 @@ final class Connection implements EventLoop.Ready, Line {
   /** How the input ended while TLS computed: what it computes may say why. */
   private @Nullable IOException ended;
 
-  private @Nullable Runnable alarm;
+  private final OneAlarm alarm;
   private long idleSinceNanos;
   private long idleForNanos;
 
@@ -58,6 +58,7 @@ final class Connection implements EventLoop.Ready, Line {
     this.key = key;
     this.exchange = exchange;
     this.layers = new Layers(loop, way, this);
+    this.alarm = new OneAlarm(loop, this);
   }
 
   /** The socket is connected: goes on to make it usable, and tells the exchange. */
@@ -272,7 +273,7 @@ final class Connection implements EventLoop.Ready, Line {
     unsent.clear();
     unwritable = why;
     interest();
-    alarm = loop.timer.in(READ_ON, () -> loop.execute(this, () -> broke(why)), this::onDefect);
+    alarm.set(READ_ON, () -> broke(why));
   }
 
   /** Tells the selector what to wait for; asks the system only if that has changed. */
@@ -347,10 +348,7 @@ final class Connection implements EventLoop.Ready, Line {
     if (before == State.IDLE) {
       loop.pool.remove(this);
     }
-    Runnable takeBack = alarm;
-    if (takeBack != null) {
-      takeBack.run();
-    }
+    alarm.silence();
     try {
       if (unwritable == null && channel.isOpen()) {
         layers.goodbye().forEach(unsent::add);

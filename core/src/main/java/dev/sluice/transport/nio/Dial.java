@@ -34,12 +34,13 @@ final class Dial implements Line {
 
   private volatile boolean over;
   private @Nullable IOException last;
-  private @Nullable Runnable alarm;
+  private final OneAlarm alarm;
 
   Dial(EventLoop loop, Way way, NioExchange exchange) {
     this.loop = loop;
     this.way = way;
     this.exchange = exchange;
+    this.alarm = new OneAlarm(loop, exchange);
     this.remaining = inTurn(way.addresses(), way.route().firstPort());
   }
 
@@ -65,7 +66,7 @@ final class Dial implements Line {
 
   /** Tries the next address, or those after it as far as they fail at once. */
   void next() {
-    silence();
+    alarm.silence();
     while (!over) {
       InetSocketAddress address = remaining.pollFirst();
       if (address == null) {
@@ -74,11 +75,7 @@ final class Dial implements Line {
       }
       if (begin(address)) {
         if (!over && !remaining.isEmpty()) {
-          alarm =
-              loop.timer.in(
-                  Duration.ofMillis(APART_MILLIS),
-                  () -> loop.execute(exchange, this::next),
-                  exchange::onDefect);
+          alarm.set(Duration.ofMillis(APART_MILLIS), this::next);
         }
         return;
       }
@@ -133,7 +130,7 @@ final class Dial implements Line {
 
   private void won(SocketChannel channel, SelectionKey key) {
     channels.remove(channel);
-    silence();
+    alarm.silence();
     if (over) {
       closeQuietly(channel);
       return;
@@ -145,14 +142,6 @@ final class Dial implements Line {
     made.begin();
   }
 
-  private void silence() {
-    Runnable takeBack = alarm;
-    alarm = null;
-    if (takeBack != null) {
-      takeBack.run();
-    }
-  }
-
   /** None of them is wanted any more. */
   @Override
   public void cut() {
@@ -162,7 +151,7 @@ final class Dial implements Line {
 
   /** The same, of the loop's thread. */
   void end() {
-    silence();
+    alarm.silence();
     cut();
   }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.ProtocolException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
@@ -61,6 +62,21 @@ final class Failures {
   /** Of something of this process that threw. */
   static TransportFailure ofDefect(Throwable thrown) {
     return new TransportFailure(Kind.DEFECT, "a defect: " + thrown, thrown);
+  }
+
+  static TransportFailure timedOut(Kind kind, String reason) {
+    return new TransportFailure(kind, reason, new SocketTimeoutException(reason));
+  }
+
+  /**
+   * Of what an event loop had to end.
+   *
+   * @param death what the loop died of; null if it was closed
+   */
+  static TransportFailure ofLoop(@Nullable Throwable death) {
+    String reason =
+        death == null ? "the transport was closed" : "the event loop that reads it ended";
+    return new TransportFailure(Kind.LOST, reason, death == null ? new IOException(reason) : death);
   }
 
   private static TransportFailure connecting(Exception thrown, String where) {

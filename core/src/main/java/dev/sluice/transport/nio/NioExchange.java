@@ -9,11 +9,9 @@ import dev.sluice.transport.TransportFailure.Kind;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ProtocolException;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,21 +37,13 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
 
   private static final Area NOTHING = new Area(0);
 
-  private enum Phase {
-    /** No connection yet; nothing has been told. */
-    CONNECTING,
-    OPEN,
-    /** Nothing more is told. */
-    CANCELLED,
-    OVER
-  }
-
   private final EventLoop loop;
   private final Loops loops;
   private final HttpCall call;
   private final ExchangeListener listener;
   private final ResponseParser parser = new ResponseParser(this);
-  private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.CONNECTING);
+  private final Life life = new Life();
+  private final OneAlarm alarm;
 
   private volatile boolean released;
   private volatile boolean parked;
@@ -65,7 +55,6 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
   private @Nullable ByteBuffer request;
 
   private @Nullable Connection connection;
-  private @Nullable Runnable alarm;
   private boolean cleared;
   private int releasedBytes;
 
@@ -77,6 +66,7 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
     this.loops = loops;
     this.call = call;
     this.listener = listener;
+    this.alarm = new OneAlarm(loop, this);
     loop.load.incrementAndGet();
   }
 
@@ -91,20 +81,10 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
 
   @Override
   public void cancel() {
-    if (end(Phase.CANCELLED)) {
+    if (life.cancel()) {
       cut();
       loop.execute(this, () -> finish(true));
     }
-  }
-
-  /** Whether this call, and no other one, has ended it. */
-  private boolean end(Phase how) {
-    for (Phase now; (now = phase.get()) == Phase.CONNECTING || now == Phase.OPEN; ) {
-      if (phase.compareAndSet(now, how)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private void cut() {
@@ -150,8 +130,7 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
 
   /** Whether it still waits for something. */
   boolean isLive() {
-    Phase now = phase.get();
-    return now == Phase.CONNECTING || now == Phase.OPEN;
+    return life.goesOn();
   }
 
   // The way to a connection.
@@ -171,7 +150,7 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
 
   /** The way is known: goes it by a connection that is there already, or by a new one. */
   void send(Way known) {
-    if (cleared || phase.get() != Phase.CONNECTING) {
+    if (cleared || !life.isConnecting()) {
       return;
     }
     Route route = known.route();
@@ -210,9 +189,9 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
 
   /** The way is open. */
   void onConnected(Connection made) {
-    silence();
+    alarm.silence();
     ByteBuffer bytes = request;
-    if (bytes == null || !phase.compareAndSet(Phase.CONNECTING, Phase.OPEN)) {
+    if (bytes == null || !life.open()) {
       finish(true);
       return;
     }
@@ -225,7 +204,7 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
 
   private void awaitConnection() {
     if (call.connectTimeout().isPositive()) {
-      alarm = loop.timer.in(call.connectTimeout(), this::onConnectTimeout, this::onDefect);
+      alarm.setElsewhere(call.connectTimeout(), this::onConnectTimeout);
     }
   }
 
@@ -234,11 +213,11 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
    * then and nothing will be but this, so that it may be told on another thread.
    */
   private void onConnectTimeout() {
-    if (phase.compareAndSet(Phase.CONNECTING, Phase.OVER)) {
+    if (life.endUnconnected()) {
       cut();
       loop.execute(this, () -> finish(true));
       if (!released) {
-        tellElsewhere(connectTimedOut());
+        tellElsewhere(Failures.timedOut(Kind.CONNECT_TIMEOUT, "connect timed out"));
       }
     }
   }
@@ -249,11 +228,6 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
     } catch (Throwable noThread) {
       loop.execute(this, () -> tell(failure));
     }
-  }
-
-  private TransportFailure connectTimedOut() {
-    String reason = "connect timed out";
-    return new TransportFailure(Kind.CONNECT_TIMEOUT, reason, new SocketTimeoutException(reason));
   }
 
   /**
@@ -277,7 +251,7 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
     }
     connection = null;
     parked = false;
-    if (phase.compareAndSet(Phase.OPEN, Phase.CONNECTING)) {
+    if (life.connectAgain()) {
       awaitConnection();
       dial(again);
     } else {
@@ -299,7 +273,7 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
       }
       if (parser.complete()) {
         complete(at == end && parser.persistent());
-      } else if (phase.get() != Phase.OPEN || releasedBytes > MOST_RELEASED_BYTES) {
+      } else if (!life.isOpen() || releasedBytes > MOST_RELEASED_BYTES) {
         finish(true);
       } else if (!released && !listener.isReady()) {
         park(from);
@@ -323,7 +297,7 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
   @Override
   public boolean onHead(ResponseHead head) {
     way = null;
-    if (phase.get() != Phase.OPEN) {
+    if (!life.isOpen()) {
       return false;
     }
     Via proxy = connection == null ? null : connection.route().via().orElse(null);
@@ -333,7 +307,7 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
     }
     if (!released) {
       if (head.status() >= REFUSED) {
-        after(REFUSAL, this::onRefusalStalled);
+        alarm.set(REFUSAL, this::onRefusalStalled);
       }
       listener.onHead(head);
     }
@@ -342,7 +316,7 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
 
   @Override
   public boolean onBody(byte[] bytes, int from, int to) {
-    if (phase.get() != Phase.OPEN) {
+    if (!life.isOpen()) {
       return false;
     }
     if (released) {
@@ -390,9 +364,7 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
    * @param death what the loop died of; null if it was closed
    */
   void onLoopEnded(@Nullable Throwable death) {
-    String reason =
-        death == null ? "the transport was closed" : "the event loop that reads it ended";
-    fail(new TransportFailure(Kind.LOST, reason, death == null ? new IOException(reason) : death));
+    fail(Failures.ofLoop(death));
   }
 
   private void readOn() {
@@ -405,21 +377,15 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
   /** The answer is over: its connection is kept if the response ends soon. */
   private void awaitEnd() {
     if (!cleared) {
-      after(GRACE, () -> finish(true));
+      alarm.set(GRACE, () -> finish(true));
       readOn();
     }
   }
 
   private void onRefusalStalled() {
     if (!released) {
-      String reason = "the rest of the refusal did not come in time";
-      fail(new TransportFailure(Kind.LOST, reason, new SocketTimeoutException(reason)));
+      fail(Failures.timedOut(Kind.LOST, "the rest of the refusal did not come in time"));
     }
-  }
-
-  private void after(Duration delay, Runnable task) {
-    silence();
-    alarm = loop.timer.in(delay, () -> loop.execute(this, task), this::onDefect);
   }
 
   // The end.
@@ -452,7 +418,7 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
    * @return whether the listener is to be told of the end
    */
   private boolean finish(boolean close) {
-    boolean ended = end(Phase.OVER);
+    boolean ended = life.end();
     if (!cleared) {
       cleared = true;
       clear(close || !ended);
@@ -461,7 +427,7 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
   }
 
   private void clear(boolean close) {
-    silence();
+    alarm.silence();
     loop.over(this);
     loop.load.decrementAndGet();
     request = null;
@@ -484,13 +450,5 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
   private Duration idleFor() {
     int seconds = parser.keepAliveSeconds();
     return seconds < 0 ? ConnectionPool.MOST_IDLE : Duration.ofSeconds(seconds - 1L);
-  }
-
-  private void silence() {
-    Runnable takeBack = alarm;
-    alarm = null;
-    if (takeBack != null) {
-      takeBack.run();
-    }
   }
 }
