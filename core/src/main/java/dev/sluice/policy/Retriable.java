@@ -32,6 +32,7 @@ final class Retriable {
   private static boolean is(Failure failure) {
     return switch (failure) {
       case Failure.Unreachable u -> true;
+      case Failure.Untrusted u -> false;
       case Failure.ConnectionLost c -> true;
       case Failure.EndedEarly e -> true;
       case Failure.Timeout t -> true;

@@ -270,6 +270,9 @@ final class BodyDecoder implements StreamSink {
   }
 
   private Outcome brokenOff(TransportFailure failure) {
+    if (failure.kind() == TransportFailure.Kind.DEFECT) {
+      return new Cause.Failed(new Failure.Defect(failure.cause()));
+    }
     if (!isGood()) {
       return endOfBody(); // A refusal stays one, however little is known of its reasons.
     }

@@ -6,15 +6,17 @@ import dev.sluice.stream.Failure;
 import dev.sluice.stream.Lane;
 import dev.sluice.stream.Outcome;
 import dev.sluice.stream.StreamControl;
+import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.StreamSink;
+import dev.sluice.stream.Usage;
 import dev.sluice.transport.Exchange;
 import dev.sluice.transport.ExchangeListener;
 import dev.sluice.transport.HttpCall;
 import dev.sluice.transport.ResponseHead;
 import dev.sluice.transport.Transport;
 import dev.sluice.transport.TransportFailure;
-import java.net.URI;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,27 +24,23 @@ import org.jspecify.annotations.Nullable;
 
 /** One exchange being decoded: what the transport says, as what the sink hears. */
 final class HttpAnswer implements StreamControl, ExchangeListener {
-  /** Followed within one host only, and never without end. */
-  private static final int MOST_REDIRECTS = 3;
-
   private final WireFormat format;
   private final ChatRequest request;
   private final StreamSink sink;
   private final HttpSource scratch;
-
   private final @Nullable Lane lane;
+
+  /** Reads that came while the lane was taken, and have not had their turn. */
   private final AtomicInteger late = new AtomicInteger();
-  private @Nullable Transport transport;
-  private @Nullable HttpCall call;
+
   private volatile @Nullable Exchange exchange;
   private volatile boolean cancelled;
-  private int redirects;
 
-  private volatile boolean ended;
-
-  // Used only in the lane.
-  private @Nullable ResponseHead head;
+  // Used only in the lane, but for the call, which is there before anything comes.
+  private @Nullable HttpCall call;
   private @Nullable BodyDecoder body;
+  private int sendings = 1;
+  private boolean ended;
 
   HttpAnswer(WireFormat format, ChatRequest request, StreamSink sink, HttpSource scratch) {
     this.format = format;
@@ -53,7 +51,6 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
   }
 
   void start(Transport over, HttpCall toMake) {
-    transport = over;
     call = toMake;
     over.open(toMake, this);
   }
@@ -119,6 +116,11 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
   }
 
   @Override
+  public void onSentAgain(TransportFailure why) {
+    inLane(() -> sentAgain(why));
+  }
+
+  @Override
   public void onEnd() {
     inLane(this::endOfInput);
   }
@@ -162,7 +164,6 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
   }
 
   private void head(ResponseHead response) {
-    head = response;
     body = new BodyDecoder(format, request, response, sink);
   }
 
@@ -185,13 +186,25 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
   private void take(byte[] bytes, int from, int to) {
     Outcome outcome = bodyOrThrow().take(bytes, from, to);
     if (outcome != null) {
-      conclude(outcome);
+      end(outcome);
+    }
+  }
+
+  /** The request may have been answered, and charged, where nobody heard of it. */
+  private void sentAgain(TransportFailure why) {
+    if (!ended) {
+      Failure lost =
+          new Failure.ConnectionLost(format.target(), why.reason(), Optional.of(why.cause()));
+      Cause cause = new Cause.Failed(new Redaction(format).failure(lost));
+      sink.onEvent(
+          new StreamEvent.Retrying(
+              ++sendings, format.model(), cause, Duration.ZERO, Usage.unknown()));
     }
   }
 
   private void endOfInput() {
     if (!ended) {
-      conclude(bodyOrThrow().end());
+      end(bodyOrThrow().end());
     }
   }
 
@@ -214,7 +227,12 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
           new Cause.Failed(
               new Failure.ConnectionLost(
                   format.target(), failure.reason(), Optional.of(failure.cause())));
+      case UNTRUSTED ->
+          new Cause.Failed(
+              new Failure.Untrusted(
+                  format.target(), failure.reason(), Optional.of(failure.cause())));
       case PROTOCOL -> BodyDecoder.notHttp(format, failure);
+      case DEFECT -> new Cause.Failed(new Failure.Defect(failure.cause()));
     };
   }
 
@@ -230,44 +248,6 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
       throw new IllegalStateException("not started");
     }
     return call;
-  }
-
-  /** The answer is over, unless it is a redirect to follow. */
-  private void conclude(Outcome outcome) {
-    if (head == null || !followed(head)) {
-      end(outcome);
-    }
-  }
-
-  /** Follows a redirect that keeps method and host; any other would take the key elsewhere. */
-  private boolean followed(ResponseHead response) {
-    if ((response.status() != 307 && response.status() != 308) || redirects == MOST_REDIRECTS) {
-      return false;
-    }
-    HttpCall before = callOrThrow();
-    Transport over = transport;
-    Optional<URI> to = response.header("location").flatMap(where -> sameHost(before.uri(), where));
-    if (to.isEmpty() || over == null) {
-      return false;
-    }
-    redirects++;
-    head = null;
-    body = null;
-    call = new HttpCall(to.get(), before.headers(), before.body(), before.connectTimeout());
-    over.open(callOrThrow(), this);
-    return true;
-  }
-
-  private static Optional<URI> sameHost(URI from, String location) {
-    try {
-      URI to = from.resolve(location);
-      boolean same =
-          from.getScheme().equalsIgnoreCase(to.getScheme())
-              && String.valueOf(from.getRawAuthority()).equalsIgnoreCase(to.getRawAuthority());
-      return same ? Optional.of(to) : Optional.empty();
-    } catch (IllegalArgumentException noUri) {
-      return Optional.empty();
-    }
   }
 
   private void end(Outcome outcome) {

@@ -72,10 +72,13 @@ final class Redaction {
     };
   }
 
-  private Failure failure(Failure failure) {
+  /** A failure that holds no key, either. */
+  Failure failure(Failure failure) {
     return switch (failure) {
       case Failure.Unreachable(String target, String reason, Optional<Throwable> cause) ->
           new Failure.Unreachable(target, text(reason), clean(cause));
+      case Failure.Untrusted(String target, String reason, Optional<Throwable> cause) ->
+          new Failure.Untrusted(target, text(reason), clean(cause));
       case Failure.ConnectionLost(String target, String reason, Optional<Throwable> cause) ->
           new Failure.ConnectionLost(target, text(reason), clean(cause));
       case Failure.Refused refused ->

@@ -11,6 +11,9 @@ public interface WireFormat {
   /** Who answers, for messages: the host, never a key. */
   String target();
 
+  /** Which model answers, {@code provider/model}. */
+  String model();
+
   /**
    * The request as bytes.
    *

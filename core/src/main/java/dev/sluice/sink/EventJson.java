@@ -172,6 +172,7 @@ public final class EventJson {
       case Failure.BudgetSpent budget ->
           json.put("budget", budget.limit()).put("estimated", budget.estimated());
       case Failure.Unreachable u -> {}
+      case Failure.Untrusted u -> {}
       case Failure.ConnectionLost c -> {}
       case Failure.EndedEarly e -> {}
       case Failure.Malformed m -> {}

@@ -34,6 +34,22 @@ public sealed interface Failure {
     }
   }
 
+  /**
+   * TLS was refused: the certificate does not fit, or only old versions are spoken. Another attempt
+   * would end the same way.
+   */
+  record Untrusted(String target, String reason, Optional<Throwable> cause) implements Failure {
+    @Override
+    public String message() {
+      return "no safe connection to " + target + ": " + reason;
+    }
+
+    @Override
+    public String kind() {
+      return "untrusted";
+    }
+  }
+
   /** The connection broke. */
   record ConnectionLost(String target, String reason, Optional<Throwable> cause)
       implements Failure {

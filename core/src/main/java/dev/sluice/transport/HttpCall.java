@@ -22,6 +22,11 @@ public record HttpCall(URI uri, Map<String, String> headers, String body, Durati
     return new HttpCall(uri, headers, body, timeout);
   }
 
+  /** This call to another address. */
+  public HttpCall to(URI other) {
+    return new HttpCall(other, headers, body, connectTimeout);
+  }
+
   /** Without headers and body. */
   @Override
   public String toString() {

@@ -18,6 +18,13 @@ public record TransportFailure(Kind kind, String reason, Throwable cause) {
     /** The connection broke after it had been made. */
     LOST,
     /** The peer does not speak HTTP as it should. */
-    PROTOCOL
+    PROTOCOL,
+    /**
+     * TLS cannot be had with this peer as it is: its certificate does not fit, or it speaks only
+     * what is no longer safe. The next attempt would end the same way.
+     */
+    UNTRUSTED,
+    /** Something of this process threw: the listener, or the transport itself. */
+    DEFECT
   }
 }

@@ -68,6 +68,11 @@ class RetriableTest {
     assertThat(failed(new Failure.EndedEarly("there", "[DONE]"))).isTrue();
   }
 
+  @Test
+  void aCertificateThatDoesNotFitIsNotTriedAgain() {
+    assertThat(failed(new Failure.Untrusted("there", "expired", Optional.empty()))).isFalse();
+  }
+
   @ParameterizedTest
   @EnumSource(Failure.Timeout.Phase.class)
   void everyTimeoutButTheTotalOneIsTriedAgain(Failure.Timeout.Phase phase) {

@@ -41,6 +41,11 @@ final class ChatCompletions implements WireFormat {
   }
 
   @Override
+  public String model() {
+    return "openai/" + model;
+  }
+
+  @Override
   public HttpCall call(ChatRequest request) {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("content-type", "application/json");

@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -17,25 +16,28 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>Belongs to its loop's thread, but for {@link #execute}.
  */
-final class AfterRound implements Executor {
+final class AfterRound {
   /** How long a batch may take before the loop deals out what is left of it. */
   private static final long PATIENCE_NANOS = 1_000_000;
 
   private final Thread loop;
+  private final Threads threads;
   private final List<Runnable> given = new ArrayList<>();
+  private final List<Owner> owners = new ArrayList<>();
   private final Deque<Batch> unfinished = new ArrayDeque<>();
 
-  AfterRound(Thread loop) {
+  AfterRound(Thread loop, Threads threads) {
     this.loop = loop;
+    this.threads = threads;
   }
 
   /** On another thread than the loop's there is no round, and the task has a thread at once. */
-  @Override
-  public void execute(Runnable task) {
+  void execute(Owner owner, Runnable task) {
     if (Thread.currentThread().equals(loop)) {
       given.add(task);
+      owners.add(owner);
     } else {
-      onThreadOfItsOwn(task);
+      onThreadOfItsOwn(owner, task);
     }
   }
 
@@ -44,12 +46,18 @@ final class AfterRound implements Executor {
     if (given.isEmpty()) {
       return;
     }
-    Batch batch = new Batch(given.toArray(Runnable[]::new), nowNanos);
+    Batch batch =
+        new Batch(given.toArray(Runnable[]::new), owners.toArray(Owner[]::new), threads, nowNanos);
     given.clear();
+    owners.clear();
     if (batch.tasks.length > 1) {
       unfinished.add(batch);
     }
-    onThreadOfItsOwn(batch);
+    try {
+      threads.start("sluice-view", batch);
+    } catch (Throwable noThread) {
+      batch.refuse(noThread);
+    }
   }
 
   /**
@@ -75,18 +83,30 @@ final class AfterRound implements Executor {
     unfinished.clear();
   }
 
-  private static void onThreadOfItsOwn(Runnable task) {
-    Thread.ofVirtual().name("sluice-view").start(task);
+  private void onThreadOfItsOwn(Owner owner, Runnable task) {
+    onThreadOfItsOwn(threads, owner, task);
+  }
+
+  private static void onThreadOfItsOwn(Threads threads, Owner owner, Runnable task) {
+    try {
+      threads.start("sluice-view", () -> Batch.runOne(owner, task));
+    } catch (Throwable noThread) {
+      owner.onDefect(noThread);
+    }
   }
 
   /** What one round gave. */
   private static final class Batch implements Runnable {
     private final Runnable[] tasks;
+    private final Owner[] owners;
+    private final Threads threads;
     private final long sinceNanos;
     private final AtomicInteger next = new AtomicInteger();
 
-    Batch(Runnable[] tasks, long sinceNanos) {
+    Batch(Runnable[] tasks, Owner[] owners, Threads threads, long sinceNanos) {
       this.tasks = tasks;
+      this.owners = owners;
+      this.threads = threads;
       this.sinceNanos = sinceNanos;
     }
 
@@ -102,24 +122,30 @@ final class AfterRound implements Executor {
     @Override
     public void run() {
       for (int i = next.getAndIncrement(); i < tasks.length; i = next.getAndIncrement()) {
-        runOne(tasks[i]);
+        runOne(owners[i], tasks[i]);
       }
     }
 
     /** One stream's reader leaves nothing behind for the next one's. */
-    private static void runOne(Runnable task) {
-      Thread here = Thread.currentThread();
+    private static void runOne(Owner owner, Runnable task) {
       try {
         task.run();
-      } catch (RuntimeException | Error defect) {
-        here.getUncaughtExceptionHandler().uncaughtException(here, defect);
+      } catch (Throwable defect) {
+        owner.onDefect(defect);
       }
       Thread.interrupted();
     }
 
     void dealOut() {
       for (int i = next.getAndIncrement(); i < tasks.length; i = next.getAndIncrement()) {
-        onThreadOfItsOwn(tasks[i]);
+        onThreadOfItsOwn(threads, owners[i], tasks[i]);
+      }
+    }
+
+    /** No thread can be had for the whole: whose tasks they are hear of it. */
+    void refuse(Throwable why) {
+      for (int i = next.getAndIncrement(); i < tasks.length; i = next.getAndIncrement()) {
+        owners[i].onDefect(why);
       }
     }
   }

@@ -1,77 +1,73 @@
 package dev.sluice.transport.nio;
 
-import dev.sluice.transport.ResponseHead;
-import dev.sluice.transport.TransportFailure;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ProtocolException;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One socket: connects, perhaps through a proxy's tunnel and with TLS, then carries exchanges one
- * after the other. Belongs to its loop's thread.
+ * One socket that is connected: it is made usable, perhaps through a proxy and with TLS, then
+ * carries exchanges one after the other. Belongs to its loop's thread, but for {@link #cut}.
+ *
+ * <p>Its state is here and nowhere else: it waits in the pool if and only if it is idle.
  */
-final class Connection implements EventLoop.Ready, Tls.Wire {
+final class Connection implements EventLoop.Ready, Line {
+  /** How long an answer is read on for after the request could not be sent to its end. */
+  private static final Duration READ_ON = Duration.ofSeconds(1);
+
+  private enum State {
+    OPENING,
+    CARRYING,
+    IDLE,
+    CLOSED
+  }
+
   private final EventLoop loop;
   private final Route route;
-  private final @Nullable SSLContext context;
   private final SocketChannel channel;
   private final SelectionKey key;
+  private final Layers layers;
   private final Deque<ByteBuffer> unsent = new ArrayDeque<>(1);
 
+  private State state = State.OPENING;
   private @Nullable NioExchange exchange;
-  private @Nullable Tunnel tunnel;
-  private @Nullable Tls tls;
-  private boolean connected;
+  private boolean used;
   private boolean paused;
-  private boolean closed;
 
-  private Connection(
-      EventLoop loop,
-      Route route,
-      @Nullable SSLContext context,
-      SocketChannel channel,
-      SelectionKey key,
-      NioExchange exchange) {
+  /** Why nothing more can be sent, although something may still come. */
+  private @Nullable IOException unwritable;
+
+  /** How the input ended while TLS computed: what it computes may say why. */
+  private @Nullable IOException ended;
+
+  private final OneAlarm alarm;
+  private long idleSinceNanos;
+  private long idleForNanos;
+
+  Connection(
+      EventLoop loop, Way way, SocketChannel channel, SelectionKey key, NioExchange exchange) {
     this.loop = loop;
-    this.route = route;
-    this.context = context;
+    this.route = way.route();
     this.channel = channel;
     this.key = key;
     this.exchange = exchange;
+    this.layers = new Layers(loop, way, this);
+    this.alarm = new OneAlarm(loop, this);
   }
 
-  /** Begins to connect for an exchange, which is told how it goes. */
-  static Connection open(
-      EventLoop loop,
-      Route route,
-      @Nullable SSLContext context,
-      InetSocketAddress address,
-      NioExchange exchange)
-      throws IOException {
-    SocketChannel channel = SocketChannel.open();
+  /** The socket is connected: goes on to make it usable, and tells the exchange. */
+  void begin() {
+    interest();
     try {
-      channel.configureBlocking(false);
-      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      boolean atOnce = channel.connect(address);
-      SelectionKey key = channel.register(loop.selector(), atOnce ? 0 : SelectionKey.OP_CONNECT);
-      Connection connection = new Connection(loop, route, context, channel, key, exchange);
-      key.attach(connection);
-      if (atOnce) {
-        loop.execute(connection::onReady);
-      }
-      return connection;
-    } catch (IOException | RuntimeException failed) {
-      channel.close();
-      throw failed;
+      layers.begin();
+    } catch (IOException broken) {
+      broke(broken);
     }
   }
 
@@ -81,91 +77,66 @@ final class Connection implements EventLoop.Ready, Tls.Wire {
 
   @Override
   public void onReady() {
-    if (closed) {
+    if (state == State.CLOSED) {
       return;
     }
     try {
-      if (!connected) {
-        connected = channel.finishConnect();
-        if (connected) {
-          onConnected();
-        }
-      } else {
-        if (key.isWritable()) {
-          flush();
-        }
-        if (key.isReadable() && loop.reads.read(this, channel)) {
-          loop.hasMore();
-        }
+      if (key.isWritable()) {
+        flush();
       }
-    } catch (IOException broken) {
-      broke(broken);
-    } catch (RuntimeException | Error defect) {
-      broke(new IOException("a defect: " + defect, defect));
-      throw defect;
+      if (state != State.CLOSED && key.isReadable() && loop.reads.read(this, channel)) {
+        loop.hasMore();
+      }
+    } catch (CancelledKeyException cut) {
+      broke(new EOFException());
     }
   }
 
-  // On the way to the first exchange.
-
-  private void onConnected() throws IOException {
-    if (route.tunnelled()) {
-      tunnel = new Tunnel();
-      send(RequestBytes.connect(route));
-      interest();
-    } else {
-      secure();
-    }
-  }
-
-  private void secure() throws IOException {
-    if (context == null) {
-      onSecured();
-    } else {
-      tls = Tls.client(context, route, this);
-      interest();
-      tls.start(loop.decrypted.view);
-    }
-  }
-
+  /** What was done for this connection threw. */
   @Override
-  public void onSecured() {
-    interest();
-    if (exchange != null) {
-      exchange.onConnected(this);
+  public void onDefect(Throwable thrown) {
+    if (!loop.isThisThread() && !loop.isClosed()) {
+      loop.execute(this, () -> onDefect(thrown));
+      return;
     }
-  }
-
-  @Override
-  public void compute(Runnable task) {
-    Thread.ofVirtual()
-        .name("sluice-tls")
-        .start(
-            () -> {
-              task.run();
-              loop.execute(this::computed);
-            });
-  }
-
-  private void computed() {
-    if (!closed && tls != null) {
-      tls.computed();
-      decrypt(ByteBuffer.allocate(0));
+    NioExchange carried = exchange;
+    close();
+    if (carried != null) {
+      carried.onDefect(thrown);
+    } else {
+      Reports.defect(thrown);
     }
   }
 
   // Exchanges.
 
+  /** The way is open: the first exchange begins. */
+  void onUsable() {
+    if (exchange != null) {
+      exchange.onConnected(this);
+    }
+  }
+
   /** Carries an exchange that waited for this connection, or found it waiting. */
   void carry(NioExchange next, ByteBuffer request) {
+    state = State.CARRYING;
     exchange = next;
     paused = false;
     try {
-      sendPlain(request);
-      interest();
+      send(layers.encrypt(request));
     } catch (IOException broken) {
-      broke(broken);
+      stopWriting(broken);
     }
+  }
+
+  /** Whether it has carried another exchange before: then it may have died unseen. */
+  boolean isUsed() {
+    return used;
+  }
+
+  /** Whether all that was to be sent has been. */
+  boolean isAllSent() {
+    return unsent.isEmpty() && unwritable == null;
   }
 
   /** Reads no more until {@link #readOn}. */
@@ -175,101 +146,111 @@ final class Connection implements EventLoop.Ready, Tls.Wire {
   }
 
   void readOn() {
-    if (paused && !closed) {
+    if (paused && state != State.CLOSED) {
       paused = false;
       interest();
-      // The bytes of a record that was decrypted only in part wait here, not in the socket.
-      decrypt(ByteBuffer.allocate(0));
     }
   }
 
-  /** The exchange is over and leaves the connection as it should be. */
-  void done() {
+  /**
+   * The exchange is over, and as far as it can tell the connection can carry another one.
+   *
+   * @param idleFor how long the server keeps it, as it says
+   */
+  void done(Duration idleFor) {
     exchange = null;
-    if (paused) {
-      readOn();
+    boolean good = state == State.CARRYING && isAllSent() && channel.isOpen();
+    if (!good || !idleFor.isPositive() || !loop.pool.put(this)) {
+      close();
+      return;
     }
-    loop.pool.put(this);
+    state = State.IDLE;
+    used = true;
+    idleSinceNanos = loop.timer.nanos();
+    idleForNanos = Math.min(idleFor.toNanos(), ConnectionPool.MOST_IDLE.toNanos());
+    readOn();
+  }
+
+  // Idle.
+
+  long idleSinceNanos() {
+    return idleSinceNanos;
+  }
+
+  boolean isTooOld(long nowNanos) {
+    return nowNanos - idleSinceNanos >= idleForNanos;
+  }
+
+  /** Looks whether anything has come that the loop has not come to: then it closes itself. */
+  boolean isStillGood(long nowNanos) {
+    if (isTooOld(nowNanos)) {
+      return false;
+    }
+    loop.reads.read(this, channel);
+    loop.reads.handOn();
+    return state == State.IDLE && channel.isOpen();
   }
 
   // Bytes.
 
   /** What was read from the socket stands here until this returns. */
   void onRead(Area area, int from, int to) {
-    if (closed) {
+    if (state == State.CLOSED || from == to) {
       return;
     }
     try {
-      if (tls != null) {
-        decrypt(area.of(from, to));
-      } else {
-        plain(area, from, to);
-      }
-    } catch (RuntimeException | Error defect) {
-      broke(new IOException("a defect: " + defect, defect));
-      throw defect;
+      layers.onBytes(area, from, to);
+    } catch (IOException broken) {
+      broke(broken);
     }
   }
 
   /** The socket could not be read. */
   void onBroken(IOException why) {
-    broke(why);
-  }
-
-  private void decrypt(ByteBuffer in) {
-    if (tls == null) {
-      return;
-    }
-    try {
-      tls.read(in, loop.decrypted.view);
-      if (tls.isOver() && !closed) {
-        onEndOfInput();
-      }
-    } catch (IOException broken) {
-      broke(broken);
+    if (state == State.OPENING && layers.isComputing()) {
+      ended = why;
+      pause();
+    } else {
+      broke(why);
     }
   }
 
-  @Override
-  public boolean onDecrypted(ByteBuffer view) {
-    plain(loop.decrypted, view.position(), view.limit());
-    return !closed;
-  }
-
-  private void plain(Area area, int from, int to) {
-    try {
-      if (tunnel != null) {
-        if (tunnel.isReady(area.bytes, from, to)) {
-          tunnel = null;
-          secure();
-        }
-      } else if (exchange != null) {
-        exchange.onBytes(this, area, from, to);
-      } else {
-        close(); // Nobody was asked anything: what comes now answers nothing.
-      }
-    } catch (IOException broken) {
-      broke(broken);
+  /** TLS has computed, and has said what it had to say. */
+  void onComputed() {
+    IOException why = ended;
+    if (why != null && !layers.isComputing()) {
+      broke(why);
     }
   }
 
-  private void sendPlain(ByteBuffer plain) throws IOException {
-    send(tls == null ? plain : tls.encrypt(plain));
+  /** Bytes of HTTP. */
+  void onHttp(Area area, int from, int to) {
+    NioExchange carried = exchange;
+    if (carried != null) {
+      carried.onBytes(this, area, from, to);
+    } else {
+      close(); // Nobody was asked anything: what comes now answers nothing.
+    }
   }
 
-  @Override
-  public void send(ByteBuffer bytes) {
-    unsent.add(bytes);
-    try {
+  boolean isClosed() {
+    return state == State.CLOSED;
+  }
+
+  void send(ByteBuffer bytes) {
+    if (state != State.CLOSED && unwritable == null) {
+      unsent.add(bytes);
       flush();
-    } catch (IOException broken) {
-      broke(broken);
     }
   }
 
-  private void flush() throws IOException {
-    flushUnlessFull();
-    interest();
+  private void flush() {
+    try {
+      flushUnlessFull();
+      interest();
+    } catch (IOException broken) {
+      stopWriting(broken);
+    }
   }
 
   private void flushUnlessFull() throws IOException {
@@ -280,14 +261,34 @@ final class Connection implements EventLoop.Ready, Tls.Wire {
     }
   }
 
+  /**
+   * The peer takes no more. It may have said why before: a server that refuses a long prompt does
+   * not read it to its end (RFC 9112, section 9.5), and TLS has its alerts.
+   */
+  private void stopWriting(IOException why) {
+    if (state == State.IDLE || !channel.isOpen()) {
+      broke(why);
+      return;
+    }
+    unsent.clear();
+    unwritable = why;
+    interest();
+    alarm.set(READ_ON, () -> broke(why));
+  }
+
   /** Tells the selector what to wait for; asks the system only if that has changed. */
   private void interest() {
-    if (!closed && connected) {
-      int wanted =
-          (paused ? 0 : SelectionKey.OP_READ) | (unsent.isEmpty() ? 0 : SelectionKey.OP_WRITE);
+    if (state == State.CLOSED) {
+      return;
+    }
+    int wanted =
+        (paused ? 0 : SelectionKey.OP_READ) | (unsent.isEmpty() ? 0 : SelectionKey.OP_WRITE);
+    try {
       if (key.interestOps() != wanted) {
         key.interestOps(wanted);
       }
+    } catch (CancelledKeyException cut) {
+      // It was closed from another thread, and the loop is on its way to hear of it.
     }
   }
 
@@ -295,91 +296,69 @@ final class Connection implements EventLoop.Ready, Tls.Wire {
 
   /** The peer sends no more. */
   void onEndOfInput() {
-    if (closed) {
+    if (state == State.OPENING) {
+      onBroken(new EOFException("it was closed before it could be used"));
       return;
     }
     NioExchange carried = exchange;
-    if (carried == null) {
-      loop.pool.remove(this);
-      close();
-    } else if (!connected || tunnel != null || (tls != null && !tls.secured())) {
-      broke(new EOFException("the connection was closed before it could be used"));
-    } else {
-      close();
-      carried.onEndOfInput();
+    IOException notSent = unwritable;
+    boolean allSent = isAllSent();
+    close();
+    if (carried != null) {
+      carried.onEndOfInput(this, allSent, notSent);
     }
   }
 
   private void broke(IOException why) {
-    if (closed) {
+    if (state == State.CLOSED) {
       return;
     }
     NioExchange carried = exchange;
-    boolean ready = connected && tunnel == null && (tls == null || tls.secured());
-    if (carried == null) {
-      loop.pool.remove(this);
-    }
+    boolean opening = state == State.OPENING;
+    IOException first = unwritable == null ? why : unwritable;
+    boolean allSent = isAllSent();
     close();
     if (carried == null) {
       return;
     }
-    TransportFailure failure =
-        ready || why instanceof ProtocolException ? Failures.of(why) : Failures.ofConnecting(why);
-    if (connected) {
-      carried.onFailure(failure);
+    if (opening) {
+      carried.onFailure(layers.failure(first));
     } else {
-      carried.onNoAnswer(route, failure);
+      carried.onBroken(this, allSent, first);
+    }
+  }
+
+  @Override
+  public void cut() {
+    try {
+      channel.close();
+    } catch (IOException cannotBeClosedBetter) {
+      // The loop tries again.
     }
   }
 
   /** Closes the socket; the exchange is not told. */
   void close() {
-    if (closed) {
+    if (state == State.CLOSED) {
       return;
     }
-    closed = true;
+    State before = state;
+    state = State.CLOSED;
     exchange = null;
-    key.cancel();
+    if (before == State.IDLE) {
+      loop.pool.remove(this);
+    }
+    alarm.silence();
     try {
-      if (tls != null && tls.secured()) {
-        unsent.add(tls.closing());
+      if (unwritable == null && channel.isOpen()) {
+        layers.goodbye().forEach(unsent::add);
         flushUnlessFull();
       }
-    } catch (IOException unsayable) {
+    } catch (Throwable unsayable) {
       // The peer learns of the end from the socket.
     }
-    try {
-      channel.close();
-    } catch (IOException impossible) {
-      throw new IllegalStateException(impossible);
-    }
-  }
-
-  /** Waits for a proxy's answer to CONNECT. */
-  private static final class Tunnel implements ResponseParser.Handler {
-    private final ResponseParser parser = new ResponseParser(this);
-    private int status;
-
-    @Override
-    public boolean onHead(ResponseHead head) {
-      status = head.status();
-      return false;
-    }
-
-    @Override
-    public boolean onBody(byte[] bytes, int from, int to) {
-      return false;
-    }
-
-    /** Whether the tunnel stands. */
-    boolean isReady(byte[] bytes, int from, int to) throws IOException {
-      if (parser.feed(bytes, from, to) < to || status == 0) {
-        return false;
-      }
-      if (status < 200 || status > 299) {
-        throw new IOException("the proxy refused the way with status " + status);
-      }
-      return true;
-    }
+    unsent.clear();
+    key.cancel();
+    cut();
   }
 }

@@ -13,80 +13,114 @@ import org.jspecify.annotations.Nullable;
 /**
  * Connections that wait for another exchange, which saves its handshakes. Belongs to its loop's
  * thread.
+ *
+ * <p>Whether one waits is the {@link Connection}'s own state: it enters and leaves this list as
+ * that changes, so that none is here which is closed or in use.
  */
 final class ConnectionPool {
   /** Below what providers and the proxies before them keep theirs open. */
-  private static final Duration MOST_IDLE = Duration.ofSeconds(30);
+  static final Duration MOST_IDLE = Duration.ofSeconds(30);
 
   private static final int MOST_CONNECTIONS = 256;
 
   private final EventLoop loop;
   private final Timer timer;
-  private final Map<Route, Deque<Idle>> idle = new HashMap<>();
+  private final IdleConnections.Part index;
+  private final Map<Route, Deque<Connection>> idle = new HashMap<>();
   private int size;
-  private boolean sweeping;
+  private @Nullable Runnable sweep;
 
-  private record Idle(Connection connection, long sinceNanos) {}
-
-  ConnectionPool(EventLoop loop, Timer timer) {
+  ConnectionPool(EventLoop loop, Timer timer, IdleConnections.Part index) {
     this.loop = loop;
     this.timer = timer;
+    this.index = index;
   }
 
-  /** The one that was used last, or null: the others may then end of age. */
+  /**
+   * The one that was used last, if it is still good: the others may then end of age. It is looked
+   * at once more before it is given away; what does not stand that look closes itself.
+   */
   @Nullable Connection take(Route route) {
-    Deque<Idle> there = idle.get(route);
-    Idle last = there == null ? null : there.pollLast();
-    if (last == null) {
-      return null;
+    for (Connection last; (last = last(route)) != null; ) {
+      if (last.isStillGood(timer.nanos())) {
+        remove(last);
+        return last;
+      }
+      last.close();
     }
-    size--;
-    return last.connection();
+    return null;
   }
 
-  void put(Connection connection) {
+  private @Nullable Connection last(Route route) {
+    Deque<Connection> there = idle.get(route);
+    return there == null ? null : there.peekLast();
+  }
+
+  /** Whether there is room for a connection that becomes idle. */
+  boolean put(Connection connection) {
     if (size == MOST_CONNECTIONS || loop.isClosed()) {
-      connection.close();
-      return;
+      return false;
     }
     size++;
-    idle.computeIfAbsent(connection.route(), route -> new ArrayDeque<>())
-        .addLast(new Idle(connection, timer.nanos()));
+    Route route = connection.route();
+    Deque<Connection> there = idle.computeIfAbsent(route, first -> new ArrayDeque<>());
+    there.addLast(connection);
+    index.has(route.origin(), there.size());
     sweepLater();
+    return true;
   }
 
-  /** A connection that ended while it waited. */
+  /** A connection that does not wait any more. */
   void remove(Connection connection) {
-    Deque<Idle> there = idle.get(connection.route());
-    if (there != null && there.removeIf(one -> one.connection().equals(connection))) {
+    Route route = connection.route();
+    Deque<Connection> there = idle.get(route);
+    if (there != null && there.removeLastOccurrence(connection)) {
       size--;
+      if (there.isEmpty()) {
+        idle.remove(route);
+      }
+      index.has(route.origin(), there.size());
     }
+  }
+
+  /** One to there was found dead, so that those which are older are not to be trusted. */
+  void drop(Route route, long olderThanNanos) {
+    for (Connection one : List.copyOf(idle.getOrDefault(route, new ArrayDeque<>()))) {
+      if (one.idleSinceNanos() - olderThanNanos < 0) {
+        one.close();
+      }
+    }
+  }
+
+  void closeAll() {
+    Runnable takeBack = sweep;
+    if (takeBack != null) {
+      takeBack.run();
+    }
+    all().forEach(Connection::close);
+  }
+
+  private List<Connection> all() {
+    List<Connection> all = new ArrayList<>(size);
+    idle.values().forEach(all::addAll);
+    return all;
   }
 
   private void sweepLater() {
-    if (!sweeping) {
-      sweeping = true;
-      timer.in(MOST_IDLE, () -> loop.execute(this::sweep), EventLoop::report);
+    if (sweep == null) {
+      sweep = timer.in(MOST_IDLE, () -> loop.execute(loop, this::sweep), loop::onDefect);
     }
   }
 
   private void sweep() {
-    sweeping = false;
+    sweep = null;
     long now = timer.nanos();
-    List<Connection> old = new ArrayList<>();
-    for (Deque<Idle> there : idle.values()) {
-      for (Idle one; (one = there.peekFirst()) != null; ) {
-        if (now - one.sinceNanos() < MOST_IDLE.toNanos()) {
-          break;
-        }
-        there.removeFirst();
-        old.add(one.connection());
+    for (Connection one : all()) {
+      if (one.isTooOld(now)) {
+        one.close();
       }
     }
-    idle.values().removeIf(Deque::isEmpty);
-    size -= old.size();
-    old.forEach(Connection::close);
-    if (size > 0) {
+    if (size > 0 && !loop.isClosed()) {
       sweepLater();
     }
   }

@@ -1,12 +1,9 @@
 package dev.sluice.transport.nio;
 
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
-import java.net.SocketAddress;
 import java.net.URI;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -16,39 +13,34 @@ import java.util.Optional;
  * either case, as command-line tools read them; where none is set, the JVM's own. Loopback is never
  * reached through a proxy.
  */
-final class EnvironmentProxies extends ProxySelector {
-  private static final List<Proxy> DIRECT = List.of(Proxy.NO_PROXY);
-
+final class EnvironmentProxies implements Proxies {
   private final Map<String, String> environment;
-  private final List<String> exceptions;
+  private final NoProxy exceptions;
   private final ProxySelector system;
 
   private EnvironmentProxies(Map<String, String> environment, ProxySelector system) {
     this.environment = environment;
     this.system = system;
-    this.exceptions =
-        List.of(
-            setting(environment, "no_proxy").orElse("").toLowerCase(Locale.ROOT).split("[,\\s]+"));
+    this.exceptions = NoProxy.of(setting(environment, "no_proxy").orElse(""));
   }
 
-  static ProxySelector of(Map<String, String> environment) {
+  static Proxies of(Map<String, String> environment) {
     ProxySelector system = ProxySelector.getDefault();
     return new EnvironmentProxies(
         Map.copyOf(environment), system == null ? ProxySelector.of(null) : system);
   }
 
   @Override
-  public List<Proxy> select(URI uri) {
-    String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
-    boolean tls = "https".equalsIgnoreCase(uri.getScheme());
-    int port = uri.getPort() >= 0 ? uri.getPort() : tls ? 443 : 80;
-    if (isLoopback(host) || isException(host, port)) {
-      return DIRECT;
+  public Optional<Via> via(URI uri) {
+    Origin origin = Origin.of(uri);
+    if (NoProxy.isLoopback(origin.host()) || exceptions.matches(origin.host(), origin.port())) {
+      return Optional.empty();
     }
-    return setting(environment, tls ? "https_proxy" : "http_proxy")
+    String name = origin.tls() ? "https_proxy" : "http_proxy";
+    return setting(environment, name)
         .or(() -> setting(environment, "all_proxy"))
-        .map(EnvironmentProxies::proxy)
-        .orElseGet(() -> system.select(uri));
+        .map(ProxyUrl::read)
+        .or(() -> ofSystem(uri));
   }
 
   private static Optional<String> setting(Map<String, String> environment, String name) {
@@ -58,56 +50,28 @@ final class EnvironmentProxies extends ProxySelector {
         .filter(value -> !value.isEmpty());
   }
 
-  private static List<Proxy> proxy(String value) {
-    URI uri = uri(value);
-    String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
-    if (!scheme.equals("http") && !scheme.equals("https")) {
-      throw new IllegalArgumentException(
-          "the proxy in the environment is no http proxy but a " + scheme + " one");
-    }
-    if (uri.getHost() == null) {
-      throw new IllegalArgumentException("the proxy in the environment names no host");
-    }
-    int port = uri.getPort() >= 0 ? uri.getPort() : 80;
-    return List.of(
-        new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(uri.getHost(), port)));
+  private Optional<Via> ofSystem(URI uri) {
+    return system.select(asJavaKnowsIt(uri)).stream()
+        .findFirst()
+        .filter(first -> first.type() != Proxy.Type.DIRECT)
+        .map(EnvironmentProxies::via);
   }
 
-  private static URI uri(String value) {
-    try {
-      return URI.create(value.contains("://") ? value : "http://" + value);
-    } catch (IllegalArgumentException wrong) {
-      // The message leaves the value out: proxies hold passwords.
-      throw new IllegalArgumentException("the proxy in the environment is not a URL");
+  /** To Java, a host whose name has an underscore is none. */
+  private static URI asJavaKnowsIt(URI uri) {
+    if (uri.getHost() != null) {
+      return uri;
     }
+    Origin origin = Origin.of(uri);
+    return URI.create(
+        (origin.tls() ? "https://" : "http://") + origin.hostAndPort().replace('_', '-'));
   }
 
-  private static boolean isLoopback(String host) {
-    return host.equals("localhost")
-        || host.endsWith(".localhost")
-        || host.equals("[::1]")
-        || host.matches("127(\\.\\d+){3}");
-  }
-
-  private boolean isException(String host, int port) {
-    for (String exception : exceptions) {
-      String name = exception.startsWith("*.") ? exception.substring(1) : exception;
-      if (name.equals("*")
-          || name.equals(host)
-          || host.equals("[" + name + "]")
-          || name.equals(host + ":" + port)) {
-        return true;
-      }
-      String suffix = name.startsWith(".") ? name : "." + name;
-      if (name.length() > 1 && host.endsWith(suffix)) {
-        return true;
-      }
+  private static Via via(Proxy proxy) {
+    if (proxy.address() instanceof InetSocketAddress address) {
+      Via.Kind kind = proxy.type() == Proxy.Type.HTTP ? Via.Kind.HTTP : Via.Kind.SOCKS5H;
+      return new Via(kind, address.getHostString(), address.getPort(), Optional.empty());
     }
-    return false;
-  }
-
-  @Override
-  public void connectFailed(URI uri, SocketAddress address, IOException failure) {
-    // The exchange that failed says so itself.
+    throw new IllegalArgumentException("the system's proxy has no address");
   }
 }

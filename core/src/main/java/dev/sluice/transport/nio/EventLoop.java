@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thread that waits for its sockets and reads those that are ready.
@@ -25,17 +27,33 @@ import java.util.function.Consumer;
  * a second the rests are shorter than the gaps between chunks, so that nothing waits; with more
  * they grow to the most. A burst after quiet is not made to wait either: the loop has a credit of
  * {@value #MOST_CREDIT_NANOS} ns of rest.
+ *
+ * <p>Every task says whose it is, and what it throws ends that one alone. Should the loop end all
+ * the same, its exchanges end with it, as failed.
  */
-final class EventLoop implements Runnable {
+final class EventLoop implements Runnable, Owner {
   private static final long REST_NANOS_PER_READ = 200_000;
   private static final long MOST_REST_NANOS = 2_000_000;
   private static final long MOST_CREDIT_NANOS = 16_000_000;
 
   /** Something with a socket in this loop: called when it can do what its key asks for. */
-  interface Ready {
+  interface Ready extends Owner {
     void onReady();
   }
 
+  /** Something to do, and whose it is. */
+  private record Task(Owner owner, Runnable work) {
+    void run() {
+      try {
+        work.run();
+      } catch (Throwable defect) {
+        owner.onDefect(defect);
+      }
+    }
+  }
+
+  final Timer timer;
+  final Threads threads;
   final Reads reads = new Reads();
 
   /** Where records of TLS are decrypted to: the listeners' until they return. */
@@ -43,57 +61,101 @@ final class EventLoop implements Runnable {
 
   final ConnectionPool pool;
 
-  private final Timer timer;
+  /** Runs tasks of readers, who may block, when this round of reading is over. */
+  final AfterRound afterRound;
+
+  /** How many exchanges have this loop, so that the next one can have another. */
+  final AtomicInteger load = new AtomicInteger();
+
   private final Selector selector;
   private final Thread thread;
-  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final LoopWatch watch;
+  private final Queue<Task> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean waiting = new AtomicBoolean();
+  private final AtomicLong steps = new AtomicLong();
+  private final AtomicInteger late = new AtomicInteger();
   private final Set<NioExchange> exchanges = new HashSet<>();
-  private final AfterRound afterRound;
+  private final ReadWaits readWaits = new ReadWaits();
   private final Consumer<SelectionKey> onReady = this::onReady;
+  private @Nullable Area decryptedTwice;
   private volatile boolean closed;
   private volatile boolean ended;
 
   private long creditedNanos;
   private boolean more;
 
-  private EventLoop(Timer timer, Selector selector, String name) {
+  private EventLoop(
+      Timer timer, Threads threads, Selector selector, String name, IdleConnections.Part index) {
     this.timer = timer;
+    this.threads = threads;
     this.selector = selector;
     this.creditedNanos = timer.nanos() - MOST_CREDIT_NANOS;
-    this.pool = new ConnectionPool(this, timer);
-    this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this);
-    this.afterRound = new AfterRound(thread);
+    this.pool = new ConnectionPool(this, timer, index);
+    this.thread = Threads.platform(name, this);
+    this.afterRound = new AfterRound(thread, threads);
+    this.watch = new LoopWatch(this, thread);
   }
 
-  static EventLoop start(Timer timer, String name) {
+  static EventLoop start(Timer timer, Threads threads, String name, IdleConnections.Part index) {
+    Selector selector;
     try {
-      EventLoop loop = new EventLoop(timer, Selector.open(), name);
-      loop.thread.start();
-      return loop;
+      selector = Selector.open();
     } catch (IOException noSelector) {
       throw new UncheckedIOException("no socket can be waited for", noSelector);
     }
+    EventLoop loop = new EventLoop(timer, threads, selector, name, index);
+    try {
+      loop.thread.start();
+    } catch (Throwable noThread) {
+      loop.closeSockets();
+      throw noThread;
+    }
+    return loop;
   }
 
-  /** Runs a task on this loop's thread, later; after the loop's end at once. Thread-safe. */
-  void execute(Runnable task) {
-    tasks.add(task);
+  /**
+   * Runs a task on this loop's thread, later; after the loop's end at once, still one at a time.
+   * Thread-safe.
+   *
+   * @param owner told what the task throws
+   */
+  void execute(Owner owner, Runnable work) {
+    tasks.add(new Task(owner, work));
     if (ended) {
-      runTasks();
+      runLate();
     } else if (waiting.compareAndSet(true, false)) {
       selector.wakeup();
       LockSupport.unpark(thread);
     }
   }
 
+  /** Runs a task once all that has come by now is read and handed on. Thread-safe. */
+  void whenRead(Owner owner, Runnable work) {
+    execute(
+        owner,
+        () -> {
+          if (closed) {
+            work.run();
+          } else {
+            readWaits.add(() -> new Task(owner, work).run());
+          }
+        });
+  }
+
+  boolean isThisThread() {
+    return Thread.currentThread().equals(thread);
+  }
+
   Selector selector() {
     return selector;
   }
 
-  /** Runs tasks of readers, who may block, when this round of reading is over. */
-  Executor afterRound() {
-    return afterRound;
+  /** Where TLS inside TLS is decrypted to. */
+  Area decryptedTwice() {
+    if (decryptedTwice == null) {
+      decryptedTwice = new Area(Tls.MOST_RECORD_BYTES);
+    }
+    return decryptedTwice;
   }
 
   /** There was more to read than one read takes: the next round is not to wait. */
@@ -103,16 +165,32 @@ final class EventLoop implements Runnable {
 
   void close() {
     closed = true;
-    execute(() -> {});
+    execute(this, () -> {});
   }
 
   boolean isClosed() {
     return closed;
   }
 
+  /** Waits for the thread to end, as tests do. */
+  void join(long millis) throws InterruptedException {
+    thread.join(millis);
+  }
+
+  /** Whether it has work and is at it, for {@link LoopWatch}. */
+  boolean isBusy() {
+    return !waiting.get() && !ended;
+  }
+
+  /** Changes whenever the loop begins to wait, and when it has done its round. */
+  long steps() {
+    return steps.get();
+  }
+
   /** To be told when the loop ends. */
   void opened(NioExchange exchange) {
     exchanges.add(exchange);
+    watch.begin();
   }
 
   void over(NioExchange exchange) {
@@ -121,43 +199,79 @@ final class EventLoop implements Runnable {
 
   @Override
   public void run() {
+    Throwable death = null;
     try {
       while (!closed) {
-        if (!more) {
-          rest();
-        }
-        boolean wait = !more;
-        more = false;
-        round(wait);
-        afterRound.end(timer.nanos());
-        runTasks();
-        afterRound.end(timer.nanos());
+        turn();
       }
-    } catch (IOException broken) {
-      throw new UncheckedIOException("the sockets cannot be waited for any more", broken);
-    } finally {
-      closed = true;
-      end();
+    } catch (Throwable unexpected) {
+      death = unexpected;
+    }
+    end(death);
+  }
+
+  private void turn() throws IOException {
+    // A flag that a callback has left would keep the selector from ever waiting again.
+    Thread.interrupted();
+    if (!more && !readWaits.any()) {
+      rest();
+    }
+    boolean wait = !more && !readWaits.any();
+    more = false;
+    int reported = round(wait);
+    readWaits.onRound(reported, selector.keys().size());
+    afterRound.end(timer.nanos());
+    runTasks();
+    afterRound.end(timer.nanos());
+    step();
+  }
+
+  private void step() {
+    steps.setRelease(steps.getPlain() + 1);
+  }
+
+  private void end(@Nullable Throwable death) {
+    closed = true;
+    watch.end();
+    for (NioExchange exchange : List.copyOf(exchanges)) {
+      tasks.add(new Task(exchange, () -> exchange.onLoopEnded(death)));
+    }
+    runTasks();
+    readWaits.runAll();
+    pool.closeAll();
+    closeSockets();
+    ended = true;
+    runLate();
+    if (death != null) {
+      Reports.died(thread.getName(), death);
     }
   }
 
-  private void end() {
-    for (NioExchange exchange : List.copyOf(exchanges)) {
-      tasks.add(exchange::onLoopClosed);
-    }
-    runTasks();
+  private void closeSockets() {
     try {
-      for (SelectionKey key : selector.keys()) {
-        key.channel().close();
+      if (selector.isOpen()) {
+        for (SelectionKey key : selector.keys()) {
+          key.channel().close();
+        }
+        selector.close();
       }
-      selector.close();
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
+    } catch (Throwable impossible) {
+      onDefect(impossible);
     }
-    ended = true;
-    runTasks();
-    afterRound.end(timer.nanos());
-    afterRound.dealOutAll();
+  }
+
+  /** The loop has no thread any more: whoever comes does what there is, and never two at once. */
+  private void runLate() {
+    int comers = late.incrementAndGet();
+    if (comers > 1) {
+      return;
+    }
+    do {
+      runTasks();
+      afterRound.end(timer.nanos());
+      afterRound.dealOutAll();
+      comers = late.addAndGet(-comers);
+    } while (comers > 0);
   }
 
   /** Takes the last round's rest from the credit, which grows with time; rests if there is none. */
@@ -165,6 +279,7 @@ final class EventLoop implements Runnable {
     long now = timer.nanos();
     long owed = Math.min(reads.takeCount() * REST_NANOS_PER_READ, MOST_REST_NANOS);
     creditedNanos = Math.clamp(creditedNanos, now - MOST_CREDIT_NANOS, now) + owed;
+    step();
     waiting.set(true);
     while (creditedNanos - now > 0 && tasks.isEmpty() && waiting.get()) {
       timer.rest(creditedNanos - now);
@@ -173,47 +288,48 @@ final class EventLoop implements Runnable {
     waiting.set(false);
   }
 
-  private void round(boolean wait) throws IOException {
+  /**
+   * @return how many sockets the selector reported
+   */
+  private int round(boolean wait) throws IOException {
     boolean readersWait = afterRound.dealOut(timer.nanos());
+    step();
     waiting.set(true);
+    int reported;
     if (wait && tasks.isEmpty()) {
-      selector.select(onReady, readersWait ? 1 : 0);
+      reported = selector.select(onReady, readersWait ? 1 : 0);
     } else {
-      selector.selectNow(onReady);
+      reported = selector.selectNow(onReady);
     }
     waiting.set(false);
     reads.handOn();
+    return reported;
   }
 
   private void onReady(SelectionKey key) {
     if (waiting.getPlain()) {
       waiting.set(false);
     }
-    if (key.isValid()) {
-      try {
-        ((Ready) key.attachment()).onReady();
-      } catch (RuntimeException | Error defect) {
-        report(defect);
-      }
+    Ready ready = (Ready) key.attachment();
+    try {
+      ready.onReady();
+    } catch (Throwable defect) {
+      ready.onDefect(defect);
     }
   }
 
   private void runTasks() {
-    for (Runnable task; (task = tasks.poll()) != null; ) {
-      try {
-        task.run();
-      } catch (RuntimeException | Error defect) {
-        report(defect);
-      }
+    for (Task task; (task = tasks.poll()) != null; ) {
+      task.run();
+      Thread.interrupted();
     }
   }
 
   /**
-   * A defect in one stream, or in a reader who wanted to run on this thread, is told to the
-   * thread's handler and does not end the loop, in which the other streams live.
+   * What the loop does for itself, and not for an exchange, threw: there is nobody else to tell.
    */
-  static void report(Throwable defect) {
-    Thread here = Thread.currentThread();
-    here.getUncaughtExceptionHandler().uncaughtException(here, defect);
+  @Override
+  public void onDefect(Throwable thrown) {
+    Reports.defect(thrown);
   }
 }

@@ -4,30 +4,33 @@ import dev.sluice.transport.Exchange;
 import dev.sluice.transport.ExchangeListener;
 import dev.sluice.transport.HttpCall;
 import dev.sluice.transport.ResponseHead;
-import dev.sluice.transport.Timer;
 import dev.sluice.transport.TransportFailure;
 import dev.sluice.transport.TransportFailure.Kind;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketTimeoutException;
+import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.Executor;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One request and its response. The methods of {@link Exchange} may be called from any thread and
- * leave their work to the loop; everything else belongs to the loop's thread.
+ * wait for nothing; everything else belongs to the loop's thread.
+ *
+ * <p>One atomic decides how it goes on, so that a cancel and a connect timeout need no loop: they
+ * take the phase and close the sockets, and what the loop finds when it comes to it is only to be
+ * cleared away.
  */
-final class NioExchange implements Exchange, ResponseParser.Handler {
+final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Handler {
   /** How long an answer's connection may take to end after its answer did, before it is closed. */
   private static final Duration GRACE = Duration.ofMillis(300);
+
+  /** How long is waited for the body of a refusal, whose status has already said enough. */
+  private static final Duration REFUSAL = Duration.ofSeconds(2);
+
+  private static final int REFUSED = 300;
+  private static final int PROXY_LOGIN = 407;
 
   /** What is read and thrown away of an answer that is over, before its connection is given up. */
   private static final int MOST_RELEASED_BYTES = 16 * 1024;
@@ -35,32 +38,36 @@ final class NioExchange implements Exchange, ResponseParser.Handler {
   private static final Area NOTHING = new Area(0);
 
   private final EventLoop loop;
-  private final Timer timer;
+  private final Loops loops;
   private final HttpCall call;
   private final ExchangeListener listener;
   private final ResponseParser parser = new ResponseParser(this);
+  private final Life life = new Life();
+  private final OneAlarm alarm;
 
-  private volatile boolean cancelled;
   private volatile boolean released;
-  private volatile boolean over;
   private volatile boolean parked;
+  private volatile @Nullable Line line;
 
+  private @Nullable Way way;
+
+  /** The request, until it cannot have to be sent again. */
   private @Nullable ByteBuffer request;
-  private @Nullable SSLContext context;
-  private Deque<InetSocketAddress> addresses = new ArrayDeque<>(0);
+
   private @Nullable Connection connection;
-  private boolean connecting = true;
-  private @Nullable Runnable alarm;
+  private boolean cleared;
   private int releasedBytes;
 
   /** Where the bytes stand that are being parsed. */
   private Area read = NOTHING;
 
-  NioExchange(EventLoop loop, Timer timer, HttpCall call, ExchangeListener listener) {
+  NioExchange(EventLoop loop, Loops loops, HttpCall call, ExchangeListener listener) {
     this.loop = loop;
-    this.timer = timer;
+    this.loops = loops;
     this.call = call;
     this.listener = listener;
+    this.alarm = new OneAlarm(loop, this);
+    loop.load.incrementAndGet();
   }
 
   // From any thread.
@@ -68,150 +75,248 @@ final class NioExchange implements Exchange, ResponseParser.Handler {
   @Override
   public void resume() {
     if (parked) {
-      loop.execute(this::readOn);
+      loop.execute(this, this::readOn);
     }
   }
 
   @Override
   public void cancel() {
-    if (!over) {
-      cancelled = true;
-      loop.execute(() -> finish(true));
+    if (life.cancel()) {
+      cut();
+      loop.execute(this, () -> finish(true));
+    }
+  }
+
+  private void cut() {
+    Line open = line;
+    if (open != null) {
+      open.cut();
     }
   }
 
   @Override
   public void release() {
-    if (!over) {
+    if (isLive()) {
       released = true;
-      loop.execute(this::awaitEnd);
+      loop.execute(this, this::awaitEnd);
     }
   }
 
   @Override
+  public void whenRead(Runnable task) {
+    loop.whenRead(this, task);
+  }
+
+  @Override
   public Executor afterRound() {
-    return loop.afterRound();
+    return this;
+  }
+
+  /** Runs a reader of this exchange after the round. */
+  @Override
+  public void execute(Runnable task) {
+    loop.afterRound.execute(this, task);
+  }
+
+  /** What was done for this exchange threw: it ends, and nothing else does. */
+  @Override
+  public void onDefect(Throwable thrown) {
+    if (loop.isThisThread()) {
+      fail(Failures.ofDefect(thrown));
+    } else {
+      loop.execute(Reports::defect, () -> fail(Failures.ofDefect(thrown)));
+    }
+  }
+
+  /** Whether it still waits for something. */
+  boolean isLive() {
+    return life.goesOn();
   }
 
   // The way to a connection.
 
   /** Counts the exchange as open, and its time to connect. */
   void begin() {
+    if (cleared) {
+      return;
+    }
     if (loop.isClosed()) {
-      onLoopClosed();
+      onLoopEnded(null);
       return;
     }
     loop.opened(this);
-    if (call.connectTimeout().isPositive()) {
-      alarm =
-          timer.in(
-              call.connectTimeout(), () -> loop.execute(this::onConnectTimeout), EventLoop::report);
-    }
+    awaitConnection();
   }
 
-  /** Takes a connection that is there already; false if there is none. */
-  void send(Route route, @Nullable SSLContext tls, List<InetAddress> found) {
-    if (over || cancelled) {
+  /** The way is known: goes it by a connection that is there already, or by a new one. */
+  void send(Way known) {
+    if (cleared || !life.isConnecting()) {
       return;
     }
+    Route route = known.route();
     try {
       request = RequestBytes.post(call, route);
     } catch (IllegalArgumentException impossible) {
-      fail(Failures.ofConnecting(impossible));
+      fail(Failures.ofConnecting(impossible, route));
       return;
     }
+    way = known;
     Connection idle = loop.pool.take(route);
     if (idle != null) {
-      connection = idle;
+      onOpening(idle);
       onConnected(idle);
-      return;
+    } else {
+      dial(known);
     }
-    context = tls;
-    addresses = new ArrayDeque<>(found.size());
-    for (InetAddress address : found) {
-      addresses.add(new InetSocketAddress(address, route.firstPort()));
-    }
-    connect(route);
   }
 
-  private void connect(Route route) {
-    TransportFailure last = null;
-    for (InetSocketAddress next; (next = addresses.pollFirst()) != null; ) {
-      try {
-        connection = Connection.open(loop, route, context, next, this);
-        return;
-      } catch (IOException | RuntimeException refused) {
-        last = Failures.ofConnecting(refused);
-      }
+  private void dial(Way known) {
+    Dial dial = new Dial(loop, known, this);
+    line = dial;
+    if (isLive()) {
+      dial.next();
     }
-    fail(last != null ? last : Failures.ofConnecting(new IOException("the host has no address")));
+  }
+
+  /** This connection is being made usable. */
+  void onOpening(Connection made) {
+    connection = made;
+    line = made;
+    if (!isLive()) {
+      made.close();
+    }
   }
 
   /** The way is open. */
   void onConnected(Connection made) {
-    silence();
-    connecting = false;
+    alarm.silence();
     ByteBuffer bytes = request;
-    request = null;
-    if (bytes != null) {
-      made.carry(this, bytes);
+    if (bytes == null || !life.open()) {
+      finish(true);
+      return;
+    }
+    if (!made.isUsed()) {
+      request = null;
+      way = null;
+    }
+    made.carry(this, bytes.duplicate());
+  }
+
+  private void awaitConnection() {
+    if (call.connectTimeout().isPositive()) {
+      alarm.setElsewhere(call.connectTimeout(), this::onConnectTimeout);
     }
   }
 
-  /** Nobody answers at that address; tries the host's next one. */
-  void onNoAnswer(Route route, TransportFailure failure) {
-    if (addresses.isEmpty() || over) {
-      fail(failure);
-    } else {
-      connect(route);
-    }
-  }
-
+  /**
+   * On the thread that keeps the time, because the loop may be held up. Nothing has been told by
+   * then and nothing will be but this, so that it may be told on another thread.
+   */
   private void onConnectTimeout() {
-    if (connecting && !over) {
-      fail(
-          new TransportFailure(
-              Kind.CONNECT_TIMEOUT,
-              "connect timed out",
-              new SocketTimeoutException("connect timed out")));
+    if (life.endUnconnected()) {
+      cut();
+      loop.execute(this, () -> finish(true));
+      if (!released) {
+        tellElsewhere(Failures.timedOut(Kind.CONNECT_TIMEOUT, "connect timed out"));
+      }
     }
+  }
+
+  private void tellElsewhere(TransportFailure failure) {
+    try {
+      loop.threads.start("sluice-timeout", () -> tell(failure));
+    } catch (Throwable noThread) {
+      loop.execute(this, () -> tell(failure));
+    }
+  }
+
+  /**
+   * A connection that had been used before was dead already: goes the same way by a fresh one.
+   *
+   * @param allSent whether the server may have had the whole request; then it is told
+   */
+  private boolean sentAgain(Connection dead, boolean allSent, TransportFailure why) {
+    Way again = way;
+    if (again == null || request == null || released || parser.begun()) {
+      return false;
+    }
+    loops.drop(again.route(), dead.idleSinceNanos());
+    if (allSent) {
+      try {
+        listener.onSentAgain(why);
+      } catch (Throwable defect) {
+        onDefect(defect);
+        return true;
+      }
+    }
+    connection = null;
+    parked = false;
+    if (life.connectAgain()) {
+      awaitConnection();
+      dial(again);
+    } else {
+      finish(true);
+    }
+    return true;
   }
 
   // The response.
 
   /** Bytes of the response. */
-  void onBytes(Connection from, Area area, int start, int end) throws IOException {
+  void onBytes(Connection from, Area area, int start, int end) {
+    request = null;
     read = area;
-    int at = parser.feed(area.bytes, start, end);
-    if (over) {
-      return;
-    }
-    if (parser.complete()) {
-      complete(at == end && parser.persistent());
-    } else if (releasedBytes > MOST_RELEASED_BYTES) {
-      finish(true);
-    } else if (!released && !listener.isReady()) {
-      parked = true;
-      if (listener.isReady()) {
-        parked = false;
-      } else {
-        from.pause();
+    try {
+      int at = parser.feed(area.bytes, start, end);
+      if (cleared) {
+        return;
       }
+      if (parser.complete()) {
+        complete(at == end && parser.persistent());
+      } else if (!life.isOpen() || releasedBytes > MOST_RELEASED_BYTES) {
+        finish(true);
+      } else if (!released && !listener.isReady()) {
+        park(from);
+      }
+    } catch (ProtocolException noHttp) {
+      fail(Failures.of(noHttp));
+    } catch (Throwable defect) {
+      onDefect(defect);
+    }
+  }
+
+  private void park(Connection from) {
+    parked = true;
+    if (listener.isReady()) {
+      parked = false;
+    } else {
+      from.pause();
     }
   }
 
   @Override
   public boolean onHead(ResponseHead head) {
-    if (cancelled) {
+    way = null;
+    if (!life.isOpen()) {
       return false;
     }
-    listener.onHead(head);
+    Via proxy = connection == null ? null : connection.route().via().orElse(null);
+    if (head.status() == PROXY_LOGIN && proxy != null && connection.route().proxied()) {
+      fail(Failures.ofProxy(proxy, new ProxyRefusal(head.status())));
+      return false;
+    }
+    if (!released) {
+      if (head.status() >= REFUSED) {
+        alarm.set(REFUSAL, this::onRefusalStalled);
+      }
+      listener.onHead(head);
+    }
     return true;
   }
 
   @Override
   public boolean onBody(byte[] bytes, int from, int to) {
-    if (cancelled) {
+    if (!life.isOpen()) {
       return false;
     }
     if (released) {
@@ -222,14 +327,32 @@ final class NioExchange implements Exchange, ResponseParser.Handler {
     return true;
   }
 
-  void onEndOfInput() {
+  /**
+   * The server sends no more.
+   *
+   * @param allSent whether it had been sent the whole request
+   * @param notSent why it had not, if that was an error
+   */
+  void onEndOfInput(Connection from, boolean allSent, @Nullable IOException notSent) {
     if (parser.endOfInput()) {
       complete(false);
-    } else if (parser.begun()) {
-      fail(Failures.of(new EOFException("closed in mid-answer")));
-    } else {
-      String reason = "it was closed before an answer began";
-      fail(new TransportFailure(Kind.LOST, reason, new EOFException(reason)));
+      return;
+    }
+    IOException why =
+        notSent != null
+            ? notSent
+            : new EOFException(
+                parser.begun()
+                    ? "it was closed in mid-answer"
+                    : "it was closed before an answer began");
+    onBroken(from, allSent, why);
+  }
+
+  /** The connection broke. */
+  void onBroken(Connection from, boolean allSent, IOException why) {
+    TransportFailure failure = Failures.of(why);
+    if (!(from.isUsed() && sentAgain(from, allSent, failure))) {
+      fail(failure);
     }
   }
 
@@ -237,10 +360,11 @@ final class NioExchange implements Exchange, ResponseParser.Handler {
     fail(failure);
   }
 
-  void onLoopClosed() {
-    fail(
-        new TransportFailure(
-            Kind.LOST, "the transport was closed", new IOException("the transport was closed")));
+  /**
+   * @param death what the loop died of; null if it was closed
+   */
+  void onLoopEnded(@Nullable Throwable death) {
+    fail(Failures.ofLoop(death));
   }
 
   private void readOn() {
@@ -252,55 +376,79 @@ final class NioExchange implements Exchange, ResponseParser.Handler {
 
   /** The answer is over: its connection is kept if the response ends soon. */
   private void awaitEnd() {
-    if (!over) {
-      silence();
-      alarm = timer.in(GRACE, () -> loop.execute(() -> finish(true)), EventLoop::report);
+    if (!cleared) {
+      alarm.set(GRACE, () -> finish(true));
       readOn();
+    }
+  }
+
+  private void onRefusalStalled() {
+    if (!released) {
+      fail(Failures.timedOut(Kind.LOST, "the rest of the refusal did not come in time"));
     }
   }
 
   // The end.
 
   private void complete(boolean reusable) {
-    boolean told = !released && !cancelled;
-    finish(!reusable);
-    if (told) {
-      listener.onEnd();
-    }
-  }
-
-  private void fail(TransportFailure failure) {
-    boolean told = !over && !released && !cancelled;
-    finish(true);
-    if (told) {
-      listener.onFailure(failure);
-    }
-  }
-
-  private void finish(boolean close) {
-    if (over) {
-      return;
-    }
-    over = true;
-    silence();
-    loop.over(this);
-    request = null;
-    Connection held = connection;
-    connection = null;
-    if (held != null) {
-      if (close) {
-        held.close();
-      } else {
-        held.done();
+    if (finish(!reusable)) {
+      try {
+        listener.onEnd();
+      } catch (Throwable defect) {
+        tell(Failures.ofDefect(defect));
       }
     }
   }
 
-  private void silence() {
-    Runnable takeBack = alarm;
-    alarm = null;
-    if (takeBack != null) {
-      takeBack.run();
+  private void fail(TransportFailure failure) {
+    if (finish(true)) {
+      tell(failure);
     }
+  }
+
+  private void tell(TransportFailure failure) {
+    try {
+      listener.onFailure(failure);
+    } catch (Throwable defect) {
+      Reports.defect(defect);
+    }
+  }
+
+  /**
+   * @return whether the listener is to be told of the end
+   */
+  private boolean finish(boolean close) {
+    boolean ended = life.end();
+    if (!cleared) {
+      cleared = true;
+      clear(close || !ended);
+    }
+    return ended && !released;
+  }
+
+  private void clear(boolean close) {
+    alarm.silence();
+    loop.over(this);
+    loop.load.decrementAndGet();
+    request = null;
+    way = null;
+    Line last = line;
+    line = null;
+    Connection held = connection;
+    connection = null;
+    if (held != null && close) {
+      held.close();
+    } else if (held != null) {
+      held.done(idleFor());
+    }
+    if (last instanceof Dial dial) {
+      dial.end();
+    }
+  }
+
+  /** A second less than the server says: its patience began with its last byte, not with ours. */
+  private Duration idleFor() {
+    int seconds = parser.keepAliveSeconds();
+    return seconds < 0 ? ConnectionPool.MOST_IDLE : Duration.ofSeconds(seconds - 1L);
   }
 }

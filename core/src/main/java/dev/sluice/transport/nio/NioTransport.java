@@ -2,17 +2,16 @@ package dev.sluice.transport.nio;
 
 import dev.sluice.transport.ExchangeListener;
 import dev.sluice.transport.HttpCall;
+import dev.sluice.transport.Redirects;
 import dev.sluice.transport.Timer;
 import dev.sluice.transport.Transport;
-import dev.sluice.transport.TransportFailure;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ProxySelector;
-import java.security.NoSuchAlgorithmException;
+import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The transport on the JDK's selectors, HTTP/1.1: one connection for each stream, so that none
@@ -20,85 +19,135 @@ import org.jspecify.annotations.Nullable;
  * connection to the next one.
  *
  * <p>Bytes are read and decoded on the threads of one event loop for each four processors, at most
- * {@value #MOST_LOOPS}. What can wait (finding a proxy, resolving a name, loading certificates)
+ * {@value #MAX_LOOPS}. What can wait (finding a proxy, resolving a name, loading certificates)
  * happens on a virtual thread.
  */
 public final class NioTransport implements Transport {
-  private static final int MOST_LOOPS = 4;
+  private static final int MAX_LOOPS = 4;
 
-  private final ProxySelector proxies;
-  private final Timer timer;
-  private final Certificates certificates;
-  private final @Nullable EventLoop[] loops =
-      new EventLoop[Math.clamp(Runtime.getRuntime().availableProcessors() / 4, 1, MOST_LOOPS)];
+  private final Proxies proxies;
+  private final Setting setting;
+  private final Loops loops;
 
-  private int next;
-  private boolean closed;
-
-  private NioTransport(ProxySelector proxies, Timer timer, Certificates certificates) {
+  private NioTransport(Proxies proxies, Setting setting) {
     this.proxies = proxies;
-    this.timer = timer;
-    this.certificates = certificates;
+    this.setting = setting;
+    this.loops = new Loops(setting.timer, setting.threads, setting.loops);
   }
 
-  /** A transport whose proxies come from these environment variables, else from the system. */
+  /**
+   * A transport whose proxies and trusted certificates come from these environment variables, else
+   * from the system.
+   */
   public static NioTransport create(Map<String, String> environment, Timer timer) {
-    return create(environment, timer, SSLContext::getDefault);
+    return create(environment, Setting.of(timer).trusting(TrustedCertificates.of(environment)));
   }
 
-  static NioTransport create(
-      Map<String, String> environment, Timer timer, Certificates certificates) {
-    return new NioTransport(EnvironmentProxies.of(environment), timer, certificates);
+  static NioTransport create(Map<String, String> environment, Setting setting) {
+    return new NioTransport(EnvironmentProxies.of(environment), setting);
   }
 
   /** Loads the certificates that are trusted, which takes long and only TLS needs. */
   @FunctionalInterface
   interface Certificates {
-    SSLContext load() throws NoSuchAlgorithmException;
+    SSLContext load() throws IOException, GeneralSecurityException;
+  }
+
+  /** Finds the addresses of a name; may take long. */
+  @FunctionalInterface
+  interface Names {
+    List<InetAddress> resolve(String host) throws UnknownHostException;
+  }
+
+  /** What a transport needs from outside; tests take other parts. */
+  record Setting(Timer timer, Certificates certificates, Names names, Threads threads, int loops) {
+
+    static Setting of(Timer timer) {
+      int loops = Math.clamp(Runtime.getRuntime().availableProcessors() / 4, 1, MAX_LOOPS);
+      return new Setting(
+          timer,
+          TrustedCertificates.of(Map.of()),
+          host -> List.of(InetAddress.getAllByName(host)),
+          Threads.VIRTUAL,
+          Integer.getInteger("sluice.eventLoops", loops));
+    }
+
+    Setting trusting(Certificates other) {
+      return new Setting(timer, other, names, threads, loops);
+    }
+
+    Setting resolving(Names other) {
+      return new Setting(timer, certificates, other, threads, loops);
+    }
+
+    Setting startingBy(Threads other) {
+      return new Setting(timer, certificates, names, other, loops);
+    }
+
+    Setting onLoops(int count) {
+      return new Setting(timer, certificates, names, threads, count);
+    }
+  }
+
+  Loops loops() {
+    return loops;
   }
 
   @Override
   public void open(HttpCall call, ExchangeListener listener) {
-    EventLoop loop = loop();
-    NioExchange exchange = new NioExchange(loop, timer, call, listener);
-    listener.onOpen(exchange);
-    loop.execute(exchange::begin);
-    Thread.ofVirtual().name("sluice-connect").start(() -> prepare(loop, exchange, call));
+    Redirects.follow(this::begin, call, listener);
+  }
+
+  private void begin(HttpCall call, ExchangeListener listener) {
+    EventLoop loop = loops.to(call.uri());
+    NioExchange exchange = new NioExchange(loop, loops, call, listener);
+    try {
+      listener.onOpen(exchange);
+    } catch (Throwable thrown) {
+      exchange.cancel();
+      throw thrown;
+    }
+    if (exchange.isLive()) {
+      loop.execute(exchange, exchange::begin);
+      try {
+        setting.threads.start("sluice-connect", () -> prepare(loop, exchange, call));
+      } catch (Throwable noThread) {
+        exchange.onDefect(noThread);
+      }
+    }
   }
 
   private void prepare(EventLoop loop, NioExchange exchange, HttpCall call) {
     try {
-      Route route = Route.to(call.uri(), proxies);
-      SSLContext context = route.tls() ? certificates.load() : null;
-      List<InetAddress> addresses = List.of(InetAddress.getAllByName(route.firstHost()));
-      loop.execute(() -> exchange.send(route, context, addresses));
-    } catch (IOException | NoSuchAlgorithmException | RuntimeException impossible) {
-      TransportFailure failure = Failures.ofConnecting(impossible);
-      loop.execute(() -> exchange.onFailure(failure));
+      Way way = way(call);
+      loop.execute(exchange, () -> exchange.send(way));
+    } catch (IOException | GeneralSecurityException | IllegalArgumentException impossible) {
+      loop.execute(exchange, () -> exchange.onFailure(Failures.ofPreparing(impossible)));
+    } catch (Throwable defect) {
+      exchange.onDefect(defect);
     }
   }
 
-  /** The next loop in turn. */
-  private synchronized EventLoop loop() {
-    if (closed) {
-      throw new IllegalStateException("this transport is closed");
+  private Way way(HttpCall call) throws IOException, GeneralSecurityException {
+    Origin origin = Origin.of(call.uri());
+    Route route = new Route(origin, proxies.via(call.uri()));
+    SSLContext context = route.needsCertificates() ? setting.certificates.load() : null;
+    boolean byAddress = route.via().filter(via -> via.kind() == Via.Kind.SOCKS5).isPresent();
+    byte[] target = byAddress ? setting.names.resolve(origin.host()).getFirst().getAddress() : null;
+    return new Way(route, context, firstAddresses(route), target);
+  }
+
+  private List<InetAddress> firstAddresses(Route route) throws IOException {
+    try {
+      return setting.names.resolve(route.firstHost());
+    } catch (UnknownHostException unknown) {
+      Via via = route.via().orElse(null);
+      throw via == null ? unknown : new Failures.UnknownProxyException(via, unknown);
     }
-    next = (next + 1) % loops.length;
-    EventLoop loop = loops[next];
-    if (loop == null) {
-      loop = EventLoop.start(timer, "sluice-io-" + next);
-      loops[next] = loop;
-    }
-    return loop;
   }
 
   @Override
-  public synchronized void close() {
-    closed = true;
-    for (EventLoop loop : loops) {
-      if (loop != null) {
-        loop.close();
-      }
-    }
+  public void close() {
+    loops.close();
   }
 }

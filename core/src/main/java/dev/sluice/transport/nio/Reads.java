@@ -81,9 +81,11 @@ final class Reads {
       } else {
         connection.onBroken(failure);
       }
-    } catch (RuntimeException | Error defect) {
-      EventLoop.report(defect);
+    } catch (Throwable defect) {
+      connection.onDefect(defect);
     }
+    // Nor does one listener's interrupt reach another.
+    Thread.interrupted();
   }
 
   /** How many reads have been handed on since this was last asked. */

@@ -3,6 +3,8 @@ package dev.sluice.transport.nio;
 import dev.sluice.transport.HttpCall;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Set;
 
 /** Writes requests as RFC 9112 wants them. */
@@ -10,6 +12,8 @@ final class RequestBytes {
   /** What the transport itself says, because the connection depends on it. */
   private static final Set<String> OWN =
       Set.of("host", "content-length", "transfer-encoding", "connection", "expect", "upgrade");
+
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   private RequestBytes() {}
 
@@ -20,16 +24,20 @@ final class RequestBytes {
   static ByteBuffer post(HttpCall call, Route route) {
     byte[] body = call.body().getBytes(StandardCharsets.UTF_8);
     StringBuilder head = new StringBuilder(512).append("POST ");
-    if (route.proxy().isPresent() && !route.tls()) {
-      head.append("http://").append(route.authority());
+    String authority = route.origin().authority();
+    if (route.proxied()) {
+      head.append("http://").append(authority);
     }
     String path = call.uri().getRawPath();
-    head.append(path == null || path.isEmpty() ? "/" : path);
+    head.append(path == null || path.isEmpty() ? "/" : encoded(path));
     if (call.uri().getRawQuery() != null) {
-      head.append('?').append(call.uri().getRawQuery());
+      head.append('?').append(encoded(call.uri().getRawQuery()));
     }
-    head.append(" HTTP/1.1\r\nHost: ").append(route.authority());
-    head.append("\r\nContent-Length: ").append(body.length).append("\r\n");
+    head.append(" HTTP/1.1\r\nHost: ").append(authority).append("\r\n");
+    if (route.proxied()) {
+      route.via().ifPresent(proxy -> login(head, proxy));
+    }
+    head.append("Content-Length: ").append(body.length).append("\r\n");
     call.headers().forEach((name, value) -> header(head, name, value));
     head.append("\r\n");
     byte[] first = head.toString().getBytes(StandardCharsets.ISO_8859_1);
@@ -37,12 +45,41 @@ final class RequestBytes {
   }
 
   /** Asks a proxy for a tunnel. */
-  static ByteBuffer connect(Route route) {
-    String host = route.host().indexOf(':') >= 0 ? "[" + route.host() + "]" : route.host();
-    String to = host + ":" + route.port();
-    return ByteBuffer.wrap(
-        ("CONNECT " + to + " HTTP/1.1\r\nHost: " + to + "\r\n\r\n")
-            .getBytes(StandardCharsets.ISO_8859_1));
+  static ByteBuffer connect(Origin to, Via proxy) {
+    String authority = to.hostAndPort();
+    StringBuilder head = new StringBuilder(256).append("CONNECT ").append(authority);
+    head.append(" HTTP/1.1\r\nHost: ").append(authority).append("\r\n");
+    login(head, proxy);
+    return ByteBuffer.wrap(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** RFC 7617, for a proxy. */
+  private static void login(StringBuilder head, Via proxy) {
+    proxy
+        .login()
+        .ifPresent(
+            login -> {
+              String pair = login.name() + ":" + login.password();
+              String said =
+                  Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+              head.append("Proxy-Authorization: Basic ").append(said).append("\r\n");
+            });
+  }
+
+  /** A path or query as it can be sent: what is not ASCII as its UTF-8, in percent. */
+  private static String encoded(String raw) {
+    if (raw.chars().allMatch(c -> c < 0x80)) {
+      return raw;
+    }
+    StringBuilder out = new StringBuilder(raw.length() * 2);
+    for (byte b : raw.getBytes(StandardCharsets.UTF_8)) {
+      if (b >= 0) {
+        out.append((char) b);
+      } else {
+        out.append('%').append(HEX.toHexDigits(b));
+      }
+    }
+    return out.toString();
   }
 
   private static void header(StringBuilder head, String name, String value) {

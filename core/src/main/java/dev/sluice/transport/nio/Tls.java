@@ -1,9 +1,14 @@
 package dev.sluice.transport.nio;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 
@@ -20,13 +25,13 @@ final class Tls {
   /** What the connection does for its TLS. */
   interface Wire {
     /** Sends these bytes. */
-    void send(ByteBuffer encrypted);
+    void send(ByteBuffer encrypted) throws IOException;
 
     /** The handshake is done. */
-    void onSecured();
+    void onSecured() throws IOException;
 
     /** What was sent, decrypted, in the loop's view; returns whether to go on. */
-    boolean onDecrypted(ByteBuffer view);
+    boolean onDecrypted(ByteBuffer view) throws IOException;
 
     /** Runs this elsewhere, and then {@link Tls#read} with nothing new. */
     void compute(Runnable task);
@@ -46,17 +51,22 @@ final class Tls {
     this.wire = wire;
   }
 
-  static Tls client(SSLContext context, Route route, Wire wire) {
-    SSLEngine engine = context.createSSLEngine(route.host(), route.port());
+  static Tls client(SSLContext context, String host, int port, Wire wire) {
+    SSLEngine engine = context.createSSLEngine(host, port);
     engine.setUseClientMode(true);
     SSLParameters parameters = engine.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    if (host.indexOf('_') >= 0) {
+      // The engine leaves such a name out by itself, and the server would not know who is meant.
+      byte[] name = host.getBytes(StandardCharsets.US_ASCII);
+      parameters.setServerNames(List.of(new SNIHostName(name)));
+    }
     engine.setSSLParameters(parameters);
     return new Tls(engine, wire);
   }
 
   /** Sends the first message. */
-  void start(ByteBuffer view) throws SSLException {
+  void start(ByteBuffer view) throws IOException {
     engine.beginHandshake();
     read(NOTHING, view);
   }
@@ -64,6 +74,11 @@ final class Tls {
   /** Whether the handshake is done. */
   boolean secured() {
     return secured;
+  }
+
+  /** Whether a computation is under way. */
+  boolean isComputing() {
+    return computing;
   }
 
   /** Whether the peer has said that it sends no more. */
@@ -98,13 +113,15 @@ final class Tls {
    *
    * @param view a buffer to decrypt to; lent to {@link Wire#onDecrypted}
    */
-  void read(ByteBuffer encrypted, ByteBuffer view) throws SSLException {
+  void read(ByteBuffer encrypted, ByteBuffer view) throws IOException {
     ByteBuffer in = rest.hasRemaining() ? joined(rest, encrypted) : encrypted;
     rest = NOTHING;
     boolean goOn = true;
     while (goOn && !computing) {
+      HandshakeStatus status = engine.getHandshakeStatus();
+      refuseRenegotiation(status);
       goOn =
-          switch (engine.getHandshakeStatus()) {
+          switch (status) {
             case NEED_TASK -> compute();
             case NEED_WRAP -> {
               wire.send(encrypt(NOTHING.duplicate()));
@@ -125,6 +142,20 @@ final class Tls {
     }
   }
 
+  /**
+   * A server of TLS 1.2 may ask for another handshake at any time, and nobody needs it. What TLS
+   * 1.3 does after its handshake, and the answer to a peer's goodbye, is none.
+   */
+  private void refuseRenegotiation(HandshakeStatus status) throws SSLException {
+    boolean quiet = status == HandshakeStatus.NOT_HANDSHAKING || status == HandshakeStatus.FINISHED;
+    if (secured
+        && !quiet
+        && !engine.isInboundDone()
+        && !engine.getSession().getProtocol().equals("TLSv1.3")) {
+      throw new SSLException("the server asked for another handshake, which is refused");
+    }
+  }
+
   private boolean compute() {
     computing = true;
     Runnable task = engine.getDelegatedTask();
@@ -142,7 +173,7 @@ final class Tls {
   }
 
   /** Decrypts a record; false if there is no whole one, or nobody wants more. */
-  private boolean decrypt(ByteBuffer in, ByteBuffer view) throws SSLException {
+  private boolean decrypt(ByteBuffer in, ByteBuffer view) throws IOException {
     view.clear();
     SSLEngineResult result = engine.unwrap(in, view);
     return switch (result.getStatus()) {

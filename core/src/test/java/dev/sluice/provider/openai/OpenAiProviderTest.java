@@ -15,12 +15,15 @@ import dev.sluice.testing.Recorder;
 import dev.sluice.time.Clock;
 import dev.sluice.transport.HttpCall;
 import dev.sluice.transport.ResponseHead;
+import dev.sluice.transport.TransportFailure;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OpenAiProviderTest {
@@ -161,6 +164,37 @@ class OpenAiProviderTest {
               assertThat(refused.message())
                   .isEqualTo("api.openai.com answered 401: wrong key ***!; check the API key");
             });
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LOST", "PROTOCOL"})
+  void aRefusalWhoseBodyBreaksOffIsStillThatRefusal(TransportFailure.Kind kind) {
+    open(Map.of("OPENAI_API_KEY", KEY), ChatRequest.of("hi"));
+    transport.listener().onHead(new ResponseHead(429, Map.of("retry-after", "7")));
+    transport.listener().onBytes(ByteBuffer.wrap("slow down, pl".getBytes(StandardCharsets.UTF_8)));
+    transport
+        .listener()
+        .onFailure(new TransportFailure(kind, "cut", new IllegalStateException("cut")));
+    assertThat(failure())
+        .isInstanceOfSatisfying(
+            Failure.Refused.class,
+            refused -> {
+              assertThat(refused.status()).isEqualTo(429);
+              assertThat(refused.detail()).isEqualTo("slow down, pl");
+              assertThat(refused.advice().after()).contains(Duration.ofSeconds(7));
+            });
+  }
+
+  @Test
+  void aCertificateThatDoesNotFitIsAFailureOfItsOwn() {
+    open(Map.of("OPENAI_API_KEY", KEY), ChatRequest.of("hi"));
+    transport
+        .listener()
+        .onFailure(
+            new TransportFailure(
+                TransportFailure.Kind.UNTRUSTED, "expired", new IllegalStateException()));
+    assertThat(failure().kind()).isEqualTo("untrusted");
+    assertThat(failure().message()).isEqualTo("no safe connection to api.openai.com: expired");
   }
 
   @Test

@@ -13,13 +13,19 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class AfterRoundTest {
+  /** Its tasks do not throw. */
+  private static final Owner NOBODY =
+      thrown -> {
+        throw new AssertionError(thrown);
+      };
+
   private static final long LATER_NANOS = 1_000_000_000;
 
   @Test
   void nothingRunsBeforeTheRoundIsOver() throws Exception {
     AfterRound afterRound = ofThisThread();
     CountDownLatch ran = new CountDownLatch(1);
-    afterRound.execute(ran::countDown);
+    afterRound.execute(NOBODY, ran::countDown);
     assertThat(ran.await(50, TimeUnit.MILLISECONDS)).isFalse();
     afterRound.end(0);
     ran.await();
@@ -36,6 +42,7 @@ class AfterRoundTest {
       int number = i;
       wanted.add(number);
       afterRound.execute(
+          NOBODY,
           () -> {
             ran.add(number);
             threads.add(Thread.currentThread());
@@ -55,6 +62,7 @@ class AfterRoundTest {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch others = new CountDownLatch(10);
     afterRound.execute(
+        NOBODY,
         () -> {
           begun.countDown();
           awaitQuietly(blocks);
@@ -62,6 +70,7 @@ class AfterRoundTest {
     for (int i = 0; i < 10; i++) {
       // Each blocks as long as the first: none waits behind another one.
       afterRound.execute(
+          NOBODY,
           () -> {
             others.countDown();
             awaitQuietly(blocks);
@@ -80,8 +89,8 @@ class AfterRoundTest {
   void aRoundThatIsDoneNeedsNoMoreLooks() throws Exception {
     AfterRound afterRound = ofThisThread();
     CountDownLatch over = new CountDownLatch(2);
-    afterRound.execute(over::countDown);
-    afterRound.execute(over::countDown);
+    afterRound.execute(NOBODY, over::countDown);
+    afterRound.execute(NOBODY, over::countDown);
     afterRound.end(0);
     over.await();
     assertThat(afterRound.dealOut(LATER_NANOS)).isFalse();
@@ -91,7 +100,7 @@ class AfterRoundTest {
   void oneTaskAloneHoldsUpNobody() throws Exception {
     AfterRound afterRound = ofThisThread();
     CountDownLatch blocks = new CountDownLatch(1);
-    afterRound.execute(() -> awaitQuietly(blocks));
+    afterRound.execute(NOBODY, () -> awaitQuietly(blocks));
     afterRound.end(0);
     assertThat(afterRound.dealOut(1)).isFalse();
     blocks.countDown();
@@ -100,19 +109,33 @@ class AfterRoundTest {
   @Test
   void aTaskThatThrowsOrIsInterruptedLeavesNothingToTheNext() throws Exception {
     AfterRound afterRound = ofThisThread();
-    LinkedBlockingQueue<Throwable> reported = new LinkedBlockingQueue<>();
+    LinkedBlockingQueue<Throwable> told = new LinkedBlockingQueue<>();
     LinkedBlockingQueue<Boolean> interrupted = new LinkedBlockingQueue<>();
     afterRound.execute(
+        told::add,
         () -> {
-          Thread here = Thread.currentThread();
-          here.setUncaughtExceptionHandler((thread, defect) -> reported.add(defect));
-          here.interrupt();
+          Thread.currentThread().interrupt();
           throw new IllegalStateException("a reader's defect");
         });
-    afterRound.execute(() -> interrupted.add(Thread.currentThread().isInterrupted()));
+    afterRound.execute(NOBODY, () -> interrupted.add(Thread.currentThread().isInterrupted()));
     afterRound.end(0);
     assertThat(interrupted.take()).isFalse();
-    assertThat(reported.take()).hasMessage("a reader's defect");
+    assertThat(told.take()).hasMessage("a reader's defect");
+  }
+
+  @Test
+  void whereNoThreadCanBeHadEveryOwnerHears() throws Exception {
+    AfterRound afterRound =
+        new AfterRound(
+            Thread.currentThread(),
+            (name, task) -> {
+              throw new OutOfMemoryError("no thread, on purpose");
+            });
+    LinkedBlockingQueue<Throwable> told = new LinkedBlockingQueue<>();
+    afterRound.execute(told::add, () -> {});
+    afterRound.execute(told::add, () -> {});
+    afterRound.end(0);
+    assertThat(told).hasSize(2);
   }
 
   @Test
@@ -121,7 +144,7 @@ class AfterRoundTest {
     LinkedBlockingQueue<Thread> ranOn = new LinkedBlockingQueue<>();
     Thread other =
         Thread.ofPlatform()
-            .start(() -> afterRound.execute(() -> ranOn.add(Thread.currentThread())));
+            .start(() -> afterRound.execute(NOBODY, () -> ranOn.add(Thread.currentThread())));
     assertThat(ranOn.take()).isNotEqualTo(other).matches(Thread::isVirtual);
   }
 
@@ -130,8 +153,8 @@ class AfterRoundTest {
     AfterRound afterRound = ofThisThread();
     CountDownLatch blocks = new CountDownLatch(1);
     CountDownLatch others = new CountDownLatch(1);
-    afterRound.execute(() -> awaitQuietly(blocks));
-    afterRound.execute(others::countDown);
+    afterRound.execute(NOBODY, () -> awaitQuietly(blocks));
+    afterRound.execute(NOBODY, others::countDown);
     afterRound.end(0);
     afterRound.dealOutAll();
     others.await();
@@ -140,7 +163,7 @@ class AfterRoundTest {
 
   /** The test is its loop. */
   private static AfterRound ofThisThread() {
-    return new AfterRound(Thread.currentThread());
+    return new AfterRound(Thread.currentThread(), Threads.VIRTUAL);
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

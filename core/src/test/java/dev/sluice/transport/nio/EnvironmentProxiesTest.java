@@ -3,11 +3,9 @@ package dev.sluice.transport.nio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.net.InetSocketAddress;
-import java.net.Proxy;
 import java.net.URI;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -131,7 +129,8 @@ class EnvironmentProxiesTest {
         "http://user:hunter2@ proxy",
         "http://user:hunter2@:3128",
         "http://user:hunter2@pro xy:1",
-        "socks5://user:hunter2@proxy:1080"
+        "socks4://user:hunter2@proxy:1080",
+        "http://user:hunter2@proxy:99999"
       })
   void aProxyThatCannotBeUsedIsSaidWithoutItsPassword(String value) {
     assertThatIllegalArgumentException()
@@ -141,16 +140,81 @@ class EnvironmentProxiesTest {
         .withNoCause();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "10.0.0.0/8, http://10.200.3.4/",
+    "10.1.2.0/23, http://10.1.3.255/",
+    "10.0.0.0/8:8080, http://10.1.1.1:8080/",
+    "fd00::/8, http://[fd12:3456::1]/",
+    "fe80:0:0:0:0:0:0:1, http://[fe80::1]/",
+    "FE80::0001, http://[fe80::1]/",
+    "fe80::1%eth0, http://[fe80::1]/",
+    "fe80::1, http://[fe80::1%25eth0]/",
+    "[fe80::1]:8080, http://[fe80::1]:8080/",
+    "::ffff:10.1.1.1, http://10.1.1.1/",
+    "0.0.0.0/0, http://10.1.1.1/",
+    "my_host, http://my_host:8080/",
+    "example.com, http://my_host.example.com/",
+    "example.com., http://example.com/",
+    "example.com, http://example.com./",
+    "*.example.com:8080, http://api.example.com:8080/"
+  })
+  void networksAndAddressesAreNamedInAnyForm(String exceptions, String uri) {
+    Map<String, String> environment = Map.of("ALL_PROXY", "p:1", "NO_PROXY", exceptions);
+    assertThat(proxy(environment, uri)).isEqualTo("direct");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10.0.0.0/8, http://11.0.0.1/",
+    "10.0.0.0/33, http://10.0.0.1/",
+    "10.0.0.0/8, http://10.example.com/",
+    "10.0.0.0/8:8080, http://10.1.1.1/",
+    "fd00::/8, http://[fe80::1]/",
+    "[fe80::1]:8080, http://[fe80::1]/",
+    "10.1.1.1, http://[fe80::1]/",
+    "*.example.com:8080, http://api.example.com/"
+  })
+  void whatIsOutsideOfANetworkGoesThroughTheProxy(String exceptions, String uri) {
+    Map<String, String> environment = Map.of("ALL_PROXY", "p:1", "NO_PROXY", exceptions);
+    assertThat(proxy(environment, uri)).isEqualTo("p:1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://proxy, HTTPS, 443",
+    "https://proxy:3128, HTTPS, 3128",
+    "socks5://proxy, SOCKS5, 1080",
+    "socks5h://proxy:9, SOCKS5H, 9",
+    "SOCKS5://my_proxy, SOCKS5, 1080"
+  })
+  void proxiesOfEachKindAreKnown(String value, Via.Kind kind, int port) {
+    Via via = via(Map.of("all_proxy", value), "http://host/").orElseThrow();
+    assertThat(via.kind()).isEqualTo(kind);
+    assertThat(via.port()).isEqualTo(port);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://user:pass@proxy:1, user, pass",
+    "http://us%65r:p%40ss%3Aw%C3%B6rd@proxy:1, user, p@ss:wörd",
+    "http://user:a+b@proxy:1, user, a+b",
+    "http://user@proxy:1, user, ''",
+    "http://user:@proxy:1, user, ''"
+  })
+  void aLoginIsDecodedFromTheUrlAndNotPrinted(String value, String name, String password) {
+    Via via = via(Map.of("http_proxy", value), "http://host/").orElseThrow();
+    assertThat(via.login()).contains(new Via.Login(name, password));
+    assertThat(via.toString()).doesNotContain("user", "pass");
+  }
+
+  private static Optional<Via> via(Map<String, String> environment, String uri) {
+    return EnvironmentProxies.of(environment).via(URI.create(uri));
+  }
+
   private static String proxy(Map<String, String> environment, String uri) {
-    List<Proxy> proxies = EnvironmentProxies.of(environment).select(URI.create(uri));
-    assertThat(proxies).hasSize(1);
-    Proxy proxy = proxies.getFirst();
-    if (proxy.type() == Proxy.Type.DIRECT) {
-      return "direct";
-    }
-    assertThat(proxy.type()).isEqualTo(Proxy.Type.HTTP);
-    InetSocketAddress address = (InetSocketAddress) proxy.address();
-    assertThat(address.isUnresolved()).as("no name is looked up here").isTrue();
-    return address.getHostString() + ":" + address.getPort();
+    return via(environment, uri)
+        .map(via -> via.said().replaceFirst("^the proxy ", ""))
+        .orElse("direct");
   }
 }

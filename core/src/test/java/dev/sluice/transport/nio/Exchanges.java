@@ -43,7 +43,7 @@ final class Exchanges {
                 "-dname",
                 "CN=localhost",
                 "-ext",
-                "SAN=dns:localhost",
+                "SAN=dns:localhost,dns:far.localhost.test",
                 "-storetype",
                 "PKCS12",
                 "-keystore",
@@ -76,7 +76,12 @@ final class Exchanges {
   }
 
   NioTransport transport(Map<String, String> environment) {
-    return NioTransport.create(environment, SystemTimer.INSTANCE, () -> tls);
+    return NioTransport.create(environment, setting());
+  }
+
+  /** Trusts the certificate. */
+  NioTransport.Setting setting() {
+    return NioTransport.Setting.of(SystemTimer.INSTANCE).trusting(() -> tls);
   }
 
   static Heard ask(NioTransport transport, URI uri, String body) {

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.transport.TransportFailure;
 import dev.sluice.transport.TransportFailure.Kind;
 import java.io.EOFException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ProtocolException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,11 +20,17 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class FailuresTest {
+  private static final Route ROUTE = new Route(new Origin(false, "host", 80), Optional.empty());
 
   static Stream<Arguments> beforeTheConnection() {
     return Stream.of(
-        Arguments.of(new ConnectException("Connection refused"), "Connection refused"),
-        Arguments.of(new ConnectException(), "connection refused"),
+        Arguments.of(
+            new ConnectException("Connection refused"),
+            "connection refused: nobody listens at host:80"),
+        Arguments.of(new ConnectException(), "connection refused: nobody listens at host:80"),
+        Arguments.of(new SocketException("Network is unreachable"), "no network leads to host:80"),
+        Arguments.of(
+            new SocketException("Connection reset"), "the other side closed it at once (a reset)"),
         Arguments.of(new UnresolvedAddressException(), "the host's name is not known"),
         Arguments.of(new UnknownHostException("x"), "the host's name is not known"),
         Arguments.of(new SSLHandshakeException("no trust"), "TLS failed: no trust"),
@@ -34,15 +42,24 @@ class FailuresTest {
   static Stream<Arguments> afterTheConnection() {
     return Stream.of(
         Arguments.of(new ProtocolException("bad status"), Kind.PROTOCOL, "bad status"),
-        Arguments.of(new SocketException("Connection reset"), Kind.LOST, "Connection reset"),
+        Arguments.of(
+            new SocketException("Connection reset"),
+            Kind.LOST,
+            "the other side closed it at once (a reset)"),
+        Arguments.of(
+            new IOException("Broken pipe"),
+            Kind.LOST,
+            "the other side closed it at once (a reset)"),
+        Arguments.of(
+            new IOException("Connection timed out"), Kind.LOST, "the other side no longer answers"),
         Arguments.of(new EOFException(), Kind.LOST, "it was closed in mid-answer"),
-        Arguments.of(new ClosedChannelException(), Kind.LOST, "ClosedChannelException"));
+        Arguments.of(new ClosedChannelException(), Kind.LOST, "it was closed"));
   }
 
   @ParameterizedTest
   @MethodSource("beforeTheConnection")
   void whatKeepsAConnectionFromBeingMadeHasAReason(Exception thrown, String reason) {
-    assertThat(Failures.ofConnecting(thrown))
+    assertThat(Failures.ofConnecting(thrown, ROUTE))
         .isEqualTo(new TransportFailure(Kind.CONNECT, reason, thrown));
   }
 

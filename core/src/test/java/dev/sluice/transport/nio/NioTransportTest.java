@@ -192,7 +192,7 @@ class NioTransportTest {
       Exchanges.start(transport, peer.uri("http"), "{}", thrower);
       Heard other = Exchanges.ask(transport, peer.uri("http"), "{}");
       assertThat(thrower.outcome())
-          .isEqualTo("LOST a defect: java.lang.IllegalStateException: thrown on purpose");
+          .isEqualTo("DEFECT a defect: java.lang.IllegalStateException: thrown on purpose");
       assertThat(other.outcome()).isEqualTo("200 hello");
     }
   }

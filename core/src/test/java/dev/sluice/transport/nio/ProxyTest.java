@@ -50,9 +50,11 @@ class ProxyTest {
 
   @Test
   void aProxyOfAnotherKindIsSaidAndNothingIsSentAroundIt() throws Exception {
-    Answer answer = ask("socks5://127.0.0.1:1080", Map.of());
+    Answer answer = ask("socks4://127.0.0.1:1080", Map.of());
     assertThat(answer.over.get(20, TimeUnit.SECONDS))
-        .isEqualTo("CONNECT the proxy in the environment is no http proxy but a socks5 one");
+        .isEqualTo(
+            "CONNECT the proxy in the environment is no http, https, socks5 or socks5h proxy"
+                + " but a socks4 one");
   }
 
   @Test

@@ -32,7 +32,7 @@ class TlsTest {
         NioTransport transport = http.transport(Map.of())) {
       URI byAddress = URI.create("https://127.0.0.1:" + peer.port() + "/");
       assertThat(Exchanges.ask(transport, byAddress, "{}").outcome())
-          .startsWith("CONNECT TLS failed: ");
+          .startsWith("UNTRUSTED TLS failed: the server's certificate is for another name");
     }
   }
 
@@ -41,7 +41,7 @@ class TlsTest {
     try (Peer peer = Peer.start(http.secure(), client -> Exchanges.answerAll(client, "secret"));
         NioTransport transport = NioTransport.create(Map.of(), SystemTimer.INSTANCE)) {
       assertThat(Exchanges.ask(transport, peer.uri("https"), "{}").outcome())
-          .startsWith("CONNECT TLS failed: ");
+          .startsWith("UNTRUSTED TLS failed: nobody that is trusted vouches for");
     }
   }
 
@@ -51,7 +51,7 @@ class TlsTest {
             Peer.start(Exchanges.PLAIN, client -> client.say("HTTP/1.1 400 Bad Request\r\n\r\n"));
         NioTransport transport = http.transport(Map.of())) {
       assertThat(Exchanges.ask(transport, peer.uri("https"), "{}").outcome())
-          .startsWith("CONNECT ");
+          .startsWith("UNTRUSTED TLS failed: what answers there does not speak TLS");
     }
   }
 
@@ -77,7 +77,8 @@ class TlsTest {
             http.transport(Map.of("HTTPS_PROXY", "http://127.0.0.1:" + proxy.port()))) {
       // A name that goes through the proxy; the certificate says localhost, so it is refused there.
       URI far = URI.create("https://sluice.invalid/v1");
-      assertThat(Exchanges.ask(transport, far, "{}").outcome()).startsWith("CONNECT TLS failed: ");
+      assertThat(Exchanges.ask(transport, far, "{}").outcome())
+          .startsWith("UNTRUSTED TLS failed: the server's certificate is for another name");
       assertThat(proxy.connections()).isEqualTo(1);
       assertThat(peer.connections()).isEqualTo(1);
     }
@@ -113,7 +114,11 @@ class TlsTest {
         NioTransport transport =
             http.transport(Map.of("HTTPS_PROXY", "http://127.0.0.1:" + proxy.port()))) {
       assertThat(Exchanges.ask(transport, URI.create("https://sluice.invalid/"), "{}").outcome())
-          .isEqualTo("CONNECT the proxy refused the way with status 407");
+          .isEqualTo(
+              "CONNECT the proxy 127.0.0.1:"
+                  + proxy.port()
+                  + ": it answered 407: it wants a name and a password,"
+                  + " as in http://name:password@host:port");
     }
   }
 }

@@ -1,0 +1,236 @@
+package dev.sluice.transport;
+
+import dev.sluice.transport.TransportFailure.Kind;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows redirects that keep the method and stay with the same scheme, host and port: 307 and 308
+ * (RFC 9110, section 15.4), at most {@value #MAX} for one exchange. Any other response is the
+ * listener's, a redirect elsewhere too: to follow it would take the key there.
+ *
+ * <p>For transports: whoever opened the exchange has one in its hand, whichever hop it is at.
+ */
+public final class Redirects implements Exchange, Executor {
+  /** How many redirects are followed. */
+  public static final int MAX = 3;
+
+  private static final int TEMPORARY = 307;
+  private static final int PERMANENT = 308;
+
+  private final BiConsumer<HttpCall, ExchangeListener> opener;
+  private final ExchangeListener listener;
+
+  /** The hop that may speak to the listener. */
+  private volatile @Nullable Hop hop;
+
+  /** The exchange that was opened last. */
+  private volatile @Nullable Exchange exchange;
+
+  private volatile boolean cancelled;
+  private volatile boolean released;
+
+  private Redirects(BiConsumer<HttpCall, ExchangeListener> opener, ExchangeListener listener) {
+    this.opener = opener;
+    this.listener = listener;
+  }
+
+  /**
+   * Opens an exchange that is followed.
+   *
+   * @param opener opens one exchange as {@link Transport#open} does, and follows nothing
+   */
+  public static void follow(
+      BiConsumer<HttpCall, ExchangeListener> opener, HttpCall call, ExchangeListener listener) {
+    Redirects redirects = new Redirects(opener, listener);
+    redirects.open(redirects.new Hop(call, 0));
+  }
+
+  private void open(Hop next) {
+    opener.accept(next.call, next);
+  }
+
+  @Override
+  public void resume() {
+    Exchange now = exchange;
+    if (now != null) {
+      now.resume();
+    }
+  }
+
+  @Override
+  public void cancel() {
+    cancelled = true;
+    Exchange now = exchange;
+    if (now != null) {
+      now.cancel();
+    }
+  }
+
+  @Override
+  public void release() {
+    released = true;
+    Exchange now = exchange;
+    if (now != null) {
+      now.release();
+    }
+  }
+
+  @Override
+  public void whenRead(Runnable task) {
+    Exchange now = exchange;
+    if (now != null) {
+      now.whenRead(task);
+    } else {
+      task.run();
+    }
+  }
+
+  @Override
+  public @Nullable Executor afterRound() {
+    Exchange now = exchange;
+    return now == null || now.afterRound() == null ? null : this;
+  }
+
+  /** After the round of the hop that it is at. */
+  @Override
+  public void execute(Runnable task) {
+    Exchange now = exchange;
+    Executor afterRound = now == null ? null : now.afterRound();
+    if (afterRound == null) {
+      throw new IllegalStateException("there are no rounds");
+    }
+    afterRound.execute(task);
+  }
+
+  /** Where a response leads that is to be followed. */
+  static Optional<URI> target(URI from, ResponseHead head) {
+    if (head.status() != TEMPORARY && head.status() != PERMANENT) {
+      return Optional.empty();
+    }
+    return head.header("location").flatMap(to -> resolved(from, to)).filter(to -> same(from, to));
+  }
+
+  private static Optional<URI> resolved(URI from, String location) {
+    try {
+      return Optional.of(from.resolve(location));
+    } catch (IllegalArgumentException noUri) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean same(URI from, URI to) {
+    return origin(from).equals(origin(to));
+  }
+
+  private static String origin(URI uri) {
+    String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+    String authority = String.valueOf(uri.getRawAuthority()).toLowerCase(Locale.ROOT);
+    String server = authority.substring(authority.lastIndexOf('@') + 1);
+    String usual = scheme.equals("https") ? ":443" : ":80";
+    boolean noPort = server.endsWith(usual) || server.endsWith(":");
+    return scheme + "://" + (noPort ? server.substring(0, server.lastIndexOf(':')) : server);
+  }
+
+  /** One exchange of those that follow each other. */
+  private final class Hop implements ExchangeListener {
+    private final HttpCall call;
+    private final int number;
+    private @Nullable Exchange own;
+
+    Hop(HttpCall call, int number) {
+      this.call = call;
+      this.number = number;
+    }
+
+    @Override
+    public void onOpen(Exchange opened) {
+      own = opened;
+      hop = this;
+      exchange = opened;
+      if (number == 0) {
+        listener.onOpen(Redirects.this);
+      }
+      if (cancelled) {
+        opened.cancel();
+      } else if (released) {
+        opened.release();
+      }
+    }
+
+    private boolean isCurrent() {
+      return this.equals(hop);
+    }
+
+    @Override
+    public void onSentAgain(TransportFailure why) {
+      listener.onSentAgain(why);
+    }
+
+    @Override
+    public void onHead(ResponseHead head) {
+      Optional<URI> to = number == MAX ? Optional.empty() : target(call.uri(), head);
+      if (to.isEmpty()) {
+        listener.onHead(head);
+        return;
+      }
+      Exchange before = own;
+      // From here on this hop has nothing more to say.
+      Hop next = new Hop(call.to(to.get()), number + 1);
+      hop = next;
+      if (before != null) {
+        before.release();
+      }
+      if (!cancelled) {
+        follow(next);
+      }
+    }
+
+    private void follow(Hop next) {
+      try {
+        open(next);
+      } catch (IllegalStateException closed) {
+        fail(new TransportFailure(Kind.LOST, "the transport was closed", closed));
+      } catch (Throwable defect) {
+        fail(new TransportFailure(Kind.DEFECT, "a redirect could not be followed", defect));
+      }
+    }
+
+    private void fail(TransportFailure failure) {
+      if (!cancelled && !released) {
+        listener.onFailure(failure);
+      }
+    }
+
+    @Override
+    public void onBytes(ByteBuffer bytes) {
+      if (isCurrent()) {
+        listener.onBytes(bytes);
+      }
+    }
+
+    @Override
+    public void onEnd() {
+      if (isCurrent()) {
+        listener.onEnd();
+      }
+    }
+
+    @Override
+    public void onFailure(TransportFailure failure) {
+      if (isCurrent()) {
+        listener.onFailure(failure);
+      }
+    }
+
+    @Override
+    public boolean isReady() {
+      return !isCurrent() || listener.isReady();
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.sluice.transport.nio;
+
+import dev.sluice.transport.nio.Via.Kind;
+import dev.sluice.transport.nio.Via.Login;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Reads a proxy's URL. Its messages leave the value out: it may hold a password. */
+final class ProxyUrl {
+  private ProxyUrl() {}
+
+  /**
+   * @throws IllegalArgumentException if it is no proxy's URL
+   */
+  static Via read(String value) {
+    int colon = value.indexOf("://");
+    String scheme = colon < 0 ? "http" : value.substring(0, colon).toLowerCase(Locale.ROOT);
+    Kind kind =
+        switch (scheme) {
+          case "http" -> Kind.HTTP;
+          case "https" -> Kind.HTTPS;
+          case "socks5" -> Kind.SOCKS5;
+          case "socks5h" -> Kind.SOCKS5H;
+          default ->
+              throw new IllegalArgumentException(
+                  "the proxy in the environment is no http, https, socks5 or socks5h proxy but a "
+                      + scheme
+                      + " one");
+        };
+    String rest = colon < 0 ? value : value.substring(colon + 3);
+    try {
+      URI uri = URI.create("http://" + rest);
+      Origin origin = Origin.of(uri);
+      int port = hasPort(uri) ? origin.port() : usualPort(kind);
+      return new Via(kind, origin.host(), port, login(uri));
+    } catch (IllegalArgumentException wrong) {
+      // Without its cause, whose message repeats the value.
+      throw new IllegalArgumentException(
+          "the proxy in the environment is no URL such as http://host:8080");
+    }
+  }
+
+  private static boolean hasPort(URI uri) {
+    return uri.getRawAuthority().matches(".*:\\d+");
+  }
+
+  private static int usualPort(Kind kind) {
+    return switch (kind) {
+      case HTTP -> 80;
+      case HTTPS -> 443;
+      case SOCKS5, SOCKS5H -> 1080;
+    };
+  }
+
+  private static Optional<Login> login(URI uri) {
+    String authority = uri.getRawAuthority();
+    int at = authority.lastIndexOf('@');
+    if (at < 0) {
+      return Optional.empty();
+    }
+    String pair = authority.substring(0, at);
+    int colon = pair.indexOf(':');
+    return Optional.of(
+        colon < 0
+            ? new Login(decoded(pair), "")
+            : new Login(decoded(pair.substring(0, colon)), decoded(pair.substring(colon + 1))));
+  }
+
+  /** Percent and two digits are a byte of UTF-8; anything else, a plus too, is itself. */
+  private static String decoded(String raw) {
+    byte[] bytes = raw.getBytes(StandardCharsets.UTF_8);
+    ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length);
+    for (int i = 0; i < bytes.length; i++) {
+      int high = bytes[i] == '%' && i + 2 < bytes.length ? Character.digit(bytes[i + 1], 16) : -1;
+      int low = high < 0 ? -1 : Character.digit(bytes[i + 2], 16);
+      if (low < 0) {
+        out.write(bytes[i]);
+      } else {
+        out.write(high << 4 | low);
+        i += 2;
+      }
+    }
+    return out.toString(StandardCharsets.UTF_8);
+  }
+}

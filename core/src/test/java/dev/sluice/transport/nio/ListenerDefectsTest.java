@@ -1,0 +1,287 @@
+package dev.sluice.transport.nio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.transport.Exchange;
+import dev.sluice.transport.HttpCall;
+import dev.sluice.transport.ResponseHead;
+import dev.sluice.transport.TransportFailure;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever is thrown, by whom- and wherever, ends exactly its own exchange. */
+@Timeout(60)
+class ListenerDefectsTest {
+  private static Exchanges http;
+
+  @BeforeAll
+  static void makeCertificate(@TempDir Path folder) throws Exception {
+    http = new Exchanges(folder);
+  }
+
+  private enum Where {
+    HEAD,
+    BYTES,
+    READY,
+    END
+  }
+
+  /** A thing that no signature declares, as bytecode of other languages throws it. */
+  private static final class Checked extends Exception {
+    private static final long serialVersionUID = 1;
+
+    Checked() {
+      super("on purpose");
+    }
+  }
+
+  static Stream<Arguments> throwsAnywhere() {
+    return Arrays.stream(Where.values())
+        .flatMap(
+            where ->
+                Stream.of(
+                        new IllegalStateException("on purpose"),
+                        new AssertionError("on purpose"),
+                        new OutOfMemoryError("on purpose"),
+                        new Checked())
+                    .map(what -> Arguments.of(where, what)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("throwsAnywhere")
+  void whatAListenerThrowsIsItsOwnFailureAndNobodyElses(Where where, Throwable what)
+      throws Exception {
+    CountDownLatch asked = new CountDownLatch(2);
+    try (Peer peer =
+            Peer.start(
+                Exchanges.PLAIN,
+                client -> {
+                  String line = client.request();
+                  asked.countDown();
+                  Exchanges.awaitQuietly(asked);
+                  client.say("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhel");
+                  // Whether more is wanted is asked only while there can be more.
+                  if (!line.startsWith("POST /thrower") || client.in().read() >= 0) {
+                    client.say("lo");
+                  }
+                });
+        NioTransport transport = http.transport(Map.of())) {
+      Heard thrower = new Thrower(where, what);
+      String path = where == Where.END ? "/" : "/thrower";
+      Exchanges.start(transport, peer.uri("http").resolve(path), "{}", thrower);
+      Heard other = Exchanges.ask(transport, peer.uri("http"), "{}");
+      assertThat(thrower.outcome()).isEqualTo("DEFECT a defect: " + what);
+      assertThat(other.outcome()).isEqualTo("200 hello");
+    }
+  }
+
+  private static final class Thrower extends Heard {
+    private final Where where;
+    private final Throwable what;
+
+    Thrower(Where where, Throwable what) {
+      this.where = where;
+      this.what = what;
+    }
+
+    private void at(Where here) {
+      if (here == where) {
+        throw Thrower.<RuntimeException>sneaky(what);
+      }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> T sneaky(Throwable thrown) throws T {
+      throw (T) thrown;
+    }
+
+    @Override
+    public void onHead(ResponseHead head) {
+      at(Where.HEAD);
+    }
+
+    @Override
+    public void onBytes(ByteBuffer bytes) {
+      at(Where.BYTES);
+    }
+
+    @Override
+    public boolean isReady() {
+      at(Where.READY);
+      return true;
+    }
+
+    @Override
+    public void onEnd() {
+      at(Where.END);
+    }
+  }
+
+  @Test
+  void aListenerThatThrowsAtItsFailureAndALogThatThrowsLeaveTheLoopToOthers() throws Exception {
+    Logger log = Logger.getLogger(NioTransport.class.getPackageName());
+    CountDownLatch logged = new CountDownLatch(1);
+    Handler deaf =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            logged.countDown();
+            throw new IllegalStateException("the log throws on purpose");
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    log.setUseParentHandlers(false);
+    log.addHandler(deaf);
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, thrown) -> {
+          throw new IllegalStateException("the handler throws on purpose");
+        });
+    try (Peer peer =
+            Peer.start(
+                Exchanges.PLAIN,
+                client -> {
+                  if (client.request().startsWith("POST /bad")) {
+                    client.say("no HTTP at all\r\n\r\n");
+                  } else {
+                    client.answer("hello");
+                  }
+                });
+        NioTransport transport = http.transport(Map.of())) {
+      Heard thrower =
+          new Heard() {
+            @Override
+            public void onFailure(TransportFailure failure) {
+              throw new AssertionError("on purpose");
+            }
+          };
+      Exchanges.start(transport, peer.uri("http").resolve("/bad"), "{}", thrower);
+      assertThat(logged.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(Exchanges.ask(transport, peer.uri("http"), "{}").outcome()).isEqualTo("200 hello");
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+      log.removeHandler(deaf);
+      log.setUseParentHandlers(true);
+    }
+  }
+
+  @Test
+  void whoThrowsWhenHandedTheExchangeHearsItAndNothingIsSent() throws Exception {
+    try (Peer peer = Peer.start(Exchanges.PLAIN, client -> Exchanges.answerAll(client, "hello"));
+        NioTransport transport = http.transport(Map.of())) {
+      Heard thrower =
+          new Heard() {
+            @Override
+            public void onOpen(Exchange opened) {
+              throw new AssertionError("on purpose");
+            }
+          };
+      HttpCall call = new HttpCall(peer.uri("http"), Map.of(), "{}", Duration.ofSeconds(10));
+      assertThatThrownBy(() -> transport.open(call, thrower)).hasMessage("on purpose");
+      assertThat(Exchanges.ask(transport, peer.uri("http"), "{}").outcome()).isEqualTo("200 hello");
+      assertThat(peer.connections()).isEqualTo(1);
+      assertThat(thrower.over).isNotDone();
+    }
+  }
+
+  @Test
+  void anErrorInATaskOfTlsEndsTheExchange() throws Exception {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {new ThrowingTrust()}, null);
+    try (Peer peer = Peer.start(http.secure(), client -> Exchanges.answerAll(client, "hello"));
+        NioTransport transport =
+            NioTransport.create(Map.of(), http.setting().trusting(() -> context))) {
+      assertThat(Exchanges.ask(transport, peer.uri("https"), "{}").outcome())
+          .isEqualTo("DEFECT a defect: java.lang.AssertionError: trust throws on purpose");
+    }
+  }
+
+  @Test
+  void aThreadThatCannotBeHadEndsTheExchange() throws Exception {
+    for (String none : new String[] {"sluice-connect", "sluice-tls"}) {
+      Threads scarce =
+          (name, task) -> {
+            if (name.equals(none)) {
+              throw new OutOfMemoryError("no thread, on purpose");
+            }
+            Threads.VIRTUAL.start(name, task);
+          };
+      try (Peer peer = Peer.start(http.secure(), client -> Exchanges.answerAll(client, "hello"));
+          NioTransport transport =
+              NioTransport.create(Map.of(), http.setting().startingBy(scarce))) {
+        assertThat(Exchanges.ask(transport, peer.uri("https"), "{}").outcome())
+            .as(none)
+            .isEqualTo("DEFECT a defect: java.lang.OutOfMemoryError: no thread, on purpose");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"99999", "0", "65536", "123456789012345678901234567890"})
+  void aPortThatIsNoneIsSaid(String port) throws Exception {
+    try (NioTransport transport = http.transport(Map.of())) {
+      assertThat(
+              Exchanges.ask(transport, URI.create("http://127.0.0.1:" + port + "/v1"), "{}")
+                  .outcome())
+          .isEqualTo("CONNECT the port " + port + " is out of range: ports go from 1 to 65535");
+    }
+  }
+
+  /** Throws what no trust manager should. */
+  private static final class ThrowingTrust extends X509ExtendedTrustManager {
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
+      throw new AssertionError("trust throws on purpose");
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package dev.sluice.transport.nio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What is known of a loop's rounds: when all is read that had come, and when none is made. */
+@Timeout(60)
+class RoundsTest {
+
+  @Test
+  void whatHasComeIsToldBeforeATaskThatAskedForIt() throws Exception {
+    CountDownLatch blocked = new CountDownLatch(1);
+    CountDownLatch said = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    try (Peer peer =
+            Peer.start(
+                Exchanges.PLAIN,
+                client -> {
+                  String line = client.request();
+                  client.say("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n");
+                  if (line.startsWith("POST /late")) {
+                    Exchanges.awaitQuietly(blocked);
+                    client.say("12345");
+                    said.countDown();
+                  } else {
+                    client.say("12345");
+                  }
+                  Exchanges.awaitQuietly(goOn);
+                  client.in().read();
+                });
+        NioTransport transport = NioTransport.create(Map.of(), SystemTimer.INSTANCE)) {
+      Heard late = new Heard();
+      Exchanges.start(transport, peer.uri("http").resolve("/late"), "{}", late);
+      assertThat(late.head.get(20, TimeUnit.SECONDS)).isEqualTo(200);
+      Heard blocking =
+          new Heard() {
+            @Override
+            public void onBytes(ByteBuffer more) {
+              blocked.countDown();
+              awaitQuietly(goOn);
+            }
+          };
+      Exchanges.start(transport, peer.uri("http"), "{}", blocking);
+      awaitQuietly(said);
+      CompletableFuture<Long> had = new CompletableFuture<>();
+      late.exchange().whenRead(() -> had.complete(late.bytes.get()));
+      assertThat(had).as("the loop is held up").isNotDone();
+      goOn.countDown();
+      assertThat(had.get(20, TimeUnit.SECONDS)).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void aFullRoundIsFollowedByAnotherOne() {
+    ReadWaits waits = new ReadWaits();
+    List<String> ran = new ArrayList<>();
+    waits.add(() -> ran.add("first"));
+    waits.onRound(1024, 3000);
+    waits.add(() -> ran.add("second"));
+    waits.onRound(1024, 3000);
+    assertThat(ran).isEmpty();
+    waits.onRound(7, 3000);
+    assertThat(ran).containsExactly("first");
+    assertThat(waits.any()).as("another round is due").isTrue();
+    waits.onRound(0, 3000);
+    assertThat(ran).containsExactly("first", "second");
+    assertThat(waits.any()).isFalse();
+  }
+
+  @Test
+  void fullRoundsWithoutEndReadEverySocketAfterAll() {
+    ReadWaits waits = new ReadWaits();
+    List<String> ran = new ArrayList<>();
+    waits.add(() -> ran.add("at last"));
+    int rounds = 0;
+    while (ran.isEmpty()) {
+      waits.onRound(255, 1000);
+      rounds++;
+    }
+    assertThat(rounds).isBetween(1000 / 255 + 1, 10);
+  }
+
+  @Test
+  void aListenerThatHoldsUpItsLoopIsReportedOnceWithItsStack() throws Exception {
+    LinkedBlockingQueue<LogRecord> log = new LinkedBlockingQueue<>();
+    Handler handler = keeping(log);
+    CountDownLatch goOn = new CountDownLatch(1);
+    try (Peer peer = Peer.start(Exchanges.PLAIN, client -> Exchanges.answerAll(client, "hello"));
+        NioTransport transport = NioTransport.create(Map.of(), SystemTimer.INSTANCE)) {
+      Heard blocking =
+          new Heard() {
+            @Override
+            public void onBytes(ByteBuffer more) {
+              awaitQuietly(goOn);
+              super.onBytes(more);
+            }
+          };
+      Exchanges.start(transport, peer.uri("http"), "{}", blocking);
+      LogRecord reported = log.poll(20, TimeUnit.SECONDS);
+      assertThat(reported).isNotNull();
+      assertThat(reported.getLevel()).isEqualTo(Level.WARNING);
+      assertThat(reported.getMessage())
+          .startsWith("an inline callback or listener holds up the event loop sluice-io-0 ");
+      assertThat(reported.getThrown().getStackTrace())
+          .anyMatch(frame -> frame.getMethodName().equals("awaitQuietly"));
+      assertThat(log.poll(1500, TimeUnit.MILLISECONDS)).as("once").isNull();
+      goOn.countDown();
+      assertThat(blocking.outcome()).isEqualTo("200 hello");
+    } finally {
+      Logger.getLogger(NioTransport.class.getPackageName()).removeHandler(handler);
+    }
+  }
+
+  private static Handler keeping(LinkedBlockingQueue<LogRecord> log) {
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            log.add(line);
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger.getLogger(NioTransport.class.getPackageName()).addHandler(handler);
+    return handler;
+  }
+
+  @Test
+  void whileNoExchangeIsOpenNobodyLooksAfterALoop() throws Exception {
+    OpenAlarms alarms = new OpenAlarms();
+    try (Peer peer =
+            Peer.start(
+                Exchanges.PLAIN,
+                client -> {
+                  assertThat(client.request()).isNotEmpty();
+                  client.say("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nhello");
+                });
+        NioTransport transport =
+            NioTransport.create(Map.of(), NioTransport.Setting.of(alarms).onLoops(1))) {
+      assertThat(Exchanges.ask(transport, peer.uri("http"), "{}").outcome()).isEqualTo("200 hello");
+      for (int i = 0; i < 100 && alarms.count() > 0; i++) {
+        Thread.sleep(100);
+      }
+      assertThat(alarms.count()).isZero();
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException stopped) {
+      throw new AssertionError(stopped);
+    }
+  }
+}
