@@ -3,6 +3,7 @@ package dev.sluice.stream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -343,11 +344,19 @@ final class Arrival implements StreamSink, Lane.Owner, Runnable {
   }
 
   /**
-   * Brings users news of the end: on a virtual thread, and, if those are all busy, on another one
-   * too. So they must take effect once, whoever brings them.
+   * Completes a user's future, which runs what the user has attached to it: on a virtual thread,
+   * and, if those are all busy, on another one.
+   *
+   * @param news completes it, if nobody else has
    */
-  void tell(Runnable news) {
+  void complete(CompletableFuture<?> future, Runnable news) {
     Threads.VIRTUAL.execute(news);
-    timer.alarm(NEWS_PATIENCE, () -> timer.aside(news, Threads::report), Threads::report);
+    timer.alarm(NEWS_PATIENCE, () -> completeAside(future, news), Threads::report);
+  }
+
+  private void completeAside(CompletableFuture<?> future, Runnable news) {
+    if (!future.isDone()) {
+      timer.aside(news, Threads::report);
+    }
   }
 }

@@ -116,7 +116,7 @@ public final class ChatStream implements AutoCloseable {
       Executor executor, Consumer<? super StreamEvent> listener) {
     claim(Arrival.View.PUSH);
     CompletableFuture<Ending> heard = new CancellingFuture<>(this::cancel);
-    Executor news = INLINE.equals(executor) ? arrival::tell : Runnable::run;
+    Executor news = INLINE.equals(executor) ? task -> arrival.complete(heard, task) : Runnable::run;
     Delivery.listen(arrival, new Listener(listener, heard, arrival, news), executor);
     return heard;
   }
@@ -129,7 +129,7 @@ public final class ChatStream implements AutoCloseable {
    */
   public CompletableFuture<Ending> ending() {
     CompletableFuture<Ending> future = new CancellingFuture<>(this::cancel);
-    arrival.whenEnded(end -> arrival.tell(() -> future.complete(end)));
+    arrival.whenEnded(end -> arrival.complete(future, () -> future.complete(end)));
     arrival.drain();
     return future;
   }
@@ -141,7 +141,7 @@ public final class ChatStream implements AutoCloseable {
    */
   public CompletableFuture<Reply> reply() {
     CompletableFuture<Reply> future = new CancellingFuture<>(this::cancel);
-    arrival.whenEnded(end -> arrival.tell(() -> completeWithReply(future, end)));
+    arrival.whenEnded(end -> arrival.complete(future, () -> completeWithReply(future, end)));
     arrival.drain();
     return future;
   }

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A sink that remembers; fails if anything follows the end. For one thread. */
-public final class Recorder implements StreamSink {
+public class Recorder implements StreamSink {
   private final List<StreamEvent> events = new ArrayList<>();
   private @Nullable Outcome outcome;
   private @Nullable StreamControl control;

@@ -1,0 +1,132 @@
+package dev.sluice.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.models.Models;
+import dev.sluice.policy.Limiter;
+import dev.sluice.policy.Retry;
+import dev.sluice.policy.Timeouts;
+import dev.sluice.simulator.Simulator;
+import dev.sluice.stream.ChatModel;
+import dev.sluice.stream.ChatStream;
+import dev.sluice.stream.Ending;
+import dev.sluice.stream.StreamEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Timeouts hold whatever users' callbacks do with the threads that they are given. */
+@Timeout(60)
+class TimeoutsDependOnNobodyTest {
+  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SHORT = Duration.ofMillis(200);
+
+  private final Simulator simulator = Simulator.start("role\ntext \"One\"\nstall");
+  private final Models models =
+      Models.of(Map.of("OPENAI_BASE_URL", simulator.baseUrl().toString()), progress -> {});
+  private final ChatModel model = models.model("openai/any").with(Retry.upTo(0));
+
+  /** Users' code that is in the way; all of it is let go at the end. */
+  private final CountDownLatch forEver = new CountDownLatch(1);
+
+  private final AtomicBoolean over = new AtomicBoolean();
+
+  @AfterEach
+  void close() {
+    over.set(true);
+    forEver.countDown();
+    models.close();
+    simulator.close();
+  }
+
+  private static Ending end(ChatStream stream) throws Exception {
+    return stream.ending().get(SOON.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  private void blockTheLoop() throws Exception {
+    CountDownLatch blocked = new CountDownLatch(1);
+    CompletableFuture<Ending> held =
+        model.with(Timeouts.off()).stream("Block.")
+            .onEach(
+                ChatStream.INLINE,
+                event -> {
+                  if (event instanceof StreamEvent.TextDelta) {
+                    blocked.countDown();
+                    try {
+                      forEver.await();
+                    } catch (InterruptedException notHere) {
+                      Thread.currentThread().interrupt();
+                    }
+                  }
+                });
+    assertThat(blocked.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(held).isNotDone();
+  }
+
+  @Test
+  void anInlineCallbackThatNeverReturnsHoldsUpNoTimeoutOfOthers() throws Exception {
+    ChatStream idle = model.with(Timeouts.off().idle(SHORT.multipliedBy(3))).stream("Count.");
+    ChatStream total = model.with(Timeouts.off().total(SHORT.multipliedBy(3))).stream("Count.");
+    simulator.awaitRequest(2, SOON);
+    blockTheLoop();
+    assertThat(end(idle).kind()).isEqualTo("timed_out");
+    assertThat(end(total).kind()).isEqualTo("timed_out");
+    ChatStream first = model.with(Timeouts.off().firstToken(SHORT)).stream("Count.");
+    assertThat(end(first).kind()).isEqualTo("timed_out");
+    ChatStream connect = model.with(Timeouts.off().connect(SHORT)).stream("Count.");
+    assertThat(end(connect).kind()).isEqualTo("timed_out");
+  }
+
+  @Test
+  void aStreamThatTimesOutWhileItsLoopIsHeldUpLeavesItsPlaceAndItsProviderSeesIt()
+      throws Exception {
+    Limiter one = Limiter.unlimited().streams(1);
+    ChatStream stuck =
+        model.with(one).with(Timeouts.off().idle(SHORT.multipliedBy(5))).stream("Count.");
+    simulator.awaitRequest(1, SOON);
+    blockTheLoop();
+    assertThat(end(stuck).kind()).isEqualTo("timed_out");
+    simulator.awaitClientLeft(1, SOON);
+    ChatStream next = model.with(one).with(Timeouts.off().firstToken(SHORT)).stream("Next.");
+    assertThat(end(next).kind()).isEqualTo("timed_out");
+  }
+
+  @Test
+  void callbacksThatComputeOnAllProcessorsHoldUpNoTimeout() throws Exception {
+    int busy = 2 * Runtime.getRuntime().availableProcessors() + 2;
+    List<CompletableFuture<Ending>> heard = new ArrayList<>();
+    CountDownLatch computing = new CountDownLatch(Runtime.getRuntime().availableProcessors());
+    ChatStream idle = model.with(Timeouts.off().idle(SHORT.multipliedBy(5))).stream("Count.");
+    ChatStream total = model.with(Timeouts.off().total(SHORT.multipliedBy(5))).stream("Count.");
+    CompletableFuture<Ending> ofIdle = idle.ending();
+    CompletableFuture<Ending> ofTotal = total.ending();
+    simulator.awaitRequest(2, SOON);
+    for (int i = 0; i < busy; i++) {
+      heard.add(
+          model.with(Timeouts.off()).stream("Compute.")
+              .onEach(
+                  event -> {
+                    if (event instanceof StreamEvent.TextDelta) {
+                      computing.countDown();
+                      while (!over.get()) {
+                        Thread.onSpinWait();
+                      }
+                    }
+                  }));
+    }
+    assertThat(computing.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(ofIdle.get(SOON.toSeconds(), TimeUnit.SECONDS).kind()).isEqualTo("timed_out");
+    assertThat(ofTotal.get(SOON.toSeconds(), TimeUnit.SECONDS).kind()).isEqualTo("timed_out");
+    assertThat(CompletableFuture.allOf(ofIdle, ofTotal)).isCompleted();
+    assertThat(idle.await().reply().text()).isEqualTo("One");
+    assertThat(heard).noneMatch(CompletableFuture::isDone);
+  }
+}
