@@ -37,7 +37,7 @@ final class ChunkDecoder implements AnswerDecoder {
   private boolean started;
   private @Nullable FinishReason finish;
   private Usage reported = Usage.unknown();
-  private final ToolCallIndexes calls = new ToolCallIndexes();
+  private @Nullable ToolCallIndexes calls;
   private boolean tooManyCalls;
 
   /** The members of the chunk being read: events wait until who answers is known. */
@@ -161,7 +161,7 @@ final class ChunkDecoder implements AnswerDecoder {
     }
     long index = position;
     int deltasBefore = deltas.mark();
-    int callsBefore = calls.begun();
+    int callsBefore = calls == null ? 0 : calls.begun();
     FinishReason finishBefore = finish;
     for (String name; (name = json.nextName()) != null; ) {
       switch (name) {
@@ -175,7 +175,9 @@ final class ChunkDecoder implements AnswerDecoder {
     if (index != 0) {
       finish = finishBefore;
       deltas.forgetAfter(deltasBefore);
-      calls.forgetAfter(callsBefore);
+      if (calls != null) {
+        calls.forgetAfter(callsBefore);
+      }
     }
   }
 
@@ -269,6 +271,7 @@ final class ChunkDecoder implements AnswerDecoder {
         default -> json.skip();
       }
     }
+    calls = calls == null ? new ToolCallIndexes() : calls;
     int index = calls.find(number, callId, name);
     if (index < 0) {
       index = calls.begin(number, callId);

@@ -16,6 +16,9 @@ import java.util.Locale;
  */
 record BodyEnd(By by, long length, boolean persistent, int keepAliveSeconds) {
 
+  /** There is no body: what follows the head is no longer HTTP. */
+  static final BodyEnd TUNNEL = new BodyEnd(By.NOTHING, 0, true, -1);
+
   /** By what a body ends. */
   enum By {
     /** There is none. */

@@ -41,6 +41,7 @@ final class ResponseParser {
   }
 
   private final Handler handler;
+  private final boolean toConnect;
   private State state = State.HEAD;
   private boolean begun;
   private boolean stopped;
@@ -64,7 +65,20 @@ final class ResponseParser {
   private final ChunkLine chunkLine = new ChunkLine();
 
   ResponseParser(Handler handler) {
+    this(handler, false);
+  }
+
+  private ResponseParser(Handler handler, boolean toConnect) {
     this.handler = handler;
+    this.toConnect = toConnect;
+  }
+
+  /**
+   * Reads a proxy's response to CONNECT: with a good status it ends with its head, whatever length
+   * or coding that names, and what follows is the tunnel's (RFC 9110, section 9.3.6).
+   */
+  static ResponseParser toConnect(Handler handler) {
+    return new ResponseParser(handler, true);
   }
 
   /** Whether any byte of a response has come. */
@@ -257,7 +271,8 @@ final class ResponseParser {
       }
       return;
     }
-    BodyEnd end = BodyEnd.of(minorVersion, head);
+    boolean tunnel = toConnect && status < 300;
+    BodyEnd end = tunnel ? BodyEnd.TUNNEL : BodyEnd.of(minorVersion, head);
     persistent = end.persistent();
     keepAliveSeconds = end.keepAliveSeconds();
     left = end.length();

@@ -56,6 +56,23 @@ class ResponseGrammarTest {
         .containsEntry("content-encoding", "gzip, br");
   }
 
+  @ParameterizedTest
+  @CsvSource({"Content-Length: 9", "Content-Length: x", "Transfer-Encoding: chunked", "X: y"})
+  void aTunnelBeginsAfterTheHeadOfAGoodAnswerToConnect(String field) throws Exception {
+    Heard heard = new Heard();
+    ResponseParser parser = ResponseParser.toConnect(heard);
+    String head = "HTTP/1.1 200 OK\r\n" + field + "\r\n\r\n";
+    byte[] bytes = (head + "tunnel").getBytes(StandardCharsets.ISO_8859_1);
+    assertThat(parser.feed(bytes, 0, bytes.length)).isEqualTo(head.length());
+    assertThat(parser.complete()).isTrue();
+    assertThat(heard.body).isEmpty();
+    ResponseParser refused = ResponseParser.toConnect(new Heard());
+    byte[] no =
+        "HTTP/1.1 407 No\r\nContent-Length: 2\r\n\r\nno".getBytes(StandardCharsets.US_ASCII);
+    assertThat(refused.feed(no, 0, no.length - 1)).isEqualTo(no.length - 1);
+    assertThat(refused.complete()).isFalse();
+  }
+
   @Test
   void fieldsOfInformationalAnswersAreNotThoseOfTheAnswer() throws Exception {
     Heard heard = new Heard();
