@@ -115,7 +115,9 @@ final class Turn {
                       + " makes it larger (finish reason: "
                       + reason.raw()
                       + ")"
-                  : "the answer stops at the token limit (finish reason: " + reason.raw() + ")");
+                  : "the answer stops at the token limit; --max-tokens sets another (finish reason: "
+                      + reason.raw()
+                      + ")");
       case CONTENT_FILTER ->
           notes.say("the provider withheld the rest (finish reason: " + reason.raw() + ")");
       case OTHER -> notes.say("the model stopped for another reason: " + reason.raw());
