@@ -25,6 +25,7 @@ final class ProgressNotes implements Consumer<Progress> {
   private long begunBytes;
   private long toldNanos;
   private int width;
+  private boolean answering;
 
   ProgressNotes(Notes notes, boolean terminal, Clock clock) {
     this.notes = notes;
@@ -33,8 +34,18 @@ final class ProgressNotes implements Consumer<Progress> {
     this.sign = new SignOfLife(notes, terminal, clock);
   }
 
-  /** The answer comes: what went on before it is over. */
-  void answerComes() {
+  /**
+   * A piece of the answer comes: what went on before it is over, and what may go on meanwhile must
+   * not write over it.
+   */
+  synchronized void answerComes() {
+    answering = true;
+    sign.end();
+  }
+
+  /** The answer has come, or will not come. */
+  synchronized void answerEnds() {
+    answering = false;
     sign.end();
   }
 
@@ -44,7 +55,7 @@ final class ProgressNotes implements Consumer<Progress> {
     if (before == null && progress.doneBytes() == 0 && progress.totalBytes().isEmpty()) {
       if (progress.finished()) {
         sign.end();
-      } else {
+      } else if (!answering) {
         sign.show(progress.what());
       }
       return;

@@ -13,6 +13,8 @@ final class Question {
   /** After this long somebody may wonder what is waited for. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
+  private static final String DASH = "-";
+
   private Question() {}
 
   /**
@@ -21,10 +23,18 @@ final class Question {
    * @throws UsageException if there is none, or a part of it cannot be read
    */
   static String of(List<String> files, List<String> words, Surroundings around, Notes notes) {
-    String asked = String.join(" ", words);
+    // What other programs call standard input, which is read in any case.
+    boolean dash = words.equals(List.of(DASH)) || files.contains(DASH);
+    if (dash && around.terminals().in()) {
+      throw new UsageException(
+          "- is standard input, and that is a terminal: give the question as arguments");
+    }
+    String asked = words.equals(List.of(DASH)) ? "" : String.join(" ", words);
     List<String> parts = new ArrayList<>();
     for (String file : files) {
-      parts.add(withoutLineEnds(TextInput.ofFile(file)));
+      if (!file.equals(DASH)) {
+        parts.add(withoutLineEnds(TextInput.ofFile(file)));
+      }
     }
     if (!around.terminals().in()) {
       parts.add(withoutLineEnds(standardInput(words.isEmpty() && files.isEmpty(), around, notes)));

@@ -24,9 +24,7 @@ final class Turn {
   static Ending show(ChatStream stream, Answer answer, Notes notes, ProgressNotes progress)
       throws IOException {
     for (StreamEvent event : stream.events()) {
-      if (!(event instanceof StreamEvent.Started)) {
-        progress.answerComes();
-      }
+      follow(event, progress);
       try {
         Optional<String> note = note(event);
         if (note.isPresent()) {
@@ -44,6 +42,22 @@ final class Turn {
       }
     }
     throw new IllegalStateException("a stream without an ending");
+  }
+
+  private static void follow(StreamEvent event, ProgressNotes progress) {
+    switch (event) {
+      case StreamEvent.TextDelta t -> progress.answerComes();
+      case StreamEvent.ReasoningDelta r -> progress.answerComes();
+      case StreamEvent.RefusalDelta r -> progress.answerComes();
+      case StreamEvent.ToolCallStarted t -> progress.answerComes();
+      case StreamEvent.ToolCallDelta t -> progress.answerComes();
+      case StreamEvent.Ended e -> progress.answerEnds();
+      case StreamEvent.Started s -> {}
+      case StreamEvent.UsageReported u -> {}
+      case StreamEvent.Retrying r -> {}
+      case StreamEvent.Restarted r -> {}
+      case StreamEvent.Continued c -> {}
+    }
   }
 
   /** One line each for what happens on the way, and what is done about it. */
@@ -115,7 +129,9 @@ final class Turn {
                       + " makes it larger (finish reason: "
                       + reason.raw()
                       + ")"
-                  : "the answer stops at the token limit (finish reason: " + reason.raw() + ")");
+                  : "the answer stops at the token limit; --max-tokens sets another (finish reason: "
+                      + reason.raw()
+                      + ")");
       case CONTENT_FILTER ->
           notes.say("the provider withheld the rest (finish reason: " + reason.raw() + ")");
       case OTHER -> notes.say("the model stopped for another reason: " + reason.raw());

@@ -48,7 +48,9 @@ final class EndingsTest {
     assertThat(result.code()).isZero();
     assertThat(result.out()).isEqualTo("Once upon a\n");
     assertThat(result.err())
-        .isEqualTo("sluice: the answer stops at the token limit (finish reason: length)\n");
+        .isEqualTo(
+            "sluice: the answer stops at the token limit; --max-tokens sets another"
+                + " (finish reason: length)\n");
   }
 
   @Test

@@ -159,6 +159,21 @@ final class ProgressNotesTest {
   }
 
   @Test
+  void nothingIsWrittenOverAnAnswerThatHasBegun() {
+    ProgressNotes progress = notes(true);
+
+    progress.answerComes();
+    progress.accept(goesOn("loading x", false));
+    clock.pass(Duration.ofMinutes(1));
+    assertThat(told()).isEmpty();
+
+    progress.answerEnds();
+    progress.accept(goesOn("loading x", false));
+    clock.pass(Duration.ofSeconds(1));
+    assertThat(lastLine()).isEqualTo("sluice: loading x");
+  }
+
+  @Test
   void whatIsOverSoonShowsNothing() {
     ProgressNotes progress = notes(true);
 

@@ -186,6 +186,19 @@ final class UsageTest {
   }
 
   @Test
+  void aDashIsStandardInput() {
+    for (String[] arguments :
+        new String[][] {{"ask", "-"}, {"ask", "-f", "-"}, {"ask", "-f", "-", "-"}}) {
+      CommandRun.against(provider).stdin("typed\n").run(arguments);
+
+      assertThat(provider.requests().getLast().body()).contains("\"content\":\"typed\"");
+    }
+    CommandRun.Result result = CommandRun.against(provider).terminals("in").run("ask", "-");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("- is standard input, and that is a terminal");
+  }
+
+  @Test
   void aFileThatCannotBeAskedAboutIsNamedWithTheReason() throws IOException {
     Path binary = Files.write(folder.resolve("a.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G'});
     Path utf16 =

@@ -86,11 +86,7 @@ public final class Models implements AutoCloseable {
         "no model is called '"
             + name
             + "': a name is provider/model, and the providers here are "
-            + providers.stream().map(ModelProvider::name).collect(Collectors.joining(", "))
-            + (prefix.equals("local")
-                    && providers.stream().noneMatch(it -> it.name().equals(prefix))
-                ? "; for local models add dev.sluice:sluice-llamacpp, which needs Java 25"
-                : ""));
+            + providers.stream().map(ModelProvider::name).collect(Collectors.joining(", ")));
   }
 
   /** With what every model behind a network gets; a policy of the same layer takes its place. */
