@@ -1,5 +1,6 @@
 /** Streaming LLM responses: the library. */
 module dev.sluice {
+  requires java.net.http;
   requires tools.jackson.core;
   requires static transitive org.jspecify;
 

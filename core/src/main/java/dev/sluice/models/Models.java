@@ -13,7 +13,6 @@ import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.StreamSource;
 import dev.sluice.time.Clock;
 import dev.sluice.transport.Transport;
-import dev.sluice.transport.nio.NioTransport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,10 +35,13 @@ public final class Models implements AutoCloseable {
   private final List<ModelProvider> providers;
   private final Map<String, Retry> retries = new ConcurrentHashMap<>();
   private final ProviderContext context;
+  private final TransportChoice choice;
   private @Nullable Transport transport;
   private boolean closed;
 
-  private Models(Map<String, String> environment, Consumer<Progress> progress) {
+  private Models(
+      Map<String, String> environment, Consumer<Progress> progress, TransportChoice choice) {
+    this.choice = choice;
     this.context = new ProviderContext(environment, this::transport, Clock.system(), progress);
     List<ModelProvider> found = new ArrayList<>();
     found.add(new OpenAiProvider());
@@ -57,9 +59,16 @@ public final class Models implements AutoCloseable {
    *
    * @param environment names and values as of environment variables
    * @param progress told of downloads and the like; called from any thread
+   * @throws ModelUnavailableException if {@code SLUICE_TRANSPORT} names no transport
    */
   public static Models of(Map<String, String> environment, Consumer<Progress> progress) {
-    return new Models(environment, progress);
+    return of(environment, progress, TransportChoice.of(environment));
+  }
+
+  /** The same over this transport, whatever {@code SLUICE_TRANSPORT} says. */
+  public static Models of(
+      Map<String, String> environment, Consumer<Progress> progress, TransportChoice transport) {
+    return new Models(environment, progress, transport);
   }
 
   /**
@@ -122,7 +131,7 @@ public final class Models implements AutoCloseable {
       throw new IllegalStateException("these models are closed");
     }
     if (transport == null) {
-      transport = NioTransport.create(context.environment(), new ClockTimer(context.clock()));
+      transport = choice.make(context.environment(), new ClockTimer(context.clock()));
     }
     return transport;
   }

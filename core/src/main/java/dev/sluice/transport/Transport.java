@@ -1,5 +1,7 @@
 package dev.sluice.transport;
 
+import java.util.Set;
+
 /** Makes HTTP exchanges. Thread-safe; one serves any number of exchanges at once. */
 public interface Transport extends AutoCloseable {
 
@@ -10,6 +12,11 @@ public interface Transport extends AutoCloseable {
    * it is handed over, nothing is sent.
    */
   void open(HttpCall call, ExchangeListener listener);
+
+  /** What this transport can do besides what all must. */
+  default Set<Ability> abilities() {
+    return Set.of();
+  }
 
   /** Ends every exchange that is open and lets go of threads and sockets. Returns at once. */
   @Override

@@ -115,6 +115,21 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyOneRoomUsesTheJdksHttpClient() {
+    check(
+        RULES.onlyOneRoomUses("java.net.http..", "transport.jdk"),
+        BROKEN_RULES.onlyOneRoomUses("java.net.http..", "transport.jdk"),
+        "sink.UsesLibraries");
+  }
+
+  @Test
+  void transportsDoNotSeeEachOther() {
+    assertThat(BROKEN_RULES.transportsDoNotSeeEachOther().evaluate(BROKEN_LIBRARY).hasViolation())
+        .isTrue();
+    RULES.transportsDoNotSeeEachOther().check(LIBRARY);
+  }
+
+  @Test
   void onlyOneRoomUsesTheJsonLibrary() {
     check(
         RULES.onlyOneRoomUses("tools.jackson..", "json"),

@@ -157,6 +157,11 @@ record Rules(String root) {
         .resideInAPackage(root + ".transport.*..");
   }
 
+  /** One is there to be believed where the other is not. */
+  ArchRule transportsDoNotSeeEachOther() {
+    return slices().matching(root + ".transport.(*)..").should().notDependOnEachOther();
+  }
+
   ArchRule onlyOneRoomUses(String library, String room) {
     return noClasses()
         .that()

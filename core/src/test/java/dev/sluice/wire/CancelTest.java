@@ -8,22 +8,31 @@ import dev.sluice.stream.Cause;
 import dev.sluice.stream.ChatStream;
 import dev.sluice.stream.Ending;
 import dev.sluice.stream.StreamEvent;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Iterator;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Cancel works in every phase, returns at once, and the provider sees its socket close. */
+@ParameterizedClass
+@EnumSource(Over.class)
 class CancelTest {
   private static final Duration SOON = Duration.ofSeconds(10);
 
+  private final Over over;
   private final Simulator simulator = Simulator.start("end");
-  private final Models models =
-      Models.of(Map.of("OPENAI_BASE_URL", simulator.baseUrl().toString()), progress -> {});
+  private final Models models;
+
+  CancelTest(Over over) {
+    this.over = over;
+    models = over.models(simulator.baseUrl());
+  }
 
   @AfterEach
   void close() {
@@ -93,8 +102,7 @@ class CancelTest {
   @Test
   void cancelWhileConnectingReturnsAtOnce() {
     // A name that is looked up and an address that answers nobody: no packet ever comes back.
-    try (Models unreachable =
-        Models.of(Map.of("OPENAI_BASE_URL", "http://127.0.0.1:1/v1"), progress -> {})) {
+    try (Models unreachable = over.models(URI.create("http://127.0.0.1:1/v1"))) {
       ChatStream stream = unreachable.model("openai/any").stream("Count.");
       stream.cancel();
       assertThat(stream.await().kind()).isIn("cancelled", "failed");

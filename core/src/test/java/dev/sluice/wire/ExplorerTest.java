@@ -15,13 +15,13 @@ import dev.sluice.testing.Explorer;
 import dev.sluice.testing.Watched;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Random scripts in random views under random policies; {@link Oracle} says from the script alone
@@ -29,7 +29,8 @@ import org.junit.jupiter.api.Timeout;
  *
  * <p>{@code -Dexplorer.cases=100000} runs so many, {@code -Dexplorer.seed=N} begins at a seed.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ParameterizedClass
+@EnumSource(Over.class)
 class ExplorerTest {
   private static final Duration SOON = Duration.ofSeconds(10);
   private static final int CASES = Integer.getInteger("explorer.cases", 300);
@@ -38,11 +39,14 @@ class ExplorerTest {
   private static final long SEED = Long.getLong("explorer.seed", System.nanoTime() >>> 8);
 
   private final Simulator simulator = Simulator.start("end");
-  private final Models models =
-      Models.of(Map.of("OPENAI_BASE_URL", simulator.baseUrl().toString()), progress -> {});
+  private final Models models;
   private final AtomicInteger unjudged = new AtomicInteger();
 
-  @AfterAll
+  ExplorerTest(Over over) {
+    models = over.models(simulator.baseUrl());
+  }
+
+  @AfterEach
   void noSocketIsLeft() throws Exception {
     models.close();
     simulator.awaitOpenConnections(0, SOON);

@@ -23,24 +23,33 @@ import dev.sluice.stream.Policy;
 import dev.sluice.stream.RestartedException;
 import dev.sluice.stream.StreamEvent;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What providers see of policies, and what policies take from them, over real sockets. */
+@ParameterizedClass
+@EnumSource(Over.class)
 class PolicyWireTest {
   private static final Duration SOON = Duration.ofSeconds(10);
   private static final String FLOOD = "role\npace 200/s\nrepeat forever text \"word \"";
 
   private final Simulator simulator = Simulator.start("end");
-  private final Models models =
-      Models.of(Map.of("OPENAI_BASE_URL", simulator.baseUrl().toString()), progress -> {});
+  private final Over over;
+  private final Models models;
+
+  PolicyWireTest(Over over) {
+    this.over = over;
+    models = over.models(simulator.baseUrl());
+  }
 
   @AfterEach
   void noSocketIsLeft() throws Exception {
@@ -128,10 +137,7 @@ class PolicyWireTest {
   @EnabledOnOs(OS.LINUX)
   void theConnectTimeoutEndsAHandshakeThatNobodyAnswers() throws Exception {
     try (SilentPort silent = SilentPort.open();
-        Models nowhere =
-            Models.of(
-                Map.of("OPENAI_BASE_URL", "http://127.0.0.1:" + silent.port() + "/v1"),
-                progress -> {})) {
+        Models nowhere = over.models(URI.create("http://127.0.0.1:" + silent.port() + "/v1"))) {
       Ending ending =
           nowhere
               .model("openai/any")
@@ -153,10 +159,7 @@ class PolicyWireTest {
   @EnabledOnOs(OS.LINUX)
   void aHandshakeThatNobodyAnswersIsTriedAgainAndCanBeCancelled() throws Exception {
     try (SilentPort silent = SilentPort.open();
-        Models nowhere =
-            Models.of(
-                Map.of("OPENAI_BASE_URL", "http://127.0.0.1:" + silent.port() + "/v1"),
-                progress -> {})) {
+        Models nowhere = over.models(URI.create("http://127.0.0.1:" + silent.port() + "/v1"))) {
       ChatModel model = nowhere.model("openai/any").with(Retry.upTo(1).waits(ofMillis(1)));
       Ending ending = model.with(Timeouts.off().connect(ofMillis(100))).stream("Count.").await();
       assertThat(ending.kind()).isEqualTo("timed_out");

@@ -13,15 +13,21 @@ import dev.sluice.stream.ChatStream;
 import dev.sluice.stream.Ending;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every fault over TLS, as hosted providers speak it: each ends as it does without. */
+@ParameterizedClass
+@EnumSource(Over.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TlsFaultsTest {
   private static final Duration SOON = Duration.ofSeconds(10);
@@ -30,9 +36,8 @@ class TlsFaultsTest {
   private final SSLContext before = trust(certificate.context());
   private final Simulator simulator =
       Simulator.start(Script.parse("end"), Options.defaults().tls(certificate.context()));
-  private final Models models =
-      Models.of(Map.of("OPENAI_BASE_URL", simulator.baseUrl().toString()), progress -> {});
-  private final ChatModel model = models.model("openai/any").with(Retry.upTo(0));
+  @Parameter private Over over = Over.NIO;
+  private final List<Models> opened = new ArrayList<>();
 
   /** The JVM's own context is what clients take; returns the one that it was. */
   private static SSLContext trust(SSLContext context) {
@@ -45,10 +50,17 @@ class TlsFaultsTest {
     }
   }
 
+  private ChatModel model() {
+    if (opened.isEmpty()) {
+      opened.add(over.models(simulator.baseUrl()));
+    }
+    return opened.getFirst().model("openai/any").with(Retry.upTo(0));
+  }
+
   @AfterAll
   void noSocketIsLeft() throws Exception {
     SSLContext.setDefault(before);
-    models.close();
+    opened.forEach(Models::close);
     simulator.awaitOpenConnections(0, SOON);
     simulator.close();
   }
@@ -62,7 +74,7 @@ class TlsFaultsTest {
   void aFaultEndsAsItDoesWithoutTls(Fault fault) {
     simulator.script(fault.script());
 
-    Ending ending = model.stream("Count.").await();
+    Ending ending = model().stream("Count.").await();
 
     assertThat(ending.kind()).as("%s", ending).isEqualTo(fault.ending());
     assertThat(ending.reply().text()).isEqualTo(fault.text());
@@ -75,7 +87,7 @@ class TlsFaultsTest {
   @Test
   void aCancelReachesTheProvider() throws Exception {
     simulator.script("text \"then silence\"\nstall");
-    try (ChatStream stream = model.stream("Count.")) {
+    try (ChatStream stream = model().stream("Count.")) {
       assertThat(stream.text().iterator().next()).isEqualTo("then silence");
       stream.cancel();
       simulator.awaitClientLeft(simulator.requests().size(), SOON);

@@ -8,24 +8,29 @@ import dev.sluice.simulator.Simulator;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.Ending;
 import java.time.Duration;
-import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every fault in every view: one ending of the right kind, with the partial to the character. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ParameterizedClass
+@EnumSource(Over.class)
 class WireFaultsTest {
   private static final Duration SOON = Duration.ofSeconds(10);
 
   private final Simulator simulator = Simulator.start("end");
-  private final Models models =
-      Models.of(Map.of("OPENAI_BASE_URL", simulator.baseUrl().toString()), progress -> {});
-  private final ChatModel model = models.model("openai/any").with(Retry.upTo(0));
+  private final Models models;
+  private final ChatModel model;
 
-  @AfterAll
+  WireFaultsTest(Over over) {
+    models = over.models(simulator.baseUrl());
+    model = models.model("openai/any").with(Retry.upTo(0));
+  }
+
+  @AfterEach
   void noSocketIsLeft() throws Exception {
     models.close();
     simulator.awaitOpenConnections(0, SOON);

@@ -28,14 +28,23 @@ import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What travels over a real socket besides faults. */
+@ParameterizedClass
+@EnumSource(Over.class)
 class WireTest {
   private static final Duration SOON = Duration.ofSeconds(10);
   private static final String KEY = "sk-very-secret-0123456789";
 
   private final Simulator simulator = Simulator.start("end");
   private final List<Models> opened = new ArrayList<>();
+  private final Over over;
+
+  WireTest(Over over) {
+    this.over = over;
+  }
 
   @AfterEach
   void close() {
@@ -49,7 +58,7 @@ class WireTest {
     for (int i = 0; i < settings.length; i += 2) {
       environment.put(settings[i], settings[i + 1]);
     }
-    Models models = Models.of(environment, progress -> {});
+    Models models = over.models(environment);
     opened.add(models);
     return models;
   }

@@ -1,7 +1,8 @@
 package dev.sluice.architecture.broken.sink;
 
+import java.net.http.HttpClient;
 import java.nio.channels.Selector;
 import tools.jackson.core.JsonParser;
 
 /** Uses what others own. */
-record UsesLibraries(Selector client, JsonParser parser) {}
+record UsesLibraries(HttpClient client, Selector selector, JsonParser parser) {}

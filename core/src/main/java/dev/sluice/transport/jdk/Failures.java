@@ -1,0 +1,201 @@
+package dev.sluice.transport.jdk;
+
+import dev.sluice.transport.TransportFailure;
+import dev.sluice.transport.TransportFailure.Kind;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.ProtocolException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletionException;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** What the exceptions of the JDK's client mean, in words for persons. */
+final class Failures {
+  /** The client's words for an answer that is not HTTP, which tell of its parser, and ours. */
+  private static final List<Meaning> MEANINGS =
+      List.of(
+          new Meaning(
+              "(?s)Invalid status line.*|Bad trailing char.*|.*after status line CR.*",
+              "the answer does not begin with an HTTP/1.1 status line"),
+          new Meaning(
+              "(?s)Invalid header.*|.*after CR LF CR.*", "a header of the answer cannot be read"),
+          new Meaning("Header size too big.*", "the head of the answer is too long"),
+          new Meaning("Too many interim responses.*", "too many interim answers came"),
+          new Meaning(
+              "Unexpected 101.*", "the server changed the protocol, which it was not asked to"),
+          new Meaning("(?s)For input string.*", "the length of the answer is not a number"),
+          new Meaning("invalid content", "the transfer encoding of the answer is not known"),
+          new Meaning(
+              "unexpected content length header with 204.*",
+              "the answer has a length, which none of status 204 has"),
+          new Meaning("Chunk header size too long.*", "the size of a chunk is longer than a line"),
+          new Meaning(
+              "invalid chunk header|Illegal character in chunk size.*",
+              "the size of a chunk is not a number"));
+
+  private record Meaning(Pattern said, String reason) {
+    Meaning(String said, String reason) {
+      this(Pattern.compile(said), reason);
+    }
+  }
+
+  private Failures() {}
+
+  static TransportFailure connectTimeout() {
+    String reason = "connect timed out";
+    return new TransportFailure(Kind.CONNECT_TIMEOUT, reason, new SocketTimeoutException(reason));
+  }
+
+  static TransportFailure closed() {
+    String reason = "the transport was closed";
+    return new TransportFailure(Kind.LOST, reason, new IOException(reason));
+  }
+
+  static TransportFailure tunnelRefused(int status) {
+    String reason = "the proxy refused the way with status " + status;
+    return new TransportFailure(Kind.CONNECT, reason, new IOException(reason));
+  }
+
+  /** An answer that the client would take for another. */
+  static TransportFailure misread(String reason) {
+    return new TransportFailure(Kind.PROTOCOL, reason, new ProtocolException(reason));
+  }
+
+  /** Of whoever listens. */
+  static TransportFailure defect(Throwable thrown) {
+    return new TransportFailure(
+        Kind.LOST, "a defect in what reads the answer: " + said(thrown), thrown);
+  }
+
+  /** Whether an HTTP/2 server takes no more streams on the connection there is. */
+  static boolean isFull(Throwable thrown) {
+    return find(thrown, "too many concurrent streams"::equals) != null;
+  }
+
+  /**
+   * What the client says went wrong.
+   *
+   * @param nothingSent whether there was no connection yet
+   */
+  static TransportFailure of(Throwable thrown, boolean nothingSent) {
+    Throwable cause =
+        thrown instanceof CompletionException && thrown.getCause() != null
+            ? thrown.getCause()
+            : thrown;
+    if (nothingSent) {
+      return new TransportFailure(Kind.CONNECT, connecting(cause), cause);
+    }
+    for (Meaning meaning : MEANINGS) {
+      if (find(cause, text -> meaning.said.matcher(text).matches()) != null) {
+        return new TransportFailure(Kind.PROTOCOL, meaning.reason, cause);
+      }
+    }
+    if (has(cause, ProtocolException.class)
+        || has(cause, IllegalArgumentException.class)
+        || has(cause, IndexOutOfBoundsException.class)) {
+      return new TransportFailure(Kind.PROTOCOL, "the answer cannot be read as HTTP", cause);
+    }
+    return new TransportFailure(Kind.LOST, lost(cause), cause);
+  }
+
+  private static String connecting(Throwable cause) {
+    if (isUnresolved(cause)) {
+      return "the host's name is not known";
+    }
+    Throwable tls = has(cause, SSLException.class) ? deepest(cause, SSLException.class) : null;
+    if (tls != null) {
+      return "TLS failed: " + tls(said(tls));
+    }
+    if (has(cause, ConnectException.class)) {
+      String message = cause.getMessage();
+      return message == null || message.isBlank() ? "connection refused" : message;
+    }
+    String said = said(cause);
+    if (said.startsWith("Tunnel failed, got: ")) {
+      return "the proxy refused the way with status " + said.substring(20);
+    }
+    return has(cause, EOFException.class)
+        ? "the connection was closed while it was being made"
+        : said;
+  }
+
+  /** What people look for when TLS fails is nearly always the certificate. */
+  private static String tls(String said) {
+    if (said.contains("PKIX path building failed")) {
+      return "nobody who is trusted here vouches for the server's certificate";
+    }
+    if (said.contains("No subject alternative") || said.contains("No name matching")) {
+      return "the server's certificate is for another name";
+    }
+    if (said.contains("NotAfter")) {
+      return "the server's certificate has expired";
+    }
+    if (said.contains("NotBefore")) {
+      return "the server's certificate is not valid yet";
+    }
+    return said;
+  }
+
+  /** An address without a number is no argument that a socket takes. */
+  private static boolean isUnresolved(Throwable cause) {
+    return has(cause, UnknownHostException.class)
+        || (has(cause, ConnectException.class) && has(cause, IllegalArgumentException.class));
+  }
+
+  /** The JDK tells of its parser's state; what a person wants to know is who hung up, and when. */
+  private static String lost(Throwable cause) {
+    if (find(cause, text -> text.contains("header parser received no bytes")) != null
+        && has(cause, EOFException.class)) {
+      return "it was closed before an answer began";
+    }
+    if (has(cause, EOFException.class)) {
+      return "it was closed in mid-answer";
+    }
+    Throwable root = cause;
+    for (Throwable next = root.getCause(); next != null; next = next.getCause()) {
+      root = next;
+    }
+    String said = said(root);
+    String lower = said.toLowerCase(Locale.ROOT);
+    return lower.contains("reset") || lower.contains("broken pipe")
+        ? "the other side closed it at once (a reset)"
+        : said;
+  }
+
+  /** What an exception says; where it says nothing, that. */
+  static String said(Throwable thrown) {
+    String message = thrown.getMessage();
+    return message == null || message.isBlank()
+        ? "the connection broke, and the system does not say why"
+        : message;
+  }
+
+  private static @Nullable Throwable find(Throwable thrown, Predicate<String> said) {
+    for (@Nullable Throwable at = thrown; at != null; at = at.getCause()) {
+      String message = at.getMessage();
+      if (message != null && said.test(message)) {
+        return at;
+      }
+    }
+    return null;
+  }
+
+  private static boolean has(Throwable thrown, Class<? extends Throwable> type) {
+    return deepest(thrown, type) != null;
+  }
+
+  private static @Nullable Throwable deepest(Throwable thrown, Class<? extends Throwable> type) {
+    Throwable deepest = null;
+    for (@Nullable Throwable at = thrown; at != null; at = at.getCause()) {
+      deepest = type.isInstance(at) ? at : deepest;
+    }
+    return deepest;
+  }
+}

@@ -1,0 +1,155 @@
+package dev.sluice.transport.jdk;
+
+import dev.sluice.transport.Ability;
+import dev.sluice.transport.ExchangeListener;
+import dev.sluice.transport.HttpCall;
+import dev.sluice.transport.Timer;
+import dev.sluice.transport.Transport;
+import java.io.IOException;
+import java.net.ProxySelector;
+import java.net.http.HttpClient;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import javax.net.ssl.SSLContext;
+
+/**
+ * The transport on {@link HttpClient}: HTTP/2 with servers that offer it over TLS, else HTTP/1.1
+ * and a connection for each stream.
+ *
+ * <p>The client's executor runs its tasks on the thread that submits them, so that a body is
+ * decoded on the selector thread that read it. Each exchange begins on a virtual thread of its own,
+ * because with such an executor the client looks up names and connects on its caller. The client is
+ * made by the first exchange: making it loads what TLS trusts, which takes long.
+ */
+public final class JdkTransport implements Transport {
+  private final ProxySelector proxies;
+  private final Timer timer;
+  private final Certificates certificates;
+  private final Set<JdkExchange> open = ConcurrentHashMap.newKeySet();
+  private final Making client = new Making();
+  private volatile boolean closed;
+
+  private JdkTransport(ProxySelector proxies, Timer timer, Certificates certificates) {
+    this.proxies = proxies;
+    this.timer = timer;
+    this.certificates = certificates;
+  }
+
+  /** A transport whose proxies come from these environment variables, else from the system. */
+  public static JdkTransport create(Map<String, String> environment, Timer timer) {
+    return create(environment, timer, SSLContext::getDefault);
+  }
+
+  static JdkTransport create(
+      Map<String, String> environment, Timer timer, Certificates certificates) {
+    return new JdkTransport(EnvironmentProxies.of(environment), timer, certificates);
+  }
+
+  /** Loads the certificates that are trusted. */
+  @FunctionalInterface
+  interface Certificates {
+    SSLContext load() throws NoSuchAlgorithmException;
+  }
+
+  @Override
+  public void open(HttpCall call, ExchangeListener listener) {
+    if (closed) {
+      throw new IllegalStateException("this transport is closed");
+    }
+    JdkExchange exchange = new JdkExchange(this, call, listener);
+    listener.onOpen(exchange);
+    if (exchange.isOver()) {
+      return;
+    }
+    open.add(exchange);
+    exchange.awaitConnection();
+    if (exchange.isOver()) {
+      open.remove(exchange);
+    } else if (closed) {
+      exchange.onClosed();
+    } else {
+      elsewhere(exchange::start);
+    }
+  }
+
+  void over(JdkExchange exchange) {
+    open.remove(exchange);
+  }
+
+  Timer timer() {
+    return timer;
+  }
+
+  /** The client, which this may have to wait for. */
+  HttpClient client() throws IOException {
+    client.run();
+    try {
+      return client.get();
+    } catch (ExecutionException failed) {
+      Throwable why = failed.getCause() == null ? failed : failed.getCause();
+      throw new IOException("the HTTP client cannot be made: " + Failures.said(why), why);
+    } catch (InterruptedException | CancellationException never) {
+      throw new IOException("the HTTP client cannot be waited for", never);
+    }
+  }
+
+  @Override
+  public Set<Ability> abilities() {
+    return Set.of(Ability.HTTP_2);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    for (JdkExchange exchange : List.copyOf(open)) {
+      exchange.onClosed();
+    }
+    client.stopIfMade();
+  }
+
+  /** Runs a task on a virtual thread that inherits nothing. */
+  static void elsewhere(Runnable task) {
+    Thread.ofVirtual().name("sluice-jdk").inheritInheritableThreadLocals(false).start(task);
+  }
+
+  /** Something was thrown that nobody is left to be told of. */
+  static void report(Throwable defect) {
+    System.getLogger(JdkTransport.class.getPackageName())
+        .log(System.Logger.Level.ERROR, "an exchange's listener threw", defect);
+  }
+
+  /** The client's making; once, by whoever needs it first. Left open it would delay exit. */
+  private final class Making extends FutureTask<HttpClient> {
+    Making() {
+      super(JdkTransport.this::make);
+    }
+
+    @Override
+    protected void done() {
+      if (closed) {
+        stopIfMade();
+      }
+    }
+
+    void stopIfMade() {
+      if (state() == State.SUCCESS) {
+        resultNow().shutdownNow();
+      }
+    }
+  }
+
+  private HttpClient make() throws NoSuchAlgorithmException {
+    return HttpClient.newBuilder()
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .proxy(proxies)
+        .sslContext(certificates.load())
+        .executor(Runnable::run)
+        .build();
+  }
+}

@@ -1,0 +1,70 @@
+package dev.sluice.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.policy.Retry;
+import dev.sluice.provider.ModelUnavailableException;
+import dev.sluice.stream.Ending;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TransportChoiceTest {
+
+  @ParameterizedTest
+  @CsvSource({"nio, NIO", "jdk, JDK", "JDK, JDK", "' jdk ', JDK", "'', NIO"})
+  void theSettingNamesATransport(String setting, TransportChoice choice) {
+    assertThat(TransportChoice.of(Map.of("SLUICE_TRANSPORT", setting))).isEqualTo(choice);
+  }
+
+  @Test
+  void withoutTheSettingItIsNio() {
+    assertThat(TransportChoice.of(Map.of())).isEqualTo(TransportChoice.NIO);
+  }
+
+  @Test
+  void anotherValueIsAnErrorThatNamesThoseThereAre() {
+    assertThatThrownBy(() -> Models.of(Map.of("SLUICE_TRANSPORT", "okhttp"), progress -> {}))
+        .isInstanceOf(ModelUnavailableException.class)
+        .hasMessage("SLUICE_TRANSPORT is 'okhttp', and it can be nio or jdk");
+  }
+
+  @Test
+  void modelsTravelByTheOneThatTheSettingNames() {
+    assertThat(refusal(Map.of("SLUICE_TRANSPORT", "jdk"))).contains("the JDK's client does not");
+    assertThat(refusal(Map.of("SLUICE_TRANSPORT", "nio"))).doesNotContain("the JDK's client");
+    assertThat(refusal(Map.of())).doesNotContain("the JDK's client");
+  }
+
+  @Test
+  void inCodeItIsNamedWhateverTheSettingSays() {
+    Map<String, String> environment = environment(Map.of("SLUICE_TRANSPORT", "no such transport"));
+    try (Models models = Models.of(environment, progress -> {}, TransportChoice.JDK)) {
+      assertThat(refusal(models)).contains("the JDK's client does not");
+    }
+  }
+
+  private static String refusal(Map<String, String> settings) {
+    try (Models models = Models.of(environment(settings), progress -> {})) {
+      return refusal(models);
+    }
+  }
+
+  /** What is said of a proxy that neither speaks to, by each in its own words. */
+  private static String refusal(Models models) {
+    Ending ending = models.model("openai/any").with(Retry.upTo(0)).stream("Count.").await();
+    assertThat(ending).isInstanceOf(Ending.Incomplete.class);
+    return ((Ending.Incomplete) ending).cause().message();
+  }
+
+  private static Map<String, String> environment(Map<String, String> settings) {
+    Map<String, String> environment = new HashMap<>(settings);
+    environment.put("OPENAI_BASE_URL", "http://far-away.invalid/v1");
+    environment.put("OPENAI_API_KEY", "sk-any");
+    environment.put("HTTP_PROXY", "gopher://127.0.0.1:1");
+    return environment;
+  }
+}

@@ -1,0 +1,417 @@
+package dev.sluice.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.simulator.SilentPort;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a listener can do to its exchange, and cannot do to any other: cancel, throw, block. */
+public abstract class ListenerContract extends TransportCase {
+  private static final int WITHOUT_WAITING_SECONDS = 5;
+
+  /** Where a listener does what the test wants. */
+  enum Where {
+    HEAD,
+    BYTES,
+    READY,
+    END
+  }
+
+  /** Does something the first time that it is called there. */
+  private static final class Doing extends Hearing {
+    private final Where where;
+    private final Consumer<Hearing> what;
+    private boolean done;
+
+    Doing(Where where, Consumer<Hearing> what) {
+      this.where = where;
+      this.what = what;
+    }
+
+    private void called(Where here) {
+      if (here == where && !done) {
+        done = true;
+        what.accept(this);
+      }
+    }
+
+    @Override
+    protected void headHeard(ResponseHead said) {
+      called(Where.HEAD);
+    }
+
+    @Override
+    protected void bytesHeard() {
+      called(Where.BYTES);
+    }
+
+    @Override
+    protected void endHeard() {
+      called(Where.END);
+    }
+
+    @Override
+    protected boolean readyAsked() {
+      called(Where.READY);
+      return super.readyAsked();
+    }
+  }
+
+  /** For those who keep it. */
+  protected ListenerContract() {}
+
+  /** Whether a cancel reaches the peer although the thread that reads sits in a listener. */
+  protected boolean closesWhileAListenerBlocks() {
+    return true;
+  }
+
+  // Cancel.
+
+  @Test
+  void nothingIsSentForAnExchangeThatIsCancelledWhenItIsHandedOver() throws Exception {
+    List<String> heads = new CopyOnWriteArrayList<>();
+    Peer peer = peer(client -> client.answerAll("hello", heads));
+    assertThat(ask(peer.uri("http")).outcome()).isEqualTo("200 hello");
+    Hearing cancelled =
+        new Hearing() {
+          @Override
+          protected void opened(Exchange given) {
+            given.cancel();
+            mustBeSilent();
+          }
+        };
+    ask(URI.create(peer.uri("http") + "/cancelled"), "{}", cancelled);
+    assertThat(ask(peer.uri("http")).outcome()).isEqualTo("200 hello");
+    assertThat(heads).hasSize(2).noneMatch(head -> head.contains("cancelled"));
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aCancelWhileConnectingSaysNothingMore() throws Exception {
+    try (SilentPort port = SilentPort.open()) {
+      Hearing hearing = ask(URI.create("http://127.0.0.1:" + port.port() + "/"));
+      Thread.sleep(50);
+      hearing.mustBeSilent();
+      hearing.exchange().cancel();
+    }
+    // Whatever the port's end brings has come before another exchange is over.
+    Peer peer = peer(client -> client.answerAll("hello"));
+    assertThat(ask(peer.uri("http")).outcome()).isEqualTo("200 hello");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"accepted", "asked", "head", "body"})
+  void aCancelClosesTheConnectionInAnyPhase(String phase) throws Exception {
+    CountDownLatch there = new CountDownLatch(1);
+    CountDownLatch left = new CountDownLatch(1);
+    Peer peer =
+        peer(
+            client -> {
+              if (!phase.equals("accepted")) {
+                assertThat(client.request()).isNotEmpty();
+              }
+              if (phase.equals("head") || phase.equals("body")) {
+                client.say("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n");
+              }
+              if (phase.equals("body")) {
+                client.say("half");
+              }
+              there.countDown();
+              client.awaitLeft();
+              left.countDown();
+            });
+    // TLS has not begun where the peer only accepts.
+    Hearing hearing = ask(peer.uri(phase.equals("accepted") ? "https" : "http"));
+    await(there);
+    Thread.sleep(50);
+    hearing.mustBeSilent();
+    hearing.exchange().cancel();
+    await(left);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Where.class,
+      names = {"HEAD", "BYTES", "READY"})
+  void aListenerMayCancelInsideItsOwnCall(Where where) throws Exception {
+    CountDownLatch left = new CountDownLatch(1);
+    Peer peer =
+        peer(
+            client -> {
+              assertThat(client.request()).isNotEmpty();
+              client.say("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
+              client.awaitLeft();
+              left.countDown();
+            });
+    ask(
+        peer.uri("http"),
+        "{}",
+        new Doing(
+            where,
+            self -> {
+              self.exchange().cancel();
+              self.mustBeSilent();
+            }));
+    await(left);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Where.class,
+      names = {"HEAD", "BYTES"})
+  void aCancelWaitsForNoListenerAndItsPeerSeesItAtOnce(Where where) throws Exception {
+    CountDownLatch left = new CountDownLatch(1);
+    CountDownLatch inCall = new CountDownLatch(1);
+    CountDownLatch letGo = new CountDownLatch(1);
+    Peer peer =
+        peer(
+            client -> {
+              assertThat(client.request()).isNotEmpty();
+              client.say("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
+              client.awaitLeft();
+              left.countDown();
+            });
+    Hearing hearing =
+        ask(
+            peer.uri("http"),
+            "{}",
+            new Doing(
+                where,
+                self -> {
+                  inCall.countDown();
+                  quietly(letGo);
+                }));
+    await(inCall);
+    hearing.mustBeSilent();
+    try {
+      Thread cancelling = Thread.ofPlatform().daemon().start(hearing.exchange()::cancel);
+      assertThat(cancelling.join(Duration.ofSeconds(WITHOUT_WAITING_SECONDS))).isTrue();
+      if (where == Where.BYTES && closesWhileAListenerBlocks()) {
+        assertThat(left.await(WITHOUT_WAITING_SECONDS, TimeUnit.SECONDS)).isTrue();
+      }
+    } finally {
+      letGo.countDown();
+    }
+    await(left);
+  }
+
+  @Test
+  void cancelsFromManyThreadsLeaveNoConnectionAndSayNothingAfterThem() throws Exception {
+    int exchanges = 100;
+    CountDownLatch left = new CountDownLatch(exchanges);
+    Peer peer =
+        peer(
+            client -> {
+              try {
+                if (!client.request().isEmpty()) {
+                  client.say("HTTP/1.1 200 OK\r\n\r\n");
+                  while (left.getCount() > 0) {
+                    client.say("more and more of it");
+                  }
+                }
+              } finally {
+                client.awaitLeft();
+                left.countDown();
+              }
+            });
+    for (int i = 0; i < exchanges; i++) {
+      CountDownLatch begun = new CountDownLatch(1);
+      Hearing hearing =
+          ask(peer.uri("http"), "{}", new Doing(Where.BYTES, self -> begun.countDown()));
+      await(begun);
+      Thread one = Thread.ofVirtual().start(hearing.exchange()::cancel);
+      Thread other = Thread.ofVirtual().start(hearing.exchange()::cancel);
+      one.join();
+      other.join();
+    }
+    await(left);
+  }
+
+  // Throw.
+
+  @ParameterizedTest
+  @EnumSource(Where.class)
+  void aListenerThatThrowsEndsItsOwnExchangeAloneAndOnce(Where where) throws Exception {
+    for (Throwable thrown :
+        List.of(new IllegalStateException("on purpose"), new StackOverflowError("on purpose"))) {
+      CountDownLatch asked = new CountDownLatch(2);
+      Peer peer =
+          peer(
+              client -> {
+                assertThat(client.request()).isNotEmpty();
+                asked.countDown();
+                Peer.await(asked);
+                // In two reads: whether more is wanted is not asked where nothing is left.
+                client.say("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe");
+                pause();
+                client.say("llo");
+              });
+      Hearing thrower = ask(peer.uri("http"), "{}", new Doing(where, self -> doThrow(thrown)));
+      Hearing other = ask(peer.uri("http"));
+      assertThat(other.outcome()).isEqualTo("200 hello");
+      assertThat(thrower.outcome())
+          .satisfies(
+              said -> {
+                if (where == Where.END) {
+                  assertThat(said).isEqualTo("200 hello");
+                } else {
+                  assertThat(said).matches("(LOST|DEFECT) .*on purpose.*");
+                }
+              });
+      Peer after = peer(client -> client.answerAll("after"));
+      assertThat(ask(after.uri("http")).outcome()).isEqualTo("200 after");
+    }
+  }
+
+  private static void doThrow(Throwable thrown) {
+    if (thrown instanceof Error error) {
+      throw error;
+    }
+    throw (RuntimeException) thrown;
+  }
+
+  @Test
+  void aListenerThatThrowsWhenItHearsOfAFailureHurtsNobody() throws Exception {
+    Peer peer = peer(Peer.Client::head);
+    Hearing thrower =
+        ask(
+            peer.uri("http"),
+            "{}",
+            new Doing(
+                Where.END,
+                self -> {
+                  throw new IllegalStateException("on purpose");
+                }));
+    assertThat(thrower.outcome()).startsWith("LOST ");
+    Peer after = peer(client -> client.answerAll("after"));
+    assertThat(ask(after.uri("http")).outcome()).isEqualTo("200 after");
+  }
+
+  // Whatever else.
+
+  @ParameterizedTest
+  @EnumSource(Where.class)
+  void aListenerMayInterruptItsThread(Where where) throws Exception {
+    Peer peer = peer(ListenerContract::answerInTwo);
+    Hearing hearing =
+        ask(peer.uri("http"), "{}", new Doing(where, self -> Thread.currentThread().interrupt()));
+    assertThat(hearing.outcome()).isEqualTo("200 hello");
+    for (int i = 0; i < 3; i++) {
+      assertThat(ask(peer.uri("http")).outcome()).isEqualTo("200 hello");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Where.class)
+  void aListenerMayOpenAnotherExchangeInsideItsCall(Where where) throws Exception {
+    Peer peer = peer(ListenerContract::answerInTwo);
+    Hearing second = new Hearing();
+    Hearing first =
+        ask(peer.uri("http"), "{}", new Doing(where, self -> ask(peer.uri("http"), "{}", second)));
+    assertThat(first.outcome()).isEqualTo("200 hello");
+    assertThat(second.outcome()).isEqualTo("200 hello");
+  }
+
+  @Test
+  void theControlOfAnExchangeThatIsOverDoesNothing() throws Exception {
+    Peer peer = peer(client -> client.answerAll("hello"));
+    Hearing over = ask(peer.uri("http"));
+    assertThat(over.outcome()).isEqualTo("200 hello");
+    over.exchange().cancel();
+    over.exchange().release();
+    over.exchange().resume();
+    CountDownLatch ran = new CountDownLatch(1);
+    over.exchange().whenRead(ran::countDown);
+    await(ran);
+    assertThat(ask(peer.uri("http")).outcome()).isEqualTo("200 hello");
+    assertThat(peer.connections()).isEqualTo(1);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void noConnectionInTimeIsAConnectTimeout() throws Exception {
+    try (SilentPort port = SilentPort.open()) {
+      HttpCall call =
+          new HttpCall(
+              URI.create("http://127.0.0.1:" + port.port() + "/"),
+              Map.of(),
+              "{}",
+              Duration.ofMillis(200));
+      assertThat(ask(transport(), call, new Hearing()).outcome())
+          .isEqualTo("CONNECT_TIMEOUT connect timed out");
+    }
+  }
+
+  @Test
+  void aHandshakeThatStallsIsAConnectTimeoutAndItsConnectionIsClosed() throws Exception {
+    CountDownLatch left = new CountDownLatch(1);
+    Peer peer =
+        peer(
+            client -> {
+              client.awaitLeft();
+              left.countDown();
+            });
+    HttpCall call = new HttpCall(peer.uri("https"), Map.of(), "{}", Duration.ofMillis(300));
+    assertThat(ask(transport(), call, new Hearing()).outcome())
+        .isEqualTo("CONNECT_TIMEOUT connect timed out");
+    await(left);
+  }
+
+  @Test
+  void theTimeToConnectIsOverOnceThereIsAConnection() throws Exception {
+    Peer peer =
+        peer(
+            client -> {
+              while (!client.request().isEmpty()) {
+                for (int i = 0; i < 12; i++) {
+                  pause();
+                }
+                client.answer("late");
+              }
+            });
+    // Once before, so that nothing but connecting takes time.
+    assertThat(ask(peer.uri("http")).outcome()).isEqualTo("200 late");
+    HttpCall call = new HttpCall(peer.uri("http"), Map.of(), "{}", Duration.ofMillis(400));
+    assertThat(ask(transport(), call, new Hearing()).outcome()).isEqualTo("200 late");
+  }
+
+  /** Answers every request, the body in two reads. */
+  private static void answerInTwo(Peer.Client client) throws IOException {
+    while (!client.request().isEmpty()) {
+      client.say("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe");
+      pause();
+      client.say("llo");
+    }
+  }
+
+  /** Long enough for a client to have read what came before. */
+  private static void pause() {
+    try {
+      Thread.sleep(50);
+    } catch (InterruptedException never) {
+      throw new IllegalStateException(never);
+    }
+  }
+
+  private static void quietly(CountDownLatch latch) {
+    try {
+      await(latch);
+    } catch (InterruptedException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.sluice.transport.jdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.transport.TransportFailure;
+import dev.sluice.transport.TransportFailure.Kind;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.ProtocolException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FailuresTest {
+
+  static Stream<Arguments> whileConnecting() {
+    ConnectException unresolved = new ConnectException();
+    unresolved.initCause(new IllegalArgumentException());
+    return Stream.of(
+        Arguments.of(new ConnectException("Connection refused"), "Connection refused"),
+        Arguments.of(new ConnectException(), "connection refused"),
+        Arguments.of(unresolved, "the host's name is not known"),
+        Arguments.of(new UnknownHostException("x"), "the host's name is not known"),
+        Arguments.of(new IOException("Tunnel failed, got: 403"), refused(403)),
+        Arguments.of(new EOFException(), "the connection was closed while it was being made"),
+        Arguments.of(
+            new SSLHandshakeException("PKIX path building failed: sun.Exception"),
+            "TLS failed: nobody who is trusted here vouches for the server's certificate"),
+        Arguments.of(
+            new SSLHandshakeException("No name matching a.example found"),
+            "TLS failed: the server's certificate is for another name"),
+        Arguments.of(
+            new SSLHandshakeException("NotAfter: Mon"),
+            "TLS failed: the server's certificate has expired"));
+  }
+
+  private static String refused(int status) {
+    return "the proxy refused the way with status " + status;
+  }
+
+  @ParameterizedTest
+  @MethodSource("whileConnecting")
+  void whatBreaksWhileConnectingIsSaidAndNothingWasSent(Throwable thrown, String reason) {
+    assertThat(Failures.of(thrown, true))
+        .isEqualTo(new TransportFailure(Kind.CONNECT, reason, thrown));
+  }
+
+  static Stream<Arguments> later() {
+    return Stream.of(
+        Arguments.of(
+            new SocketException("Connection reset"),
+            Kind.LOST,
+            "the other side closed it at once (a reset)"),
+        Arguments.of(
+            new IOException("HTTP/1.1 header parser received no bytes", new EOFException("EOF")),
+            Kind.LOST,
+            "it was closed before an answer began"),
+        Arguments.of(
+            new IOException("chunked transfer encoding, state: X", new EOFException("EOF")),
+            Kind.LOST,
+            "it was closed in mid-answer"),
+        Arguments.of(
+            new IOException(), Kind.LOST, "the connection broke, and the system does not say why"),
+        Arguments.of(
+            new ProtocolException("Invalid status line: \"sk-secret\""),
+            Kind.PROTOCOL,
+            "the answer does not begin with an HTTP/1.1 status line"),
+        Arguments.of(
+            new IOException("wrapped", new IOException("Illegal character in chunk size: 33")),
+            Kind.PROTOCOL,
+            "the size of a chunk is not a number"),
+        Arguments.of(
+            new ProtocolException("something new, with sk-secret in it"),
+            Kind.PROTOCOL,
+            "the answer cannot be read as HTTP"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("later")
+  void whatBreaksLaterIsSaidWithoutTheParsersWords(Throwable thrown, Kind kind, String reason) {
+    assertThat(Failures.of(thrown, false)).isEqualTo(new TransportFailure(kind, reason, thrown));
+  }
+
+  @Test
+  void theWrapperOfAFutureIsTakenOff() {
+    ConnectException below = new ConnectException("no");
+    assertThat(Failures.of(new CompletionException(below), true).cause()).isSameAs(below);
+  }
+}

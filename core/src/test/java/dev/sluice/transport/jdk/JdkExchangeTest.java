@@ -1,0 +1,156 @@
+package dev.sluice.transport.jdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.transport.Hearing;
+import dev.sluice.transport.HttpCall;
+import dev.sluice.transport.MachineTimer;
+import dev.sluice.transport.Peer;
+import dev.sluice.transport.Transport;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What this transport owes to being built on the JDK's client. */
+@Timeout(60)
+class JdkExchangeTest {
+  private static final InheritableThreadLocal<String> TENANT = new InheritableThreadLocal<>();
+
+  private final Transport transport = JdkTransport.create(Map.of(), MachineTimer.INSTANCE);
+
+  @AfterEach
+  void close() {
+    transport.close();
+  }
+
+  private <H extends Hearing> H ask(Peer peer, H hearing) {
+    transport.open(new HttpCall(peer.uri("http"), Map.of(), "{}", Duration.ofSeconds(15)), hearing);
+    return hearing;
+  }
+
+  @Test
+  void whatHasArrivedIsToldBeforeATaskThatWaitsForIt() throws Exception {
+    CountDownLatch inCall = new CountDownLatch(1);
+    CountDownLatch letGo = new CountDownLatch(1);
+    List<String> order = new CopyOnWriteArrayList<>();
+    try (Peer peer =
+        Peer.start(
+            client -> {
+              assertThat(client.request()).isNotEmpty();
+              client.say("HTTP/1.1 200 OK\r\n\r\nfirst");
+              Peer.await(inCall);
+              client.say("second");
+              client.awaitLeft();
+            })) {
+      Hearing hearing =
+          ask(
+              peer,
+              new Hearing() {
+                @Override
+                protected void bytesHeard() {
+                  inCall.countDown();
+                  try {
+                    assertThat(letGo.await(20, TimeUnit.SECONDS)).isTrue();
+                  } catch (InterruptedException impossible) {
+                    throw new IllegalStateException(impossible);
+                  }
+                  order.add(text());
+                }
+              });
+      assertThat(inCall.await(20, TimeUnit.SECONDS)).isTrue();
+      CountDownLatch ran = new CountDownLatch(1);
+      hearing
+          .exchange()
+          .whenRead(
+              () -> {
+                order.add("the task");
+                ran.countDown();
+              });
+      // Longer than the task waits for more: it goes on waiting for the call that is under way.
+      Thread.sleep(300);
+      assertThat(order).isEmpty();
+      letGo.countDown();
+      assertThat(ran.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(order).startsWith("200 first").contains("the task");
+      hearing.exchange().cancel();
+    }
+  }
+
+  @Test
+  void noThreadThatCallsAListenerInheritsFromWhoeverOpened() throws Exception {
+    ClassLoader mine = new ClassLoader(getClass().getClassLoader()) {};
+    List<String> inherited = new CopyOnWriteArrayList<>();
+    try (Peer peer = Peer.start(client -> client.answerAll("hello"));
+        Peer gone = Peer.start(Peer.Client::head)) {
+      Thread opening =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    Thread.currentThread().setContextClassLoader(mine);
+                    TENANT.set("A");
+                    ask(peer, looking(mine, inherited));
+                    ask(gone, looking(mine, inherited));
+                  });
+      opening.join();
+      assertThat(ask(peer, new Hearing()).outcome()).isEqualTo("200 hello");
+      assertThat(inherited).isEmpty();
+    }
+  }
+
+  private static Hearing looking(ClassLoader mine, List<String> inherited) {
+    return new Hearing() {
+      @Override
+      protected void bytesHeard() {
+        look("bytes");
+      }
+
+      @Override
+      protected void endHeard() {
+        look("the end");
+      }
+
+      private void look(String where) {
+        if (TENANT.get() != null || mine.equals(Thread.currentThread().getContextClassLoader())) {
+          inherited.add(where + " on " + Thread.currentThread());
+        }
+      }
+    };
+  }
+
+  @Test
+  void closingLeavesNoThreadOfTheClient() throws Exception {
+    try (Peer peer = Peer.start(client -> client.answerAll("hello"))) {
+      assertThat(ask(peer, new Hearing()).outcome()).isEqualTo("200 hello");
+    }
+    List<Thread> ofClient =
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> thread.getName().startsWith("HttpClient-"))
+            .toList();
+    assertThat(ofClient).isNotEmpty();
+    transport.close();
+    for (Thread thread : ofClient) {
+      assertThat(thread.join(Duration.ofSeconds(20))).as("%s", thread).isTrue();
+    }
+  }
+
+  @Test
+  void aTransportThatNobodyUsesMakesNoClient() {
+    long before = clients();
+    try (Transport unused = JdkTransport.create(Map.of(), MachineTimer.INSTANCE)) {
+      assertThat(unused.abilities()).isNotEmpty();
+      assertThat(clients()).isLessThanOrEqualTo(before);
+    }
+  }
+
+  private static long clients() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("HttpClient-"))
+        .count();
+  }
+}

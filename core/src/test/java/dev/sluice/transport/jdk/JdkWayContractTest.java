@@ -1,0 +1,15 @@
+package dev.sluice.transport.jdk;
+
+import dev.sluice.transport.MachineTimer;
+import dev.sluice.transport.Transport;
+import dev.sluice.transport.WayContract;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+
+/** How it finds its way, over the JDK's client. */
+class JdkWayContractTest extends WayContract {
+  @Override
+  protected Transport create(Map<String, String> environment, SSLContext trusted) {
+    return JdkTransport.create(environment, MachineTimer.INSTANCE, () -> trusted);
+  }
+}

@@ -1,0 +1,21 @@
+package dev.sluice.transport.nio;
+
+import dev.sluice.transport.ListenerContract;
+import dev.sluice.transport.MachineTimer;
+import dev.sluice.transport.Transport;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+
+/** What a listener can do, over selectors. */
+class NioListenerContractTest extends ListenerContract {
+  @Override
+  protected Transport create(Map<String, String> environment, SSLContext trusted) {
+    return NioTransport.create(environment, MachineTimer.INSTANCE, () -> trusted);
+  }
+
+  /** Its loop closes sockets, once it comes to it. */
+  @Override
+  protected boolean closesWhileAListenerBlocks() {
+    return false;
+  }
+}

@@ -1,0 +1,15 @@
+package dev.sluice.transport.nio;
+
+import dev.sluice.transport.MachineTimer;
+import dev.sluice.transport.Transport;
+import dev.sluice.transport.TransportContract;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+
+/** What every transport does, over selectors. */
+class NioTransportContractTest extends TransportContract {
+  @Override
+  protected Transport create(Map<String, String> environment, SSLContext trusted) {
+    return NioTransport.create(environment, MachineTimer.INSTANCE, () -> trusted);
+  }
+}

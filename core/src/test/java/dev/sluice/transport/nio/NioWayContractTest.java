@@ -1,0 +1,15 @@
+package dev.sluice.transport.nio;
+
+import dev.sluice.transport.MachineTimer;
+import dev.sluice.transport.Transport;
+import dev.sluice.transport.WayContract;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+
+/** How it finds its way, over selectors. */
+class NioWayContractTest extends WayContract {
+  @Override
+  protected Transport create(Map<String, String> environment, SSLContext trusted) {
+    return NioTransport.create(environment, MachineTimer.INSTANCE, () -> trusted);
+  }
+}
