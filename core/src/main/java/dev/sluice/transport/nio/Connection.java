@@ -104,7 +104,7 @@ final class Connection implements EventLoop.Ready, Line {
     if (carried != null) {
       carried.onDefect(thrown);
     } else {
-      Reports.defect(thrown);
+      loop.reports.defect(thrown);
     }
   }
 

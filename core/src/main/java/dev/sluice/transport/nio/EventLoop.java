@@ -54,6 +54,7 @@ final class EventLoop implements Runnable, Owner {
 
   final Timer timer;
   final Threads threads;
+  final Reports reports;
   final Reads reads = new Reads();
 
   /** Where records of TLS are decrypted to: the listeners' until they return. */
@@ -85,9 +86,10 @@ final class EventLoop implements Runnable, Owner {
   private boolean more;
 
   private EventLoop(
-      Timer timer, Threads threads, Selector selector, String name, IdleConnections.Part index) {
-    this.timer = timer;
-    this.threads = threads;
+      NioTransport.Setting setting, Selector selector, String name, IdleConnections.Part index) {
+    this.timer = setting.timer();
+    this.threads = setting.threads();
+    this.reports = new Reports(setting.log());
     this.selector = selector;
     this.creditedNanos = timer.nanos() - MOST_CREDIT_NANOS;
     this.pool = new ConnectionPool(this, timer, index);
@@ -96,14 +98,14 @@ final class EventLoop implements Runnable, Owner {
     this.watch = new LoopWatch(this, thread);
   }
 
-  static EventLoop start(Timer timer, Threads threads, String name, IdleConnections.Part index) {
+  static EventLoop start(NioTransport.Setting setting, String name, IdleConnections.Part index) {
     Selector selector;
     try {
       selector = Selector.open();
     } catch (IOException noSelector) {
       throw new UncheckedIOException("no socket can be waited for", noSelector);
     }
-    EventLoop loop = new EventLoop(timer, threads, selector, name, index);
+    EventLoop loop = new EventLoop(setting, selector, name, index);
     try {
       loop.thread.start();
     } catch (Throwable noThread) {
@@ -243,7 +245,7 @@ final class EventLoop implements Runnable, Owner {
     ended = true;
     runLate();
     if (death != null) {
-      Reports.died(thread.getName(), death);
+      reports.died(thread.getName(), death);
     }
   }
 
@@ -330,6 +332,6 @@ final class EventLoop implements Runnable, Owner {
    */
   @Override
   public void onDefect(Throwable thrown) {
-    Reports.defect(thrown);
+    reports.defect(thrown);
   }
 }

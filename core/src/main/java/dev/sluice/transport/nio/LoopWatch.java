@@ -86,7 +86,7 @@ final class LoopWatch {
       reportedNanos = now;
       StackTraceElement[] at = thread.getStackTrace();
       // Logging is not this library's code, and may wait for anything.
-      loop.threads.start("sluice-watch", () -> Reports.heldUp(thread.getName(), at));
+      loop.threads.start("sluice-watch", () -> loop.reports.heldUp(thread.getName(), at));
     }
   }
 }

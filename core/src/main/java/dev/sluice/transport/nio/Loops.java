@@ -1,6 +1,5 @@
 package dev.sluice.transport.nio;
 
-import dev.sluice.transport.Timer;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,17 +15,15 @@ final class Loops {
   /** By how many exchanges a loop may be ahead of the one that has fewest. */
   private static final int AHEAD = 8;
 
-  private final Timer timer;
-  private final Threads threads;
+  private final NioTransport.Setting setting;
   private final IdleConnections idle;
   private final @Nullable EventLoop[] loops;
   private boolean closed;
 
-  Loops(Timer timer, Threads threads, int count) {
-    this.timer = timer;
-    this.threads = threads;
-    this.idle = new IdleConnections(count);
-    this.loops = new EventLoop[count];
+  Loops(NioTransport.Setting setting) {
+    this.setting = setting;
+    this.idle = new IdleConnections(setting.loops());
+    this.loops = new EventLoop[setting.loops()];
   }
 
   /**
@@ -62,7 +59,7 @@ final class Loops {
   private EventLoop loop(int number) {
     EventLoop loop = loops[number];
     if (loop == null || loop.isClosed()) {
-      loop = EventLoop.start(timer, threads, "sluice-io-" + number, idle.part(number));
+      loop = EventLoop.start(setting, "sluice-io-" + number, idle.part(number));
       loops[number] = loop;
     }
     return loop;

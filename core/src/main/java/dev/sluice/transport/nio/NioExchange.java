@@ -124,7 +124,7 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
     if (loop.isThisThread()) {
       fail(Failures.ofDefect(thrown));
     } else {
-      loop.execute(Reports::defect, () -> fail(Failures.ofDefect(thrown)));
+      loop.execute(loop, () -> fail(Failures.ofDefect(thrown)));
     }
   }
 
@@ -300,8 +300,9 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
     if (!life.isOpen()) {
       return false;
     }
-    Via proxy = connection == null ? null : connection.route().via().orElse(null);
-    if (head.status() == PROXY_LOGIN && proxy != null && connection.route().proxied()) {
+    Connection from = connection;
+    if (head.status() == PROXY_LOGIN && from != null && from.route().proxied()) {
+      Via proxy = from.route().via().orElseThrow();
       fail(Failures.ofProxy(proxy, new ProxyRefusal(head.status())));
       return false;
     }
@@ -410,7 +411,7 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
     try {
       listener.onFailure(failure);
     } catch (Throwable defect) {
-      Reports.defect(defect);
+      loop.reports.defect(defect);
     }
   }
 

@@ -11,6 +11,7 @@ import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -32,7 +33,7 @@ public final class NioTransport implements Transport {
   private NioTransport(Proxies proxies, Setting setting) {
     this.proxies = proxies;
     this.setting = setting;
-    this.loops = new Loops(setting.timer, setting.threads, setting.loops);
+    this.loops = new Loops(setting);
   }
 
   /**
@@ -60,7 +61,13 @@ public final class NioTransport implements Transport {
   }
 
   /** What a transport needs from outside; tests take other parts. */
-  record Setting(Timer timer, Certificates certificates, Names names, Threads threads, int loops) {
+  record Setting(
+      Timer timer,
+      Certificates certificates,
+      Names names,
+      Threads threads,
+      int loops,
+      System.Logger log) {
 
     static Setting of(Timer timer) {
       int loops = Math.clamp(Runtime.getRuntime().availableProcessors() / 4, 1, MAX_LOOPS);
@@ -69,23 +76,28 @@ public final class NioTransport implements Transport {
           TrustedCertificates.of(Map.of()),
           host -> List.of(InetAddress.getAllByName(host)),
           Threads.VIRTUAL,
-          Integer.getInteger("sluice.eventLoops", loops));
+          Integer.getInteger("sluice.eventLoops", loops),
+          System.getLogger(NioTransport.class.getPackageName()));
     }
 
     Setting trusting(Certificates other) {
-      return new Setting(timer, other, names, threads, loops);
+      return new Setting(timer, other, names, threads, loops, log);
     }
 
     Setting resolving(Names other) {
-      return new Setting(timer, certificates, other, threads, loops);
+      return new Setting(timer, certificates, other, threads, loops, log);
     }
 
     Setting startingBy(Threads other) {
-      return new Setting(timer, certificates, names, other, loops);
+      return new Setting(timer, certificates, names, other, loops, log);
+    }
+
+    Setting loggingTo(System.Logger other) {
+      return new Setting(timer, certificates, names, threads, loops, other);
     }
 
     Setting onLoops(int count) {
-      return new Setting(timer, certificates, names, threads, count);
+      return new Setting(timer, certificates, names, threads, count, log);
     }
   }
 
@@ -133,7 +145,8 @@ public final class NioTransport implements Transport {
     Route route = new Route(origin, proxies.via(call.uri()));
     SSLContext context = route.needsCertificates() ? setting.certificates.load() : null;
     boolean byAddress = route.via().filter(via -> via.kind() == Via.Kind.SOCKS5).isPresent();
-    byte[] target = byAddress ? setting.names.resolve(origin.host()).getFirst().getAddress() : null;
+    Optional<InetAddress> target =
+        byAddress ? setting.names.resolve(origin.host()).stream().findFirst() : Optional.empty();
     return new Way(route, context, firstAddresses(route), target);
   }
 

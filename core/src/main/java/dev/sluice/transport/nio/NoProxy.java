@@ -38,8 +38,9 @@ final class NoProxy {
   }
 
   /** The first bits of an address. */
-  private record Network(byte[] prefix, int bits) {
+  private record Network(InetAddress first, int bits) {
     boolean contains(InetAddress address) {
+      byte[] prefix = first.getAddress();
       byte[] bytes = address.getAddress();
       if (bytes.length != prefix.length) {
         return false;
@@ -56,7 +57,7 @@ final class NoProxy {
 
   static NoProxy of(String list) {
     List<Entry> entries = new ArrayList<>();
-    for (String said : list.toLowerCase(Locale.ROOT).split("[,\\s]+")) {
+    for (String said : list.toLowerCase(Locale.ROOT).split("[,\\s]+", -1)) {
       if (!said.isEmpty()) {
         entries.add(entry(said));
       }
@@ -87,10 +88,10 @@ final class NoProxy {
     if (address.isEmpty()) {
       return Optional.empty();
     }
-    byte[] bytes = address.get().getAddress();
+    int all = 8 * address.get().getAddress().length;
     String bits = slash < 0 ? "" : said.substring(slash + 1);
-    boolean given = bits.matches("\\d{1,3}") && Integer.parseInt(bits) <= 8 * bytes.length;
-    return Optional.of(new Network(bytes, given ? Integer.parseInt(bits) : 8 * bytes.length));
+    boolean given = bits.matches("\\d{1,3}") && Integer.parseInt(bits) <= all;
+    return Optional.of(new Network(address.get(), given ? Integer.parseInt(bits) : all));
   }
 
   /** An address that is written as one; asks no name server. */

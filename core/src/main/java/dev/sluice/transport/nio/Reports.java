@@ -5,16 +5,18 @@ import java.lang.System.Logger.Level;
 
 /** What nobody else can be told, for whoever reads the log. Nothing here throws. */
 final class Reports {
-  private static final Logger LOG = System.getLogger(Reports.class.getPackageName());
+  private final Logger log;
 
-  private Reports() {}
+  Reports(Logger log) {
+    this.log = log;
+  }
 
   /** A listener threw even when it was told of its end, or the transport's own housekeeping did. */
-  static void defect(Throwable thrown) {
+  void defect(Throwable thrown) {
     log(Level.ERROR, "a listener threw when it was told of its end, or the transport did", thrown);
   }
 
-  static void died(String loop, Throwable death) {
+  void died(String loop, Throwable death) {
     log(
         Level.ERROR,
         "the event loop "
@@ -24,7 +26,7 @@ final class Reports {
   }
 
   /** Where a loop sits that is held up. */
-  static void heldUp(String loop, StackTraceElement[] at) {
+  void heldUp(String loop, StackTraceElement[] at) {
     Throwable where = new HeldUp();
     where.setStackTrace(at);
     log(
@@ -36,9 +38,9 @@ final class Reports {
         where);
   }
 
-  private static void log(Level level, String message, Throwable thrown) {
+  private void log(Level level, String message, Throwable thrown) {
     try {
-      LOG.log(level, message, thrown);
+      log.log(level, message, thrown);
     } catch (Throwable deaf) {
       // Whoever listens to the log must not end what it tells of.
     }

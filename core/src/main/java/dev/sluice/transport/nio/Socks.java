@@ -1,6 +1,7 @@
 package dev.sluice.transport.nio;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -133,7 +134,7 @@ final class Socks implements Greeting {
   private void ask() throws IOException {
     step = Step.REPLY;
     Origin origin = way.route().origin();
-    byte[] address = via.kind() == Via.Kind.SOCKS5 ? way.target() : null;
+    byte[] address = way.target().map(InetAddress::getAddress).orElse(null);
     ByteBuffer out = ByteBuffer.allocate(7 + MOST_LETTERS).put(VERSION).put(CONNECT).put((byte) 0);
     if (address == null) {
       byte[] name = letters(origin.host());

@@ -2,8 +2,8 @@ package dev.sluice.transport.nio;
 
 /**
  * Makes the threads of the transport. They are shared by all who use it, so they take over nothing
- * from whoever happened to be the first: no {@link InheritableThreadLocal}, no priority, and as
- * context class loader the system's.
+ * from whoever happened to be the first: no {@link InheritableThreadLocal}, and as context class
+ * loader the system's.
  */
 @FunctionalInterface
 interface Threads {
@@ -19,7 +19,6 @@ interface Threads {
     return Thread.ofPlatform()
         .daemon()
         .inheritInheritableThreadLocals(false)
-        .priority(Thread.NORM_PRIORITY)
         .name(name)
         .unstarted(task);
   }

@@ -2,6 +2,7 @@ package dev.sluice.transport.nio;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -16,4 +17,4 @@ record Way(
     Route route,
     @Nullable SSLContext context,
     List<InetAddress> addresses,
-    byte @Nullable [] target) {}
+    Optional<InetAddress> target) {}

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CRLReason;
 import java.security.cert.CertificateRevokedException;
+import java.time.Instant;
 import java.util.Date;
 import java.util.HexFormat;
 import java.util.Map;
@@ -154,7 +155,10 @@ class BadTlsTest {
     SSLHandshakeException thrown = new SSLHandshakeException("PKIX path validation failed");
     thrown.initCause(
         new CertificateRevokedException(
-            new Date(0), CRLReason.KEY_COMPROMISE, new X500Principal("CN=root"), Map.of()));
+            Date.from(Instant.EPOCH),
+            CRLReason.KEY_COMPROMISE,
+            new X500Principal("CN=root"),
+            Map.of()));
     assertThat(TlsVerdict.of(thrown)).contains("the server's certificate was revoked");
   }
 

@@ -43,7 +43,6 @@ class EarlyAnswerTest {
                     client.socket().close();
                   } else {
                     client.socket().shutdownOutput();
-                    Thread.yield();
                   }
                 });
         NioTransport transport = http.transport(Map.of())) {

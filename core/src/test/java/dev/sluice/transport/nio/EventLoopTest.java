@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -77,7 +78,7 @@ class EventLoopTest {
 
   @Test
   void callbacksSeeNothingOfWhoeverUsedTheTransportFirst() throws Exception {
-    InheritableThreadLocal<String> tenant = new InheritableThreadLocal<>();
+    InheritableThreadLocal<@Nullable String> tenant = new InheritableThreadLocal<>();
     CompletableFuture<String> inline = new CompletableFuture<>();
     CompletableFuture<String> afterRound = new CompletableFuture<>();
     try (Peer peer = Peer.start(Exchanges.PLAIN, client -> Exchanges.answerAll(client, "hello"));
@@ -97,7 +98,8 @@ class EventLoopTest {
             @Override
             public void onBytes(ByteBuffer more) {
               inline.complete(seen(tenant));
-              exchange().afterRound().execute(() -> afterRound.complete(seen(tenant)));
+              Objects.requireNonNull(exchange().afterRound())
+                  .execute(() -> afterRound.complete(seen(tenant)));
             }
           };
       Exchanges.start(transport, peer.uri("http"), "{}", second);

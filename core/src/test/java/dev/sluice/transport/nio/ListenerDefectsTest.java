@@ -15,16 +15,15 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.ResourceBundle;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,20 +43,11 @@ class ListenerDefectsTest {
     http = new Exchanges(folder);
   }
 
-  private enum Where {
+  enum Where {
     HEAD,
     BYTES,
     READY,
     END
-  }
-
-  /** A thing that no signature declares, as bytecode of other languages throws it. */
-  private static final class Checked extends Exception {
-    private static final long serialVersionUID = 1;
-
-    Checked() {
-      super("on purpose");
-    }
   }
 
   static Stream<Arguments> throwsAnywhere() {
@@ -68,7 +58,7 @@ class ListenerDefectsTest {
                         new IllegalStateException("on purpose"),
                         new AssertionError("on purpose"),
                         new OutOfMemoryError("on purpose"),
-                        new Checked())
+                        new StackOverflowError("on purpose"))
                     .map(what -> Arguments.of(where, what)));
   }
 
@@ -100,6 +90,16 @@ class ListenerDefectsTest {
     }
   }
 
+  private static void throwIt(Throwable thrown) {
+    if (thrown instanceof RuntimeException unchecked) {
+      throw unchecked;
+    }
+    if (thrown instanceof Error error) {
+      throw error;
+    }
+    throw new IllegalStateException(thrown);
+  }
+
   private static final class Thrower extends Heard {
     private final Where where;
     private final Throwable what;
@@ -111,13 +111,8 @@ class ListenerDefectsTest {
 
     private void at(Where here) {
       if (here == where) {
-        throw Thrower.<RuntimeException>sneaky(what);
+        ListenerDefectsTest.throwIt(what);
       }
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <T extends Throwable> T sneaky(Throwable thrown) throws T {
-      throw (T) thrown;
     }
 
     @Override
@@ -144,24 +139,19 @@ class ListenerDefectsTest {
 
   @Test
   void aListenerThatThrowsAtItsFailureAndALogThatThrowsLeaveTheLoopToOthers() throws Exception {
-    Logger log = Logger.getLogger(NioTransport.class.getPackageName());
     CountDownLatch logged = new CountDownLatch(1);
-    Handler deaf =
-        new Handler() {
+    KeptLog deaf =
+        new KeptLog() {
           @Override
-          public void publish(LogRecord line) {
+          public void log(
+              Level level,
+              @Nullable ResourceBundle bundle,
+              String message,
+              @Nullable Throwable thrown) {
             logged.countDown();
             throw new IllegalStateException("the log throws on purpose");
           }
-
-          @Override
-          public void flush() {}
-
-          @Override
-          public void close() {}
         };
-    log.setUseParentHandlers(false);
-    log.addHandler(deaf);
     Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, thrown) -> {
@@ -177,7 +167,7 @@ class ListenerDefectsTest {
                     client.answer("hello");
                   }
                 });
-        NioTransport transport = http.transport(Map.of())) {
+        NioTransport transport = NioTransport.create(Map.of(), http.setting().loggingTo(deaf))) {
       Heard thrower =
           new Heard() {
             @Override
@@ -190,8 +180,6 @@ class ListenerDefectsTest {
       assertThat(Exchanges.ask(transport, peer.uri("http"), "{}").outcome()).isEqualTo("200 hello");
     } finally {
       Thread.setDefaultUncaughtExceptionHandler(before);
-      log.removeHandler(deaf);
-      log.setUseParentHandlers(true);
     }
   }
 

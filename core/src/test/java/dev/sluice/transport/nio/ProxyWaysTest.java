@@ -208,7 +208,7 @@ class ProxyWaysTest {
                 Exchanges.PLAIN,
                 client -> {
                   client.socket().getInputStream().readNBytes(3);
-                  for (String piece : says.split("\\|")) {
+                  for (String piece : says.split("\\|", -1)) {
                     client.say(piece);
                     client.socket().getInputStream().read();
                   }

@@ -47,7 +47,7 @@ class RedirectsTest {
             Peer.start(
                 scheme.equals("http") ? Exchanges.PLAIN : http.secure(),
                 client -> {
-                  for (String line; !(line = client.request()).isEmpty(); ) {
+                  for (String line = client.request(); !line.isEmpty(); line = client.request()) {
                     asked.add(line);
                     String port = String.valueOf(client.socket().getLocalPort());
                     if (asked.size() == 1) {
@@ -126,7 +126,7 @@ class RedirectsTest {
             Peer.start(
                 Exchanges.PLAIN,
                 client -> {
-                  for (String line; !(line = client.request()).isEmpty(); ) {
+                  for (String line = client.request(); !line.isEmpty(); line = client.request()) {
                     asked.add(line);
                     client.say(redirect(307, "/again"));
                   }
@@ -145,7 +145,7 @@ class RedirectsTest {
             Peer.start(
                 Exchanges.PLAIN,
                 client -> {
-                  for (String line; !(line = client.request()).isEmpty(); ) {
+                  for (String line = client.request(); !line.isEmpty(); line = client.request()) {
                     if (line.startsWith("POST /other")) {
                       client.say("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
                       second.countDown();

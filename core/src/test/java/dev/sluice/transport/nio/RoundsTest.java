@@ -6,14 +6,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -96,11 +92,12 @@ class RoundsTest {
 
   @Test
   void aListenerThatHoldsUpItsLoopIsReportedOnceWithItsStack() throws Exception {
-    LinkedBlockingQueue<LogRecord> log = new LinkedBlockingQueue<>();
-    Handler handler = keeping(log);
+    KeptLog log = new KeptLog();
     CountDownLatch goOn = new CountDownLatch(1);
     try (Peer peer = Peer.start(Exchanges.PLAIN, client -> Exchanges.answerAll(client, "hello"));
-        NioTransport transport = NioTransport.create(Map.of(), SystemTimer.INSTANCE)) {
+        NioTransport transport =
+            NioTransport.create(
+                Map.of(), NioTransport.Setting.of(SystemTimer.INSTANCE).loggingTo(log))) {
       Heard blocking =
           new Heard() {
             @Override
@@ -110,37 +107,17 @@ class RoundsTest {
             }
           };
       Exchanges.start(transport, peer.uri("http"), "{}", blocking);
-      LogRecord reported = log.poll(20, TimeUnit.SECONDS);
+      KeptLog.Line reported = log.lines.poll(20, TimeUnit.SECONDS);
       assertThat(reported).isNotNull();
-      assertThat(reported.getLevel()).isEqualTo(Level.WARNING);
-      assertThat(reported.getMessage())
+      assertThat(reported.level()).isEqualTo(System.Logger.Level.WARNING);
+      assertThat(reported.message())
           .startsWith("an inline callback or listener holds up the event loop sluice-io-0 ");
-      assertThat(reported.getThrown().getStackTrace())
+      assertThat(Objects.requireNonNull(reported.thrown()).getStackTrace())
           .anyMatch(frame -> frame.getMethodName().equals("awaitQuietly"));
-      assertThat(log.poll(1500, TimeUnit.MILLISECONDS)).as("once").isNull();
+      assertThat(log.lines.poll(1500, TimeUnit.MILLISECONDS)).as("once").isNull();
       goOn.countDown();
       assertThat(blocking.outcome()).isEqualTo("200 hello");
-    } finally {
-      Logger.getLogger(NioTransport.class.getPackageName()).removeHandler(handler);
     }
-  }
-
-  private static Handler keeping(LinkedBlockingQueue<LogRecord> log) {
-    Handler handler =
-        new Handler() {
-          @Override
-          public void publish(LogRecord line) {
-            log.add(line);
-          }
-
-          @Override
-          public void flush() {}
-
-          @Override
-          public void close() {}
-        };
-    Logger.getLogger(NioTransport.class.getPackageName()).addHandler(handler);
-    return handler;
   }
 
   @Test
