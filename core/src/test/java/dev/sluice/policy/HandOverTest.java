@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -227,7 +228,7 @@ class HandOverTest {
     for (int round = 0; round < 50; round++) {
       List<HandSource> sources = new ArrayList<>();
       List<ChatStream> streams = new ArrayList<>();
-      AtomicReference<ChatStream> winner = new AtomicReference<>();
+      AtomicReference<@Nullable ChatStream> winner = new AtomicReference<>();
       for (int i = 0; i < racers; i++) {
         HandSource own = HandSource.create();
         sources.add(own);

@@ -27,6 +27,11 @@ record LetterFormat(Framing framing) implements WireFormat {
   }
 
   @Override
+  public String model() {
+    return "test/letters";
+  }
+
+  @Override
   public HttpCall call(ChatRequest request) {
     return new HttpCall(URI.create("http://letters/"), Map.of(), "", Duration.ZERO);
   }

@@ -10,12 +10,7 @@ import javax.net.ssl.SSLContext;
 class NioListenerContractTest extends ListenerContract {
   @Override
   protected Transport create(Map<String, String> environment, SSLContext trusted) {
-    return NioTransport.create(environment, MachineTimer.INSTANCE, () -> trusted);
-  }
-
-  /** Its loop closes sockets, once it comes to it. */
-  @Override
-  protected boolean closesWhileAListenerBlocks() {
-    return false;
+    return NioTransport.create(
+        environment, NioTransport.Setting.of(MachineTimer.INSTANCE).trusting(() -> trusted));
   }
 }

@@ -10,6 +10,7 @@ import javax.net.ssl.SSLContext;
 class NioWayContractTest extends WayContract {
   @Override
   protected Transport create(Map<String, String> environment, SSLContext trusted) {
-    return NioTransport.create(environment, MachineTimer.INSTANCE, () -> trusted);
+    return NioTransport.create(
+        environment, NioTransport.Setting.of(MachineTimer.INSTANCE).trusting(() -> trusted));
   }
 }
