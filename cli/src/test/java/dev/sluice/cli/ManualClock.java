@@ -6,13 +6,22 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Time that passes when a test says so. For one thread. */
 final class ManualClock implements Clock {
   private final List<Due> due = new ArrayList<>();
   private long nanos;
 
-  private record Due(long atNanos, Runnable task) {}
+  private record Due(long atNanos, Runnable task, Consumer<? super Throwable> owner) {
+    void run() {
+      try {
+        task.run();
+      } catch (RuntimeException | Error defect) {
+        owner.accept(defect);
+      }
+    }
+  }
 
   @Override
   public long nanos() {
@@ -30,10 +39,20 @@ final class ManualClock implements Clock {
   }
 
   @Override
-  public Alarm alarm(Duration delay, Runnable task) {
-    Due alarm = new Due(nanos + delay.toNanos(), task);
+  public Alarm alarm(Duration delay, Runnable task, Consumer<? super Throwable> owner) {
+    Due alarm = new Due(nanos + delay.toNanos(), task, owner);
     due.add(alarm);
     return () -> due.remove(alarm);
+  }
+
+  @Override
+  public Alarm launch(Duration delay, Runnable task, Consumer<? super Throwable> owner) {
+    return alarm(delay, task, owner);
+  }
+
+  @Override
+  public void aside(Runnable task, Consumer<? super Throwable> owner) {
+    new Due(nanos, task, owner).run();
   }
 
   /** Lets time pass, and runs what comes due meanwhile at its time. */
@@ -46,7 +65,7 @@ final class ManualClock implements Clock {
       }
       due.remove(next);
       nanos = next.atNanos;
-      next.task.run();
+      next.run();
     }
     nanos = end;
   }
