@@ -92,13 +92,22 @@ final class LocalAnswer implements StreamControl, SharedModel.Waiter, Generation
 
   @Override
   public void ended(GenerationEnd end) {
+    Outcome outcome = outcome(end);
+    try {
+      lastEvents(end);
+    } catch (Throwable e) {
+      outcome = new Cause.Failed(new Failure.Defect(e));
+    }
+    sink.onEnd(outcome);
+  }
+
+  private void lastEvents(GenerationEnd end) {
     if (!whole.isEmpty()) {
       sink.onEvent(new StreamEvent.TextDelta(whole.toString()));
     }
     if (end.usage().prompt() > 0) {
       sink.onEvent(new StreamEvent.UsageReported(usage(end.usage())));
     }
-    sink.onEnd(outcome(end));
   }
 
   @Override
@@ -147,6 +156,8 @@ final class LocalAnswer implements StreamControl, SharedModel.Waiter, Generation
                 new Cause.Failed(new Failure.Unavailable(failure.message(), Optional.empty()));
             case EngineFailure.ComputationFailed _ ->
                 new Cause.Failed(new Failure.ErrorInStream(failure.message(), "llama.cpp", ""));
+            case EngineFailure.ListenerFault(Throwable thrown) ->
+                new Cause.Failed(new Failure.Defect(thrown));
             case EngineFailure.EngineClosed _ -> new Cause.Cancelled();
           };
     };

@@ -189,7 +189,12 @@ public final class LocalProvider implements ModelProvider {
     return defaults
         .withContextTokens(number(context, CONTEXT, defaults.contextTokens(), MOST_CONTEXT))
         .withParallel(number(context, PARALLEL, defaults.parallel(), MOST_PARALLEL))
-        .withThreads(number(context, THREADS, defaults.threads(), MOST_THREADS));
+        .withThreads(
+            Math.min(
+                number(context, THREADS, defaults.threads(), MOST_THREADS),
+                // llama.cpp's threads wait for one another by spinning: those that have no
+                // processor make it hundreds of times slower, and a cancel as much later.
+                Runtime.getRuntime().availableProcessors()));
   }
 
   private static int number(ProviderContext context, String name, int otherwise, int most) {

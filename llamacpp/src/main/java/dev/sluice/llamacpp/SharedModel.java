@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,16 +45,24 @@ final class SharedModel implements AutoCloseable {
       if (there == null && !closed) {
         waiters.add(waiter);
         if (loading == null) {
-          loading = Thread.ofVirtual().name("sluice-load-" + name).start(this::load);
+          loading = startLoading();
         }
         return;
       }
     }
     if (there == null) {
-      waiter.closed();
+      tell(waiter, Waiter::closed);
     } else {
-      waiter.ready(there);
+      tell(waiter, told -> told.ready(there));
     }
+  }
+
+  /** With nothing of the thread that happens to be the first to need the model. */
+  private Thread startLoading() {
+    return Thread.ofVirtual()
+        .name("sluice-load-" + name)
+        .inheritInheritableThreadLocals(false)
+        .start(this::load);
   }
 
   /** The waiter does not need the model any more. */
@@ -87,7 +96,7 @@ final class SharedModel implements AutoCloseable {
       loading = null;
       boolean again = model == null && failure == null && !closed && !waiters.isEmpty();
       if (again) {
-        loading = Thread.ofVirtual().name("sluice-load-" + name).start(this::load);
+        loading = startLoading();
         return;
       }
       told = new ArrayList<>(waiters);
@@ -98,11 +107,25 @@ final class SharedModel implements AutoCloseable {
     }
     for (Waiter waiter : told) {
       if (tooLate) {
-        waiter.closed();
+        tell(waiter, Waiter::closed);
       } else if (model != null) {
-        waiter.ready(model);
+        tell(waiter, ready -> ready.ready(model));
       } else if (failure != null) {
-        waiter.failed(failure);
+        tell(waiter, failed -> failed.failed(failure));
+      }
+    }
+  }
+
+  /** What one waiter throws is its own end, and nobody else's: the others are told, too. */
+  private static void tell(Waiter waiter, Consumer<Waiter> what) {
+    try {
+      what.accept(waiter);
+    } catch (Throwable e) {
+      try {
+        waiter.failed(new Failure.Defect(e));
+      } catch (Throwable again) {
+        // It does not even take its end: there is nobody left to tell.
+        e.addSuppressed(again);
       }
     }
   }

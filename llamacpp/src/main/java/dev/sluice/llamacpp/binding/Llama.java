@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
 /**
@@ -72,7 +73,17 @@ public final class Llama {
    * @throws LlamaException if llama.cpp refuses it
    */
   public LlamaModel model(Path gguf) {
-    return LlamaModel.open(this, gguf);
+    return model(gguf, () -> false);
+  }
+
+  /**
+   * Loads a model, unless it is given up meanwhile.
+   *
+   * @param givenUp asked after each tensor, by the thread that calls this
+   * @throws LlamaException if llama.cpp refuses it, or it was given up
+   */
+  public LlamaModel model(Path gguf, BooleanSupplier givenUp) {
+    return LlamaModel.open(this, gguf, givenUp);
   }
 
   MemorySegment defaultParams(MethodHandle function, Arena arena) {

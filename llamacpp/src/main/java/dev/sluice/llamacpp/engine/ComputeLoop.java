@@ -1,7 +1,6 @@
 package dev.sluice.llamacpp.engine;
 
 import dev.sluice.llamacpp.binding.LlamaContext;
-import dev.sluice.llamacpp.binding.LlamaContext.Decoded;
 import dev.sluice.llamacpp.binding.LlamaException;
 import dev.sluice.llamacpp.binding.TokenBatch;
 import dev.sluice.llamacpp.binding.Vocabulary;
@@ -179,14 +178,22 @@ final class ComputeLoop {
     return true;
   }
 
-  /** Computes the batch, in which these answers take part; if it fails, they do. */
+  /**
+   * Computes the batch, in which these answers take part; if it fails, they do. It is given up when
+   * nobody wants it any more: when all of them are cancelled, or the engine is closed.
+   */
   private boolean decode(List<Answer> involved) {
     try {
-      if (context.decode(batch) == Decoded.DONE) {
-        return true;
-      }
-      for (Answer answer : involved) {
-        answer.end(new GenerationEnd.LengthReached(answer.generation().usage()));
+      switch (context.decode(batch, () -> queue.closed() || allCancelled(involved))) {
+        case DONE -> {
+          return true;
+        }
+        case CONTEXT_FULL -> {
+          for (Answer answer : involved) {
+            answer.end(new GenerationEnd.LengthReached(answer.generation().usage()));
+          }
+        }
+        case GIVEN_UP -> {} // the next round begins with ending them
       }
     } catch (LlamaException e) {
       for (Answer answer : involved) {
@@ -195,6 +202,15 @@ final class ComputeLoop {
       }
     }
     return false;
+  }
+
+  private static boolean allCancelled(List<Answer> answers) {
+    for (Answer answer : answers) {
+      if (!answer.generation().cancelled()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void choose(Answer answer, int row) {

@@ -42,6 +42,14 @@ public sealed interface EngineFailure {
   /** llama.cpp could not compute the answer. */
   record ComputationFailed(String message) implements EngineFailure {}
 
+  /** The request's listener threw. */
+  record ListenerFault(Throwable thrown) implements EngineFailure {
+    @Override
+    public String message() {
+      return "The listener of this answer threw " + thrown;
+    }
+  }
+
   /** The engine was closed before the answer was complete. */
   record EngineClosed() implements EngineFailure {
     @Override

@@ -41,7 +41,11 @@ final class SmallModel {
 
   /** With one thread: several wait for each other, which takes long on a busy machine. */
   static Engine open(EngineOptions options) {
-    return Engine.open(llama(), file(), options.withThreads(1));
+    try {
+      return Engine.open(llama(), file(), options.withThreads(1));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   static ChatTemplate template(Engine engine) {
