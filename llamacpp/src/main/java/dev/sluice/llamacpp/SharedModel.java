@@ -1,5 +1,7 @@
 package dev.sluice.llamacpp;
 
+import dev.sluice.llamacpp.binding.LlamaException;
+import dev.sluice.llamacpp.store.ModelStoreException;
 import dev.sluice.stream.Failure;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -41,6 +43,9 @@ final class SharedModel implements AutoCloseable {
   void await(Waiter waiter) {
     LoadedModel there;
     synchronized (this) {
+      if (loaded != null && loaded.engine().closed()) {
+        loaded = null; // it broke: the next one is loaded anew
+      }
       there = loaded;
       if (there == null && !closed) {
         waiters.add(waiter);
@@ -79,9 +84,10 @@ final class SharedModel implements AutoCloseable {
       model = loader.call();
     } catch (InterruptedException e) {
       // Nobody waits any more, or somebody came just now: the next round is for them.
-    } catch (Exception e) {
+    } catch (LlamaException | ModelStoreException e) {
+      // Their messages are made for people; any other's is not.
       failure = new Failure.Unavailable(String.valueOf(e.getMessage()), Optional.of(e));
-    } catch (Error e) {
+    } catch (Throwable e) {
       failure = new Failure.Defect(e);
     }
     finish(model, failure);

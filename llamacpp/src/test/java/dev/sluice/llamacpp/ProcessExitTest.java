@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,15 +53,27 @@ final class ProcessExitTest {
     }
   }
 
+  @Test
+  void whereNativeCodeIsNotAllowedItIsSaidHowToAllowIt() throws Exception {
+    Process process =
+        run(List.of("--illegal-native-access=deny"), OneAnswer.class, List.of("whole"));
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isEqualTo(1);
+    assertThat(output).contains("start it with --enable-native-access=ALL-UNNAMED.");
+  }
+
   private static Process start(Class<?> program, String... arguments) throws IOException {
-    var builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            program.getName());
-    builder.command().addAll(List.of(arguments));
+    return run(List.of("--enable-native-access=ALL-UNNAMED"), program, List.of(arguments));
+  }
+
+  private static Process run(List<String> options, Class<?> program, List<String> arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+    command.addAll(arguments);
+    var builder = new ProcessBuilder(command);
     builder.environment().put("SLUICE_LOCAL_THREADS", "1");
     return builder.redirectErrorStream(true).start();
   }

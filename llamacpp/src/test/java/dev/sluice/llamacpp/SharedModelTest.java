@@ -2,6 +2,7 @@ package dev.sluice.llamacpp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.llamacpp.binding.LlamaException;
 import dev.sluice.stream.Failure;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ final class SharedModelTest {
             "none",
             () -> {
               allWait.await();
-              throw new IllegalStateException("no model");
+              throw new LlamaException("no model");
             });
     List<Told> told = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
@@ -51,7 +52,7 @@ final class SharedModelTest {
             () -> {
               seen.set(TENANT.get());
               loader.set(Thread.currentThread().getContextClassLoader());
-              throw new IllegalStateException("no model");
+              throw new LlamaException("no model");
             });
     Told told = new Told(false);
     Thread tenant =

@@ -57,6 +57,11 @@ final class ActiveGeneration implements Generation {
     hear(() -> listener.started(prompt));
   }
 
+  /** So many tokens of the prompt are computed. */
+  void read(int computed) {
+    hear(() -> listener.read(computed, promptTokens));
+  }
+
   /** Counts a token, and says whether it was the last that the request allows. */
   boolean countToken() {
     generatedTokens++;

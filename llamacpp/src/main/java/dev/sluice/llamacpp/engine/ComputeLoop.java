@@ -35,15 +35,23 @@ final class ComputeLoop {
   /** A request without a place, its prompt counted. */
   private record Waiting(ActiveGeneration generation, IntBuffer prompt) {}
 
+  /**
+   * @param contextTokens tokens of prompt and answer together that a request may have, no more than
+   *     the context holds
+   */
   ComputeLoop(
-      LlamaContext context, Vocabulary vocabulary, RequestQueue queue, EngineOptions options) {
+      LlamaContext context,
+      Vocabulary vocabulary,
+      RequestQueue queue,
+      EngineOptions options,
+      int contextTokens) {
     this.context = context;
     this.vocabulary = vocabulary;
     this.promptTokens = new PromptTokens(vocabulary);
     this.queue = queue;
     this.batch = context.newBatch();
     this.scores = new float[vocabulary.size()];
-    this.contextTokens = context.contextTokens();
+    this.contextTokens = contextTokens;
     for (int id = 0; id < options.parallel(); id++) {
       free.add(new Sequence(id, context, options.pieceTokens()));
     }
@@ -65,7 +73,7 @@ final class ComputeLoop {
       failAll(new EngineFailure.EngineClosed());
     } catch (Throwable e) {
       boolean _ = queue.close();
-      failAll(new EngineFailure.ComputationFailed("The embedded model stopped working: " + e));
+      failAll(new EngineFailure.EngineBroken(e));
       throw e;
     }
   }
@@ -138,6 +146,7 @@ final class ComputeLoop {
     int lastRow = batch.size() - 1;
     if (decode(List.of(answer))) {
       sequence.pieceComputed();
+      answer.generation().read(sequence.position());
       if (sequence.promptComputed()) {
         choose(answer, lastRow);
       } else {
@@ -190,7 +199,7 @@ final class ComputeLoop {
         }
         case CONTEXT_FULL -> {
           for (Answer answer : involved) {
-            answer.end(new GenerationEnd.LengthReached(answer.generation().usage()));
+            answer.end(new GenerationEnd.ContextFull(answer.generation().usage()));
           }
         }
         case GIVEN_UP -> {} // the next round begins with ending them
@@ -221,7 +230,7 @@ final class ComputeLoop {
     try {
       answer.next(scores, contextTokens);
     } catch (LlamaException e) {
-      answer.generation().fail(new EngineFailure.ComputationFailed(e.getMessage()));
+      answer.generation().fail(new EngineFailure.ModelDamaged(e.getMessage()));
     }
   }
 

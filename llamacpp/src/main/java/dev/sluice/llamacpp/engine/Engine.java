@@ -52,7 +52,7 @@ public final class Engine implements AutoCloseable {
   private volatile boolean exiting;
 
   /** What is known once the model is loaded. */
-  private record Loaded(int contextTokens, Optional<String> chatTemplate) {}
+  private record Loaded(int contextTokens, int trainedTokens, Optional<String> chatTemplate) {}
 
   private Engine(Llama llama, Path gguf, EngineOptions options) {
     this.options = options;
@@ -108,9 +108,19 @@ public final class Engine implements AutoCloseable {
     return loaded.join().contextTokens();
   }
 
+  /** The same if it were not limited: what the model was trained for. */
+  public int trainedTokens() {
+    return loaded.join().trainedTokens();
+  }
+
   /** The chat template in the model's file, in Jinja. */
   public Optional<String> chatTemplate() {
     return loaded.join().chatTemplate();
+  }
+
+  /** Whether it answers nothing any more: it was closed, or it broke. */
+  public boolean closed() {
+    return queue.closed();
   }
 
   /** Starts answering, or lets the request wait for its turn. Returns at once. */
@@ -192,10 +202,17 @@ public final class Engine implements AutoCloseable {
   }
 
   private void answer(LlamaModel model, Path gguf) {
-    LlamaContext context = model.context(sizeFor(model, gguf));
+    ContextOptions size = sizeFor(model, gguf);
+    LlamaContext context = model.context(size);
     try {
-      var loop = new ComputeLoop(context, model.vocabulary(), queue, options);
-      loaded.complete(new Loaded(context.contextTokens(), model.chatTemplate()));
+      int tokens = size.contextTokens(); // llama.cpp makes it a multiple of 256, but never smaller
+      if (context.contextTokens() < tokens) {
+        throw new LlamaException(
+            "llama.cpp gave each answer a context of %d tokens, not the %d that were asked for."
+                .formatted(context.contextTokens(), tokens));
+      }
+      var loop = new ComputeLoop(context, model.vocabulary(), queue, options, tokens);
+      loaded.complete(new Loaded(tokens, model.trainedContext(), model.chatTemplate()));
       loop.run();
     } finally {
       free(context::close);
@@ -211,7 +228,9 @@ public final class Engine implements AutoCloseable {
 
   private ContextOptions sizeFor(LlamaModel model, Path gguf) {
     if (!model.generatesText()) {
-      throw new LlamaException(gguf + " holds a model that does not generate text.");
+      throw new LlamaException(
+          gguf
+              + " holds a model that writes no text of its own, perhaps one for embeddings or translation: use an instruct model.");
     }
     return new ContextOptions(
         Math.min(options.contextTokens(), model.trainedContext()),

@@ -10,6 +10,13 @@ public interface GenerationListener {
   /** The prompt was counted and the request has its place in the computation. */
   void started(int promptTokens);
 
+  /**
+   * A piece of the prompt was computed.
+   *
+   * @param tokens computed up to now, those that were remembered included
+   */
+  default void read(int tokens, int promptTokens) {}
+
   /** The answer grew by this text, which is not empty. */
   void text(String text);
 
