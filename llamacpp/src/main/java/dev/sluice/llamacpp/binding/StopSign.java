@@ -1,8 +1,8 @@
 package dev.sluice.llamacpp.binding;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -22,9 +22,13 @@ import java.util.function.BooleanSupplier;
  * up by what is computed, and nothing goes on computing.
  */
 final class StopSign {
-  private static final FunctionDescriptor ABORT = FunctionDescriptor.of(JAVA_BOOLEAN, ADDRESS);
+  /**
+   * Its pointer as a number, or each of a thousand questions a token would make an object of it.
+   */
+  private static final FunctionDescriptor ABORT = FunctionDescriptor.of(JAVA_BOOLEAN, JAVA_LONG);
+
   private static final FunctionDescriptor PROGRESS =
-      FunctionDescriptor.of(JAVA_BOOLEAN, JAVA_FLOAT, ADDRESS);
+      FunctionDescriptor.of(JAVA_BOOLEAN, JAVA_FLOAT, JAVA_LONG);
 
   private BooleanSupplier givenUp;
 
@@ -61,7 +65,7 @@ final class StopSign {
   }
 
   /** Called from C: true ends the computation. */
-  boolean abort(MemorySegment userData) {
+  boolean abort(long userData) {
     try {
       return givenUp.getAsBoolean();
     } catch (Throwable e) {
@@ -71,7 +75,7 @@ final class StopSign {
   }
 
   /** Called from C: false ends the loading. */
-  boolean progress(float done, MemorySegment userData) {
+  boolean progress(float done, long userData) {
     return !abort(userData);
   }
 }
