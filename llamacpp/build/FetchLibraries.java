@@ -6,6 +6,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
@@ -82,7 +84,7 @@ final class FetchLibraries {
     String name =
         pin.npm().substring(1).replace('/', '-') + "-" + pin.version() + ".tgz"; // npm's own name
     Path cached = cacheFolder().resolve("npm").resolve(name);
-    if (Files.exists(cached)) {
+    if (Files.isReadable(cached)) {
       byte[] bytes = Files.readAllBytes(cached);
       if (matches(bytes, pin)) {
         return bytes;
@@ -97,16 +99,25 @@ final class FetchLibraries {
     if (!matches(bytes, pin)) {
       throw new IOException(spec + " does not match its pinned SHA-512; it is not used");
     }
+    try {
+      keep(bytes, cached);
+    } catch (IOException e) {
+      warn(cached + " cannot be written (" + e + "), so the next build fetches it again");
+    }
+    Files.delete(folder.resolve(name));
+    return bytes;
+  }
+
+  /** With the permissions that the umask gives, for a cache may be shared. */
+  private static void keep(byte[] bytes, Path cached) throws IOException {
     Files.createDirectories(cached.getParent());
-    Path part = Files.createTempFile(cached.getParent(), name, ".part");
-    Files.write(part, bytes);
+    Path part = cached.resolveSibling(cached.getFileName() + "." + UUID.randomUUID() + ".part");
+    Files.write(part, bytes, StandardOpenOption.CREATE_NEW);
     try {
       Files.move(part, cached, StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException e) {
       Files.move(part, cached, StandardCopyOption.REPLACE_EXISTING);
     }
-    Files.delete(folder.resolve(name));
-    return bytes;
   }
 
   private static void npmPack(String spec, Path folder) throws Exception {
@@ -193,7 +204,8 @@ final class FetchLibraries {
     Map<String, String> env = new TreeMap<>(System.getenv());
     env.values().removeIf(String::isBlank);
     String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-    Path home = Path.of(System.getProperty("user.home"));
+    String known = System.getProperty("user.home");
+    Path home = Path.of(os.startsWith("windows") ? known : env.getOrDefault("HOME", known));
     if (env.containsKey("SLUICE_HOME")) {
       return Path.of(env.get("SLUICE_HOME"));
     } else if (env.containsKey("XDG_CACHE_HOME")) {

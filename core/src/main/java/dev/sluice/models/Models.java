@@ -32,6 +32,10 @@ public final class Models implements AutoCloseable {
    */
   public static final int DEFAULT_RETRIES = 2;
 
+  private static final String LOCAL = "local";
+  private static final String EMBEDDED_MODEL_IS_ELSEWHERE =
+      "; the embedded model comes with the library dev.sluice:sluice-llamacpp, which needs Java 25";
+
   private final List<ModelProvider> providers;
   private final Map<String, Retry> retries = new ConcurrentHashMap<>();
   private final ProviderContext context;
@@ -95,7 +99,8 @@ public final class Models implements AutoCloseable {
         "no model is called '"
             + name
             + "': a name is provider/model, and the providers here are "
-            + providers.stream().map(ModelProvider::name).collect(Collectors.joining(", ")));
+            + providers.stream().map(ModelProvider::name).collect(Collectors.joining(", "))
+            + (prefix.equals(LOCAL) && slash > 0 ? EMBEDDED_MODEL_IS_ELSEWHERE : ""));
   }
 
   /** With what every model behind a network gets; a policy of the same layer takes its place. */

@@ -74,11 +74,6 @@ public abstract class ListenerContract extends TransportCase {
   /** For those who keep it. */
   protected ListenerContract() {}
 
-  /** Whether a cancel reaches the peer although the thread that reads sits in a listener. */
-  protected boolean closesWhileAListenerBlocks() {
-    return true;
-  }
-
   // Cancel.
 
   @Test
@@ -200,7 +195,7 @@ public abstract class ListenerContract extends TransportCase {
     try {
       Thread cancelling = Thread.ofPlatform().daemon().start(hearing.exchange()::cancel);
       assertThat(cancelling.join(Duration.ofSeconds(WITHOUT_WAITING_SECONDS))).isTrue();
-      if (where == Where.BYTES && closesWhileAListenerBlocks()) {
+      if (where == Where.BYTES) {
         assertThat(left.await(WITHOUT_WAITING_SECONDS, TimeUnit.SECONDS)).isTrue();
       }
     } finally {

@@ -2,7 +2,6 @@ package dev.sluice.llamacpp;
 
 import dev.sluice.llamacpp.engine.ChatTurn;
 import dev.sluice.llamacpp.engine.ChatTurn.Role;
-import dev.sluice.llamacpp.engine.Sampling;
 import dev.sluice.stream.ChatRequest;
 import dev.sluice.stream.Message;
 import dev.sluice.stream.Part;
@@ -32,11 +31,6 @@ sealed interface Conversation {
     if (!(request.responseFormat() instanceof ResponseFormat.Text)) {
       return new Refused(
           "The embedded model cannot be held to a JSON format: ask for it in words, or ask another model.");
-    }
-    double temperature = request.sampling().temperature().orElse(0);
-    if (temperature > Sampling.MOST_TEMPERATURE) {
-      return new Refused(
-          "The embedded model takes a temperature of 0 to 100, not " + temperature + ".");
     }
     List<ChatTurn> turns = new ArrayList<>();
     for (Message message : request.messages()) {

@@ -21,14 +21,21 @@ import org.jspecify.annotations.Nullable;
 
 /** One stream: waits for the model, then hands the engine's words to the sink. */
 final class LocalAnswer implements StreamControl, SharedModel.Waiter, GenerationListener {
+  /** Another word than of an answer of the most tokens: what helps against it is another thing. */
+  private static final FinishReason CONTEXT_FULL =
+      new FinishReason(FinishReason.Kind.LENGTH, "context_full");
+
   private final String title;
   private final boolean streamed;
   private final Function<LoadedModel, GenerationRequest> request;
   private final StreamSink sink;
   private final SharedModel model;
+  private final PromptNotice notice;
 
   /** The whole answer, if it is wanted in one piece. Belongs to the engine's thread. */
   private final StringBuilder whole = new StringBuilder();
+
+  private volatile int trainedTokens;
 
   /** Guarded by this: a cancel may come while the generation is being submitted. */
   private @Nullable Generation generation;
@@ -40,12 +47,14 @@ final class LocalAnswer implements StreamControl, SharedModel.Waiter, Generation
       boolean streamed,
       Function<LoadedModel, GenerationRequest> request,
       StreamSink sink,
-      SharedModel model) {
+      SharedModel model,
+      PromptNotice notice) {
     this.title = title;
     this.streamed = streamed;
     this.request = request;
     this.sink = sink;
     this.model = model;
+    this.notice = notice;
   }
 
   synchronized boolean isCancelled() {
@@ -54,6 +63,7 @@ final class LocalAnswer implements StreamControl, SharedModel.Waiter, Generation
 
   @Override
   public void ready(LoadedModel loaded) {
+    trainedTokens = loaded.engine().trainedTokens();
     Generation submitted = loaded.engine().submit(request.apply(loaded), this);
     boolean late;
     synchronized (this) {
@@ -77,11 +87,18 @@ final class LocalAnswer implements StreamControl, SharedModel.Waiter, Generation
 
   @Override
   public void started(int promptTokens) {
+    notice.begin();
     sink.onEvent(new StreamEvent.Started("", title, ""));
   }
 
   @Override
+  public void read(int tokens, int promptTokens) {
+    notice.read(tokens, promptTokens);
+  }
+
+  @Override
   public void text(String text) {
+    notice.end();
     if (streamed) {
       sink.onEvent(new StreamEvent.TextDelta(text));
     } else {
@@ -96,13 +113,23 @@ final class LocalAnswer implements StreamControl, SharedModel.Waiter, Generation
 
   @Override
   public void ended(GenerationEnd end) {
+    notice.end();
+    Outcome outcome = outcome(end);
+    try {
+      lastEvents(end);
+    } catch (Throwable e) {
+      outcome = new Cause.Failed(new Failure.Defect(e));
+    }
+    sink.onEnd(outcome);
+  }
+
+  private void lastEvents(GenerationEnd end) {
     if (!whole.isEmpty()) {
       sink.onEvent(new StreamEvent.TextDelta(whole.toString()));
     }
     if (end.usage().prompt() > 0) {
       sink.onEvent(new StreamEvent.UsageReported(usage(end.usage())));
     }
-    sink.onEnd(outcome(end));
   }
 
   @Override
@@ -138,21 +165,37 @@ final class LocalAnswer implements StreamControl, SharedModel.Waiter, Generation
         OptionalLong.empty());
   }
 
-  private static Outcome outcome(GenerationEnd end) {
+  private Outcome outcome(GenerationEnd end) {
     return switch (end) {
       case GenerationEnd.Stopped _ -> new Outcome.Finished(FinishReason.STOP);
       case GenerationEnd.LengthReached _ -> new Outcome.Finished(FinishReason.LENGTH);
+      case GenerationEnd.ContextFull _ -> new Outcome.Finished(CONTEXT_FULL);
       case GenerationEnd.Cancelled _ -> new Cause.Cancelled();
       case GenerationEnd.Failed(EngineFailure failure, TokenUsage _) ->
           switch (failure) {
-            case EngineFailure.PromptTooLong _ ->
-                new Cause.Failed(new Failure.InvalidRequest(failure.message()));
+            case EngineFailure.PromptTooLong tooLong ->
+                new Cause.Failed(new Failure.InvalidRequest(message(tooLong)));
             case EngineFailure.QueueFull _ ->
+                new Cause.Failed(new Failure.Unavailable(failure.message(), Optional.empty()));
+            case EngineFailure.ModelDamaged _ ->
                 new Cause.Failed(new Failure.Unavailable(failure.message(), Optional.empty()));
             case EngineFailure.ComputationFailed _ ->
                 new Cause.Failed(new Failure.ErrorInStream(failure.message(), "llama.cpp", ""));
+            case EngineFailure.ListenerFault(Throwable thrown) ->
+                new Cause.Failed(new Failure.Defect(thrown));
+            case EngineFailure.EngineBroken(Throwable thrown) ->
+                new Cause.Failed(new Failure.Defect(thrown));
             case EngineFailure.EngineClosed _ -> new Cause.Cancelled();
           };
     };
+  }
+
+  private String message(EngineFailure.PromptTooLong tooLong) {
+    String help =
+        tooLong.contextTokens() < trainedTokens
+            ? " Shorten the conversation, or set SLUICE_LOCAL_CONTEXT to more: the model takes up to %,d."
+                .formatted(trainedTokens)
+            : " Shorten the conversation: the model was trained for no more.";
+    return tooLong.message() + help;
   }
 }

@@ -21,22 +21,30 @@ sealed interface LocalModel {
   /** The top-p if the request has none. */
   double topP();
 
+  /** The repeat penalty if the request has none. */
+  double repeatPenalty();
+
+  /** The tokens of an answer at most if the request does not say. */
+  int maxTokens();
+
   /** Its file, checked; fetched first if need be. */
   Path file(ModelStore store, Consumer<Progress> progress)
       throws ModelStoreException, InterruptedException;
 
-  /** What {@code NAME} in {@code local/NAME} means: a name that is known, or else a path. */
-  static Optional<LocalModel> named(String name) {
+  /**
+   * What {@code NAME} in {@code local/NAME} means: a name that is known, or else a path.
+   *
+   * @param home what {@code ~} means
+   */
+  static Optional<LocalModel> named(String name, Path home) {
     Optional<LocalModel> known = KnownModel.named(name).map(Known::new);
     boolean path = name.endsWith(".gguf") || name.contains("/") || name.contains(File.separator);
-    return known.or(() -> path ? Optional.of(new OnDisk(pathOf(name))) : Optional.empty());
+    return known.or(() -> path ? Optional.of(new OnDisk(pathOf(name, home))) : Optional.empty());
   }
 
-  private static Path pathOf(String name) {
+  private static Path pathOf(String name, Path home) {
     // The shell replaces ~ at the beginning of a word only, and the word begins with "local/".
-    return name.startsWith("~/")
-        ? Path.of(System.getProperty("user.home")).resolve(name.substring(2))
-        : Path.of(name).toAbsolutePath();
+    return name.startsWith("~/") ? home.resolve(name.substring(2)) : Path.of(name).toAbsolutePath();
   }
 
   /** A model that is fetched by itself. */
@@ -54,6 +62,16 @@ sealed interface LocalModel {
     @Override
     public double topP() {
       return model.topP();
+    }
+
+    @Override
+    public double repeatPenalty() {
+      return model.repeatPenalty();
+    }
+
+    @Override
+    public int maxTokens() {
+      return model.maxTokens();
     }
 
     @Override
@@ -78,6 +96,17 @@ sealed interface LocalModel {
     @Override
     public double topP() {
       return 0.95;
+    }
+
+    /** None: larger models hardly repeat themselves, and code has to. */
+    @Override
+    public double repeatPenalty() {
+      return 1;
+    }
+
+    @Override
+    public int maxTokens() {
+      return Integer.MAX_VALUE;
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.sluice.llamacpp.engine.Sampling;
 import dev.sluice.llamacpp.store.CacheFolder;
 import dev.sluice.llamacpp.store.KnownModel;
 import dev.sluice.llamacpp.store.ModelStore;
+import dev.sluice.llamacpp.store.ModelStoreException;
 import dev.sluice.provider.ModelListing;
 import dev.sluice.provider.ModelProvider;
 import dev.sluice.provider.ModelUnavailableException;
@@ -22,6 +23,7 @@ import dev.sluice.stream.Failure;
 import dev.sluice.stream.StreamControl;
 import dev.sluice.stream.StreamSink;
 import dev.sluice.stream.StreamSource;
+import dev.sluice.time.Clock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,7 +77,7 @@ public final class LocalProvider implements ModelProvider {
   @Override
   public StreamSource source(String model, ProviderContext context) {
     LocalModel local =
-        LocalModel.named(model)
+        LocalModel.named(model, CacheFolder.home(context.environment()))
             .orElseThrow(
                 () ->
                     new ModelUnavailableException(
@@ -89,11 +91,12 @@ public final class LocalProvider implements ModelProvider {
             why -> {
               throw new ModelUnavailableException(why);
             });
-    SharedModel shared = shared(local, context);
+    Reports reports = new Reports(context.progress());
+    SharedModel shared = shared(local, context, reports);
     return new StreamSource() {
       @Override
       public void open(ChatRequest request, StreamSink sink) {
-        LocalProvider.this.open(local, shared, request, sink);
+        LocalProvider.this.open(local, shared, request, sink, reports, context.clock());
       }
 
       @Override
@@ -103,51 +106,57 @@ public final class LocalProvider implements ModelProvider {
     };
   }
 
-  private void open(LocalModel local, SharedModel shared, ChatRequest request, StreamSink sink) {
+  private void open(
+      LocalModel local,
+      SharedModel shared,
+      ChatRequest request,
+      StreamSink sink,
+      Reports reports,
+      Clock clock) {
     switch (Conversation.of(request)) {
-      case Conversation.Refused(String message) -> {
-        sink.onOpen(new NothingToControl());
-        sink.onEnd(new Cause.Failed(new Failure.InvalidRequest(message)));
-      }
+      case Conversation.Refused(String message) -> refuse(message, sink);
       case Conversation.Understood(List<ChatTurn> turns) -> {
-        Sampling sampling = sampling(local, request);
-        LocalAnswer answer =
-            new LocalAnswer(
-                local.title(),
-                request.streamed(),
-                loaded ->
-                    new GenerationRequest(
-                        loaded.template().prompt(turns),
-                        request.sampling().maxTokens().orElse(Integer.MAX_VALUE),
-                        sampling,
-                        request.sampling().stop()),
-                sink,
-                shared);
-        sink.onOpen(answer);
-        if (!answer.isCancelled()) {
-          shared.await(answer);
+        switch (AnswerOptions.of(local, request, this::nextSeed)) {
+          case AnswerOptions.Refused(String message) -> refuse(message, sink);
+          case AnswerOptions.Understood(Sampling sampling, int maxTokens) -> {
+            LocalAnswer answer =
+                new LocalAnswer(
+                    local.title(),
+                    request.streamed(),
+                    loaded ->
+                        new GenerationRequest(
+                            loaded.template().prompt(turns),
+                            maxTokens,
+                            sampling,
+                            request.sampling().stop()),
+                    sink,
+                    shared,
+                    new PromptNotice(reports, clock));
+            sink.onOpen(answer);
+            if (!answer.isCancelled()) {
+              shared.await(answer);
+            }
+          }
         }
       }
     }
   }
 
-  private Sampling sampling(LocalModel local, ChatRequest request) {
-    return new Sampling(
-        request.sampling().temperature().orElse(local.temperature()),
-        request.sampling().topP().orElse(local.topP()),
-        request.sampling().seed().orElseGet(this::nextSeed));
+  private static void refuse(String message, StreamSink sink) {
+    sink.onOpen(new NothingToControl());
+    sink.onEnd(new Cause.Failed(new Failure.InvalidRequest(message)));
   }
 
   private synchronized long nextSeed() {
     return seeds.getAsLong();
   }
 
-  private SharedModel shared(LocalModel local, ProviderContext context) {
+  private SharedModel shared(LocalModel local, ProviderContext context, Reports reports) {
     Shared key = new Shared(local, CacheFolder.of(context.environment()), options(context));
     synchronized (models) {
       SharedModel shared =
           models.computeIfAbsent(
-              key, _ -> new SharedModel(local.title(), () -> load(key, context)));
+              key, _ -> new SharedModel(local.title(), () -> load(key, context, reports)));
       if (closed) {
         shared.close();
       }
@@ -155,9 +164,16 @@ public final class LocalProvider implements ModelProvider {
     }
   }
 
-  private static LoadedModel load(Shared key, ProviderContext context) throws Exception {
+  private static LoadedModel load(Shared key, ProviderContext context, Reports reports)
+      throws ModelStoreException, InterruptedException {
     ModelStore store = ModelStore.of(context.environment());
     Path file = key.model().file(store, context.progress());
+    try (LoadNotice _ = new LoadNotice(key.model().title(), reports, context.clock())) {
+      return load(key, file);
+    }
+  }
+
+  private static LoadedModel load(Shared key, Path file) throws InterruptedException {
     Llama llama = Llama.load(NativeLibraries.unpack(key.cache()));
     Engine engine = Engine.open(llama, file, key.options());
     try {
@@ -190,7 +206,12 @@ public final class LocalProvider implements ModelProvider {
     return defaults
         .withContextTokens(number(context, CONTEXT, defaults.contextTokens(), MOST_CONTEXT))
         .withParallel(number(context, PARALLEL, defaults.parallel(), MOST_PARALLEL))
-        .withThreads(number(context, THREADS, defaults.threads(), MOST_THREADS));
+        .withThreads(
+            Math.min(
+                number(context, THREADS, defaults.threads(), MOST_THREADS),
+                // llama.cpp's threads wait for one another by spinning: those that have no
+                // processor make it hundreds of times slower, and a cancel as much later.
+                Runtime.getRuntime().availableProcessors()));
   }
 
   private static int number(ProviderContext context, String name, int otherwise, int most) {

@@ -1,5 +1,7 @@
 package dev.sluice.llamacpp;
 
+import dev.sluice.llamacpp.binding.LlamaException;
+import dev.sluice.llamacpp.store.ModelStoreException;
 import dev.sluice.stream.Failure;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -7,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,20 +43,31 @@ final class SharedModel implements AutoCloseable {
   void await(Waiter waiter) {
     LoadedModel there;
     synchronized (this) {
+      if (loaded != null && loaded.engine().closed()) {
+        loaded = null; // it broke: the next one is loaded anew
+      }
       there = loaded;
       if (there == null && !closed) {
         waiters.add(waiter);
         if (loading == null) {
-          loading = Thread.ofVirtual().name("sluice-load-" + name).start(this::load);
+          loading = startLoading();
         }
         return;
       }
     }
     if (there == null) {
-      waiter.closed();
+      tell(waiter, Waiter::closed);
     } else {
-      waiter.ready(there);
+      tell(waiter, told -> told.ready(there));
     }
+  }
+
+  /** With nothing of the thread that happens to be the first to need the model. */
+  private Thread startLoading() {
+    return Thread.ofVirtual()
+        .name("sluice-load-" + name)
+        .inheritInheritableThreadLocals(false)
+        .start(this::load);
   }
 
   /** The waiter does not need the model any more. */
@@ -70,9 +84,10 @@ final class SharedModel implements AutoCloseable {
       model = loader.call();
     } catch (InterruptedException e) {
       // Nobody waits any more, or somebody came just now: the next round is for them.
-    } catch (Exception e) {
+    } catch (LlamaException | ModelStoreException e) {
+      // Their messages are made for people; any other's is not.
       failure = new Failure.Unavailable(String.valueOf(e.getMessage()), Optional.of(e));
-    } catch (Error e) {
+    } catch (Throwable e) {
       failure = new Failure.Defect(e);
     }
     finish(model, failure);
@@ -87,7 +102,7 @@ final class SharedModel implements AutoCloseable {
       loading = null;
       boolean again = model == null && failure == null && !closed && !waiters.isEmpty();
       if (again) {
-        loading = Thread.ofVirtual().name("sluice-load-" + name).start(this::load);
+        loading = startLoading();
         return;
       }
       told = new ArrayList<>(waiters);
@@ -98,11 +113,25 @@ final class SharedModel implements AutoCloseable {
     }
     for (Waiter waiter : told) {
       if (tooLate) {
-        waiter.closed();
+        tell(waiter, Waiter::closed);
       } else if (model != null) {
-        waiter.ready(model);
+        tell(waiter, ready -> ready.ready(model));
       } else if (failure != null) {
-        waiter.failed(failure);
+        tell(waiter, failed -> failed.failed(failure));
+      }
+    }
+  }
+
+  /** What one waiter throws is its own end, and nobody else's: the others are told, too. */
+  private static void tell(Waiter waiter, Consumer<Waiter> what) {
+    try {
+      what.accept(waiter);
+    } catch (Throwable e) {
+      try {
+        waiter.failed(new Failure.Defect(e));
+      } catch (Throwable again) {
+        // It does not even take its end: there is nobody left to tell.
+        e.addSuppressed(again);
       }
     }
   }

@@ -3,19 +3,25 @@ package dev.sluice.llamacpp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.llamacpp.store.CacheFolder;
 import dev.sluice.llamacpp.store.KnownModel;
 import dev.sluice.llamacpp.store.ModelStore;
 import dev.sluice.models.Models;
+import dev.sluice.policy.Retry;
 import dev.sluice.provider.ModelUnavailableException;
+import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.ChatRequest;
 import dev.sluice.stream.Ending;
 import dev.sluice.stream.Failure;
+import dev.sluice.stream.StreamEvent;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,6 +56,31 @@ final class LocalFilesTest {
     Ending ending = answer(copy);
     assertThat(ending).isInstanceOf(Ending.Completed.class);
     assertThat(ending.reply().started().model()).isEqualTo("mine.gguf");
+  }
+
+  @Test
+  void aTildeIsTheHomeOfTheEnvironment() throws Exception {
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.put("HOME", folder.toString());
+    environment.put("SLUICE_HOME", CacheFolder.of(System.getenv()).toString());
+    Files.writeString(folder.resolve("home.gguf"), "no model at all");
+    try (Models own = Models.of(environment, _ -> {})) {
+      Ending ending = own.model("local/~/home.gguf").stream("Hi").await();
+      assertThat(failure(ending).message()).startsWith(folder.resolve("home.gguf").toString());
+    }
+  }
+
+  @Test
+  void aWrongFileIsNotTriedAgain() throws Exception {
+    Path file = Files.writeString(folder.resolve("page.gguf"), "<!DOCTYPE html>");
+    ChatRequest request = ChatRequest.of("Hi");
+    ChatModel model = models.model("local/" + file).with(Retry.upTo(3));
+    List<StreamEvent> events = new ArrayList<>();
+    model.stream(request).events().forEach(events::add);
+    assertThat(events)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            StreamEvent.Ended.class, ended -> assertRefused(ended.ending(), file));
   }
 
   @Test

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -158,8 +159,63 @@ final class LocalProviderTest {
       var stream = small.model(NAME).stream("sea ".repeat(300));
       Failure failure = failure(stream.await());
       assertThat(failure).isInstanceOf(Failure.InvalidRequest.class);
-      assertThat(failure.message()).contains("256").containsPattern("has 3\\d\\d tokens");
+      assertThat(failure.message())
+          .contains("256", "SLUICE_LOCAL_CONTEXT", "8,192")
+          .containsPattern("has 3\\d\\d tokens");
     }
+  }
+
+  @Test
+  void anAnswerThatFillsTheContextSaysSoAndHasAsManyTokensAsWereSet() {
+    try (Models small = with(Map.of("SLUICE_LOCAL_CONTEXT", "100"))) {
+      Ending ending = small.model(NAME).stream(counting().maxTokens(500).build()).await();
+      var done = (Ending.Completed) ending;
+      assertThat(done.finishReason())
+          .isEqualTo(new FinishReason(FinishReason.Kind.LENGTH, "context_full"));
+      assertThat(done.reply().usage().inputTokens().orElseThrow())
+          .isEqualTo(100 - done.reply().usage().outputTokens().orElseThrow());
+    }
+  }
+
+  @Test
+  void anAnswerThatFindsNoEndIsEndedByTheModelsOwnLimit() {
+    var done = (Ending.Completed) end(counting().build());
+    assertThat(done.finishReason()).isEqualTo(FinishReason.LENGTH);
+    assertThat(done.reply().usage().outputTokens()).hasValue(512);
+  }
+
+  @Test
+  void theModelIsKeptFromRepeatingItselfUnlessItIsAskedToBeLet() {
+    var request = greedy("Write a commit message for this: fix a bug").maxTokens(60);
+    String kept = end(request.build()).reply().text();
+    assertThat(end(request.providerField("repeat_penalty", "1.1").build()).reply().text())
+        .isEqualTo(kept);
+    assertThat(end(request.providerField("repeat_penalty", "1").build()).reply().text())
+        .isNotEqualTo(kept);
+  }
+
+  @Test
+  void aTopKOfOneIsTheGreedyAnswer() {
+    ChatRequest.Builder wild = ChatRequest.builder().user(SEA).temperature(2).maxTokens(20);
+    assertThat(end(wild.providerField("top_k", "1").build()).reply().text())
+        .isEqualTo(end(greedy(SEA).maxTokens(20).build()).reply().text());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "repeat_penalty,0.9",
+    "repeat_penalty,3",
+    "repeat_penalty,'\"1.1\"'",
+    "repeat_penalty,null",
+    "top_k,-1",
+    "top_k,1.5",
+    "top_k,99999999999",
+    "top_k,true"
+  })
+  void anOptionOutOfItsRangeIsNamed(String name, String json) {
+    Failure failure = failure(end(greedy(SEA).providerField(name, json).build()));
+    assertThat(failure).isInstanceOf(Failure.InvalidRequest.class);
+    assertThat(failure.message()).contains(name, json);
   }
 
   @Test
@@ -223,7 +279,9 @@ final class LocalProviderTest {
   }
 
   private static ChatRequest.Builder counting() {
-    return greedy("Count to 500.").assistant("1, 2, 3, 4, 5, 6, 7, 8, 9, 10,");
+    return greedy("Count to 500.")
+        .assistant("1, 2, 3, 4, 5, 6, 7, 8, 9, 10,")
+        .providerField("repeat_penalty", "1");
   }
 
   private static Ending end(ChatRequest request) {

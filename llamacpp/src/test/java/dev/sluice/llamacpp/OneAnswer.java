@@ -16,7 +16,8 @@ final class OneAnswer {
         ChatRequest.builder()
             .user("Count to 500.")
             .assistant("1, 2, 3, 4, 5, 6, 7, 8, 9, 10,")
-            .temperature(0);
+            .temperature(0)
+            .providerField("repeat_penalty", "1");
     if (whole) {
       request.maxTokens(5);
     }

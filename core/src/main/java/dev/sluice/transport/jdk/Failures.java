@@ -71,7 +71,7 @@ final class Failures {
   /** Of whoever listens. */
   static TransportFailure defect(Throwable thrown) {
     return new TransportFailure(
-        Kind.LOST, "a defect in what reads the answer: " + said(thrown), thrown);
+        Kind.DEFECT, "a defect in what reads the answer: " + said(thrown), thrown);
   }
 
   /** Whether an HTTP/2 server takes no more streams on the connection there is. */

@@ -3,6 +3,7 @@ package dev.sluice.transport.jdk;
 import dev.sluice.transport.Ability;
 import dev.sluice.transport.ExchangeListener;
 import dev.sluice.transport.HttpCall;
+import dev.sluice.transport.Redirects;
 import dev.sluice.transport.Timer;
 import dev.sluice.transport.Transport;
 import java.io.IOException;
@@ -59,6 +60,10 @@ public final class JdkTransport implements Transport {
 
   @Override
   public void open(HttpCall call, ExchangeListener listener) {
+    Redirects.follow(this::begin, call, listener);
+  }
+
+  private void begin(HttpCall call, ExchangeListener listener) {
     if (closed) {
       throw new IllegalStateException("this transport is closed");
     }

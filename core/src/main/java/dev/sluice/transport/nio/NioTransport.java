@@ -1,5 +1,6 @@
 package dev.sluice.transport.nio;
 
+import dev.sluice.transport.Ability;
 import dev.sluice.transport.ExchangeListener;
 import dev.sluice.transport.HttpCall;
 import dev.sluice.transport.Redirects;
@@ -9,9 +10,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -103,6 +106,11 @@ public final class NioTransport implements Transport {
 
   Loops loops() {
     return loops;
+  }
+
+  @Override
+  public Set<Ability> abilities() {
+    return EnumSet.complementOf(EnumSet.of(Ability.HTTP_2));
   }
 
   @Override

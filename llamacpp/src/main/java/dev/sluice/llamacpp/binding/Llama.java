@@ -3,6 +3,7 @@ package dev.sluice.llamacpp.binding;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.sluice.llamacpp.files.FileTrouble;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
 /**
@@ -62,7 +64,20 @@ public final class Llama {
    * @throws LlamaException if one is missing, cannot be loaded here, or is another version
    */
   public static Llama load(Path folder) {
-    return LOADED.computeIfAbsent(folder.toAbsolutePath().normalize(), Llama::new);
+    try {
+      return LOADED.computeIfAbsent(folder.toAbsolutePath().normalize(), Llama::new);
+    } catch (IllegalCallerException e) {
+      throw new LlamaException(
+          "Java does not let the embedded model call native code: start it with --enable-native-access=%s."
+              .formatted(callerName()),
+          e);
+    }
+  }
+
+  /** As the option names who may call native code. */
+  private static String callerName() {
+    Module module = Llama.class.getModule();
+    return module.isNamed() ? module.getName() : "ALL-UNNAMED";
   }
 
   /**
@@ -72,7 +87,17 @@ public final class Llama {
    * @throws LlamaException if llama.cpp refuses it
    */
   public LlamaModel model(Path gguf) {
-    return LlamaModel.open(this, gguf);
+    return model(gguf, () -> false);
+  }
+
+  /**
+   * Loads a model, unless it is given up meanwhile.
+   *
+   * @param givenUp asked after each tensor, by the thread that calls this
+   * @throws LlamaException if llama.cpp refuses it, or it was given up
+   */
+  public LlamaModel model(Path gguf, BooleanSupplier givenUp) {
+    return LlamaModel.open(this, gguf, givenUp);
   }
 
   MemorySegment defaultParams(MethodHandle function, Arena arena) {
@@ -126,7 +151,8 @@ public final class Llama {
           .findFirst()
           .orElseThrow(() -> new LlamaException("There is no " + name + " library in " + folder));
     } catch (IOException e) {
-      throw new LlamaException("The folder of llama.cpp's libraries cannot be read: " + folder, e);
+      throw new LlamaException(
+          "llama.cpp's libraries cannot be read: " + FileTrouble.reason(e) + ".", e);
     }
   }
 
@@ -137,8 +163,7 @@ public final class Llama {
     } catch (IllegalArgumentException e) {
       throw new LlamaException(
           library
-              + " cannot be loaded on this system; on Linux it needs glibc 2.34 or newer. "
-              + e.getMessage(),
+              + " cannot be loaded on this system: on Linux it needs glibc 2.34 or newer, and a folder from which programs may be run (not mounted noexec); SLUICE_HOME names another folder.",
           e);
     }
   }

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
+import java.util.function.BooleanSupplier;
 
 /**
  * The memory of the sequences that are computed together. Belongs to the thread that made it; every
@@ -15,7 +16,9 @@ public final class LlamaContext implements AutoCloseable {
   public enum Decoded {
     DONE,
     /** A sequence has no room left; nothing was computed. */
-    CONTEXT_FULL
+    CONTEXT_FULL,
+    /** It was given up; the sequences in it are as they were before. */
+    GIVEN_UP
   }
 
   private final LlamaModel model;
@@ -24,6 +27,7 @@ public final class LlamaContext implements AutoCloseable {
   private final MemorySegment handle;
   private final MemorySegment memory;
   private final ThreadPool threads;
+  private final StopSign stopSign;
   private final Arena arena;
   private final Thread owner = Thread.currentThread();
   private final int[] nextPositions;
@@ -31,57 +35,83 @@ public final class LlamaContext implements AutoCloseable {
   private boolean closed;
 
   private LlamaContext(
-      LlamaModel model, ContextOptions options, MemorySegment handle, ThreadPool threads) {
+      LlamaModel model,
+      ContextOptions options,
+      MemorySegment handle,
+      ThreadPool threads,
+      StopSign stopSign,
+      Arena arena) {
     this.model = model;
     this.c = model.llama().c;
     this.options = options;
     this.handle = handle;
     this.threads = threads;
-    this.arena = Arena.ofConfined();
+    this.stopSign = stopSign;
+    this.arena = arena;
     this.memory = Linkage.call(() -> (MemorySegment) c.getMemory.invokeExact(handle));
     this.nextPositions = new int[options.sequences()];
   }
 
   static LlamaContext open(LlamaModel model, ContextOptions options) {
+    Arena arena = Arena.ofConfined();
+    try {
+      return open(model, options, arena);
+    } catch (RuntimeException | Error e) {
+      arena.close();
+      throw e;
+    }
+  }
+
+  /**
+   * @param arena of what C keeps for as long as the context is open
+   */
+  private static LlamaContext open(LlamaModel model, ContextOptions options, Arena arena) {
     Llama llama = model.llama();
     CFunctions c = llama.c;
     MemorySegment modelHandle = model.open();
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment params = llama.defaultParams(c.contextDefaultParams, arena);
-      set(params, "n_ctx", Math.multiplyExact(options.contextTokens(), options.sequences()));
-      set(params, "n_batch", options.batchTokens());
-      set(params, "n_ubatch", options.batchTokens());
-      set(params, "n_seq_max", options.sequences());
-      set(params, "n_outputs_max", Math.min(options.batchTokens(), options.sequences()));
-      // The default is 4, which halves the speed on a machine with two cores.
-      set(params, "n_threads", options.threads());
-      set(params, "n_threads_batch", options.threads());
-      llama.log.clear();
-      MemorySegment context =
-          Linkage.call(() -> (MemorySegment) c.initFromModel.invokeExact(modelHandle, params));
-      if (context.address() == 0) {
-        throw new LlamaException(
-            "llama.cpp cannot hold %d sequences of %d tokens with this model, perhaps for want of memory.%s"
-                .formatted(options.sequences(), options.contextTokens(), llama.log.reason()));
-      }
-      ThreadPool pool;
-      try {
-        pool = ThreadPool.start(llama.threadPools, options.threads());
-      } catch (RuntimeException e) {
-        Linkage.run(
-            () -> {
-              c.free.invokeExact(context);
-            });
-        throw e;
-      }
-      // Without a pool of its own, ggml starts and ends its threads with every batch.
+    StopSign stopSign = new StopSign(() -> false);
+    MemorySegment params = params(llama, options, stopSign, arena);
+    llama.log.clear();
+    MemorySegment context =
+        Linkage.call(() -> (MemorySegment) c.initFromModel.invokeExact(modelHandle, params));
+    if (context.address() == 0) {
+      throw new LlamaException(
+          "llama.cpp cannot hold %d sequences of %d tokens with this model, perhaps for want of memory.%s"
+              .formatted(options.sequences(), options.contextTokens(), llama.log.reason()));
+    }
+    ThreadPool pool;
+    try {
+      pool = ThreadPool.start(llama.threadPools, options.threads());
+    } catch (RuntimeException e) {
       Linkage.run(
           () -> {
-            c.attachThreadpool.invokeExact(context, pool.handle(), pool.handle());
+            c.free.invokeExact(context);
           });
-      model.contextOpened();
-      return new LlamaContext(model, options, context, pool);
+      throw e;
     }
+    // Without a pool of its own, ggml starts and ends its threads with every batch.
+    Linkage.run(
+        () -> {
+          c.attachThreadpool.invokeExact(context, pool.handle(), pool.handle());
+        });
+    model.contextOpened();
+    return new LlamaContext(model, options, context, pool, stopSign, arena);
+  }
+
+  private static MemorySegment params(
+      Llama llama, ContextOptions options, StopSign stopSign, Arena arena) {
+    MemorySegment params = llama.defaultParams(llama.c.contextDefaultParams, arena);
+    set(params, "n_ctx", Math.multiplyExact(options.contextTokens(), options.sequences()));
+    set(params, "n_batch", options.batchTokens());
+    set(params, "n_ubatch", options.batchTokens());
+    set(params, "n_seq_max", options.sequences());
+    set(params, "n_outputs_max", Math.min(options.batchTokens(), options.sequences()));
+    // The default is 4, which halves the speed on a machine with two cores.
+    set(params, "n_threads", options.threads());
+    set(params, "n_threads_batch", options.threads());
+    StructLayouts.setAddress(
+        StructLayouts.CONTEXT_PARAMS, params, "abort_callback", stopSign.abortCallback(arena));
+    return params;
   }
 
   /** The tokens that each sequence can hold: as asked for, or what llama.cpp rounded it to. */
@@ -96,20 +126,27 @@ public final class LlamaContext implements AutoCloseable {
     return new TokenBatch(this, arena, options.batchTokens());
   }
 
+  /** Computes a batch, whatever comes. */
+  public Decoded decode(TokenBatch batch) {
+    return decode(batch, () -> false);
+  }
+
   /**
-   * Computes a batch.
+   * Computes a batch, unless it is given up meanwhile.
    *
+   * @param givenUp asked after each operation of a layer, by the thread that calls this
    * @throws IllegalArgumentException if the batch is empty or another context's, which may take
    *     more tokens, names a token or sequence that does not exist, or leaves a gap between
    *     positions, which llama.cpp either dies of or accepts and then answers nonsense
    * @throws LlamaException if the computation failed; the sequences in the batch must then be
    *     removed
    */
-  public Decoded decode(TokenBatch batch) {
+  public Decoded decode(TokenBatch batch, BooleanSupplier givenUp) {
     MemorySegment context = open();
     check(batch);
     readableRows.clear();
     model.llama().log.clear();
+    stopSign.ask(givenUp);
     MemorySegment struct = batch.struct();
     int result = Linkage.call(() -> (int) c.decode.invokeExact(context, struct));
     return switch (result) {
@@ -121,6 +158,7 @@ public final class LlamaContext implements AutoCloseable {
         yield Decoded.DONE;
       }
       case 1 -> Decoded.CONTEXT_FULL;
+      case 2 -> Decoded.GIVEN_UP;
       default ->
           throw new LlamaException(
               "llama.cpp could not compute a batch of %d tokens (code %d).%s"

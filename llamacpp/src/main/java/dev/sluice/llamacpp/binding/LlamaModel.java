@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * A loaded model: its weights and its vocabulary. Not thread-safe; contexts must be closed before
@@ -25,13 +26,18 @@ public final class LlamaModel implements AutoCloseable {
     this.vocabulary = new Vocabulary(this, vocab);
   }
 
-  static LlamaModel open(Llama llama, Path gguf) {
+  static LlamaModel open(Llama llama, Path gguf, BooleanSupplier givenUp) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment params = llama.defaultParams(llama.c.modelDefaultParams, arena);
+      MemorySegment progress = new StopSign(givenUp).progressCallback(arena);
+      StructLayouts.setAddress(StructLayouts.MODEL_PARAMS, params, "progress_callback", progress);
       MemorySegment path = arena.allocateFrom(gguf.toString(), StandardCharsets.UTF_8);
       llama.log.clear();
       MemorySegment model =
           Linkage.call(() -> (MemorySegment) llama.c.modelLoadFromFile.invokeExact(path, params));
+      if (model.address() == 0 && givenUp.getAsBoolean()) {
+        throw new LlamaException("The loading of " + gguf + " was given up.");
+      }
       if (model.address() == 0) {
         throw new LlamaException("llama.cpp cannot load " + gguf + "." + llama.log.reason());
       }

@@ -1,5 +1,8 @@
 package dev.sluice.llamacpp.binding;
 
+import dev.sluice.llamacpp.files.DiskSpace;
+import dev.sluice.llamacpp.files.FileTrouble;
+import dev.sluice.llamacpp.files.FreshFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -31,18 +34,18 @@ public final class NativeLibraries {
   /**
    * Unpacks the libraries unless they are there already, unchanged since they were last read and
    * found right: what is damaged is replaced and never loaded. Two processes may do it at once.
+   * Where they are there, nothing needs to be written.
    *
    * @param cache the folder to make the libraries' folder in
    * @return the libraries' folder, for {@link Llama#load}
-   * @throws LlamaException if this build holds none for this machine; the message says what to
-   *     install
-   * @throws IOException if they cannot be written
+   * @throws LlamaException if this build holds none for this machine, or they cannot be written;
+   *     the message says what to do
    */
-  public static Path unpack(Path cache) throws IOException {
-    return unpack(cache, Platform.current());
+  public static Path unpack(Path cache) {
+    return unpack(cache, Platform.current(), DiskSpace.ofSystem());
   }
 
-  static Path unpack(Path cache, String platform) throws IOException {
+  static Path unpack(Path cache, String platform, DiskSpace disk) {
     String manifest = read(manifestOf(platform));
     if (manifest == null) {
       throw new LlamaException(missing(platform));
@@ -58,18 +61,40 @@ public final class NativeLibraries {
       folder.trust();
       return path;
     }
-    Files.createDirectories(path.getParent());
-    Path fresh = Files.createTempDirectory(path.getParent(), ".unpacking-");
     try {
-      for (PackedFile file : files) {
+      requireSpace(folder, disk);
+      unpack(platform, folder);
+      return path;
+    } catch (IOException e) {
+      throw new LlamaException(
+          "llama.cpp's libraries cannot be unpacked to %s, which takes %,d bytes: %s. SLUICE_HOME names another folder."
+              .formatted(path, folder.bytes(), FileTrouble.reason(e)),
+          e);
+    }
+  }
+
+  private static void requireSpace(UnpackedFolder folder, DiskSpace disk) throws IOException {
+    long free = disk.usableBytes(folder.path());
+    if (free < folder.bytes()) {
+      throw new LlamaException(
+          "The disk is full: llama.cpp's libraries need %,d bytes in %s, and %,d are free. Free some, or set SLUICE_HOME to a folder on another disk."
+              .formatted(folder.bytes(), folder.path(), free));
+    }
+  }
+
+  private static void unpack(String platform, UnpackedFolder folder) throws IOException {
+    Path parent = folder.path().resolveSibling("");
+    Files.createDirectories(parent);
+    Path fresh = FreshFile.folder(parent, ".unpacking-");
+    try {
+      for (PackedFile file : folder.files()) {
         copy(platform, file, fresh.resolve(file.name()));
       }
-      new UnpackedFolder(fresh, files).trust();
+      new UnpackedFolder(fresh, folder.files()).trust();
       install(fresh, folder);
     } finally {
       delete(fresh);
     }
-    return path;
   }
 
   /** A folder appears under its name only whole, so whoever sees it may load from it. */
@@ -138,9 +163,12 @@ public final class NativeLibraries {
     return RESOURCES + platform + "/manifest";
   }
 
-  private static @Nullable String read(String resource) throws IOException {
+  private static @Nullable String read(String resource) {
     try (InputStream content = NativeLibraries.class.getResourceAsStream(resource)) {
       return content == null ? null : new String(content.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new LlamaException(
+          "This build is damaged: " + resource + " cannot be read from it.", e);
     }
   }
 }

@@ -1,10 +1,9 @@
 package dev.sluice.llamacpp.binding;
 
+import dev.sluice.llamacpp.files.FreshFile;
 import java.io.IOException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
@@ -15,35 +14,49 @@ import java.util.List;
 record UnpackedFolder(Path path, List<PackedFile> files) {
 
   /** Whether every file was read and right, and is unchanged. */
-  boolean trusted() throws IOException {
-    for (PackedFile file : files) {
-      Path unpacked = path.resolve(file.name());
-      if (!Files.isRegularFile(unpacked) || Files.size(unpacked) != file.size()) {
-        return false;
+  boolean trusted() {
+    try {
+      for (PackedFile file : files) {
+        Path unpacked = path.resolve(file.name());
+        if (!Files.isRegularFile(unpacked) || Files.size(unpacked) != file.size()) {
+          return false;
+        }
       }
+      return Files.exists(note()) && Files.readString(note()).equals(noteText());
+    } catch (IOException e) {
+      return false; // a note that this user may not read is as good as none
     }
-    return Files.exists(note()) && Files.readString(note()).equals(noteText());
   }
 
   /** Reads the files and says whether every one is right. */
-  boolean check() throws IOException {
-    for (PackedFile file : files) {
-      if (!file.matches(path.resolve(file.name()))) {
-        return false;
+  boolean check() {
+    try {
+      for (PackedFile file : files) {
+        if (!file.matches(path.resolve(file.name()))) {
+          return false;
+        }
       }
+      return true;
+    } catch (IOException e) {
+      return false; // what cannot be read cannot be loaded
     }
-    return true;
   }
 
-  /** Notes that the files were read and are right. */
-  void trust() throws IOException {
-    Path fresh = Files.createTempFile(path, "note", null);
-    Files.writeString(fresh, noteText());
+  /**
+   * Notes that the files were read and are right. Where that cannot be written, they are as good,
+   * and are only read again at the next start.
+   */
+  void trust() {
     try {
-      Files.move(fresh, note(), StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(fresh, note(), StandardCopyOption.REPLACE_EXISTING);
+      FreshFile.write(note(), ".note-", noteText());
+    } catch (IOException e) {
+      // A disk that is full or can only be read, or a folder of another user.
     }
+  }
+
+  /** Their bytes together. */
+  long bytes() {
+    return files.stream().mapToLong(PackedFile::size).sum();
   }
 
   private Path note() {

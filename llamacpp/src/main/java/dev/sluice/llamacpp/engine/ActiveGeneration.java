@@ -57,6 +57,11 @@ final class ActiveGeneration implements Generation {
     hear(() -> listener.started(prompt));
   }
 
+  /** So many tokens of the prompt are computed. */
+  void read(int computed) {
+    hear(() -> listener.read(computed, promptTokens));
+  }
+
   /** Counts a token, and says whether it was the last that the request allows. */
   boolean countToken() {
     generatedTokens++;
@@ -74,9 +79,14 @@ final class ActiveGeneration implements Generation {
   }
 
   void end(GenerationEnd end) {
-    if (!ended) {
-      ended = true;
-      hear(() -> listener.ended(end));
+    if (ended) {
+      return;
+    }
+    ended = true;
+    try {
+      listener.ended(end);
+    } catch (Throwable e) {
+      report(e);
     }
   }
 
@@ -84,14 +94,23 @@ final class ActiveGeneration implements Generation {
     end(new GenerationEnd.Failed(failure, usage()));
   }
 
-  /** A listener's fault ends its own generation, and nobody else's. */
+  /** A listener's fault ends its own generation, which hears of it, and nobody else's. */
   private void hear(Runnable call) {
     try {
       call.run();
     } catch (Throwable e) {
-      ended = true;
-      Thread current = Thread.currentThread();
-      current.getUncaughtExceptionHandler().uncaughtException(current, e);
+      fail(new EngineFailure.ListenerFault(e));
+    }
+  }
+
+  /** What was thrown at the end: there is nothing left to end, and the thread goes on. */
+  private static void report(Throwable fault) {
+    Thread current = Thread.currentThread();
+    try {
+      current.getUncaughtExceptionHandler().uncaughtException(current, fault);
+    } catch (Throwable e) {
+      // The handler's own fault: nobody is left to hear of it, and other answers need the thread.
+      fault.addSuppressed(e);
     }
   }
 }

@@ -58,8 +58,11 @@ final class Answer {
     lastToken = token;
     if (text.stopped()) {
       generation.end(new GenerationEnd.Stopped(generation.usage()));
-    } else if (enough || sequence.position() >= contextTokens) {
+    } else if (enough) {
       end(new GenerationEnd.LengthReached(generation.usage()));
+    } else if (sequence.position() + 1 >= contextTokens) {
+      // This token is shown, but not yet computed.
+      end(new GenerationEnd.ContextFull(generation.usage()));
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.sluice.llamacpp.engine;
 
 import dev.sluice.llamacpp.binding.LlamaContext;
-import dev.sluice.llamacpp.binding.LlamaContext.Decoded;
 import dev.sluice.llamacpp.binding.LlamaException;
 import dev.sluice.llamacpp.binding.TokenBatch;
 import dev.sluice.llamacpp.binding.Vocabulary;
@@ -36,15 +35,23 @@ final class ComputeLoop {
   /** A request without a place, its prompt counted. */
   private record Waiting(ActiveGeneration generation, IntBuffer prompt) {}
 
+  /**
+   * @param contextTokens tokens of prompt and answer together that a request may have, no more than
+   *     the context holds
+   */
   ComputeLoop(
-      LlamaContext context, Vocabulary vocabulary, RequestQueue queue, EngineOptions options) {
+      LlamaContext context,
+      Vocabulary vocabulary,
+      RequestQueue queue,
+      EngineOptions options,
+      int contextTokens) {
     this.context = context;
     this.vocabulary = vocabulary;
     this.promptTokens = new PromptTokens(vocabulary);
     this.queue = queue;
     this.batch = context.newBatch();
     this.scores = new float[vocabulary.size()];
-    this.contextTokens = context.contextTokens();
+    this.contextTokens = contextTokens;
     for (int id = 0; id < options.parallel(); id++) {
       free.add(new Sequence(id, context, options.pieceTokens()));
     }
@@ -66,7 +73,7 @@ final class ComputeLoop {
       failAll(new EngineFailure.EngineClosed());
     } catch (Throwable e) {
       boolean _ = queue.close();
-      failAll(new EngineFailure.ComputationFailed("The embedded model stopped working: " + e));
+      failAll(new EngineFailure.EngineBroken(e));
       throw e;
     }
   }
@@ -139,6 +146,7 @@ final class ComputeLoop {
     int lastRow = batch.size() - 1;
     if (decode(List.of(answer))) {
       sequence.pieceComputed();
+      answer.generation().read(sequence.position());
       if (sequence.promptComputed()) {
         choose(answer, lastRow);
       } else {
@@ -179,14 +187,22 @@ final class ComputeLoop {
     return true;
   }
 
-  /** Computes the batch, in which these answers take part; if it fails, they do. */
+  /**
+   * Computes the batch, in which these answers take part; if it fails, they do. It is given up when
+   * nobody wants it any more: when all of them are cancelled, or the engine is closed.
+   */
   private boolean decode(List<Answer> involved) {
     try {
-      if (context.decode(batch) == Decoded.DONE) {
-        return true;
-      }
-      for (Answer answer : involved) {
-        answer.end(new GenerationEnd.LengthReached(answer.generation().usage()));
+      switch (context.decode(batch, () -> queue.closed() || allCancelled(involved))) {
+        case DONE -> {
+          return true;
+        }
+        case CONTEXT_FULL -> {
+          for (Answer answer : involved) {
+            answer.end(new GenerationEnd.ContextFull(answer.generation().usage()));
+          }
+        }
+        case GIVEN_UP -> {} // the next round begins with ending them
       }
     } catch (LlamaException e) {
       for (Answer answer : involved) {
@@ -197,6 +213,15 @@ final class ComputeLoop {
     return false;
   }
 
+  private static boolean allCancelled(List<Answer> answers) {
+    for (Answer answer : answers) {
+      if (!answer.generation().cancelled()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private void choose(Answer answer, int row) {
     if (answer.generation().cancelled()) {
       return; // ended at the beginning of the next round, without this token
@@ -205,7 +230,7 @@ final class ComputeLoop {
     try {
       answer.next(scores, contextTokens);
     } catch (LlamaException e) {
-      answer.generation().fail(new EngineFailure.ComputationFailed(e.getMessage()));
+      answer.generation().fail(new EngineFailure.ModelDamaged(e.getMessage()));
     }
   }
 

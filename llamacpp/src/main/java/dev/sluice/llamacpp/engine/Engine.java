@@ -5,18 +5,21 @@ import dev.sluice.llamacpp.binding.Llama;
 import dev.sluice.llamacpp.binding.LlamaContext;
 import dev.sluice.llamacpp.binding.LlamaException;
 import dev.sluice.llamacpp.binding.LlamaModel;
+import dev.sluice.llamacpp.binding.ProcessEnd;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * A loaded model that answers several requests at once. Thread-safe.
  *
  * <p>One daemon thread owns the model; with nothing to do it sleeps. It does not keep the process
- * alive: when the process ends, the computation under way is ended first, since the C library must
+ * alive: when the process ends, loading or computing is given up first, since the C library must
  * not compute while its memory is taken down.
  *
  * <pre>{@code
@@ -29,10 +32,13 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Engine implements AutoCloseable {
   /**
-   * A computation lasts for a token or a piece of a prompt; only a machine in distress needs
-   * longer.
+   * What the end of the process waits for a computation to be given up: that is asked after each
+   * operation of a layer, so only a huge model or a machine in distress needs longer.
    */
-  private static final Duration EXIT_WAIT = Duration.ofSeconds(5);
+  private static final Duration EXIT_WAIT = Duration.ofMillis(80);
+
+  /** The same where the process cannot end safely before. */
+  private static final Duration EXIT_WAIT_AT_WORST = Duration.ofSeconds(5);
 
   private final EngineOptions options;
   private final RequestQueue queue;
@@ -40,8 +46,13 @@ public final class Engine implements AutoCloseable {
   private final Thread atExit;
   private final CompletableFuture<Loaded> loaded = new CompletableFuture<>();
 
+  /** C computes nothing any more, and never will again. */
+  private final CountDownLatch over = new CountDownLatch(1);
+
+  private volatile boolean exiting;
+
   /** What is known once the model is loaded. */
-  private record Loaded(int contextTokens, Optional<String> chatTemplate) {}
+  private record Loaded(int contextTokens, int trainedTokens, Optional<String> chatTemplate) {}
 
   private Engine(Llama llama, Path gguf, EngineOptions options) {
     this.options = options;
@@ -50,8 +61,13 @@ public final class Engine implements AutoCloseable {
         Thread.ofPlatform()
             .name("sluice-llama-" + gguf.getFileName())
             .daemon()
+            .inheritInheritableThreadLocals(false)
             .unstarted(() -> run(llama, gguf));
-    this.atExit = Thread.ofPlatform().name("sluice-llama-exit").unstarted(this::stopAtExit);
+    this.atExit =
+        Thread.ofPlatform()
+            .name("sluice-llama-exit")
+            .inheritInheritableThreadLocals(false)
+            .unstarted(this::stopAtExit);
   }
 
   /**
@@ -59,17 +75,32 @@ public final class Engine implements AutoCloseable {
    *
    * @param gguf a file that was checked before
    * @throws LlamaException if it cannot be loaded, or there is not enough memory
+   * @throws InterruptedException if the thread was interrupted; loading was given up
    */
-  public static Engine open(Llama llama, Path gguf, EngineOptions options) {
+  public static Engine open(Llama llama, Path gguf, EngineOptions options)
+      throws InterruptedException {
     Engine engine = new Engine(llama, gguf, options);
+    try {
+      // Before C begins, for it must not be loading either when the process ends.
+      Runtime.getRuntime().addShutdownHook(engine.atExit);
+    } catch (IllegalStateException e) {
+      throw new LlamaException("The process is ending, so no model is loaded any more.", e);
+    }
     engine.thread.start();
     try {
-      engine.loaded.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof LlamaException refused ? refused : e;
+      Loaded _ = engine.loaded.get();
+      return engine;
+    } catch (ExecutionException e) {
+      engine.close();
+      switch (e.getCause()) {
+        case LlamaException refused -> throw refused;
+        case Error error -> throw error;
+        case null, default -> throw new IllegalStateException(e.getCause());
+      }
+    } catch (InterruptedException e) {
+      engine.close();
+      throw e;
     }
-    Runtime.getRuntime().addShutdownHook(engine.atExit);
-    return engine;
   }
 
   /** The tokens of prompt and answer together that one request may have. */
@@ -77,9 +108,19 @@ public final class Engine implements AutoCloseable {
     return loaded.join().contextTokens();
   }
 
+  /** The same if it were not limited: what the model was trained for. */
+  public int trainedTokens() {
+    return loaded.join().trainedTokens();
+  }
+
   /** The chat template in the model's file, in Jinja. */
   public Optional<String> chatTemplate() {
     return loaded.join().chatTemplate();
+  }
+
+  /** Whether it answers nothing any more: it was closed, or it broke. */
+  public boolean closed() {
+    return queue.closed();
   }
 
   /** Starts answering, or lets the request wait for its turn. Returns at once. */
@@ -93,7 +134,10 @@ public final class Engine implements AutoCloseable {
     return generation;
   }
 
-  /** Ends what is being answered, and frees the model. Returns when that is done. */
+  /**
+   * Gives up what is being computed, ends what is being answered, and frees the model. Returns when
+   * that is done.
+   */
   @Override
   public void close() {
     if (stop()) {
@@ -104,9 +148,10 @@ public final class Engine implements AutoCloseable {
       }
     }
     boolean interrupted = false;
-    while (thread.isAlive() && !thread.equals(Thread.currentThread())) {
+    while (!thread.equals(Thread.currentThread())) {
       try {
-        thread.join();
+        over.await();
+        break;
       } catch (InterruptedException e) {
         interrupted = true; // a caller who goes on may delete the file that is still mapped
       }
@@ -123,30 +168,69 @@ public final class Engine implements AutoCloseable {
   }
 
   private void stopAtExit() {
+    exiting = true;
     stop();
     try {
-      boolean _ = thread.join(EXIT_WAIT);
+      if (!over.await(EXIT_WAIT.toMillis(), TimeUnit.MILLISECONDS)
+          && !ProcessEnd.withoutDestructors()) {
+        boolean _ = over.await(EXIT_WAIT_AT_WORST.toMillis(), TimeUnit.MILLISECONDS);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
   private void run(Llama llama, Path gguf) {
-    try (LlamaModel model = llama.model(gguf);
-        LlamaContext context = model.context(sizeFor(model, gguf))) {
-      var loop = new ComputeLoop(context, model.vocabulary(), queue, options);
-      loaded.complete(new Loaded(context.contextTokens(), model.chatTemplate()));
-      loop.run();
+    try {
+      load(llama, gguf);
     } catch (Throwable e) {
       if (!loaded.completeExceptionally(e)) {
         throw e; // to the uncaught exception handler; the requests have been told
       }
+    } finally {
+      over.countDown();
+    }
+  }
+
+  private void load(Llama llama, Path gguf) {
+    LlamaModel model = llama.model(gguf, queue::closed);
+    try {
+      answer(model, gguf);
+    } finally {
+      free(model::close);
+    }
+  }
+
+  private void answer(LlamaModel model, Path gguf) {
+    ContextOptions size = sizeFor(model, gguf);
+    LlamaContext context = model.context(size);
+    try {
+      int tokens = size.contextTokens(); // llama.cpp makes it a multiple of 256, but never smaller
+      if (context.contextTokens() < tokens) {
+        throw new LlamaException(
+            "llama.cpp gave each answer a context of %d tokens, not the %d that were asked for."
+                .formatted(context.contextTokens(), tokens));
+      }
+      var loop = new ComputeLoop(context, model.vocabulary(), queue, options, tokens);
+      loaded.complete(new Loaded(tokens, model.trainedContext(), model.chatTemplate()));
+      loop.run();
+    } finally {
+      free(context::close);
+    }
+  }
+
+  /** Memory goes with the process, and to free it first would only delay that. */
+  private void free(Runnable close) {
+    if (!exiting) {
+      close.run();
     }
   }
 
   private ContextOptions sizeFor(LlamaModel model, Path gguf) {
     if (!model.generatesText()) {
-      throw new LlamaException(gguf + " holds a model that does not generate text.");
+      throw new LlamaException(
+          gguf
+              + " holds a model that writes no text of its own, perhaps one for embeddings or translation: use an instruct model.");
     }
     return new ContextOptions(
         Math.min(options.contextTokens(), model.trainedContext()),

@@ -8,7 +8,7 @@ package dev.sluice.llamacpp.engine;
  * @param parallel requests that are computed at the same time
  * @param queue requests that may wait beyond those; more are refused
  * @param pieceTokens tokens of a prompt that are computed at once; while they are, nobody else's
- *     answer grows and nobody can cancel
+ *     answer grows
  * @param threads threads that compute
  */
 public record EngineOptions(

@@ -5,7 +5,10 @@ package dev.sluice.llamacpp.engine;
  * any time.
  */
 public interface Generation {
-  /** Ends it before the next token, or before the next piece of the prompt. */
+  /**
+   * Ends it before the next token. A piece of a prompt that is being computed is given up within
+   * its next layers.
+   */
   void cancel();
 
   /** The listener is ready again, see {@link GenerationListener#isReady}. */

@@ -8,8 +8,11 @@ public sealed interface GenerationEnd {
   /** The model ended its answer, or wrote a stop string. */
   record Stopped(TokenUsage usage) implements GenerationEnd {}
 
-  /** The answer reached the request's number of tokens, or the end of the context. */
+  /** The answer reached the request's number of tokens. */
   record LengthReached(TokenUsage usage) implements GenerationEnd {}
+
+  /** Prompt and answer together reached the context's number of tokens. */
+  record ContextFull(TokenUsage usage) implements GenerationEnd {}
 
   /** It was cancelled. */
   record Cancelled(TokenUsage usage) implements GenerationEnd {}

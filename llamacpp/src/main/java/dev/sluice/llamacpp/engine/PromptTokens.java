@@ -34,12 +34,12 @@ final class PromptTokens {
     if (length > enough) {
       // Tokenising megabytes would hold up everybody's answer, only to refuse them.
       int counted = tokenize(prompt, enough).length;
-      if (counted > contextTokens) {
+      if (counted >= contextTokens) {
         return new Counted.TooLong(new EngineFailure.PromptTooLong(counted, contextTokens, false));
       }
     }
     int[] tokens = tokenize(prompt, Long.MAX_VALUE);
-    return tokens.length > contextTokens
+    return tokens.length >= contextTokens
         ? new Counted.TooLong(new EngineFailure.PromptTooLong(tokens.length, contextTokens, true))
         : new Counted.Fits(IntBuffer.wrap(tokens));
   }

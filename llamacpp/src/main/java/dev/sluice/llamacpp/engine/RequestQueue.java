@@ -8,7 +8,7 @@ final class RequestQueue {
   private final int limit;
   private final List<ActiveGeneration> arrivals = new ArrayList<>();
   private int inside;
-  private boolean closed;
+  private volatile boolean closed;
 
   /**
    * @param limit requests that may be inside at once, from their arrival to their end
@@ -58,7 +58,8 @@ final class RequestQueue {
     return first;
   }
 
-  synchronized boolean closed() {
+  /** Without the lock: it is asked while every layer is computed. */
+  boolean closed() {
     return closed;
   }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.llamacpp.engine;
 
 import dev.sluice.llamacpp.binding.LlamaContext;
+import dev.sluice.llamacpp.binding.LlamaException;
 import java.nio.IntBuffer;
 
 /**
@@ -42,10 +43,15 @@ final class Sequence {
   /** Starts with a prompt and returns how many of its tokens are remembered. */
   int start(IntBuffer next) {
     int reused = reusable(next);
-    wholePieces = reused / piece;
     prompt = next;
-    context.truncate(id, reused);
-    return reused;
+    try {
+      context.truncate(id, reused);
+      wholePieces = reused / piece;
+      return reused;
+    } catch (LlamaException e) {
+      forget(); // a recurrent model cannot go back a part of the way
+      return 0;
+    }
   }
 
   /** The position of the token that comes next: so many are computed. */

@@ -22,6 +22,7 @@ final class TokenSampler {
   private final RandomGenerator random;
   private final int[] tokens;
   private final double[] weights;
+  private final RepeatPenalty repeats;
 
   TokenSampler(Sampling sampling, int vocabulary) {
     this.sampling = sampling;
@@ -29,15 +30,24 @@ final class TokenSampler {
     boolean draws = sampling.temperature() > 0;
     this.tokens = new int[draws ? vocabulary : 0];
     this.weights = new double[draws ? vocabulary : 0];
+    this.repeats = new RepeatPenalty(sampling.repeatPenalty(), Sampling.REPEAT_WINDOW);
   }
 
   /**
    * The next token.
    *
-   * @param scores the model's score of every token, natural logarithms up to a constant
+   * @param scores the model's score of every token, natural logarithms up to a constant; those of
+   *     what was just said are lowered
    * @throws LlamaException if none of them is a number
    */
   int next(float[] scores) {
+    repeats.apply(scores);
+    int token = choose(scores);
+    repeats.said(token);
+    return token;
+  }
+
+  private int choose(float[] scores) {
     float max = max(scores);
     if (max == Float.NEGATIVE_INFINITY) {
       throw new LlamaException("The model computed no valid scores; its file is probably damaged.");
@@ -57,7 +67,27 @@ final class TokenSampler {
         count++;
       }
     }
+    if (sampling.topK() > 0 && sampling.topK() < count) {
+      total = keepHeaviest(count, sampling.topK());
+      count = sampling.topK();
+    }
     return draw(nucleus(count, total * sampling.topP()));
+  }
+
+  /** Keeps so many of the heaviest tokens, and returns what they weigh together. */
+  private double keepHeaviest(int count, int kept) {
+    long[] candidates = new long[count];
+    for (int i = 0; i < count; i++) {
+      candidates[i] = sortable(i);
+    }
+    Arrays.sort(candidates);
+    double total = 0;
+    for (int i = 0; i < kept; i++) {
+      double weight = weightOf(candidates[i]);
+      keep(i, (int) candidates[i], weight);
+      total += weight;
+    }
+    return total;
   }
 
   /**
@@ -85,19 +115,26 @@ final class TokenSampler {
       if (bucket < border) {
         keep(kept++, tokens[i], weights[i]);
       } else if (bucket == border) {
-        // Sorts by weight, heaviest first, and among equals by token: a float's bits have its
-        // order.
-        int bits = Float.floatToIntBits((float) weights[i]);
-        candidates[atBorder++] = ((long) -bits << Integer.SIZE) | tokens[i];
+        candidates[atBorder++] = sortable(i);
       }
     }
     Arrays.sort(candidates, 0, atBorder);
     for (int i = 0; i < atBorder && (kept == 0 || above < enough); i++) {
-      double weight = Float.intBitsToFloat(-(int) (candidates[i] >> Integer.SIZE));
+      double weight = weightOf(candidates[i]);
       keep(kept++, (int) candidates[i], weight);
       above += weight;
     }
     return kept;
+  }
+
+  /** Sorts by weight, heaviest first, and among equals by token: a float's bits have its order. */
+  private long sortable(int place) {
+    int bits = Float.floatToIntBits((float) weights[place]);
+    return ((long) -bits << Integer.SIZE) | tokens[place];
+  }
+
+  private static double weightOf(long sortable) {
+    return Float.intBitsToFloat(-(int) (sortable >> Integer.SIZE));
   }
 
   private static int bucket(double weight) {

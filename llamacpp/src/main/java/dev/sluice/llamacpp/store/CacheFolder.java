@@ -17,7 +17,17 @@ public final class CacheFolder {
    * @param environment as {@link System#getenv()}
    */
   public static Path of(Map<String, String> environment) {
-    return of(environment, System.getProperty("os.name"), Path.of(System.getProperty("user.home")));
+    return of(environment, System.getProperty("os.name"), home(environment));
+  }
+
+  /**
+   * What {@code ~} means: {@code HOME}, as for a shell, and where that is not set or means nothing
+   * to the system, the home folder that the system knows of the user.
+   */
+  public static Path home(Map<String, String> environment) {
+    String known = System.getProperty("user.home");
+    boolean windows = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
+    return windows ? Path.of(known) : set(environment, "HOME").orElse(Path.of(known));
   }
 
   static Path of(Map<String, String> environment, String osName, Path home) {

@@ -1,5 +1,6 @@
 package dev.sluice.llamacpp.store;
 
+import dev.sluice.llamacpp.files.FreshFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,11 +15,15 @@ record CheckedFile(Path file, long bytes, String sha256) {
   static final String FRESH_PREFIX = "note";
 
   /** Whether the file was read and right, and is unchanged. */
-  boolean trusted() throws IOException {
-    return Files.isRegularFile(file)
-        && Files.size(file) == bytes
-        && Files.exists(note())
-        && Files.readString(note()).equals(noteText());
+  boolean trusted() {
+    try {
+      return Files.isRegularFile(file)
+          && Files.size(file) == bytes
+          && Files.exists(note())
+          && Files.readString(note()).equals(noteText());
+    } catch (IOException e) {
+      return false; // a note that this user may not read is as good as none
+    }
   }
 
   /** Reads the file and says whether it is right. */
@@ -28,11 +33,16 @@ record CheckedFile(Path file, long bytes, String sha256) {
         && Checksum.of(file).equals(sha256);
   }
 
-  /** Notes that the file was read and is right. */
-  void trust() throws IOException {
-    Path fresh = Files.createTempFile(file.toAbsolutePath().getParent(), FRESH_PREFIX, ".tmp");
-    Files.writeString(fresh, noteText());
-    Rename.over(fresh, note());
+  /**
+   * Notes that the file was read and is right. Where that cannot be written, the file is as good,
+   * and is only read again at the next start.
+   */
+  void trust() {
+    try {
+      FreshFile.write(note(), FRESH_PREFIX, noteText());
+    } catch (IOException e) {
+      // A disk that is full or can only be read, or a folder of another user.
+    }
   }
 
   private Path note() {

@@ -1,5 +1,6 @@
 package dev.sluice.llamacpp.store;
 
+import dev.sluice.llamacpp.files.FileTrouble;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +33,7 @@ public final class GgufFile {
   private final Path file;
   private final GgufReader in;
   private int alignment = DEFAULT_ALIGNMENT;
-  private int splits = 1;
+  private final GgufDescription description = new GgufDescription();
 
   private GgufFile(Path file, GgufReader in) {
     this.file = file;
@@ -61,16 +63,21 @@ public final class GgufFile {
     } catch (ModelStoreException e) {
       throw e;
     } catch (IOException e) {
-      throw new ModelStoreException(file + " cannot be read: " + e, e);
+      throw new ModelStoreException(file + " cannot be read: " + FileTrouble.reason(e) + ".", e);
     }
   }
 
   private void check(FileChannel channel) throws IOException {
     if (channel.size() < Integer.BYTES || in.int32() != MAGIC) {
-      throw new ModelStoreException(
-          file + " is no GGUF file; llama.cpp's models have that format, and the ending .gguf.");
+      throw new ModelStoreException(file + " " + FileKind.of(beginning(channel)));
     }
     int version = in.int32();
+    if (version == Integer.reverseBytes(2) || version == Integer.reverseBytes(3)) {
+      throw new ModelStoreException(
+          file
+              + " has version %d of the GGUF format; 2 and 3 can be read. It was made for big-endian processors; look for one for others."
+                  .formatted(version));
+    }
     if (version != 2 && version != 3) {
       throw new ModelStoreException(
           "%s has version %d of the GGUF format; 2 and 3 can be read.".formatted(file, version));
@@ -80,10 +87,9 @@ public final class GgufFile {
     for (long i = 0; i < values; i++) {
       value();
     }
-    if (splits > 1) {
-      throw new ModelStoreException(
-          "%s is one of %d parts of a model; join them with `llama-gguf-split --merge` first."
-              .formatted(file, splits));
+    @Nullable String other = description.otherThanAModel(tensors);
+    if (other != null) {
+      throw new ModelStoreException(file + " " + other);
     }
     List<Extent> extents = new ArrayList<>();
     for (long i = 0; i < tensors; i++) {
@@ -103,9 +109,20 @@ public final class GgufFile {
         }
         alignment = (int) bytes;
       }
-      case "split.count" -> splits = (int) in.integer(type);
-      default -> in.skip(type);
+      default -> {
+        if (!description.read(key, type, in)) {
+          in.skip(type);
+        }
+      }
     }
+  }
+
+  private static byte[] beginning(FileChannel channel) throws IOException {
+    ByteBuffer begin = ByteBuffer.allocate(FileKind.BYTES);
+    for (int read = 0; read >= 0 && begin.hasRemaining(); ) {
+      read = channel.read(begin, begin.position());
+    }
+    return Arrays.copyOf(begin.array(), begin.position());
   }
 
   private Extent tensor() throws IOException {

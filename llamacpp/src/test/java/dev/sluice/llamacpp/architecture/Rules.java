@@ -14,8 +14,8 @@ import com.tngtech.archunit.library.GeneralCodingRules;
 import org.jspecify.annotations.NullMarked;
 
 /**
- * What may see what in the embedded model, from the ground up: the binding, the engine on it, the
- * store beside both, and the provider that joins them.
+ * What may see what in the embedded model, from the ground up: what is done with files, the
+ * binding, the engine on it, the store beside both, and the provider that joins them.
  *
  * @param root the package below which these rules hold
  */
@@ -24,7 +24,7 @@ record Rules(String root) {
 
   /** Whoever changes the binding needs to know C and nothing else of ours. */
   ArchRule theBindingSeesNothingOfOurs() {
-    return seesOnly("binding", room("binding"));
+    return seesOnly("binding", room("binding"), room("files"));
   }
 
   /** It makes tokens of tokens; what a stream or a request is, others know. */
@@ -34,7 +34,12 @@ record Rules(String root) {
 
   /** It fetches files, and says how far it is as every provider does. */
   ArchRule theStoreSeesOnlyWhatTellsProgress() {
-    return seesOnly("store", room("store"), "dev.sluice.provider");
+    return seesOnly("store", room("store"), room("files"), "dev.sluice.provider");
+  }
+
+  /** Both of the others stand on it. */
+  ArchRule whatIsDoneWithFilesSeesNothingOfOurs() {
+    return seesOnly("files", room("files"));
   }
 
   private ArchRule seesOnly(String room, String... allowed) {
@@ -49,7 +54,7 @@ record Rules(String root) {
   ArchRule everyRoomHasItsPlace() {
     return classes()
         .should()
-        .resideInAnyPackage(root, room("binding"), room("engine"), room("store"))
+        .resideInAnyPackage(root, room("binding"), room("engine"), room("store"), room("files"))
         .because("a new room needs a rule here that says what it may see");
   }
 

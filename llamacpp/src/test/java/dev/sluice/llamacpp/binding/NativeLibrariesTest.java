@@ -133,9 +133,42 @@ class NativeLibrariesTest {
   }
 
   @Test
-  void aFolderThatCannotBeWrittenIsAnIoException() throws IOException {
+  void aFolderThatCannotBeWrittenIsNamedWithTheWayOut() throws IOException {
     Path file = Files.writeString(cache.resolve("file"), "no folder");
-    assertThatThrownBy(() -> NativeLibraries.unpack(file)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> NativeLibraries.unpack(file))
+        .isInstanceOf(LlamaException.class)
+        .hasMessageStartingWith("llama.cpp's libraries cannot be unpacked to " + file)
+        .hasMessageContaining("bytes: ")
+        .hasMessageEndingWith("SLUICE_HOME names another folder.");
+  }
+
+  @Test
+  void aFullDiskNamesTheFolderAndWhatIsNeededAndFree() {
+    assertThatThrownBy(() -> NativeLibraries.unpack(cache, Platform.current(), _ -> 1_000))
+        .isInstanceOf(LlamaException.class)
+        .hasMessageMatching(
+            "The disk is full: llama\\.cpp's libraries need [0-9,.]+ bytes in .*, and 1.000 are free\\. Free some, or set SLUICE_HOME to a folder on another disk\\.");
+    assertThat(cache).isEmptyDirectory();
+  }
+
+  @Test
+  void whatIsThereIsUsedWhereNothingCanBeWritten() throws Exception {
+    Path folder = NativeLibraries.unpack(cache);
+    Path note = folder.resolve(".checked");
+    Files.delete(note);
+    // A folder in the note's place: nobody, not even root, can write the note then.
+    Files.createFile(Files.createDirectory(note).resolve("full"));
+
+    assertThat(NativeLibraries.unpack(cache)).isEqualTo(folder);
+    assertThat(names(cache.resolve("native"))).hasSize(1);
+  }
+
+  @Test
+  void whatIsUnpackedCanBeUsedByAllWhomTheUmaskLets() throws IOException {
+    assumeTrue(Files.getFileStore(cache).supportsFileAttributeView("posix"));
+    Path plain = Files.createDirectory(cache.resolve("plain"));
+    assertThat(Files.getPosixFilePermissions(NativeLibraries.unpack(cache)))
+        .isEqualTo(Files.getPosixFilePermissions(plain));
   }
 
   /** What each process runs: unpack, and load what is there. */

@@ -41,7 +41,7 @@ class PlatformTest {
   @Test
   void aPlatformWithoutLibrariesInThisBuildIsToldWhatToInstall(@TempDir Path cache) {
     String packed = Platform.current().equals("win-x64") ? "mac-x64" : "win-x64";
-    assertThatThrownBy(() -> NativeLibraries.unpack(cache, packed))
+    assertThatThrownBy(() -> NativeLibraries.unpack(cache, packed, _ -> 0))
         .isInstanceOf(LlamaException.class)
         .hasMessage(
             "This build holds no llama.cpp for %s: npm was missing or failed when it was built. Install Node.js (it brings npm) and build again; the build then takes @node-llama-cpp/%s@3.21.1."
@@ -51,7 +51,7 @@ class PlatformTest {
 
   @Test
   void aPlatformThatHasNoLibrariesAtAllIsToldWhichHave(@TempDir Path cache) {
-    assertThatThrownBy(() -> NativeLibraries.unpack(cache, "freebsd-x64"))
+    assertThatThrownBy(() -> NativeLibraries.unpack(cache, "freebsd-x64", _ -> 0))
         .hasMessage(
             "There is no prebuilt llama.cpp for freebsd-x64. The embedded model runs on linux-x64, linux-arm64, mac-arm64, mac-x64, win-x64.");
   }

@@ -6,8 +6,6 @@ import dev.sluice.llamacpp.store.CacheFolder;
 import dev.sluice.llamacpp.store.KnownModel;
 import dev.sluice.llamacpp.store.ModelStore;
 import dev.sluice.llamacpp.store.ModelStoreException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 /**
@@ -20,11 +18,7 @@ final class RealModel {
   /** llama.cpp in this process. */
   static Llama llama() {
     assumeTrue(NativeLibraries.missing().isEmpty(), "no llama.cpp in this build");
-    try {
-      return Llama.load(NativeLibraries.unpack(CacheFolder.of(System.getenv())));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Llama.load(NativeLibraries.unpack(CacheFolder.of(System.getenv())));
   }
 
   /** The default model's file, fetched if no test has fetched it yet. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,8 +102,78 @@ final class EngineControlTest {
                 })
             .submitTo(engine, counting(50));
     assertServesTheNext();
-    assertThat(faulty.hasEnded()).isFalse();
     assertThat(faulty.texts()).hasSize(1);
+    assertThat(faulty.awaitEnd())
+        .isInstanceOfSatisfying(
+            GenerationEnd.Failed.class,
+            failed ->
+                assertThat(failed.failure())
+                    .isInstanceOfSatisfying(
+                        EngineFailure.ListenerFault.class,
+                        fault -> assertThat(fault.thrown()).hasMessageContaining("fault")));
+  }
+
+  @Test
+  void aThrowAtTheEndAndAHandlerThatThrowsLeaveTheThreadAlive() {
+    Heard faulty =
+        new Heard()
+            .onText(
+                _ ->
+                    Thread.currentThread()
+                        .setUncaughtExceptionHandler(
+                            (_, _) -> {
+                              throw new IllegalStateException("the handler's fault");
+                            }))
+            .onEnd(
+                _ -> {
+                  throw new StackOverflowError("a fault at the end");
+                })
+            .submitTo(engine, counting(2));
+    assertServesTheNext();
+    assertThat(faulty.hasEnded()).isTrue();
+  }
+
+  @Test
+  void aPieceThatIsComputedWhenItsRequestIsCancelledIsGivenUp() {
+    try (Engine ownEngine = SmallModel.open(new EngineOptions(2048, 1, 1, 700, 1))) {
+      GenerationRequest request = SmallModel.ask(ownEngine, "the sea and the sun ".repeat(200), 1);
+      Heard cancelled = new Heard();
+      cancelled.onAsked(count -> cancelAt(1, count, cancelled)).submitTo(ownEngine, request);
+      assertThat(cancelled.awaitEnd()).isInstanceOf(GenerationEnd.Cancelled.class);
+
+      // Had the first piece been computed to its end, it would be remembered.
+      GenerationEnd next = new Heard().submitTo(ownEngine, request).awaitEnd();
+      assertThat(next.usage().prompt()).isGreaterThan(700);
+      assertThat(next.usage().reused()).isZero();
+    }
+  }
+
+  @Test
+  void theThreadInheritsNothingOfWhoeverLoadsTheModel() throws Exception {
+    InheritableThreadLocal<String> tenant = new InheritableThreadLocal<>();
+    AtomicReference<String> seen = new AtomicReference<>("nobody looked");
+    AtomicReference<ClassLoader> loader = new AtomicReference<>();
+    Thread first =
+        Thread.ofPlatform()
+            .unstarted(
+                () -> {
+                  tenant.set("A");
+                  try (Engine own = SmallModel.open(EngineOptions.defaults().withParallel(1))) {
+                    Heard heard =
+                        new Heard()
+                            .onText(
+                                _ -> {
+                                  seen.set(tenant.get());
+                                  loader.set(Thread.currentThread().getContextClassLoader());
+                                });
+                    heard.submitTo(own, SmallModel.ask(own, SmallModel.COUNTING, 1)).awaitEnd();
+                  }
+                });
+    first.setContextClassLoader(new ClassLoader() {});
+    first.start();
+    first.join();
+    assertThat(seen.get()).isNull();
+    assertThat(loader.get()).isSameAs(ClassLoader.getSystemClassLoader());
   }
 
   @Test

@@ -11,11 +11,14 @@ import org.junit.jupiter.api.Test;
 
 /** A small context with two places in it. */
 final class EngineLimitsTest {
+  /** No multiple of what llama.cpp rounds to. */
+  private static final int TOKENS = 150;
+
   private static Engine engine;
 
   @BeforeAll
   static void load() {
-    engine = SmallModel.open(EngineOptions.defaults().withContextTokens(96).withParallel(2));
+    engine = SmallModel.open(EngineOptions.defaults().withContextTokens(TOKENS).withParallel(2));
   }
 
   @AfterAll
@@ -24,12 +27,22 @@ final class EngineLimitsTest {
   }
 
   @Test
-  void anAnswerThatFillsTheContextEndsForItsLength() {
+  void promptAndAnswerHaveTogetherAsManyTokensAsWereAskedFor() {
     Heard heard = submit(SmallModel.ask(engine, SmallModel.COUNTING, Integer.MAX_VALUE));
-    assertThat(heard.awaitEnd()).isInstanceOf(GenerationEnd.LengthReached.class);
+    assertThat(heard.awaitEnd()).isInstanceOf(GenerationEnd.ContextFull.class);
     TokenUsage usage = heard.awaitEnd().usage();
-    // The last token is shown but needs no place, since nothing follows from it.
-    assertThat(usage.prompt() + usage.generated()).isEqualTo(engine.contextTokens() + 1);
+    assertThat(usage.prompt() + usage.generated()).isEqualTo(TOKENS);
+    assertThat(engine.contextTokens()).isEqualTo(TOKENS);
+  }
+
+  @Test
+  void aPromptThatLeavesNoRoomForAnAnswerIsRefusedAndOneTokenIsRoom() {
+    int words = TOKENS - submit(SmallModel.ask(engine, "sea", 1)).awaitStart();
+    Heard fits = submit(SmallModel.ask(engine, "sea" + " sea".repeat(words - 1), 5));
+    assertThat(fits.awaitEnd()).isInstanceOf(GenerationEnd.ContextFull.class);
+    assertThat(fits.awaitEnd().usage().generated()).isEqualTo(1);
+    Heard full = submit(SmallModel.ask(engine, "sea" + " sea".repeat(words), 5));
+    assertThat(full.awaitEnd()).isInstanceOf(GenerationEnd.Failed.class);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.sluice.llamacpp.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /** A listener that remembers; fails if anything follows the end. */
@@ -13,6 +14,7 @@ final class Heard implements GenerationListener {
   private final CompletableFuture<Generation> generation = new CompletableFuture<>();
   private IntConsumer onText = _ -> {};
   private IntConsumer onAsked = _ -> {};
+  private Consumer<GenerationEnd> onEnd = _ -> {};
   private int asked;
   private volatile boolean ready = true;
 
@@ -31,6 +33,12 @@ final class Heard implements GenerationListener {
   /** Called on the engine's thread when it asks whether more is wanted, with how often it did. */
   Heard onAsked(IntConsumer action) {
     onAsked = action;
+    return this;
+  }
+
+  /** Called on the engine's thread with the end. */
+  Heard onEnd(Consumer<GenerationEnd> action) {
+    onEnd = action;
     return this;
   }
 
@@ -76,6 +84,7 @@ final class Heard implements GenerationListener {
     if (!end.complete(ending)) {
       throw new AssertionError("a second end: " + ending);
     }
+    onEnd.accept(ending);
   }
 
   int awaitStart() {

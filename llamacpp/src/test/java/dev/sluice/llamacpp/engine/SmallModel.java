@@ -6,8 +6,6 @@ import dev.sluice.llamacpp.engine.ChatTurn.Role;
 import dev.sluice.llamacpp.store.CacheFolder;
 import dev.sluice.llamacpp.store.KnownModel;
 import dev.sluice.llamacpp.store.ModelStore;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -24,11 +22,7 @@ final class SmallModel {
   private SmallModel() {}
 
   static Llama llama() {
-    try {
-      return Llama.load(NativeLibraries.unpack(CacheFolder.of(System.getenv())));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Llama.load(NativeLibraries.unpack(CacheFolder.of(System.getenv())));
   }
 
   static Path file() {
@@ -41,7 +35,11 @@ final class SmallModel {
 
   /** With one thread: several wait for each other, which takes long on a busy machine. */
   static Engine open(EngineOptions options) {
-    return Engine.open(llama(), file(), options.withThreads(1));
+    try {
+      return Engine.open(llama(), file(), options.withThreads(1));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   static ChatTemplate template(Engine engine) {

@@ -54,6 +54,16 @@ final class TokenSamplerTest {
   }
 
   @Test
+  void topKKeepsSoManyOfTheLikeliestBeforeTopPLooksAtThem() {
+    assertThat(withTopK(1, 1)).containsExactly(1);
+    assertThat(withTopK(3, 1)).containsExactly(1, 2, 3);
+    assertThat(withTopK(0, 1)).hasSize(5);
+    assertThat(withTopK(100, 1)).hasSize(5);
+    // Of the two that are left the first has two thirds.
+    assertThat(withTopK(2, 0.6)).containsExactly(1);
+  }
+
+  @Test
   void topPOfNearlyNothingStillKeepsTheLikeliest() {
     assertThat(withTopP(0)).containsExactly(1);
     assertThat(withTopP(Double.MIN_VALUE)).containsExactly(1);
@@ -100,6 +110,16 @@ final class TokenSamplerTest {
     assertThatThrownBy(() -> new Sampling(-0.1, 1, 0)).hasMessageContaining("temperature");
     assertThatThrownBy(() -> new Sampling(Double.NaN, 1, 0)).hasMessageContaining("temperature");
     assertThatThrownBy(() -> new Sampling(1, 1.1, 0)).hasMessageContaining("top-p");
+    assertThatThrownBy(() -> Sampling.greedy().withTopK(-1)).hasMessageContaining("top-k");
+    assertThatThrownBy(() -> Sampling.greedy().withRepeatPenalty(0.9))
+        .hasMessageContaining("repeat-penalty");
+    assertThatThrownBy(() -> Sampling.greedy().withRepeatPenalty(Double.NaN))
+        .hasMessageContaining("repeat-penalty");
+  }
+
+  private static Set<Integer> withTopK(int topK, double topP) {
+    Sampling sampling = new Sampling(1, topP, 3).withTopK(topK);
+    return drawn(new TokenSampler(sampling, HALVES.length), HALVES);
   }
 
   private static Set<Integer> withTopP(double topP) {

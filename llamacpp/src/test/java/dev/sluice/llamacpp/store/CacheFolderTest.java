@@ -1,6 +1,7 @@
 package dev.sluice.llamacpp.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -33,6 +34,15 @@ class CacheFolderTest {
         .isEqualTo(Path.of("/local/sluice"));
     assertThat(CacheFolder.of(Map.of(), "Windows 11", HOME))
         .isEqualTo(HOME.resolve(".cache/sluice"));
+  }
+
+  @Test
+  void homeIsTheVariableAsForAShellAndElseWhatTheSystemKnows() {
+    assumeFalse(System.getProperty("os.name").startsWith("Windows"));
+    assertThat(CacheFolder.home(Map.of("HOME", "/home/grace"))).isEqualTo(Path.of("/home/grace"));
+    assertThat(CacheFolder.home(Map.of("HOME", " ")))
+        .isEqualTo(Path.of(System.getProperty("user.home")));
+    assertThat(CacheFolder.of(Map.of("HOME", "/home/grace")).startsWith("/home/grace")).isTrue();
   }
 
   @Test

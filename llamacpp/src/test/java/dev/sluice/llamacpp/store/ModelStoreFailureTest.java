@@ -120,6 +120,42 @@ class ModelStoreFailureTest {
   }
 
   @Test
+  void aModelOnADiskThatCanOnlyBeReadIsCheckedAndUsed() throws Exception {
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk.toString()) == 0);
+    try {
+      Path models = Files.createDirectory(disk.resolve("models"));
+      Path file = Files.write(models.resolve("tiny.gguf"), TestModel.CONTENT);
+      Path damaged = Files.createDirectories(disk.resolve("damaged/models"));
+      Files.write(damaged.resolve("tiny.gguf"), new byte[TestModel.CONTENT.length]);
+      assumeTrue(run("mount", "-o", "remount,ro", disk.toString()) == 0);
+
+      ModelStore store = ModelStore.of(Map.of("SLUICE_HOME", disk.toString()));
+      assertThat(store.obtain(TestModel.MODEL, progress::add)).isEqualTo(file);
+      assertThatThrownBy(() -> obtain(TestModel.store(damaged, NOWHERE)))
+          .isInstanceOf(ModelStoreException.class)
+          .hasMessageStartingWith("The folder for models, " + damaged + ", cannot be used: ")
+          .hasMessageContaining("the disk can only be read")
+          .hasMessageEndingWith("SLUICE_HOME names another one.");
+    } finally {
+      assertThat(run("umount", disk.toString())).isZero();
+    }
+  }
+
+  @Test
+  void whatAnotherUserPutThereCanBeReadByAll() throws Exception {
+    assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"));
+    Path plain = Files.createFile(folder.resolve("plain"));
+    try (HubServer hub = new HubServer(HubServer.file(TestModel.CONTENT))) {
+      Path file = obtain(TestModel.store(folder, hub.endpoint()));
+      for (Path written : List.of(file, folder.resolve("tiny.gguf.checked"))) {
+        assertThat(Files.getPosixFilePermissions(written))
+            .isEqualTo(Files.getPosixFilePermissions(plain));
+      }
+    }
+  }
+
+  @Test
   void whatKilledProcessesLeftIsRemovedAndWhatTheDownloadContinuesIsNot() throws Exception {
     leaveBehind();
     Files.write(

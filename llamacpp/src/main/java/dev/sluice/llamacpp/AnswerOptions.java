@@ -1,0 +1,73 @@
+package dev.sluice.llamacpp;
+
+import dev.sluice.llamacpp.engine.Sampling;
+import dev.sluice.stream.ChatRequest;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an answer's tokens are chosen and how many there may be: what the request says, and else what
+ * suits the model. {@code top_k} and {@code repeat_penalty} are provider fields, as other local
+ * servers call them; further fields are meant for others, and are not looked at.
+ */
+sealed interface AnswerOptions {
+  /** They make sense. */
+  record Understood(Sampling sampling, int maxTokens) implements AnswerOptions {}
+
+  /**
+   * They do not.
+   *
+   * @param message what was asked for and what can be
+   */
+  record Refused(String message) implements AnswerOptions {}
+
+  Pattern NUMBER = Pattern.compile("-?\\d{1,18}(\\.\\d{1,18})?([eE][+-]?\\d{1,3})?");
+
+  /**
+   * The options of a request to a model.
+   *
+   * @param seed asked if the request has none
+   */
+  static AnswerOptions of(LocalModel model, ChatRequest request, LongSupplier seed) {
+    double temperature = request.sampling().temperature().orElse(model.temperature());
+    if (temperature > Sampling.MOST_TEMPERATURE) {
+      return new Refused(
+          "The embedded model takes a temperature of 0 to 100, not " + temperature + ".");
+    }
+    double topK = field(request.providerFields(), "top_k", 0);
+    if (!(topK >= 0 && topK <= Integer.MAX_VALUE && topK == Math.rint(topK))) {
+      return refused(
+          request, "top_k", "a whole number: so many of the likeliest tokens, 0 for all");
+    }
+    double penalty = field(request.providerFields(), "repeat_penalty", model.repeatPenalty());
+    if (!(penalty >= 1 && penalty <= Sampling.MAX_REPEAT_PENALTY)) {
+      return refused(request, "repeat_penalty", "a number from 1, which is off, to 2");
+    }
+    return new Understood(
+        new Sampling(
+            temperature,
+            (int) topK,
+            request.sampling().topP().orElse(model.topP()),
+            penalty,
+            request.sampling().seed().orElseGet(seed)),
+        request.sampling().maxTokens().orElse(model.maxTokens()));
+  }
+
+  /** A field's number, or NaN if it is none. */
+  private static double field(Map<String, String> fields, String name, double otherwise) {
+    @Nullable String json = fields.get(name);
+    if (json == null) {
+      return otherwise;
+    }
+    String text = json.strip();
+    return NUMBER.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
+  }
+
+  private static Refused refused(ChatRequest request, String name, String range) {
+    return new Refused(
+        "The embedded model takes as %s %s; it cannot be %s."
+            .formatted(name, range, request.providerFields().get(name)));
+  }
+}
