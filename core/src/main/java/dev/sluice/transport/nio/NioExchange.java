@@ -396,7 +396,7 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
       try {
         listener.onEnd();
       } catch (Throwable defect) {
-        tell(Failures.ofDefect(defect));
+        loop.reports.defect(defect); // It has been told of the end, and nothing follows.
       }
     }
   }
