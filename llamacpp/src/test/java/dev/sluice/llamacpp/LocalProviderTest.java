@@ -17,6 +17,9 @@ import dev.sluice.stream.Part;
 import dev.sluice.stream.ResponseFormat;
 import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.Tool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +29,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -237,6 +242,32 @@ final class LocalProviderTest {
     ChatStream stream = own.model(NAME).stream(SEA);
     own.close();
     assertThat(cause(stream.await())).isEqualTo(new Cause.Cancelled());
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void noMoreThreadsComputeThanThereAreProcessors() throws Exception {
+    long before = computingThreads();
+    try (Models own = with(Map.of("SLUICE_LOCAL_THREADS", "64"))) {
+      ChatRequest one = counting().maxTokens(1).build();
+      assertThat(own.model(NAME).stream(one).await()).isInstanceOf(Ending.Completed.class);
+      assertThat(computingThreads() - before)
+          .isBetween(1L, (long) Runtime.getRuntime().availableProcessors());
+    }
+  }
+
+  /** The engines' threads and those that C started of them, which have their names. */
+  private static long computingThreads() throws IOException {
+    long count = 0;
+    try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
+      for (Path task : tasks.toList()) {
+        Path name = task.resolve("comm");
+        if (Files.exists(name) && Files.readString(name).startsWith("sluice-llama-Sm")) {
+          count++;
+        }
+      }
+    }
+    return count;
   }
 
   @Test
