@@ -22,4 +22,9 @@ record ClockTimer(Clock clock) implements Timer {
     Clock.Alarm alarm = clock.alarm(delay, task, owner);
     return alarm::cancel;
   }
+
+  @Override
+  public void aside(Runnable task, Consumer<? super Throwable> owner) {
+    clock.aside(task, owner);
+  }
 }

@@ -100,7 +100,12 @@ public final class Models implements AutoCloseable {
             + name
             + "': a name is provider/model, and the providers here are "
             + providers.stream().map(ModelProvider::name).collect(Collectors.joining(", "))
-            + (prefix.equals(LOCAL) && slash > 0 ? EMBEDDED_MODEL_IS_ELSEWHERE : ""));
+            + (lacksEmbedded(prefix) && slash > 0 ? EMBEDDED_MODEL_IS_ELSEWHERE : ""));
+  }
+
+  private boolean lacksEmbedded(String prefix) {
+    return prefix.equals(LOCAL)
+        && providers.stream().noneMatch(provider -> provider.name().equals(LOCAL));
   }
 
   /** With what every model behind a network gets; a policy of the same layer takes its place. */

@@ -20,4 +20,12 @@ public interface Timer {
    * @return takes the task back, if it has not begun
    */
   Runnable in(Duration delay, Runnable task, Consumer<? super Throwable> owner);
+
+  /**
+   * Runs a task now, on a thread that may be held up and depends on no others that are: what the
+   * thread that keeps the time has decided is carried out there.
+   *
+   * @param owner told what the task throws
+   */
+  void aside(Runnable task, Consumer<? super Throwable> owner);
 }

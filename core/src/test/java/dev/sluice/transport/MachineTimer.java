@@ -22,4 +22,9 @@ public enum MachineTimer implements Timer {
   public Runnable in(Duration delay, Runnable task, Consumer<? super Throwable> owner) {
     return Clock.system().alarm(delay, task, owner)::cancel;
   }
+
+  @Override
+  public void aside(Runnable task, Consumer<? super Throwable> owner) {
+    Clock.system().aside(task, owner);
+  }
 }

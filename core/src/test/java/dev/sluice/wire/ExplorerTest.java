@@ -39,11 +39,13 @@ class ExplorerTest {
   private static final long SEED = Long.getLong("explorer.seed", System.nanoTime() >>> 8);
 
   private final Simulator simulator = Simulator.start("end");
-  private final Models models;
+  private final Over over;
+  private Models models;
   private final AtomicInteger unjudged = new AtomicInteger();
 
   ExplorerTest(Over over) {
-    models = over.models(simulator.baseUrl());
+    this.over = over;
+    this.models = over.models(simulator.baseUrl());
   }
 
   @AfterEach
@@ -71,6 +73,10 @@ class ExplorerTest {
     List<Response> script = exploration.script();
     Oracle.Treatment treatment = exploration.treatment();
     simulator.script(Response.script(script));
+    if (Response.drops(script)) {
+      models.close();
+      models = over.models(simulator.baseUrl());
+    }
     StringBuilder text = new StringBuilder();
     Ending ending;
     // Long enough that only a stall hits them, unless the machine itself stalls.

@@ -38,7 +38,7 @@ class PauseTest {
 
   @Test
   void streamsThatWereFedDuringAPauseAreNotEndedAsIdle() throws Exception {
-    String script = "role\npace 20/s\nrepeat 200 text \"x\"\nend";
+    String script = "role\npace 20/s\nrepeat 200 text \"x\"\nfinish stop\ndone\nend";
     try (Simulator simulator = Simulator.start(script)) {
       Process client =
           new ProcessBuilder(

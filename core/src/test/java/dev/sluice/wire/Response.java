@@ -90,10 +90,21 @@ record Response(List<Step> steps, End end, Wire wire) {
   /** What ends every script: whoever gets here has its answer, so that none comes twice. */
   static final Response LAST = new Response(List.of(Step.TEXT), End.GOOD, Wire.PLAIN);
 
+  /** Whether a connection is dropped, which is another thing for one that had been used before. */
+  static boolean drops(List<Response> responses) {
+    return responses.stream().anyMatch(response -> response.wire == Wire.DROPPED);
+  }
+
   static String script(List<Response> responses) {
+    // A request on a used connection that drops is sent again unseen: so none is used again here.
+    String fresh = drops(responses) ? "header connection: close\n" : "";
     StringBuilder script = new StringBuilder();
     for (int number = 0; number < responses.size(); number++) {
-      script.append(number == 0 ? "" : "---\n").append(responses.get(number).script(number));
+      Response response = responses.get(number);
+      script
+          .append(number == 0 ? "" : "---\n")
+          .append(response.wire == Wire.DROPPED ? "" : fresh)
+          .append(response.script(number));
     }
     return script.toString();
   }

@@ -48,12 +48,16 @@ class StormTest {
       when body contains "kind 0;"
       role
       repeat 20 text "x"
+      finish stop
+      done
       end
       ---
       when body contains "kind 1;"
       role
       pace 500/s
       repeat 40 text "x"
+      finish stop
+      done
       end
       ---
       when body contains "kind 2;"
@@ -72,6 +76,8 @@ class StormTest {
       ---
       when body contains "kind 5;"
       repeat 3000 text "x"
+      finish stop
+      done
       end
       """;
 

@@ -145,7 +145,6 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
       return;
     }
     loop.opened(this);
-    awaitConnection();
   }
 
   /** The way is known: goes it by a connection that is there already, or by a new one. */
@@ -202,7 +201,8 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
     made.carry(this, bytes.duplicate());
   }
 
-  private void awaitConnection() {
+  /** Counts its time to connect, which begins before the loop has come to it. */
+  void awaitConnection() {
     if (call.connectTimeout().isPositive()) {
       alarm.setElsewhere(call.connectTimeout(), this::onConnectTimeout);
     }
@@ -223,11 +223,7 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
   }
 
   private void tellElsewhere(TransportFailure failure) {
-    try {
-      loop.threads.start("sluice-timeout", () -> tell(failure));
-    } catch (Throwable noThread) {
-      loop.execute(this, () -> tell(failure));
-    }
+    loop.timer.aside(() -> tell(failure), loop.reports::defect);
   }
 
   /**

@@ -128,6 +128,7 @@ public final class NioTransport implements Transport {
       throw thrown;
     }
     if (exchange.isLive()) {
+      exchange.awaitConnection();
       loop.execute(exchange, exchange::begin);
       try {
         setting.threads.start("sluice-connect", () -> prepare(loop, exchange, call));

@@ -2,6 +2,7 @@ package dev.sluice.transport.nio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.transport.MachineTimer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -54,7 +55,7 @@ class BadTlsTest {
   private static NioTransport transport() {
     return NioTransport.create(
         Map.of(),
-        NioTransport.Setting.of(SystemTimer.INSTANCE).trusting(() -> keytool.client("root")));
+        NioTransport.Setting.of(MachineTimer.INSTANCE).trusting(() -> keytool.client("root")));
   }
 
   @ParameterizedTest
@@ -171,7 +172,7 @@ class BadTlsTest {
                 keytool.server("good").getServerSocketFactory(),
                 client -> Exchanges.answerAll(client, "hello"));
         NioTransport transport =
-            NioTransport.create(Map.of("SSL_CERT_FILE", file.toString()), SystemTimer.INSTANCE)) {
+            NioTransport.create(Map.of("SSL_CERT_FILE", file.toString()), MachineTimer.INSTANCE)) {
       assertThat(Exchanges.ask(transport, peer.uri("https"), "{}").outcome())
           .isEqualTo("200 hello");
     }
@@ -188,7 +189,7 @@ class BadTlsTest {
             "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
     for (Path file : new Path[] {none, empty, page, damaged, folder}) {
       try (NioTransport transport =
-          NioTransport.create(Map.of("SSL_CERT_FILE", file.toString()), SystemTimer.INSTANCE)) {
+          NioTransport.create(Map.of("SSL_CERT_FILE", file.toString()), MachineTimer.INSTANCE)) {
         assertThat(Exchanges.ask(transport, URI.create("https://localhost:1/"), "{}").outcome())
             .startsWith("UNTRUSTED the file of trusted certificates " + file + " (SSL_CERT_FILE) ");
       }
@@ -199,7 +200,7 @@ class BadTlsTest {
   void aTrustStoreThatIsNotThereIsNamed() throws Exception {
     String before = System.getProperty("javax.net.ssl.trustStore");
     System.setProperty("javax.net.ssl.trustStore", "/no/such/store.jks");
-    try (NioTransport transport = NioTransport.create(Map.of(), SystemTimer.INSTANCE)) {
+    try (NioTransport transport = NioTransport.create(Map.of(), MachineTimer.INSTANCE)) {
       assertThat(Exchanges.ask(transport, URI.create("https://localhost:1/"), "{}").outcome())
           .isEqualTo(
               "UNTRUSTED the trust store /no/such/store.jks (javax.net.ssl.trustStore) cannot be"

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.transport.Exchange;
 import dev.sluice.transport.HttpCall;
+import dev.sluice.transport.MachineTimer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -81,7 +82,7 @@ final class Exchanges {
 
   /** Trusts the certificate. */
   NioTransport.Setting setting() {
-    return NioTransport.Setting.of(SystemTimer.INSTANCE).trusting(() -> tls);
+    return NioTransport.Setting.of(MachineTimer.INSTANCE).trusting(() -> tls);
   }
 
   static Heard ask(NioTransport transport, URI uri, String body) {

@@ -1,5 +1,6 @@
 package dev.sluice.transport.nio;
 
+import dev.sluice.transport.MachineTimer;
 import dev.sluice.transport.Timer;
 import java.time.Duration;
 import java.util.Set;
@@ -16,12 +17,17 @@ final class OpenAlarms implements Timer {
 
   @Override
   public long nanos() {
-    return SystemTimer.INSTANCE.nanos();
+    return MachineTimer.INSTANCE.nanos();
   }
 
   @Override
   public void rest(long nanos) {
-    SystemTimer.INSTANCE.rest(nanos);
+    MachineTimer.INSTANCE.rest(nanos);
+  }
+
+  @Override
+  public void aside(Runnable task, Consumer<? super Throwable> owner) {
+    MachineTimer.INSTANCE.aside(task, owner);
   }
 
   @Override
@@ -29,7 +35,7 @@ final class OpenAlarms implements Timer {
     Object alarm = new Object();
     waiting.add(alarm);
     Runnable takeBack =
-        SystemTimer.INSTANCE.in(
+        MachineTimer.INSTANCE.in(
             delay,
             () -> {
               waiting.remove(alarm);

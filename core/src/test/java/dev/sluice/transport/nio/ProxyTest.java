@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.transport.Exchange;
 import dev.sluice.transport.ExchangeListener;
 import dev.sluice.transport.HttpCall;
+import dev.sluice.transport.MachineTimer;
 import dev.sluice.transport.ResponseHead;
 import dev.sluice.transport.TransportFailure;
 import java.io.BufferedReader;
@@ -67,7 +68,7 @@ class ProxyTest {
 
   private static Answer ask(String proxy, Map<String, String> headers) throws Exception {
     try (NioTransport transport =
-        NioTransport.create(Map.of("HTTP_PROXY", proxy), SystemTimer.INSTANCE)) {
+        NioTransport.create(Map.of("HTTP_PROXY", proxy), MachineTimer.INSTANCE)) {
       Answer answer = new Answer();
       transport.open(
           new HttpCall(

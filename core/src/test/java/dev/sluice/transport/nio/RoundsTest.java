@@ -2,6 +2,7 @@ package dev.sluice.transport.nio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.transport.MachineTimer;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,7 @@ class RoundsTest {
                   Exchanges.awaitQuietly(goOn);
                   client.in().read();
                 });
-        NioTransport transport = NioTransport.create(Map.of(), SystemTimer.INSTANCE)) {
+        NioTransport transport = NioTransport.create(Map.of(), MachineTimer.INSTANCE)) {
       Heard late = new Heard();
       Exchanges.start(transport, peer.uri("http").resolve("/late"), "{}", late);
       assertThat(late.head.get(20, TimeUnit.SECONDS)).isEqualTo(200);
@@ -97,7 +98,7 @@ class RoundsTest {
     try (Peer peer = Peer.start(Exchanges.PLAIN, client -> Exchanges.answerAll(client, "hello"));
         NioTransport transport =
             NioTransport.create(
-                Map.of(), NioTransport.Setting.of(SystemTimer.INSTANCE).loggingTo(log))) {
+                Map.of(), NioTransport.Setting.of(MachineTimer.INSTANCE).loggingTo(log))) {
       Heard blocking =
           new Heard() {
             @Override

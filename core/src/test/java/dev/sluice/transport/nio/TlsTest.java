@@ -3,6 +3,7 @@ package dev.sluice.transport.nio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.transport.HttpCall;
+import dev.sluice.transport.MachineTimer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -39,7 +40,7 @@ class TlsTest {
   @Test
   void aCertificateThatNobodyVouchesForIsRefused() throws Exception {
     try (Peer peer = Peer.start(http.secure(), client -> Exchanges.answerAll(client, "secret"));
-        NioTransport transport = NioTransport.create(Map.of(), SystemTimer.INSTANCE)) {
+        NioTransport transport = NioTransport.create(Map.of(), MachineTimer.INSTANCE)) {
       assertThat(Exchanges.ask(transport, peer.uri("https"), "{}").outcome())
           .startsWith("UNTRUSTED TLS failed: nobody that is trusted vouches for");
     }

@@ -2,6 +2,7 @@ package dev.sluice.transport.nio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.transport.MachineTimer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WhereToTest {
   private static NioTransport transport(NioTransport.Names names) {
     return NioTransport.create(
-        Map.of(), NioTransport.Setting.of(SystemTimer.INSTANCE).resolving(names));
+        Map.of(), NioTransport.Setting.of(MachineTimer.INSTANCE).resolving(names));
   }
 
   @ParameterizedTest
