@@ -17,7 +17,6 @@ import dev.sluice.testing.Eventually;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -31,12 +30,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Streams by the hundred whose readers cancel, close, throw, interrupt, ask wrongly and block, from
  * many threads: each has one end and nothing after it, and nothing is left behind.
  */
 @Timeout(240)
+@ParameterizedClass
+@EnumSource(Over.class)
 class StormTest {
   private static final long SEED = Long.getLong("sluice.seed", 20261128);
   private static final int STREAMS = Integer.getInteger("storm.streams", 1_500);
@@ -83,7 +86,12 @@ class StormTest {
 
   private final Queue<String> breaches = new ConcurrentLinkedQueue<>();
   private final Semaphore turns = new Semaphore(AT_ONCE);
+  private final Over over;
   private final Limiter limiter = Limiter.unlimited().streams(AT_ONCE / 2);
+
+  StormTest(Over over) {
+    this.over = over;
+  }
 
   @Test
   void eachStreamHasOneEndAndNothingIsLeftBehind() throws Exception {
@@ -96,8 +104,7 @@ class StormTest {
         });
     try (Simulator simulator = Simulator.start(SCRIPT);
         ExecutorService others = Executors.newFixedThreadPool(4)) {
-      Models models =
-          Models.of(Map.of("OPENAI_BASE_URL", simulator.baseUrl().toString()), progress -> {});
+      Models models = over.models(simulator.baseUrl());
       for (int i = 0; i < STREAMS; i++) {
         assertThat(turns.tryAcquire(SOON.toSeconds(), TimeUnit.SECONDS))
             .as("a stream does not end; seed " + SEED + "; " + breaches)

@@ -3,6 +3,7 @@ package dev.sluice.transport.jdk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.simulator.SelfSigned;
+import dev.sluice.testing.Eventually;
 import dev.sluice.transport.Ability;
 import dev.sluice.transport.Hearing;
 import dev.sluice.transport.HttpCall;
@@ -73,7 +74,7 @@ class Http2Test {
       one.say("half", false);
       Hearing other = ask(peer.uri());
       Http2Peer.Asked two = next(peer);
-      cancelled.head.get(20, TimeUnit.SECONDS);
+      Eventually.await("the half", () -> cancelled.bytes.get() == 4);
       cancelled.mustBeSilent();
       cancelled.exchange().cancel();
       assertThat(peer.givenUp.poll(20, TimeUnit.SECONDS)).isEqualTo(one.stream());
