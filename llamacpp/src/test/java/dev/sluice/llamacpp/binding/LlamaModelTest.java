@@ -94,7 +94,7 @@ class LlamaModelTest {
         .hasMessageEndingWith(" library in " + folder);
     assertThatThrownBy(() -> Llama.load(folder.resolve("gone")))
         .isInstanceOf(LlamaException.class)
-        .hasMessageContaining("cannot be read: " + folder.resolve("gone"));
+        .hasMessageContaining("cannot be read: there is no file " + folder.resolve("gone"));
   }
 
   @Test
