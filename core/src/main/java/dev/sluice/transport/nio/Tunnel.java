@@ -25,7 +25,7 @@ final class Tunnel implements Greeting, ResponseParser.Handler {
   @Override
   public boolean onHead(ResponseHead head) {
     status = head.status();
-    return false;
+    return true;
   }
 
   @Override
