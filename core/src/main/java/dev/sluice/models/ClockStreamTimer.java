@@ -18,6 +18,11 @@ record ClockStreamTimer(Clock clock) implements StreamTimer {
   }
 
   @Override
+  public boolean isAside() {
+    return clock.isAside();
+  }
+
+  @Override
   public void aside(Runnable task, Consumer<? super Throwable> owner) {
     clock.aside(task, owner);
   }

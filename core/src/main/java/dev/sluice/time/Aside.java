@@ -21,6 +21,8 @@ final class Aside {
   private static final int PATIENCE_MILLIS = 10;
   private static final int LINGER_MILLIS = 2_000;
 
+  private static final ThreadLocal<@Nullable Boolean> HERE = new ThreadLocal<>();
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
 
@@ -88,7 +90,13 @@ final class Aside {
     }
   }
 
+  /** Whether the calling thread is one of these. */
+  static boolean isHere() {
+    return HERE.get() != null;
+  }
+
   private void work() {
+    HERE.set(true);
     for (Task task; (task = next()) != null; ) {
       lookOn();
       Tasks.run(task.work, task.owner);

@@ -43,6 +43,14 @@ public interface Clock {
    */
   void aside(Runnable task, Consumer<? super Throwable> owner);
 
+  /**
+   * Whether the calling thread is one of those that carry out what was decided {@link #aside}: they
+   * are few, and all timeouts need them, so that no user's code may wait there.
+   */
+  default boolean isAside() {
+    return false;
+  }
+
   /** An executor that {@linkplain #launch launches} its tasks once this long has passed. */
   default Executor after(Duration delay) {
     return task -> launch(delay, task, Tasks::report);

@@ -49,6 +49,11 @@ final class SystemClock implements Clock {
     aside.execute(task, owner);
   }
 
+  @Override
+  public boolean isAside() {
+    return Aside.isHere();
+  }
+
   /** Three hundred years are as good as all that do not fit. */
   private static long nanosOf(Duration delay) {
     boolean fits = delay.compareTo(Duration.ofNanos(Long.MAX_VALUE)) < 0;
