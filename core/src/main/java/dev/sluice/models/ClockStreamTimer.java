@@ -24,6 +24,6 @@ record ClockStreamTimer(Clock clock) implements StreamTimer {
 
   @Override
   public void aside(Runnable task, Consumer<? super Throwable> owner) {
-    clock.aside(task, owner);
+    clock.asideForUsers(task, owner);
   }
 }

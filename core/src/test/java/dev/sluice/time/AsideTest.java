@@ -27,6 +27,21 @@ class AsideTest {
     }
   }
 
+  @Test
+  void usersCodeThatNeverReturnsHoldsUpNothingThatATimeoutHasDecided() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    CountDownLatch decided = new CountDownLatch(1);
+    try {
+      for (int i = 0; i < 100; i++) {
+        Clock.system().asideForUsers(() -> awaitQuietly(never), defect -> {});
+      }
+      Clock.system().aside(decided::countDown, defect -> {});
+      assertThat(decided.await(10, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      never.countDown();
+    }
+  }
+
   private static void awaitQuietly(CountDownLatch latch) {
     try {
       latch.await();
