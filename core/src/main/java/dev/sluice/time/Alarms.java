@@ -101,7 +101,8 @@ final class Alarms {
         }
         continue;
       }
-      LockSupport.parkNanos(this, left == Long.MAX_VALUE ? LINGER_NANOS : left);
+      // No longer: what it parks for may be taken back, which wakes nobody.
+      LockSupport.parkNanos(this, Math.min(left, LINGER_NANOS));
       // A flag that somebody has set would keep the thread from ever parking again.
       Thread.interrupted();
     }
