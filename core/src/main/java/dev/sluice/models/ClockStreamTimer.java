@@ -18,7 +18,12 @@ record ClockStreamTimer(Clock clock) implements StreamTimer {
   }
 
   @Override
+  public boolean isAside() {
+    return clock.isAside();
+  }
+
+  @Override
   public void aside(Runnable task, Consumer<? super Throwable> owner) {
-    clock.aside(task, owner);
+    clock.asideForUsers(task, owner);
   }
 }

@@ -75,6 +75,8 @@ final class AttemptStage implements StreamControl, Lane.Owner {
     try {
       source.open(toAsk, attempt);
     } catch (Throwable thrown) {
+      // It may have opened before it threw, and its attempt is over now.
+      attempt.control.cancel();
       Cause defect = new Cause.Failed(new Failure.Defect(thrown));
       lane.run(() -> attempt.onEnd(defect));
     }

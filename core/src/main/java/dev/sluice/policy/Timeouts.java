@@ -138,6 +138,9 @@ public record Timeouts(
     private boolean begun;
     private boolean paused;
 
+    /** Whether somebody in the lane has looked since the alarm rang. */
+    private volatile boolean looked;
+
     /** Whether the source is being asked to tell what it has. */
     private volatile boolean asks;
 
@@ -205,7 +208,21 @@ public record Timeouts(
 
     /** On the thread that keeps the time. */
     private void ring() {
+      looked = false;
       lane.runBriefly(this::look, this::aside);
+      if (first == Phase.TOTAL && !looked) {
+        alarm = clock.alarm(READING.multipliedBy(2), this::neverLooked, this::onDefect);
+        if (isOver()) {
+          silence();
+        }
+      }
+    }
+
+    /** Whoever was in the lane when the alarm rang is in it still. */
+    private void neverLooked() {
+      if (!looked) {
+        endWhateverTheLaneDoes();
+      }
     }
 
     private void aside(Runnable task) {
@@ -213,6 +230,7 @@ public record Timeouts(
     }
 
     private void look() {
+      looked = true;
       // One that could not be taken back any more has another one after it.
       if (isOver() || clock.nanos() - ringsAtNanos < 0) {
         return;
@@ -290,9 +308,18 @@ public record Timeouts(
           silence();
         }
         lane.runBriefly(this::decide, this::aside);
-      } else if (decideEnd()) {
+      } else {
+        endWhateverTheLaneDoes();
+      }
+    }
+
+    private void endWhateverTheLaneDoes() {
+      if (decideEnd()) {
         Outcome outcome = timedOut(phase());
-        aside(() -> lane.run(() -> out.onEnd(outcome)));
+        Runnable told = () -> out.onEnd(outcome);
+        // Somebody's code that never returns is in the lane, a price's or a source's. The end of an
+        // attempt waits for it, as the next attempt would; the end of the stream does not.
+        aside(first == Phase.TOTAL ? told : () -> lane.run(told));
       }
     }
 

@@ -111,7 +111,7 @@ final class Arrival implements StreamSink, Lane.Owner, Runnable {
 
   @Override
   public void onLeft(boolean elsewhere) {
-    if (elsewhere) {
+    if (elsewhere || timer.isAside()) {
       wake(Bell.Caller.BYSTANDER);
       return;
     }

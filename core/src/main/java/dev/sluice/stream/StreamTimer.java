@@ -25,6 +25,11 @@ public interface StreamTimer {
    */
   void aside(Runnable task, Consumer<? super Throwable> owner);
 
+  /** Whether the calling thread is one of those, which are there for the timeouts of all. */
+  default boolean isAside() {
+    return false;
+  }
+
   /**
    * This clock alone, for sources of one's own: no alarm ever rings, so that a stream that nobody
    * reads is not ended.

@@ -23,6 +23,8 @@ final class Alarms {
   private static final int LINGER_SECONDS = 2;
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(LINGER_SECONDS);
 
+  private static final long SHORT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
   private final LongSupplier nanos;
   private final long originNanos;
   private final ConcurrentNavigableMap<Due, Waiting> waiting = new ConcurrentSkipListMap<>();
@@ -78,32 +80,54 @@ final class Alarms {
     if (keeper == null && !waiting.isEmpty()) {
       Thread thread = Tasks.daemon("sluice-timer", this::keep);
       keeper = thread;
-      thread.start();
+      try {
+        thread.start();
+      } catch (Throwable noThread) {
+        keeper = null; // Whoever sets the next alarm tries again.
+        throw noThread;
+      }
     }
   }
 
   private void keep() {
     long idleSinceNanos = elapsedNanos();
     while (true) {
-      long left = ring();
+      long left = ringUnlessShort();
       if (left < Long.MAX_VALUE) {
         idleSinceNanos = elapsedNanos();
-      } else if (elapsedNanos() - idleSinceNanos >= LINGER_NANOS && leave()) {
-        return;
+      } else if (elapsedNanos() - idleSinceNanos >= LINGER_NANOS) {
+        if (leave()) {
+          return;
+        }
+        continue;
       }
-      LockSupport.parkNanos(this, left == Long.MAX_VALUE ? LINGER_NANOS : left);
+      // No longer: what it parks for may be taken back, which wakes nobody.
+      LockSupport.parkNanos(this, Math.min(left, LINGER_NANOS));
       // A flag that somebody has set would keep the thread from ever parking again.
       Thread.interrupted();
     }
   }
 
-  /** Whether there is still nothing to wait for, and this thread may end. */
-  private synchronized boolean leave() {
-    if (!waiting.isEmpty()) {
-      return false;
+  /** As {@link #ring}; without memory for its own needs this thread tries again a little later. */
+  private long ringUnlessShort() {
+    try {
+      return ring();
+    } catch (Throwable noMemory) {
+      return SHORT_NANOS;
     }
+  }
+
+  /**
+   * Whether there is still nothing to wait for, and this thread may end. It says so before it looks
+   * for the last time: whoever sets an alarm after that look finds no keeper.
+   */
+  private synchronized boolean leave() {
     keeper = null;
-    return true;
+    if (waiting.isEmpty()) {
+      return true;
+    }
+    keeper = Thread.currentThread();
+    return false;
   }
 
   private long elapsedNanos() {

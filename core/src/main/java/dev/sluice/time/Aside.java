@@ -21,6 +21,8 @@ final class Aside {
   private static final int PATIENCE_MILLIS = 10;
   private static final int LINGER_MILLIS = 2_000;
 
+  private static final ThreadLocal<@Nullable Boolean> HERE = new ThreadLocal<>();
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
 
@@ -57,14 +59,66 @@ final class Aside {
       lock.unlock();
     }
     if (starts) {
-      Tasks.daemon("sluice-aside", this::work).start();
+      start();
     }
   }
 
+  /** A thread that is counted already begins to look for work. */
+  private void start() {
+    try {
+      Tasks.daemon("sluice-aside", this::work).start();
+    } catch (Throwable noThread) {
+      startVirtual(noThread);
+    }
+  }
+
+  /** The system has no thread left: better on one that others may hold up than not at all. */
+  private void startVirtual(Throwable noThread) {
+    try {
+      Tasks.launch(this::work, Tasks::report);
+    } catch (Throwable noneEither) {
+      lock.lock();
+      try {
+        threads--;
+        looking--;
+      } finally {
+        lock.unlock();
+      }
+      // The task stays, and whoever comes next or ends his own goes on with it.
+      noThread.addSuppressed(noneEither);
+      Tasks.report(noThread);
+    }
+  }
+
+  /** Whether the calling thread is one of these. */
+  static boolean isHere() {
+    return HERE.get() != null;
+  }
+
   private void work() {
+    HERE.set(true);
     for (Task task; (task = next()) != null; ) {
+      lookOn();
       Tasks.run(task.work, task.owner);
       done();
+    }
+  }
+
+  /** Sees to it that somebody looks for what still waits, while the calling thread is at a task. */
+  private void lookOn() {
+    boolean starts;
+    lock.lock();
+    try {
+      starts = !waiting.isEmpty() && looking == 0 && threads < MAX_THREADS;
+      if (starts) {
+        threads++;
+        looking++;
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (starts) {
+      start();
     }
   }
 

@@ -43,6 +43,23 @@ public interface Clock {
    */
   void aside(Runnable task, Consumer<? super Throwable> owner);
 
+  /**
+   * The same for what runs users' code, which may never return: on other threads than those.
+   *
+   * @param owner told what the task throws
+   */
+  default void asideForUsers(Runnable task, Consumer<? super Throwable> owner) {
+    aside(task, owner);
+  }
+
+  /**
+   * Whether the calling thread is one of those that carry out what was decided {@link #aside}: they
+   * are few, and all timeouts need them, so that no user's code may wait there.
+   */
+  default boolean isAside() {
+    return false;
+  }
+
   /** An executor that {@linkplain #launch launches} its tasks once this long has passed. */
   default Executor after(Duration delay) {
     return task -> launch(delay, task, Tasks::report);

@@ -13,6 +13,8 @@ final class SystemClock implements Clock {
 
   private final Aside aside = new Aside();
 
+  private final Aside asideForUsers = new Aside();
+
   private SystemClock() {}
 
   @Override
@@ -47,6 +49,16 @@ final class SystemClock implements Clock {
   @Override
   public void aside(Runnable task, Consumer<? super Throwable> owner) {
     aside.execute(task, owner);
+  }
+
+  @Override
+  public void asideForUsers(Runnable task, Consumer<? super Throwable> owner) {
+    asideForUsers.execute(task, owner);
+  }
+
+  @Override
+  public boolean isAside() {
+    return Aside.isHere();
   }
 
   /** Three hundred years are as good as all that do not fit. */

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.stream.Cause;
 import dev.sluice.stream.Failure;
 import dev.sluice.stream.Outcome;
+import dev.sluice.stream.StreamControl;
 import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.Usage;
 import dev.sluice.testing.FakeClock;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -279,6 +281,31 @@ class RetryTest {
                   throw new IllegalStateException("odd");
                 }));
     assertThat(asked.cause().failure().orElseThrow()).isInstanceOf(Failure.Defect.class);
+  }
+
+  @Test
+  void aSourceThatThrowsAfterItHasOpenedIsStopped() {
+    AtomicInteger cancels = new AtomicInteger();
+    StreamControl opened =
+        new StreamControl() {
+          @Override
+          public void resume() {}
+
+          @Override
+          public void cancel() {
+            cancels.incrementAndGet();
+          }
+        };
+    Asked asked =
+        Asked.of(
+            Asked.with(
+                retry(3),
+                (request, sink) -> {
+                  sink.onOpen(opened);
+                  throw new StackOverflowError("odd");
+                }));
+    assertThat(asked.cause().failure().orElseThrow()).isInstanceOf(Failure.Defect.class);
+    assertThat(cancels).hasValue(1);
   }
 
   @Test

@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -117,5 +119,40 @@ class AlarmsTest {
     assertThat(all.getFirst().join(Duration.ofSeconds(PATIENCE_SECONDS))).isTrue();
     real.set(0, () -> rung.add("again"), defect -> rung.add("threw " + defect));
     assertThat(next()).isEqualTo("again");
+  }
+
+  @Test
+  void theThreadThatRingsOutlivesALackOfMemory() throws Exception {
+    AtomicBoolean isShort = new AtomicBoolean();
+    Alarms real =
+        new Alarms(
+            () -> {
+              if (Thread.currentThread().getName().equals("sluice-timer")
+                  && isShort.getAndSet(false)) {
+                throw new OutOfMemoryError("a test's");
+              }
+              return System.nanoTime();
+            });
+    CountDownLatch bothSet = new CountDownLatch(1);
+    real.set(
+        0,
+        () -> {
+          awaitQuietly(bothSet);
+          isShort.set(true);
+          rung.add("first");
+        },
+        defect -> rung.add("threw " + defect));
+    real.set(0, () -> rung.add("second"), defect -> rung.add("threw " + defect));
+    bothSet.countDown();
+    assertThat(List.of(next(), next())).containsExactly("first", "second");
+    assertThat(isShort).isFalse();
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.sluice.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.models.Models;
+import dev.sluice.policy.Budget;
 import dev.sluice.policy.Limiter;
 import dev.sluice.policy.Retry;
 import dev.sluice.policy.Timeouts;
@@ -11,6 +12,9 @@ import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.ChatStream;
 import dev.sluice.stream.Ending;
 import dev.sluice.stream.StreamEvent;
+import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,6 +101,63 @@ class TimeoutsDependOnNobodyTest {
     simulator.awaitClientLeft(1, SOON);
     ChatStream next = model.with(one).with(Timeouts.off().firstToken(SHORT)).stream("Next.");
     assertThat(end(next).kind()).isEqualTo("timed_out");
+  }
+
+  /** More of them than there are threads for what timeouts decide. */
+  @Test
+  void inlineCallbacksThatNeverReturnFromATimeoutHoldUpNoOther() throws Exception {
+    ServerSocket silent = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+    Models secure =
+        Models.of(
+            Map.of("OPENAI_BASE_URL", "https://127.0.0.1:" + silent.getLocalPort()),
+            progress -> {});
+    try (silent;
+        secure) {
+      ChatModel unanswered = secure.model("openai/any").with(Retry.upTo(0));
+      ChatModel unconnected = unanswered.with(Timeouts.off().connect(SHORT.multipliedBy(5)));
+      CountDownLatch heard = new CountDownLatch(70);
+      for (int i = 0; i < 70; i++) {
+        CompletableFuture<Ending> held =
+            unconnected.stream("Block.")
+                .onEach(
+                    ChatStream.INLINE,
+                    event -> {
+                      heard.countDown();
+                      awaitQuietly(forEver);
+                    });
+        assertThat(held).isNotDone();
+      }
+      assertThat(heard.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(end(unconnected.stream("Mine.")).kind()).isEqualTo("timed_out");
+      assertThat(end(unanswered.with(Timeouts.off().total(SHORT)).stream("Mine.")).kind())
+          .isEqualTo("timed_out");
+    }
+  }
+
+  @Test
+  void aPriceThatIsNeverToldHoldsUpNoTotalTimeout() throws Exception {
+    ChatStream priced =
+        model
+            .with(Timeouts.off().total(SHORT.multipliedBy(3)))
+            .with(
+                Budget.price(
+                    usage -> {
+                      awaitQuietly(forEver);
+                      return BigDecimal.ZERO;
+                    },
+                    BigDecimal.TEN,
+                    "USD"))
+            .stream("Count.");
+    assertThat(end(priced).kind()).isEqualTo("timed_out");
+    simulator.awaitClientLeft(1, SOON);
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException notHere) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class Connection implements EventLoop.Ready, Line {
   /** How long an answer is read on for after the request could not be sent to its end. */
   private static final Duration READ_ON = Duration.ofSeconds(1);
+
+  /** A request and the messages of TLS that may wait for the peer; a handshake has three. */
+  private static final int MOST_UNSENT = 64;
 
   private enum State {
     OPENING,
@@ -237,8 +241,16 @@ final class Connection implements EventLoop.Ready, Line {
     return state == State.CLOSED;
   }
 
-  void send(ByteBuffer bytes) {
+  /**
+   * Sends these bytes, when the peer takes them.
+   *
+   * @throws SSLException if the peer asks TLS for one answer after the other and reads none
+   */
+  void send(ByteBuffer bytes) throws SSLException {
     if (state != State.CLOSED && unwritable == null) {
+      if (unsent.size() == MOST_UNSENT) {
+        throw new SSLException("the server has TLS answer again and again, and reads nothing");
+      }
       unsent.add(bytes);
       flush();
     }

@@ -43,12 +43,22 @@ final class EventLoop implements Runnable, Owner {
 
   /** Something to do, and whose it is. */
   private record Task(Owner owner, Runnable work) {
-    void run() {
+    void run(Reports reports) {
       try {
         work.run();
       } catch (Throwable defect) {
-        owner.onDefect(defect);
+        tell(owner, defect, reports);
       }
+    }
+  }
+
+  /** An owner throws nothing itself, unless there is no memory left, or no file to load from. */
+  private static void tell(Owner owner, Throwable defect, Reports reports) {
+    try {
+      owner.onDefect(defect);
+    } catch (Throwable deaf) {
+      defect.addSuppressed(deaf);
+      reports.defect(defect);
     }
   }
 
@@ -139,7 +149,7 @@ final class EventLoop implements Runnable, Owner {
           if (closed) {
             work.run();
           } else {
-            readWaits.add(() -> new Task(owner, work).run());
+            readWaits.add(() -> new Task(owner, work).run(reports));
           }
         });
   }
@@ -235,15 +245,18 @@ final class EventLoop implements Runnable, Owner {
   private void end(@Nullable Throwable death) {
     closed = true;
     watch.end();
-    for (NioExchange exchange : List.copyOf(exchanges)) {
-      tasks.add(new Task(exchange, () -> exchange.onLoopEnded(death)));
+    try {
+      for (NioExchange exchange : List.copyOf(exchanges)) {
+        tasks.add(new Task(exchange, () -> exchange.onLoopEnded(death)));
+      }
+      runTasks();
+      readWaits.runAll();
+      pool.closeAll();
+      closeSockets();
+    } finally {
+      ended = true;
+      runLate();
     }
-    runTasks();
-    readWaits.runAll();
-    pool.closeAll();
-    closeSockets();
-    ended = true;
-    runLate();
     if (death != null) {
       reports.died(thread.getName(), death);
     }
@@ -316,13 +329,13 @@ final class EventLoop implements Runnable, Owner {
     try {
       ready.onReady();
     } catch (Throwable defect) {
-      ready.onDefect(defect);
+      tell(ready, defect, reports);
     }
   }
 
   private void runTasks() {
     for (Task task; (task = tasks.poll()) != null; ) {
-      task.run();
+      task.run(reports);
       Thread.interrupted();
     }
   }

@@ -94,6 +94,8 @@ final class Failures {
       reason = "no network leads to " + where;
     } else if (thrown instanceof ConnectException && !isTimeout(thrown)) {
       reason = "connection refused: nobody listens at " + where;
+    } else if (said(thrown).contains("Too many open files")) {
+      reason = "this process may open no more files and connections (ulimit -n)";
     } else {
       reason = broken(thrown);
     }

@@ -44,11 +44,12 @@ final class Loops {
     for (int i = 0; i < loops.length; i++) {
       least = Math.min(least, load(i));
     }
-    int number = 0;
-    while (load(number) >= least + AHEAD) {
-      number++;
+    for (int i = 0; i < loops.length; i++) {
+      if (load(i) < least + AHEAD) {
+        return i;
+      }
     }
-    return number;
+    return 0; // Each has got more to do since it was looked at.
   }
 
   private int load(int number) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class Tunnel implements Greeting, ResponseParser.Handler {
   private final Route route;
   private final Via via;
-  private final ResponseParser parser = new ResponseParser(this);
+  private final ResponseParser parser = ResponseParser.toConnect(this);
   private int status;
 
   Tunnel(Route route, Via via) {
@@ -25,7 +25,7 @@ final class Tunnel implements Greeting, ResponseParser.Handler {
   @Override
   public boolean onHead(ResponseHead head) {
     status = head.status();
-    return false;
+    return true;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.sluice.transport.nio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.testing.Eventually;
 import dev.sluice.transport.MachineTimer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLServerSocket;
@@ -151,6 +153,35 @@ class BadTlsTest {
     }
   }
 
+  /** Each asks for an answer, which costs far more to keep than the question to send. */
+  @Test
+  void aServerThatHasItsKeysUpdatedAndReadsNothingIsLeft() throws Exception {
+    AtomicReference<Throwable> left = new AtomicReference<>();
+    try (Peer peer =
+            Peer.start(
+                new Configured(
+                    keytool.server("good").getServerSocketFactory(),
+                    socket -> {
+                      socket.setEnabledProtocols(new String[] {"TLSv1.3"});
+                      socket.setReceiveBufferSize(4096);
+                    }),
+                client -> {
+                  assertThat(client.request()).isNotEmpty();
+                  try {
+                    for (int i = 0; i < 1_000_000; i++) {
+                      ((SSLSocket) client.socket()).startHandshake();
+                    }
+                  } catch (IOException closed) {
+                    left.set(closed);
+                  }
+                });
+        NioTransport transport = transport()) {
+      assertThat(Exchanges.ask(transport, peer.uri("https"), "{}").outcome())
+          .endsWith("the server has TLS answer again and again, and reads nothing");
+      Eventually.await("the server sees it", () -> left.get() != null);
+    }
+  }
+
   @Test
   void aRevokedCertificateIsSaid() {
     SSLHandshakeException thrown = new SSLHandshakeException("PKIX path validation failed");
@@ -218,7 +249,7 @@ class BadTlsTest {
   private static final class Configured extends ServerSocketFactory {
     /** Sets one. */
     interface Setting {
-      void set(SSLServerSocket socket);
+      void set(SSLServerSocket socket) throws IOException;
     }
 
     private final ServerSocketFactory below;
@@ -229,7 +260,7 @@ class BadTlsTest {
       this.setting = setting;
     }
 
-    private ServerSocket set(ServerSocket made) {
+    private ServerSocket set(ServerSocket made) throws IOException {
       setting.set((SSLServerSocket) made);
       return made;
     }

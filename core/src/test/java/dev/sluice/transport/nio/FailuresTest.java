@@ -30,6 +30,9 @@ class FailuresTest {
         Arguments.of(new ConnectException(), "connection refused: nobody listens at host:80"),
         Arguments.of(new SocketException("Network is unreachable"), "no network leads to host:80"),
         Arguments.of(
+            new SocketException("Too many open files"),
+            "this process may open no more files and connections (ulimit -n)"),
+        Arguments.of(
             new SocketException("Connection reset"), "the other side closed it at once (a reset)"),
         Arguments.of(new UnresolvedAddressException(), "the host's name is not known"),
         Arguments.of(new UnknownHostException("x"), "the host's name is not known"),

@@ -1,5 +1,6 @@
 package dev.sluice.transport.nio;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.DataInputStream;
@@ -273,5 +274,28 @@ class ProxyWaysTest {
 
   private static String url(String scheme, String login, int port) {
     return scheme + "://" + (login.isEmpty() ? "" : LOGIN) + "localhost:" + port;
+  }
+
+  /** What it says after the tunnel is open is not the server's: the server has not been asked. */
+  @ParameterizedTest
+  @CsvSource({"''", "'Content-Length: 5\r\n'", "'Transfer-Encoding: gzip\r\n'"})
+  void aProxyThatSaysMoreThanItWasAskedIsNotBelieved(String field) throws Exception {
+    try (Peer proxy =
+            Peer.start(
+                Exchanges.PLAIN,
+                client -> {
+                  assertThat(client.request()).isNotEmpty();
+                  client.out().write(("HTTP/1.1 200 OK\r\n" + field + "\r\nhello").getBytes(UTF_8));
+                  client.socket().getInputStream().readAllBytes();
+                });
+        NioTransport transport =
+            http.transport(Map.of("https_proxy", url("http", "", proxy.port())))) {
+      URI far = URI.create("https://far.invalid/v1");
+      assertThat(Exchanges.ask(transport, far, "{}").outcome())
+          .isEqualTo(
+              "CONNECT the proxy localhost:"
+                  + proxy.port()
+                  + ": the proxy said more than it was asked");
+    }
   }
 }
