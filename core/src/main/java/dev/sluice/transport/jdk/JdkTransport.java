@@ -6,10 +6,13 @@ import dev.sluice.transport.HttpCall;
 import dev.sluice.transport.Redirects;
 import dev.sluice.transport.Timer;
 import dev.sluice.transport.Transport;
+import dev.sluice.transport.http.Certificates;
+import dev.sluice.transport.http.EnvironmentProxies;
+import dev.sluice.transport.http.TrustedCertificates;
+import dev.sluice.transport.http.UntrustedException;
 import java.io.IOException;
-import java.net.ProxySelector;
 import java.net.http.HttpClient;
-import java.security.NoSuchAlgorithmException;
+import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +20,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import javax.net.ssl.SSLContext;
 
 /**
  * The transport on {@link HttpClient}: HTTP/2 with servers that offer it over TLS, else HTTP/1.1
@@ -29,33 +31,31 @@ import javax.net.ssl.SSLContext;
  * made by the first exchange: making it loads what TLS trusts, which takes long.
  */
 public final class JdkTransport implements Transport {
-  private final ProxySelector proxies;
+  private final ClientProxies proxies;
   private final Timer timer;
   private final Certificates certificates;
   private final Set<JdkExchange> open = ConcurrentHashMap.newKeySet();
   private final Making client = new Making();
   private volatile boolean closed;
 
-  private JdkTransport(ProxySelector proxies, Timer timer, Certificates certificates) {
+  private JdkTransport(ClientProxies proxies, Timer timer, Certificates certificates) {
     this.proxies = proxies;
     this.timer = timer;
     this.certificates = certificates;
   }
 
-  /** A transport whose proxies come from these environment variables, else from the system. */
+  /**
+   * A transport whose proxies and trusted certificates come from these environment variables, else
+   * from the system.
+   */
   public static JdkTransport create(Map<String, String> environment, Timer timer) {
-    return create(environment, timer, SSLContext::getDefault);
+    return create(environment, timer, TrustedCertificates.of(environment));
   }
 
   static JdkTransport create(
       Map<String, String> environment, Timer timer, Certificates certificates) {
-    return new JdkTransport(EnvironmentProxies.of(environment), timer, certificates);
-  }
-
-  /** Loads the certificates that are trusted. */
-  @FunctionalInterface
-  interface Certificates {
-    SSLContext load() throws NoSuchAlgorithmException;
+    return new JdkTransport(
+        new ClientProxies(EnvironmentProxies.of(environment)), timer, certificates);
   }
 
   @Override
@@ -87,6 +87,10 @@ public final class JdkTransport implements Transport {
     open.remove(exchange);
   }
 
+  ClientProxies proxies() {
+    return proxies;
+  }
+
   Timer timer() {
     return timer;
   }
@@ -98,6 +102,9 @@ public final class JdkTransport implements Transport {
       return client.get();
     } catch (ExecutionException failed) {
       Throwable why = failed.getCause() == null ? failed : failed.getCause();
+      if (why instanceof UntrustedException untrusted) {
+        throw untrusted;
+      }
       throw new IOException("the HTTP client cannot be made: " + Failures.said(why), why);
     } catch (InterruptedException | CancellationException never) {
       throw new IOException("the HTTP client cannot be waited for", never);
@@ -149,7 +156,7 @@ public final class JdkTransport implements Transport {
     }
   }
 
-  private HttpClient make() throws NoSuchAlgorithmException {
+  private HttpClient make() throws IOException, GeneralSecurityException {
     return HttpClient.newBuilder()
         .followRedirects(HttpClient.Redirect.NEVER)
         .proxy(proxies)
