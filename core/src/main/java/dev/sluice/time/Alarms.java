@@ -99,11 +99,15 @@ final class Alarms {
 
   /** Whether there is still nothing to wait for, and this thread may end. */
   private synchronized boolean leave() {
-    if (!waiting.isEmpty()) {
-      return false;
-    }
+    // Says so before it looks: who sets an alarm meanwhile is either seen, or sees that nobody is
+    // there.
+    Thread here = keeper;
     keeper = null;
-    return true;
+    if (waiting.isEmpty()) {
+      return true;
+    }
+    keeper = here;
+    return false;
   }
 
   private long elapsedNanos() {

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * Platform threads for what the thread that keeps the time has decided and must not do itself,
  * because users' code may be among it. Thread-safe.
  *
- * <p>One thread does it all as long as nothing holds it up. When no task has begun for {@value
- * #PATIENCE_MILLIS} ms while some wait, another thread goes on with those, and so on up to {@value
- * #MAX_THREADS}. A thread without work ends after {@value #LINGER_MILLIS} ms.
+ * <p>One thread does it all as long as nothing holds it up; while others wait, a second one watches
+ * it. When no task has begun for {@value #PATIENCE_MILLIS} ms while some wait, another thread goes
+ * on with those, and so on up to {@value #MAX_THREADS}. A thread without work ends after {@value
+ * #LINGER_MILLIS} ms.
  */
 final class Aside {
   private static final int MAX_THREADS = 64;
@@ -46,25 +47,51 @@ final class Aside {
     lock.lock();
     try {
       waiting.add(new Task(task, owner));
-      starts = looking == 0 && threads < MAX_THREADS;
-      if (starts) {
-        threads++;
-        looking++;
-      } else {
+      starts = countsOneMore();
+      if (!starts) {
         work.signal();
       }
     } finally {
       lock.unlock();
     }
     if (starts) {
-      Tasks.daemon("sluice-aside", this::work).start();
+      start();
     }
+  }
+
+  /** Whether nobody looks for what waits, so that a thread is to be started; it is counted then. */
+  private boolean countsOneMore() {
+    boolean starts = looking == 0 && threads < MAX_THREADS && !waiting.isEmpty();
+    if (starts) {
+      threads++;
+      looking++;
+    }
+    return starts;
+  }
+
+  private void start() {
+    Tasks.daemon("sluice-aside", this::work).start();
   }
 
   private void work() {
     for (Task task; (task = next()) != null; ) {
+      watch();
       Tasks.run(task.work, task.owner);
       done();
+    }
+  }
+
+  /** Sees to it that somebody looks for what waits, however long the calling thread is busy. */
+  private void watch() {
+    boolean starts;
+    lock.lock();
+    try {
+      starts = countsOneMore();
+    } finally {
+      lock.unlock();
+    }
+    if (starts) {
+      start();
     }
   }
 
