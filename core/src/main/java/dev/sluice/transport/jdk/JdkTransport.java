@@ -20,6 +20,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The transport on {@link HttpClient}: HTTP/2 with servers that offer it over TLS, else HTTP/1.1
@@ -35,7 +36,7 @@ public final class JdkTransport implements Transport {
   private final Timer timer;
   private final Certificates certificates;
   private final Set<JdkExchange> open = ConcurrentHashMap.newKeySet();
-  private final Making client = new Making();
+  private final AtomicReference<Making> client = new AtomicReference<>(new Making());
   private volatile boolean closed;
 
   private JdkTransport(ClientProxies proxies, Timer timer, Certificates certificates) {
@@ -97,10 +98,13 @@ public final class JdkTransport implements Transport {
 
   /** The client, which this may have to wait for. */
   HttpClient client() throws IOException {
-    client.run();
+    Making making = client.get();
+    making.run();
     try {
-      return client.get();
+      return making.get();
     } catch (ExecutionException failed) {
+      // What was missing may be there the next time.
+      client.compareAndSet(making, new Making());
       Throwable why = failed.getCause() == null ? failed : failed.getCause();
       if (why instanceof UntrustedException untrusted) {
         throw untrusted;
@@ -122,7 +126,7 @@ public final class JdkTransport implements Transport {
     for (JdkExchange exchange : List.copyOf(open)) {
       exchange.onClosed();
     }
-    client.stopIfMade();
+    client.get().stopIfMade();
   }
 
   /** Runs a task on a virtual thread that inherits nothing. */
@@ -136,7 +140,10 @@ public final class JdkTransport implements Transport {
         .log(System.Logger.Level.ERROR, "an exchange's listener threw", defect);
   }
 
-  /** The client's making; once, by whoever needs it first. Left open it would delay exit. */
+  /**
+   * The client's making, by whoever needs it first; once, unless it fails. Left open it would delay
+   * exit.
+   */
   private final class Making extends FutureTask<HttpClient> {
     Making() {
       super(JdkTransport.this::make);
