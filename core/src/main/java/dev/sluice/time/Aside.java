@@ -69,13 +69,25 @@ final class Aside {
     return starts;
   }
 
+  /** Starts the thread that was counted; if none can be had, the next task tries again. */
   private void start() {
-    Tasks.daemon("sluice-aside", this::work).start();
+    try {
+      Tasks.daemon("sluice-aside", this::work).start();
+    } catch (Throwable noThread) {
+      lock.lock();
+      try {
+        threads--;
+        looking--;
+      } finally {
+        lock.unlock();
+      }
+      throw noThread;
+    }
   }
 
   private void work() {
     for (Task task; (task = next()) != null; ) {
-      watch();
+      Tasks.run(this::watch, Tasks::report);
       Tasks.run(task.work, task.owner);
       done();
     }
