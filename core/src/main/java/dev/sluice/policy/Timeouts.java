@@ -150,7 +150,7 @@ public record Timeouts(
     private volatile long resumedNanos;
 
     /** Whether a second patience has begun for a lane that nobody leaves. */
-    private boolean lastPatience;
+    private volatile boolean lastPatience;
 
     private volatile Clock.@Nullable Alarm alarm;
 
@@ -239,8 +239,8 @@ public record Timeouts(
       if (leftNanos > 0) {
         ringIn(leftNanos);
       } else if (!limit().isZero()) {
-        asks = true;
         lastPatience = false;
+        asks = true;
         alarm = clock.alarm(READING, this::readsNoMore, this::onDefect);
         whenRead(() -> lane.run(this::decide));
         if (isOver()) {

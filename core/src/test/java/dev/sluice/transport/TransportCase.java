@@ -51,6 +51,11 @@ public abstract class TransportCase {
     assumeTrue(transport.abilities().contains(ability), "this transport does not claim " + ability);
   }
 
+  /** Skips what is for transports that do not say that they can do this. */
+  protected final void lacks(Ability ability) {
+    assumeTrue(!transport.abilities().contains(ability), "this transport claims " + ability);
+  }
+
   protected final Transport transport() {
     return transport;
   }

@@ -2,6 +2,10 @@ package dev.sluice.transport.jdk;
 
 import dev.sluice.transport.TransportFailure;
 import dev.sluice.transport.TransportFailure.Kind;
+import dev.sluice.transport.http.ProxyRefusal;
+import dev.sluice.transport.http.TlsVerdict;
+import dev.sluice.transport.http.UntrustedException;
+import dev.sluice.transport.http.Via;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -10,6 +14,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -40,6 +45,8 @@ final class Failures {
               "invalid chunk header|Illegal character in chunk size.*",
               "the size of a chunk is not a number"));
 
+  private static final String TUNNEL_FAILED = "Tunnel failed, got: ";
+
   private record Meaning(Pattern said, String reason) {
     Meaning(String said, String reason) {
       this(Pattern.compile(said), reason);
@@ -58,9 +65,14 @@ final class Failures {
     return new TransportFailure(Kind.LOST, reason, new IOException(reason));
   }
 
-  static TransportFailure tunnelRefused(int status) {
-    String reason = "the proxy refused the way with status " + status;
-    return new TransportFailure(Kind.CONNECT, reason, new IOException(reason));
+  /** A proxy's no. */
+  static TransportFailure refused(Optional<Via> via, int status) {
+    ProxyRefusal refusal = new ProxyRefusal(status);
+    return new TransportFailure(Kind.CONNECT, byProxy(via) + refusal.getMessage(), refusal);
+  }
+
+  private static String byProxy(Optional<Via> via) {
+    return via.map(Via::said).orElse("the proxy") + ": ";
   }
 
   /** An answer that the client would take for another. */
@@ -83,14 +95,23 @@ final class Failures {
    * What the client says went wrong.
    *
    * @param nothingSent whether there was no connection yet
+   * @param via the proxy on the way
    */
-  static TransportFailure of(Throwable thrown, boolean nothingSent) {
+  static TransportFailure of(Throwable thrown, boolean nothingSent, Optional<Via> via) {
     Throwable cause =
         thrown instanceof CompletionException && thrown.getCause() != null
             ? thrown.getCause()
             : thrown;
+    Optional<String> verdict =
+        Optional.ofNullable(tls(cause)).flatMap(TlsVerdict::of).map(Failures::ofTls);
+    if (verdict.isPresent()) {
+      return new TransportFailure(Kind.UNTRUSTED, verdict.get(), cause);
+    }
+    if (cause instanceof UntrustedException) {
+      return new TransportFailure(Kind.UNTRUSTED, said(cause), cause);
+    }
     if (nothingSent) {
-      return new TransportFailure(Kind.CONNECT, connecting(cause), cause);
+      return connecting(cause, via);
     }
     for (Meaning meaning : MEANINGS) {
       if (find(cause, text -> meaning.said.matcher(text).matches()) != null) {
@@ -105,42 +126,40 @@ final class Failures {
     return new TransportFailure(Kind.LOST, lost(cause), cause);
   }
 
-  private static String connecting(Throwable cause) {
+  private static @Nullable SSLException tls(Throwable cause) {
+    return (SSLException) deepest(cause, SSLException.class);
+  }
+
+  private static String ofTls(String what) {
+    return "TLS failed: " + what;
+  }
+
+  private static TransportFailure connecting(Throwable cause, Optional<Via> via) {
+    String said = said(cause);
+    if (said.startsWith(TUNNEL_FAILED)) {
+      String reason = byProxy(via) + "it answered " + said.substring(TUNNEL_FAILED.length());
+      return new TransportFailure(Kind.CONNECT, reason, cause);
+    }
+    SSLException tls = tls(cause);
+    if (tls != null) {
+      return new TransportFailure(Kind.CONNECT, ofTls(said(tls)), cause);
+    }
+    boolean nothingTried = cause instanceof IllegalArgumentException;
+    String who = via.isPresent() && !nothingTried ? byProxy(via) : "";
+    return new TransportFailure(Kind.CONNECT, who + connecting(cause, said), cause);
+  }
+
+  private static String connecting(Throwable cause, String said) {
     if (isUnresolved(cause)) {
       return "the host's name is not known";
-    }
-    Throwable tls = has(cause, SSLException.class) ? deepest(cause, SSLException.class) : null;
-    if (tls != null) {
-      return "TLS failed: " + tls(said(tls));
     }
     if (has(cause, ConnectException.class)) {
       String message = cause.getMessage();
       return message == null || message.isBlank() ? "connection refused" : message;
     }
-    String said = said(cause);
-    if (said.startsWith("Tunnel failed, got: ")) {
-      return "the proxy refused the way with status " + said.substring(20);
-    }
     return has(cause, EOFException.class)
         ? "the connection was closed while it was being made"
         : said;
-  }
-
-  /** What people look for when TLS fails is nearly always the certificate. */
-  private static String tls(String said) {
-    if (said.contains("PKIX path building failed")) {
-      return "nobody who is trusted here vouches for the server's certificate";
-    }
-    if (said.contains("No subject alternative") || said.contains("No name matching")) {
-      return "the server's certificate is for another name";
-    }
-    if (said.contains("NotAfter")) {
-      return "the server's certificate has expired";
-    }
-    if (said.contains("NotBefore")) {
-      return "the server's certificate is not valid yet";
-    }
-    return said;
   }
 
   /** An address without a number is no argument that a socket takes. */

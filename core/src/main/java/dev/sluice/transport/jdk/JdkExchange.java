@@ -5,8 +5,10 @@ import dev.sluice.transport.ExchangeListener;
 import dev.sluice.transport.HttpCall;
 import dev.sluice.transport.ResponseHead;
 import dev.sluice.transport.TransportFailure;
+import dev.sluice.transport.http.Via;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -42,6 +45,8 @@ final class JdkExchange implements Exchange, HttpResponse.BodySubscriber<Boolean
   /** What is read and thrown away of an answer that is over, before its connection is given up. */
   private static final int MAX_RELEASED_BYTES = 16 * 1024;
 
+  private static final int PROXY_LOGIN = 407;
+
   private enum Phase {
     /** No connection yet: nothing was sent. */
     CONNECTING,
@@ -63,6 +68,9 @@ final class JdkExchange implements Exchange, HttpResponse.BodySubscriber<Boolean
   private final AtomicReference<@Nullable Runnable> connectAlarm = new AtomicReference<>();
 
   private final AtomicReference<@Nullable Runnable> graceAlarm = new AtomicReference<>();
+
+  /** The proxy on the way. */
+  private volatile Optional<Via> via = Optional.empty();
 
   private volatile boolean released;
   private volatile @Nullable CompletableFuture<HttpResponse<Boolean>> response;
@@ -157,9 +165,11 @@ final class JdkExchange implements Exchange, HttpResponse.BodySubscriber<Boolean
       if (isOver()) {
         return;
       }
-      HttpClient client = transport.client();
+      Optional<Via> proxy = transport.proxies().via(call.uri());
+      via = proxy;
+      HttpRequest request = Requests.post(call, proxy, version, this::onConnected);
       CompletableFuture<HttpResponse<Boolean>> sent =
-          client.sendAsync(Requests.post(call, version, this::onConnected), this::onHead);
+          transport.client().sendAsync(request, this::onHead);
       response = sent;
       if (isOver()) {
         hangUp();
@@ -185,7 +195,7 @@ final class JdkExchange implements Exchange, HttpResponse.BodySubscriber<Boolean
       onFailure(version, failure);
     } else if (answer != null && phase.get() == Phase.CONNECTING) {
       // A proxy's answer to being asked for a tunnel, which the client tells no subscriber.
-      turns.take(() -> fail(Failures.tunnelRefused(answer.statusCode())));
+      turns.take(() -> fail(Failures.refused(via, answer.statusCode())));
     }
   }
 
@@ -209,6 +219,8 @@ final class JdkExchange implements Exchange, HttpResponse.BodySubscriber<Boolean
         info.version() == HttpClient.Version.HTTP_1_1 ? Framing.fault(info.headers()) : "";
     if (!wrong.isEmpty()) {
       fail(Failures.misread(wrong));
+    } else if (info.statusCode() == PROXY_LOGIN && isProxied()) {
+      fail(Failures.refused(via, info.statusCode()));
     } else if (!isOver() && !released) {
       try {
         listener.onHead(new ResponseHead(info.statusCode(), firstValues(info.headers())));
@@ -218,6 +230,11 @@ final class JdkExchange implements Exchange, HttpResponse.BodySubscriber<Boolean
         clearInterrupt();
       }
     }
+  }
+
+  /** Whether it is the proxy that takes the request, and may answer it. */
+  private boolean isProxied() {
+    return via.isPresent() && Requests.version(call) == HttpClient.Version.HTTP_1_1;
   }
 
   private static Map<String, String> firstValues(HttpHeaders headers) {
@@ -329,7 +346,7 @@ final class JdkExchange implements Exchange, HttpResponse.BodySubscriber<Boolean
       // That server takes no more streams on the connection there is: this one gets its own.
       JdkTransport.elsewhere(() -> start(HttpClient.Version.HTTP_1_1));
     } else {
-      turns.take(() -> fail(Failures.of(thrown, nothingSent)));
+      turns.take(() -> fail(Failures.of(thrown, nothingSent, via)));
     }
   }
 

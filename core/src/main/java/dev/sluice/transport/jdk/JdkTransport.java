@@ -6,10 +6,13 @@ import dev.sluice.transport.HttpCall;
 import dev.sluice.transport.Redirects;
 import dev.sluice.transport.Timer;
 import dev.sluice.transport.Transport;
+import dev.sluice.transport.http.Certificates;
+import dev.sluice.transport.http.EnvironmentProxies;
+import dev.sluice.transport.http.TrustedCertificates;
+import dev.sluice.transport.http.UntrustedException;
 import java.io.IOException;
-import java.net.ProxySelector;
 import java.net.http.HttpClient;
-import java.security.NoSuchAlgorithmException;
+import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +20,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import javax.net.ssl.SSLContext;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The transport on {@link HttpClient}: HTTP/2 with servers that offer it over TLS, else HTTP/1.1
@@ -29,33 +32,31 @@ import javax.net.ssl.SSLContext;
  * made by the first exchange: making it loads what TLS trusts, which takes long.
  */
 public final class JdkTransport implements Transport {
-  private final ProxySelector proxies;
+  private final ClientProxies proxies;
   private final Timer timer;
   private final Certificates certificates;
   private final Set<JdkExchange> open = ConcurrentHashMap.newKeySet();
-  private final Making client = new Making();
+  private final AtomicReference<Making> client = new AtomicReference<>(new Making());
   private volatile boolean closed;
 
-  private JdkTransport(ProxySelector proxies, Timer timer, Certificates certificates) {
+  private JdkTransport(ClientProxies proxies, Timer timer, Certificates certificates) {
     this.proxies = proxies;
     this.timer = timer;
     this.certificates = certificates;
   }
 
-  /** A transport whose proxies come from these environment variables, else from the system. */
+  /**
+   * A transport whose proxies and trusted certificates come from these environment variables, else
+   * from the system.
+   */
   public static JdkTransport create(Map<String, String> environment, Timer timer) {
-    return create(environment, timer, SSLContext::getDefault);
+    return create(environment, timer, TrustedCertificates.of(environment));
   }
 
   static JdkTransport create(
       Map<String, String> environment, Timer timer, Certificates certificates) {
-    return new JdkTransport(EnvironmentProxies.of(environment), timer, certificates);
-  }
-
-  /** Loads the certificates that are trusted. */
-  @FunctionalInterface
-  interface Certificates {
-    SSLContext load() throws NoSuchAlgorithmException;
+    return new JdkTransport(
+        new ClientProxies(EnvironmentProxies.of(environment)), timer, certificates);
   }
 
   @Override
@@ -87,17 +88,27 @@ public final class JdkTransport implements Transport {
     open.remove(exchange);
   }
 
+  ClientProxies proxies() {
+    return proxies;
+  }
+
   Timer timer() {
     return timer;
   }
 
   /** The client, which this may have to wait for. */
   HttpClient client() throws IOException {
-    client.run();
+    Making making = client.get();
+    making.run();
     try {
-      return client.get();
+      return making.get();
     } catch (ExecutionException failed) {
+      // What was missing may be there the next time.
+      client.compareAndSet(making, new Making());
       Throwable why = failed.getCause() == null ? failed : failed.getCause();
+      if (why instanceof UntrustedException untrusted) {
+        throw untrusted;
+      }
       throw new IOException("the HTTP client cannot be made: " + Failures.said(why), why);
     } catch (InterruptedException | CancellationException never) {
       throw new IOException("the HTTP client cannot be waited for", never);
@@ -115,7 +126,7 @@ public final class JdkTransport implements Transport {
     for (JdkExchange exchange : List.copyOf(open)) {
       exchange.onClosed();
     }
-    client.stopIfMade();
+    client.get().stopIfMade();
   }
 
   /** Runs a task on a virtual thread that inherits nothing. */
@@ -129,7 +140,10 @@ public final class JdkTransport implements Transport {
         .log(System.Logger.Level.ERROR, "an exchange's listener threw", defect);
   }
 
-  /** The client's making; once, by whoever needs it first. Left open it would delay exit. */
+  /**
+   * The client's making, by whoever needs it first; once, unless it fails. Left open it would delay
+   * exit.
+   */
   private final class Making extends FutureTask<HttpClient> {
     Making() {
       super(JdkTransport.this::make);
@@ -149,7 +163,7 @@ public final class JdkTransport implements Transport {
     }
   }
 
-  private HttpClient make() throws NoSuchAlgorithmException {
+  private HttpClient make() throws IOException, GeneralSecurityException {
     return HttpClient.newBuilder()
         .followRedirects(HttpClient.Redirect.NEVER)
         .proxy(proxies)

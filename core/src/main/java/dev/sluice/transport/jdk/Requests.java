@@ -1,21 +1,19 @@
 package dev.sluice.transport.jdk;
 
 import dev.sluice.transport.HttpCall;
+import dev.sluice.transport.http.Origin;
+import dev.sluice.transport.http.RequestHeader;
+import dev.sluice.transport.http.Via;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.Flow;
 
 /** Calls as requests of the JDK's client. */
 final class Requests {
-  /** What the client says itself, and lets nobody else say. */
-  private static final Set<String> OWN =
-      Set.of("host", "content-length", "transfer-encoding", "connection", "expect", "upgrade");
-
   private Requests() {}
 
   /** HTTP/2 over TLS alone: without, a server would have to be asked for an upgrade. */
@@ -28,44 +26,38 @@ final class Requests {
   /**
    * A call as the client's request.
    *
+   * @param via the proxy on the way, which the client tells its login from the request alone
    * @param connected told when the client comes for the body, which it does once it is connected
    * @throws IllegalArgumentException if it cannot be sent; the message does not repeat a header's
    *     value, which may be a key
    */
-  static HttpRequest post(HttpCall call, HttpClient.Version version, Runnable connected) {
+  static HttpRequest post(
+      HttpCall call, Optional<Via> via, HttpClient.Version version, Runnable connected) {
     byte[] prompt = call.body().getBytes(StandardCharsets.UTF_8);
     HttpRequest.Builder request =
         HttpRequest.newBuilder(checked(call.uri()))
             .version(version)
             .POST(new Prompt(HttpRequest.BodyPublishers.ofByteArray(prompt), connected));
     call.headers().forEach((name, value) -> header(request, name, value));
+    via.flatMap(Via::login)
+        .ifPresent(login -> header(request, "Proxy-Authorization", login.basic()));
     return request.build();
   }
 
   private static URI checked(URI uri) {
-    String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-    if (!scheme.equals("http") && !scheme.equals("https")) {
-      throw new IllegalArgumentException(
-          "the address is no http or https one but " + uri.getScheme());
-    }
-    String authority = String.valueOf(uri.getRawAuthority());
+    Origin origin = Origin.of(uri);
     if (uri.getHost() == null) {
       throw new IllegalArgumentException(
           "the transport jdk cannot reach the host "
-              + authority.substring(authority.lastIndexOf('@') + 1)
+              + origin.hostAndPort()
               + ", whose name is not one that RFC 952 allows: the transport nio can");
-    }
-    if (uri.getPort() > 65_535) {
-      throw new IllegalArgumentException("there is no port " + uri.getPort());
     }
     return URI.create(uri.toASCIIString());
   }
 
   /** The JDK's message would repeat the value. */
   private static void header(HttpRequest.Builder request, String name, String value) {
-    if (OWN.contains(name.toLowerCase(Locale.ROOT))) {
-      throw new IllegalArgumentException("the header " + name + " is the connection's own");
-    }
+    RequestHeader.check(name, value);
     try {
       request.setHeader(name, value);
     } catch (IllegalArgumentException impossible) {

@@ -2,6 +2,9 @@ package dev.sluice.transport.nio;
 
 import dev.sluice.transport.TransportFailure;
 import dev.sluice.transport.TransportFailure.Kind;
+import dev.sluice.transport.http.TlsVerdict;
+import dev.sluice.transport.http.UntrustedException;
+import dev.sluice.transport.http.Via;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -150,15 +153,6 @@ final class Failures {
 
     UnknownProxyException(Via via, IOException cause) {
       super(via.said() + ": the host's name is not known", cause);
-    }
-  }
-
-  /** The certificates that are trusted cannot be read, or no TLS can be made of them. */
-  static final class UntrustedException extends IOException {
-    private static final long serialVersionUID = 1;
-
-    UntrustedException(String message, @Nullable Throwable cause) {
-      super(message, cause);
     }
   }
 }

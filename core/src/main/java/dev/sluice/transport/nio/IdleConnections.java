@@ -1,5 +1,6 @@
 package dev.sluice.transport.nio;
 
+import dev.sluice.transport.http.Origin;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,6 +1,8 @@
 package dev.sluice.transport.nio;
 
 import dev.sluice.transport.TransportFailure;
+import dev.sluice.transport.http.Origin;
+import dev.sluice.transport.http.Via;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.sluice.transport.nio;
 
+import dev.sluice.transport.http.Origin;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;

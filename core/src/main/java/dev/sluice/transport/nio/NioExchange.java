@@ -6,6 +6,8 @@ import dev.sluice.transport.HttpCall;
 import dev.sluice.transport.ResponseHead;
 import dev.sluice.transport.TransportFailure;
 import dev.sluice.transport.TransportFailure.Kind;
+import dev.sluice.transport.http.ProxyRefusal;
+import dev.sluice.transport.http.Via;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ProtocolException;

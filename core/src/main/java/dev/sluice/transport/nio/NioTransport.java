@@ -6,6 +6,12 @@ import dev.sluice.transport.HttpCall;
 import dev.sluice.transport.Redirects;
 import dev.sluice.transport.Timer;
 import dev.sluice.transport.Transport;
+import dev.sluice.transport.http.Certificates;
+import dev.sluice.transport.http.EnvironmentProxies;
+import dev.sluice.transport.http.Origin;
+import dev.sluice.transport.http.Proxies;
+import dev.sluice.transport.http.TrustedCertificates;
+import dev.sluice.transport.http.Via;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -49,12 +55,6 @@ public final class NioTransport implements Transport {
 
   static NioTransport create(Map<String, String> environment, Setting setting) {
     return new NioTransport(EnvironmentProxies.of(environment), setting);
-  }
-
-  /** Loads the certificates that are trusted, which takes long and only TLS needs. */
-  @FunctionalInterface
-  interface Certificates {
-    SSLContext load() throws IOException, GeneralSecurityException;
   }
 
   /** Finds the addresses of a name; may take long. */

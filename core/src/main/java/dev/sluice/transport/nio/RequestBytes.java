@@ -1,18 +1,15 @@
 package dev.sluice.transport.nio;
 
 import dev.sluice.transport.HttpCall;
+import dev.sluice.transport.http.Origin;
+import dev.sluice.transport.http.RequestHeader;
+import dev.sluice.transport.http.Via;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.HexFormat;
-import java.util.Set;
 
 /** Writes requests as RFC 9112 wants them. */
 final class RequestBytes {
-  /** What the transport itself says, because the connection depends on it. */
-  private static final Set<String> OWN =
-      Set.of("host", "content-length", "transfer-encoding", "connection", "expect", "upgrade");
-
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   private RequestBytes() {}
@@ -38,7 +35,12 @@ final class RequestBytes {
       route.via().ifPresent(proxy -> login(head, proxy));
     }
     head.append("Content-Length: ").append(body.length).append("\r\n");
-    call.headers().forEach((name, value) -> header(head, name, value));
+    call.headers()
+        .forEach(
+            (name, value) -> {
+              RequestHeader.check(name, value);
+              head.append(name).append(": ").append(value).append("\r\n");
+            });
     head.append("\r\n");
     byte[] first = head.toString().getBytes(StandardCharsets.ISO_8859_1);
     return ByteBuffer.allocate(first.length + body.length).put(first).put(body).flip();
@@ -53,17 +55,11 @@ final class RequestBytes {
     return ByteBuffer.wrap(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  /** RFC 7617, for a proxy. */
   private static void login(StringBuilder head, Via proxy) {
     proxy
         .login()
         .ifPresent(
-            login -> {
-              String pair = login.name() + ":" + login.password();
-              String said =
-                  Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
-              head.append("Proxy-Authorization: Basic ").append(said).append("\r\n");
-            });
+            login -> head.append("Proxy-Authorization: ").append(login.basic()).append("\r\n"));
   }
 
   /** A path or query as it can be sent: what is not ASCII as its UTF-8, in percent. */
@@ -80,27 +76,5 @@ final class RequestBytes {
       }
     }
     return out.toString();
-  }
-
-  private static void header(StringBuilder head, String name, String value) {
-    if (name.isEmpty() || !name.chars().allMatch(RequestBytes::isTokenCharacter)) {
-      throw new IllegalArgumentException("the name of a header cannot be sent");
-    }
-    for (String own : OWN) {
-      if (own.equalsIgnoreCase(name)) {
-        throw new IllegalArgumentException("the header " + name + " is the connection's own");
-      }
-    }
-    if (!value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c <= 0xFF && c != 0x7F))) {
-      throw new IllegalArgumentException("the value of the header " + name + " cannot be sent");
-    }
-    head.append(name).append(": ").append(value).append("\r\n");
-  }
-
-  private static boolean isTokenCharacter(int c) {
-    return (c >= '0' && c <= '9')
-        || (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
   }
 }

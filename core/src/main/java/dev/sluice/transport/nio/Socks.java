@@ -1,5 +1,7 @@
 package dev.sluice.transport.nio;
 
+import dev.sluice.transport.http.Origin;
+import dev.sluice.transport.http.Via;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;

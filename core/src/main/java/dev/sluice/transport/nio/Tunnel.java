@@ -1,6 +1,8 @@
 package dev.sluice.transport.nio;
 
 import dev.sluice.transport.ResponseHead;
+import dev.sluice.transport.http.ProxyRefusal;
+import dev.sluice.transport.http.Via;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.transport.TransportFailure;
 import dev.sluice.transport.TransportFailure.Kind;
+import dev.sluice.transport.http.Via;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ProtocolException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateExpiredException;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
@@ -30,26 +33,36 @@ class FailuresTest {
         Arguments.of(new UnknownHostException("x"), "the host's name is not known"),
         Arguments.of(new IOException("Tunnel failed, got: 403"), refused(403)),
         Arguments.of(new EOFException(), "the connection was closed while it was being made"),
-        Arguments.of(
-            new SSLHandshakeException("PKIX path building failed: sun.Exception"),
-            "TLS failed: nobody who is trusted here vouches for the server's certificate"),
-        Arguments.of(
-            new SSLHandshakeException("No name matching a.example found"),
-            "TLS failed: the server's certificate is for another name"),
-        Arguments.of(
-            new SSLHandshakeException("NotAfter: Mon"),
-            "TLS failed: the server's certificate has expired"));
+        Arguments.of(new SSLHandshakeException("odd"), "TLS failed: odd"));
   }
 
   private static String refused(int status) {
-    return "the proxy refused the way with status " + status;
+    return "the proxy: it answered " + status;
   }
 
   @ParameterizedTest
   @MethodSource("whileConnecting")
   void whatBreaksWhileConnectingIsSaidAndNothingWasSent(Throwable thrown, String reason) {
-    assertThat(Failures.of(thrown, true))
+    assertThat(Failures.of(thrown, true, Optional.empty()))
         .isEqualTo(new TransportFailure(Kind.CONNECT, reason, thrown));
+  }
+
+  @Test
+  void aCertificateThatDoesNotFitIsNoMatterOfTheNetwork() {
+    SSLHandshakeException thrown = new SSLHandshakeException("PKIX path validation failed: x");
+    thrown.initCause(new CertificateExpiredException("NotAfter: Mon"));
+    for (boolean nothingSent : new boolean[] {true, false}) {
+      TransportFailure failure = Failures.of(thrown, nothingSent, Optional.empty());
+      assertThat(failure.kind()).isEqualTo(Kind.UNTRUSTED);
+      assertThat(failure.reason()).startsWith("TLS failed: the server's certificate has expired");
+    }
+  }
+
+  @Test
+  void whoDidNotListenIsTheProxyWhereThereIsOne() {
+    Optional<Via> via = Optional.of(new Via(Via.Kind.HTTP, "p", 80, Optional.empty()));
+    assertThat(Failures.of(new ConnectException("Connection refused"), true, via).reason())
+        .isEqualTo("the proxy p:80: Connection refused");
   }
 
   static Stream<Arguments> later() {
@@ -85,12 +98,14 @@ class FailuresTest {
   @ParameterizedTest
   @MethodSource("later")
   void whatBreaksLaterIsSaidWithoutTheParsersWords(Throwable thrown, Kind kind, String reason) {
-    assertThat(Failures.of(thrown, false)).isEqualTo(new TransportFailure(kind, reason, thrown));
+    assertThat(Failures.of(thrown, false, Optional.empty()))
+        .isEqualTo(new TransportFailure(kind, reason, thrown));
   }
 
   @Test
   void theWrapperOfAFutureIsTakenOff() {
     ConnectException below = new ConnectException("no");
-    assertThat(Failures.of(new CompletionException(below), true).cause()).isSameAs(below);
+    assertThat(Failures.of(new CompletionException(below), true, Optional.empty()).cause())
+        .isSameAs(below);
   }
 }

@@ -2,11 +2,14 @@ package dev.sluice.transport.jdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.simulator.SelfSigned;
 import dev.sluice.transport.Hearing;
 import dev.sluice.transport.HttpCall;
 import dev.sluice.transport.MachineTimer;
 import dev.sluice.transport.Peer;
 import dev.sluice.transport.Transport;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What this transport owes to being built on the JDK's client. */
 @Timeout(60)
@@ -32,6 +36,29 @@ class JdkExchangeTest {
   private <H extends Hearing> H ask(Peer peer, H hearing) {
     transport.open(new HttpCall(peer.uri("http"), Map.of(), "{}", Duration.ofSeconds(15)), hearing);
     return hearing;
+  }
+
+  @Test
+  void theFileThatSslCertFileNamesIsTrustedOnceItIsThere(@TempDir Path folder) throws Exception {
+    SelfSigned certificate = SelfSigned.make();
+    Path file = folder.resolve("trusted.pem");
+    try (Peer peer =
+            Peer.start(
+                certificate.context().getServerSocketFactory(),
+                client -> client.answerAll("hello"));
+        Transport trusting =
+            JdkTransport.create(Map.of("SSL_CERT_FILE", file.toString()), MachineTimer.INSTANCE)) {
+      HttpCall call = new HttpCall(peer.uri("https"), Map.of(), "{}", Duration.ofSeconds(15));
+      Hearing early = new Hearing();
+      trusting.open(call, early);
+      assertThat(early.outcome())
+          .startsWith("UNTRUSTED the file of trusted certificates " + file)
+          .contains("SSL_CERT_FILE");
+      Files.writeString(file, certificate.pem());
+      Hearing later = new Hearing();
+      trusting.open(call, later);
+      assertThat(later.outcome()).isEqualTo("200 hello");
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testing.Eventually;
 import dev.sluice.transport.MachineTimer;
+import dev.sluice.transport.http.TlsVerdict;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

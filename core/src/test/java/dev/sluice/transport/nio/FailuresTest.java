@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.transport.TransportFailure;
 import dev.sluice.transport.TransportFailure.Kind;
+import dev.sluice.transport.http.Origin;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;

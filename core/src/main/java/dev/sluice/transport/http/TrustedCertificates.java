@@ -1,6 +1,5 @@
-package dev.sluice.transport.nio;
+package dev.sluice.transport.http;
 
-import dev.sluice.transport.nio.Failures.UntrustedException;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Whose certificates are trusted: those of the file that {@code SSL_CERT_FILE} names, as
  * command-line tools read it (PEM, one after the other), or else the JVM's own. Thread-safe.
  */
-final class TrustedCertificates implements NioTransport.Certificates {
+public final class TrustedCertificates implements Certificates {
   private static final String VARIABLE = "SSL_CERT_FILE";
   private static final String PROPERTY = "javax.net.ssl.trustStore";
 
@@ -32,7 +31,7 @@ final class TrustedCertificates implements NioTransport.Certificates {
     this.file = file;
   }
 
-  static TrustedCertificates of(Map<String, String> environment) {
+  public static Certificates of(Map<String, String> environment) {
     return new TrustedCertificates(environment.getOrDefault(VARIABLE, "").strip());
   }
 

@@ -1,5 +1,7 @@
-package dev.sluice.transport.nio;
+package dev.sluice.transport.http;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -8,10 +10,10 @@ import java.util.Optional;
  * @param host a name or an address, IPv6 without brackets
  * @param login name and password, as they are sent
  */
-record Via(Kind kind, String host, int port, Optional<Login> login) {
+public record Via(Kind kind, String host, int port, Optional<Login> login) {
 
   /** How a proxy is spoken to. */
-  enum Kind {
+  public enum Kind {
     HTTP,
     HTTPS,
     /** SOCKS 5, given addresses. */
@@ -21,7 +23,14 @@ record Via(Kind kind, String host, int port, Optional<Login> login) {
   }
 
   /** Who asks. Never printed. */
-  record Login(String name, String password) {
+  public record Login(String name, String password) {
+
+    /** As HTTP says it, RFC 7617. */
+    public String basic() {
+      byte[] pair = (name + ":" + password).getBytes(StandardCharsets.UTF_8);
+      return "Basic " + Base64.getEncoder().encodeToString(pair);
+    }
+
     @Override
     public String toString() {
       return "a login";
@@ -29,12 +38,12 @@ record Via(Kind kind, String host, int port, Optional<Login> login) {
   }
 
   /** Whether it takes whole requests, and a tunnel must be asked for. */
-  boolean isHttp() {
+  public boolean isHttp() {
     return kind == Kind.HTTP || kind == Kind.HTTPS;
   }
 
   /** For messages. */
-  String said() {
+  public String said() {
     return "the proxy " + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
   }
 }

@@ -1,7 +1,7 @@
-package dev.sluice.transport.nio;
+package dev.sluice.transport.http;
 
-import dev.sluice.transport.nio.Via.Kind;
-import dev.sluice.transport.nio.Via.Login;
+import dev.sluice.transport.http.Via.Kind;
+import dev.sluice.transport.http.Via.Login;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

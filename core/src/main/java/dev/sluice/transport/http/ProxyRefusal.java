@@ -1,12 +1,12 @@
-package dev.sluice.transport.nio;
+package dev.sluice.transport.http;
 
 import java.io.IOException;
 
-/** A proxy's no to a tunnel. */
-final class ProxyRefusal extends IOException {
+/** A proxy's no, to a request or to a tunnel. */
+public final class ProxyRefusal extends IOException {
   private static final long serialVersionUID = 1;
 
-  ProxyRefusal(int status) {
+  public ProxyRefusal(int status) {
     super("it answered " + status + (status == 407 ? hint() : ""));
   }
 

@@ -1,4 +1,4 @@
-package dev.sluice.transport.nio;
+package dev.sluice.transport.http;
 
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
@@ -12,13 +12,13 @@ import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /** Why TLS with a peer is refused for good, said so that a person knows what to do. */
-final class TlsVerdict {
+public final class TlsVerdict {
   private static final int MAX_CAUSES = 16;
 
   private TlsVerdict() {}
 
   /** The verdict; empty if it may have been the network, and another attempt may do. */
-  static Optional<String> of(SSLException thrown) {
+  public static Optional<String> of(SSLException thrown) {
     Throwable cause = thrown;
     for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
       String verdict = ofCertificate(cause);

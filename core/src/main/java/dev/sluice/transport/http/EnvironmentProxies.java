@@ -1,4 +1,4 @@
-package dev.sluice.transport.nio;
+package dev.sluice.transport.http;
 
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -13,7 +13,7 @@ import java.util.Optional;
  * either case, as command-line tools read them; where none is set, the JVM's own. Loopback is never
  * reached through a proxy.
  */
-final class EnvironmentProxies implements Proxies {
+public final class EnvironmentProxies implements Proxies {
   private final Map<String, String> environment;
   private final NoProxy exceptions;
   private final ProxySelector system;
@@ -24,7 +24,7 @@ final class EnvironmentProxies implements Proxies {
     this.exceptions = NoProxy.of(setting(environment, "no_proxy").orElse(""));
   }
 
-  static Proxies of(Map<String, String> environment) {
+  public static Proxies of(Map<String, String> environment) {
     ProxySelector system = ProxySelector.getDefault();
     return new EnvironmentProxies(
         Map.copyOf(environment), system == null ? ProxySelector.of(null) : system);

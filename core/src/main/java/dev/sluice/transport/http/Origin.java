@@ -1,4 +1,4 @@
-package dev.sluice.transport.nio;
+package dev.sluice.transport.http;
 
 import java.net.IDN;
 import java.net.URI;
@@ -10,15 +10,17 @@ import java.util.Optional;
  *
  * @param host a name in lower case or an address, IPv6 without brackets
  */
-record Origin(boolean tls, String host, int port) {
+public record Origin(boolean tls, String host, int port) {
   private static final int HTTP_PORT = 80;
   private static final int HTTPS_PORT = 443;
   private static final int MAX_PORT = 65_535;
 
   /**
+   * Where an address leads.
+   *
    * @throws IllegalArgumentException if the address leads nowhere; says why
    */
-  static Origin of(URI uri) {
+  public static Origin of(URI uri) {
     String scheme = String.valueOf(uri.getScheme());
     boolean tls = scheme.equalsIgnoreCase("https");
     if (!tls && !scheme.equalsIgnoreCase("http")) {
@@ -37,7 +39,7 @@ record Origin(boolean tls, String host, int port) {
   }
 
   /** The same, where whoever asks does without if the address leads nowhere. */
-  static Optional<Origin> find(URI uri) {
+  public static Optional<Origin> find(URI uri) {
     try {
       return Optional.of(of(uri));
     } catch (IllegalArgumentException nowhere) {
@@ -68,12 +70,12 @@ record Origin(boolean tls, String host, int port) {
   }
 
   /** The host as it stands in a URI and in the {@code Host} header. */
-  String authority() {
+  public String authority() {
     return port == (tls ? HTTPS_PORT : HTTP_PORT) ? bracketed() : hostAndPort();
   }
 
   /** With its port, whichever it is. */
-  String hostAndPort() {
+  public String hostAndPort() {
     return bracketed() + ":" + port;
   }
 

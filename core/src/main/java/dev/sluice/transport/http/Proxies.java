@@ -1,11 +1,11 @@
-package dev.sluice.transport.nio;
+package dev.sluice.transport.http;
 
 import java.net.URI;
 import java.util.Optional;
 
 /** Knows which proxy is on the way to an address. Thread-safe; may take long. */
 @FunctionalInterface
-interface Proxies {
+public interface Proxies {
 
   /**
    * The proxy, or none.

@@ -1,0 +1,39 @@
+package dev.sluice.transport.http;
+
+import java.util.Set;
+
+/** Which headers of a call can be sent. */
+public final class RequestHeader {
+  /** What a transport itself says, because the connection depends on it. */
+  private static final Set<String> OWN =
+      Set.of("host", "content-length", "transfer-encoding", "connection", "expect", "upgrade");
+
+  private RequestHeader() {}
+
+  /**
+   * Refuses what cannot be sent.
+   *
+   * @throws IllegalArgumentException if it cannot; the message does not repeat the value, which may
+   *     be a key
+   */
+  public static void check(String name, String value) {
+    if (name.isEmpty() || !name.chars().allMatch(RequestHeader::isTokenCharacter)) {
+      throw new IllegalArgumentException("the name of a header cannot be sent");
+    }
+    for (String own : OWN) {
+      if (own.equalsIgnoreCase(name)) {
+        throw new IllegalArgumentException("the header " + name + " is the connection's own");
+      }
+    }
+    if (!value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c <= 0xFF && c != 0x7F))) {
+      throw new IllegalArgumentException("the value of the header " + name + " cannot be sent");
+    }
+  }
+
+  private static boolean isTokenCharacter(int c) {
+    return (c >= '0' && c <= '9')
+        || (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
+  }
+}
