@@ -69,7 +69,7 @@ public final class OpenAiProvider implements ModelProvider {
       URI uri = new URI(text.replaceAll("/+$", ""));
       boolean http =
           "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-      if (http && uri.getHost() != null && uri.getRawUserInfo() == null) {
+      if (http && !host(uri).isEmpty() && uri.getRawUserInfo() == null) {
         return uri;
       }
     } catch (java.net.URISyntaxException wrong) {
@@ -78,11 +78,38 @@ public final class OpenAiProvider implements ModelProvider {
     throw new ModelUnavailableException(
         BASE_URL
             + " must be an http or https URL without user and password, such as"
-            + " http://localhost:8080/v1");
+            + " http://localhost:8080/v1"
+            + wrong(text));
+  }
+
+  /** What people get wrong, as far as it can be seen. */
+  private static String wrong(String text) {
+    if (text.matches("[\"'].*")) {
+      return ": it stands in quotation marks";
+    }
+    if (!text.matches("(?i)https?://.*")) {
+      return ": it does not begin with http:// or https://";
+    }
+    if (text.matches("[^/]*//[^/]*@.*")) {
+      return ": it holds a user or a password";
+    }
+    if (text.matches("[^/]*//[^\\[/]*:[^/]*:.*")) {
+      return ": an IPv6 address stands in brackets, as in http://[::1]:8080/v1";
+    }
+    return "";
+  }
+
+  /** The host; empty if there is none. Java's own knows none whose name has an underscore. */
+  private static String host(URI base) {
+    if (base.getHost() != null) {
+      return base.getHost();
+    }
+    String authority = base.getRawAuthority() == null ? "" : base.getRawAuthority();
+    return authority.matches("[\\w.~-]+(:\\d*)?") ? authority.replaceAll(":.*", "") : "";
   }
 
   private static boolean isLoopback(URI base) {
-    String host = base.getHost();
+    String host = host(base);
     return host.equalsIgnoreCase("localhost")
         || host.equals("[::1]")
         || host.matches("127(\\.\\d{1,3}){3}");

@@ -118,6 +118,28 @@ class OpenAiProviderTest {
         .withNoCause();
   }
 
+  /** Java's URIs know no host there; name servers and container networks do. */
+  @Test
+  void aHostMayHaveAnUnderscore() {
+    Map<String, String> settings =
+        Map.of("OPENAI_BASE_URL", "http://my_host:8080/v1", "OPENAI_API_KEY", KEY);
+    assertThat(call(settings).uri()).hasToString("http://my_host:8080/v1/chat/completions");
+    assertThat(listing(settings).state()).isEqualTo("at my_host:8080/v1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "localhost:8080/v1, it does not begin with http:// or https://",
+    "https://user:hunter2@example.com/v1, it holds a user or a password",
+    "http://::1:8080/v1, 'an IPv6 address stands in brackets, as in http://[::1]:8080/v1'",
+    "'\"http://localhost/v1\"', it stands in quotation marks"
+  })
+  void aBaseUrlThatCannotBeUsedIsToldWhy(String base, String why) {
+    assertThatExceptionOfType(ModelUnavailableException.class)
+        .isThrownBy(() -> call(Map.of("OPENAI_BASE_URL", base, "OPENAI_API_KEY", KEY)))
+        .withMessageEndingWith(": " + why);
+  }
+
   @Test
   void aKeyThatNoHeaderCanCarryIsRefusedWithoutRepeatingIt() {
     assertThatExceptionOfType(ModelUnavailableException.class)
