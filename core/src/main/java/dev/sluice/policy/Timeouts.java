@@ -126,6 +126,8 @@ public record Timeouts(
     /** How long a source may take to tell what it has. */
     private static final Duration READING = Duration.ofMillis(500);
 
+    private static final Duration CENTURY = Duration.ofDays(36_500);
+
     private final Clock clock;
     private final Phase first;
     private final Duration before;
@@ -163,9 +165,14 @@ public record Timeouts(
       this.startNanos = clock.nanos();
     }
 
+    /** A century is as good as all that does not fit. */
+    private static long nanos(Duration limit) {
+      return limit.compareTo(CENTURY) < 0 ? limit.toNanos() : CENTURY.toNanos();
+    }
+
     /** Begins to wait, before the source is opened. */
     void start() {
-      ringIn(before.toNanos());
+      ringIn(nanos(before));
     }
 
     @Override
@@ -179,7 +186,7 @@ public record Timeouts(
         begun = true;
         // The alarm of the first token may ring far too late for the next one.
         silence();
-        ringIn(idle.toNanos());
+        ringIn(nanos(idle));
       }
       super.forward(event);
       // Else a reader that is full from here until just before the alarm would not be seen.
@@ -273,7 +280,7 @@ public record Timeouts(
           resumed = false;
         }
       }
-      return limit().toNanos() - (now - (begun ? progressNanos : startNanos));
+      return nanos(limit()) - (now - (begun ? progressNanos : startNanos));
     }
 
     private static long later(long one, long other) {

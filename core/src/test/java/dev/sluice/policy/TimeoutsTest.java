@@ -52,6 +52,18 @@ class TimeoutsTest {
     assertThat(asked.text()).isEqualTo("a");
   }
 
+  /** People write {@code Duration.ofSeconds(Long.MAX_VALUE)} for "never". */
+  @Test
+  void oneThatIsLongerThanACenturyNeverFires() {
+    Duration ever = ofSeconds(Long.MAX_VALUE);
+    Asked asked = ask(off.firstToken(ever).idle(ever).total(ever));
+    clock.advance(Duration.ofDays(1));
+    source.last().text("a");
+    clock.advance(Duration.ofDays(1));
+    source.last().finish();
+    assertThat(asked.text()).isEqualTo("a");
+  }
+
   @Test
   void aNegativeOneIsRefused() {
     assertThatThrownBy(() -> off.idle(ofMillis(-1)))
