@@ -2,7 +2,10 @@ package dev.sluice.stream;
 
 import java.util.concurrent.CompletableFuture;
 
-/** A future whose cancellation reaches the provider. */
+/**
+ * A future whose cancellation reaches the provider, and so does another failure that its user gives
+ * it, as {@code orTimeout} does: nobody waits for the stream then.
+ */
 final class CancellingFuture<T> extends CompletableFuture<T> {
   private final Cancellable stream;
 
@@ -22,5 +25,15 @@ final class CancellingFuture<T> extends CompletableFuture<T> {
     boolean cancelled = super.cancel(mayInterruptIfRunning);
     stream.cancel();
     return cancelled;
+  }
+
+  @Override
+  public boolean completeExceptionally(Throwable failure) {
+    // No effect if it is the stream's own end that this tells of.
+    boolean failed = super.completeExceptionally(failure);
+    if (failed) {
+      stream.cancel();
+    }
+    return failed;
   }
 }

@@ -124,8 +124,8 @@ public final class ChatStream implements AutoCloseable {
   /**
    * How the stream ends, as a value: it never fails, and is there as soon as the end is decided,
    * whatever the stream's reader is doing. If nobody has begun to read the stream by the time that
-   * its buffer is full, it is read and skipped from then on. Cancelling the future cancels the
-   * stream.
+   * its buffer is full, it is read and skipped from then on. Cancelling the future, or failing it
+   * as {@code orTimeout} does, cancels the stream.
    */
   public CompletableFuture<Ending> ending() {
     CompletableFuture<Ending> future = new CancellingFuture<>(this::cancel);
@@ -136,8 +136,8 @@ public final class ChatStream implements AutoCloseable {
 
   /**
    * The whole reply; reads the stream as {@link #ending} does if nothing else does. Fails with
-   * {@link StreamException} if the stream ends incomplete. Cancelling the future cancels the
-   * stream.
+   * {@link StreamException} if the stream ends incomplete. Cancelling the future, or failing it as
+   * {@code orTimeout} does, cancels the stream.
    */
   public CompletableFuture<Reply> reply() {
     CompletableFuture<Reply> future = new CancellingFuture<>(this::cancel);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -187,6 +188,15 @@ class CancelTest {
     assertThat(ending.cancel(false)).isTrue();
     assertThat(ending).isCancelled();
     assertThat(second.cancelled).hasValue(1);
+  }
+
+  @Test
+  void aFutureThatNobodyWaitsForAnyLongerEndsTheStream() throws Exception {
+    ChatStream stream = source.stream();
+    CompletableFuture<Reply> reply = stream.reply().orTimeout(1, TimeUnit.MILLISECONDS);
+    assertThat(stream.ending().get(10, TimeUnit.SECONDS).kind()).isEqualTo("cancelled");
+    assertThat(source.cancelled).hasValue(1);
+    assertThat(reply.handle((value, why) -> why).join()).isInstanceOf(TimeoutException.class);
   }
 
   /** With an executor that runs at once the stream's own end would overtake the cancellation. */
