@@ -222,7 +222,8 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
                   format.target(), failure.reason(), Optional.of(failure.cause())));
       case CONNECT_TIMEOUT ->
           new Cause.TimedOut(
-              new Failure.Timeout(Failure.Timeout.Phase.CONNECT, callOrThrow().connectTimeout()));
+              new Failure.Timeout(
+                  Failure.Timeout.Phase.CONNECT, callOrThrow().connectTimeout(), format.target()));
       case LOST ->
           new Cause.Failed(
               new Failure.ConnectionLost(

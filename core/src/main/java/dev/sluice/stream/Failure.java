@@ -97,6 +97,7 @@ public sealed interface Failure {
       return switch (status) {
         case 401, 403 -> "; check the API key";
         case 404 -> "; check the model's name and the base URL";
+        case 405 -> "; check the base URL";
         default -> "";
       };
     }
@@ -195,8 +196,17 @@ public sealed interface Failure {
     }
   }
 
-  /** A timeout fired. */
-  record Timeout(Phase phase, Duration after) implements Failure {
+  /**
+   * A timeout fired.
+   *
+   * @param target what was to be reached; empty if that is not known
+   */
+  record Timeout(Phase phase, Duration after, String target) implements Failure {
+
+    /** One that does not know of what. */
+    public Timeout(Phase phase, Duration after) {
+      this(phase, after, "");
+    }
 
     /** What was waited for. */
     public enum Phase {
@@ -215,7 +225,12 @@ public sealed interface Failure {
     public String message() {
       String seconds = after.toMillis() / 1000.0 + " s";
       return switch (phase) {
-        case CONNECT -> "no connection within " + seconds + " (connect timeout)";
+        case CONNECT ->
+            "no connection"
+                + (target.isEmpty() ? "" : " to " + target)
+                + " within "
+                + seconds
+                + " (connect timeout)";
         case FIRST_TOKEN -> "no token within " + seconds + " (first-token timeout)";
         case IDLE -> "no further token for " + seconds + " (idle timeout)";
         case TOTAL -> "not finished within " + seconds + " (total timeout)";

@@ -151,7 +151,11 @@ class PolicyWireTest {
               Ending.Incomplete.class,
               early ->
                   assertThat(early.cause().failure())
-                      .contains(new Failure.Timeout(Failure.Timeout.Phase.CONNECT, ofMillis(150))));
+                      .contains(
+                          new Failure.Timeout(
+                              Failure.Timeout.Phase.CONNECT,
+                              ofMillis(150),
+                              "127.0.0.1:" + silent.port())));
     }
   }
 
