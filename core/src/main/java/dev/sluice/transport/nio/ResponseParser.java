@@ -21,6 +21,9 @@ final class ResponseParser {
 
   private static final byte[] NOTHING = {};
 
+  /** How a server of TLS begins to say that it was not spoken to in TLS. */
+  private static final byte TLS_ALERT = 0x15;
+
   /** Hears the parts of the response. Each returns whether to go on. */
   interface Handler {
     boolean onHead(ResponseHead head);
@@ -124,6 +127,9 @@ final class ResponseParser {
    */
   int feed(byte[] bytes, int from, int to) throws ProtocolException {
     int at = from;
+    if (!begun && at < to && bytes[at] == TLS_ALERT) {
+      throw new ProtocolException("what answers there speaks TLS; the address may need https");
+    }
     begun |= at < to;
     while (at < to && !stopped && state != State.COMPLETE) {
       int next = step(bytes, at, to);

@@ -170,6 +170,12 @@ class ResponseParserTest {
     assertThat(heard.toString()).isEqualTo("200 - [abc]");
   }
 
+  @Test
+  void aServerOfTlsIsToldFromOneOfNoProtocol() {
+    String alert = "\25\3\1\0\2\2F";
+    assertThatThrownBy(() -> readEveryWay(alert)).hasMessageContaining("may need https");
+  }
+
   private static Heard readEveryWay(String response) throws ProtocolException {
     byte[] bytes = bytes(response);
     Heard whole = new Heard();
