@@ -169,8 +169,17 @@ public final class Limiter implements Policy {
       } else {
         // Not on the stack of the stream that has just ended: if this one ends at once, so might
         // all.
-        clock.launch(Duration.ZERO, next::begin, next::onDefect);
+        launch(next);
       }
+    }
+  }
+
+  /** One that cannot be started ends, and leaves its place to the others. */
+  private void launch(LimitedStage next) {
+    try {
+      clock.launch(Duration.ZERO, next::begin, next::onDefect);
+    } catch (Throwable noThread) {
+      next.onDefect(noThread);
     }
   }
 

@@ -153,7 +153,7 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
   /** Bytes that came while the lane was taken; no more are read until they have had their turn. */
   private void lateBytes(byte[] copy) {
     bytes(ByteBuffer.wrap(copy));
-    if (late.decrementAndGet() == 0) {
+    if (late.decrementAndGet() == 0 && sink.isReady()) {
       resume();
     }
   }

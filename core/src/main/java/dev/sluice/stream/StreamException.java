@@ -10,13 +10,16 @@ public final class StreamException extends RuntimeException {
   private final transient Ending.Incomplete ending;
 
   StreamException(Ending.Incomplete ending) {
-    super(
-        ending.kind() + ": " + ending.cause().message(),
-        ending.cause().failure().flatMap(Failure::cause).orElse(null));
+    super(said(ending), ending.cause().failure().flatMap(Failure::cause).orElse(null));
     this.ending = ending;
     for (Reply.Attempt attempt : ending.partial().earlier()) {
       addSuppressed(new EarlierAttemptException(attempt.cause()));
     }
+  }
+
+  private static String said(Ending.Incomplete ending) {
+    String message = ending.cause().message();
+    return message.equals(ending.kind()) ? message : ending.kind() + ": " + message;
   }
 
   /** How the stream ended, with the partial reply. */

@@ -160,6 +160,16 @@ class ArchitectureTest {
   }
 
   @Test
+  void threadsAreMadeInOnePlaceOfEachRoom() {
+    check(
+        RULES.threadsAreMadeInOnePlaceOfEachRoom(),
+        BROKEN_RULES.threadsAreMadeInOnePlaceOfEachRoom(),
+        "policy.MakesThreads.virtual()",
+        "policy.MakesThreads.platform()",
+        "policy.MakesThreads.pool()");
+  }
+
+  @Test
   void everyPackageIsNullMarked() {
     check(
         RULES.everyPackageIsNullMarked(), BROKEN_RULES.everyPackageIsNullMarked(), "bare.Unmarked");

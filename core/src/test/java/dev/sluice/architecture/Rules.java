@@ -199,6 +199,25 @@ record Rules(String root) {
     return CLOCKS.contains(access.getTargetOwner().getName() + "." + access.getName());
   }
 
+  /** So that every thread inherits nothing, and every task on one is somebody's. */
+  ArchRule threadsAreMadeInOnePlaceOfEachRoom() {
+    return noClasses()
+        .that()
+        .doNotHaveSimpleName("Threads")
+        .and()
+        .doNotHaveSimpleName("Tasks")
+        .should()
+        .accessTargetWhere(DescribedPredicate.describe("it makes a thread", Rules::makesThreads));
+  }
+
+  private static boolean makesThreads(JavaAccess<?> access) {
+    String owner = access.getTargetOwner().getName();
+    return (owner.equals("java.lang.Thread")
+            && Set.of("ofVirtual", "ofPlatform", "startVirtualThread", "<init>")
+                .contains(access.getName()))
+        || owner.equals("java.util.concurrent.Executors");
+  }
+
   ArchRule everyPackageIsNullMarked() {
     return classes()
         .should(

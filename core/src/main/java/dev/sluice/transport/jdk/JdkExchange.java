@@ -91,7 +91,7 @@ final class JdkExchange implements Exchange, HttpResponse.BodySubscriber<Boolean
   public void resume() {
     if (parked.compareAndSet(true, false)) {
       // Elsewhere: what the client has buffered it hands on before request() returns.
-      JdkTransport.elsewhere(this::request);
+      Threads.startVirtual(this::request);
     }
   }
 
@@ -130,7 +130,7 @@ final class JdkExchange implements Exchange, HttpResponse.BodySubscriber<Boolean
       task.run();
     } else {
       // If the turn is free again by now, whoever runs this runs what others leave, and may wait.
-      JdkTransport.elsewhere(() -> turns.take(() -> guarded(task)));
+      Threads.startVirtual(() -> turns.take(() -> guarded(task)));
     }
   }
 
@@ -178,7 +178,7 @@ final class JdkExchange implements Exchange, HttpResponse.BodySubscriber<Boolean
           sent.handle(
               (answer, failure) -> {
                 // On a thread of the common pool, which is not to run what is the listener's.
-                JdkTransport.elsewhere(() -> onSettled(version, answer, failure));
+                Threads.startVirtual(() -> onSettled(version, answer, failure));
                 return true;
               });
       assert !watched.isCompletedExceptionally() : "a handler threw";
@@ -344,7 +344,7 @@ final class JdkExchange implements Exchange, HttpResponse.BodySubscriber<Boolean
     boolean nothingSent = phase.get() == Phase.CONNECTING;
     if (nothingSent && version == HttpClient.Version.HTTP_2 && Failures.isFull(thrown)) {
       // That server takes no more streams on the connection there is: this one gets its own.
-      JdkTransport.elsewhere(() -> start(HttpClient.Version.HTTP_1_1));
+      Threads.startVirtual(() -> start(HttpClient.Version.HTTP_1_1));
     } else {
       turns.take(() -> fail(Failures.of(thrown, nothingSent, via)));
     }
@@ -382,7 +382,7 @@ final class JdkExchange implements Exchange, HttpResponse.BodySubscriber<Boolean
   /** Where the thread that knows of it must not run what is the listener's. */
   private void tellElsewhere(TransportFailure failure) {
     if (!released) {
-      JdkTransport.elsewhere(() -> turns.take(() -> guarded(() -> listener.onFailure(failure))));
+      Threads.startVirtual(() -> turns.take(() -> guarded(() -> listener.onFailure(failure))));
     }
   }
 

@@ -80,7 +80,7 @@ public final class JdkTransport implements Transport {
     } else if (closed) {
       exchange.onClosed();
     } else {
-      elsewhere(exchange::start);
+      Threads.startVirtual(exchange::start);
     }
   }
 
@@ -127,11 +127,6 @@ public final class JdkTransport implements Transport {
       exchange.onClosed();
     }
     client.get().stopIfMade();
-  }
-
-  /** Runs a task on a virtual thread that inherits nothing. */
-  static void elsewhere(Runnable task) {
-    Thread.ofVirtual().name("sluice-jdk").inheritInheritableThreadLocals(false).start(task);
   }
 
   /** Something was thrown that nobody is left to be told of. */
