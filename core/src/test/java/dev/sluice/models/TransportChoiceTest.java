@@ -34,16 +34,16 @@ class TransportChoiceTest {
 
   @Test
   void modelsTravelByTheOneThatTheSettingNames() {
-    assertThat(refusal(Map.of("SLUICE_TRANSPORT", "jdk"))).contains("the JDK's client does not");
-    assertThat(refusal(Map.of("SLUICE_TRANSPORT", "nio"))).doesNotContain("the JDK's client");
-    assertThat(refusal(Map.of())).doesNotContain("the JDK's client");
+    assertThat(refusal(Map.of("SLUICE_TRANSPORT", "jdk"))).contains("the transport jdk cannot use");
+    assertThat(refusal(Map.of("SLUICE_TRANSPORT", "nio"))).doesNotContain("the transport jdk");
+    assertThat(refusal(Map.of())).doesNotContain("the transport jdk");
   }
 
   @Test
   void inCodeItIsNamedWhateverTheSettingSays() {
     Map<String, String> environment = environment(Map.of("SLUICE_TRANSPORT", "no such transport"));
     try (Models models = Models.of(environment, progress -> {}, TransportChoice.JDK)) {
-      assertThat(refusal(models)).contains("the JDK's client does not");
+      assertThat(refusal(models)).contains("the transport jdk cannot use");
     }
   }
 
@@ -53,7 +53,7 @@ class TransportChoiceTest {
     }
   }
 
-  /** What is said of a proxy that neither speaks to, by each in its own words. */
+  /** What is said of a proxy that one does not speak to, and the other does not find. */
   private static String refusal(Models models) {
     Ending ending = models.model("openai/any").with(Retry.upTo(0)).stream("Count.").await();
     assertThat(ending).isInstanceOf(Ending.Incomplete.class);
@@ -64,7 +64,7 @@ class TransportChoiceTest {
     Map<String, String> environment = new HashMap<>(settings);
     environment.put("OPENAI_BASE_URL", "http://far-away.invalid/v1");
     environment.put("OPENAI_API_KEY", "sk-any");
-    environment.put("HTTP_PROXY", "gopher://127.0.0.1:1");
+    environment.put("HTTP_PROXY", "socks5h://127.0.0.1:1");
     return environment;
   }
 }
