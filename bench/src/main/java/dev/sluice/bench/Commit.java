@@ -2,6 +2,7 @@ package dev.sluice.bench;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -41,8 +42,10 @@ final class Commit {
 
   /** What git says; nothing where there is no git or no repository. */
   private static Optional<String> git(Path folder, String... arguments) {
-    List<String> command =
-        new ArrayList<>(List.of("git", "-C", folder.toAbsolutePath().toString()));
+    Path place = folder.toAbsolutePath();
+    // A jar lies in the checkout that it was built from.
+    Path checkout = Files.isRegularFile(place) ? place.resolveSibling("") : place;
+    List<String> command = new ArrayList<>(List.of("git", "-C", checkout.toString()));
     command.addAll(List.of(arguments));
     command.add("--");
     command.addAll(MEASURED);
