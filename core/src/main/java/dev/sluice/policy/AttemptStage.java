@@ -107,11 +107,6 @@ final class AttemptStage implements StreamControl, Lane.Owner {
   }
 
   @Override
-  public @Nullable Executor afterRound() {
-    return current.control.afterRound();
-  }
-
-  @Override
   public void onDefect(Throwable thrown) {
     if (over.compareAndSet(false, true)) {
       stopAttempt();
@@ -120,7 +115,7 @@ final class AttemptStage implements StreamControl, Lane.Owner {
   }
 
   @Override
-  public void onLeft(boolean elsewhere) {}
+  public void onLeft(boolean elsewhere, @Nullable Executor afterRound) {}
 
   /** The attempt has ended: with the answer's good end, for good, or to be followed by another. */
   private void ended(Attempt attempt, Outcome outcome) {

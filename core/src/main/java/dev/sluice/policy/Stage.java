@@ -10,8 +10,9 @@ import dev.sluice.stream.StreamControl;
 import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.StreamSink;
 import dev.sluice.stream.StreamSource;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +24,22 @@ import org.jspecify.annotations.Nullable;
  * for nobody, only telling the sink does.
  */
 class Stage implements StreamSink, StreamControl, Lane.Owner {
+  private static final VarHandle OVER;
+
+  static {
+    try {
+      OVER = MethodHandles.lookup().findVarHandle(Stage.class, "over", boolean.class);
+    } catch (ReflectiveOperationException impossible) {
+      throw new ExceptionInInitializerError(impossible);
+    }
+  }
+
   final StreamSink out;
   final Lane lane;
   private final HeldControl inner = new HeldControl();
-  private final AtomicBoolean over = new AtomicBoolean();
+
+  /** Looked at for every event; set through {@link #OVER}. */
+  private volatile boolean over;
 
   Stage(StreamSink out) {
     this.out = out;
@@ -75,7 +88,7 @@ class Stage implements StreamSink, StreamControl, Lane.Owner {
 
   @Override
   public final void onEnd(Outcome outcome) {
-    if (over.compareAndSet(false, true)) {
+    if (OVER.compareAndSet(this, false, true)) {
       released();
       out.onEnd(outcome);
     }
@@ -90,7 +103,7 @@ class Stage implements StreamSink, StreamControl, Lane.Owner {
 
   /** Stops the source unless the stream is over; whoever gets true tells the sink how it ended. */
   final boolean decideEnd() {
-    if (!over.compareAndSet(false, true)) {
+    if (!OVER.compareAndSet(this, false, true)) {
       return false;
     }
     inner.cancel();
@@ -104,7 +117,7 @@ class Stage implements StreamSink, StreamControl, Lane.Owner {
   }
 
   @Override
-  public void onLeft(boolean elsewhere) {}
+  public void onLeft(boolean elsewhere, @Nullable Executor afterRound) {}
 
   @Override
   public boolean isReady() {
@@ -126,15 +139,10 @@ class Stage implements StreamSink, StreamControl, Lane.Owner {
     inner.whenRead(task);
   }
 
-  @Override
-  public final @Nullable Executor afterRound() {
-    return inner.afterRound();
-  }
-
   /** Lets go of alarms and the like, once the stream is over; from any thread, once. */
   void released() {}
 
   final boolean isOver() {
-    return over.get();
+    return over;
   }
 }

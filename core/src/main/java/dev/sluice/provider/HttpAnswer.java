@@ -36,6 +36,9 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
   private volatile @Nullable Exchange exchange;
   private volatile boolean cancelled;
 
+  /** Where the answer is read in rounds; of the thread that reads it. */
+  private volatile @Nullable Executor afterRound;
+
   // Used only in the lane, but for the call, which is there before anything comes.
   private @Nullable HttpCall call;
   private @Nullable BodyDecoder body;
@@ -67,6 +70,11 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
     return cancelled;
   }
 
+  /** Nothing can be asked. */
+  void refuse(Outcome outcome) {
+    inLane(() -> sink.onEnd(outcome));
+  }
+
   @Override
   public void resume() {
     Exchange open = exchange;
@@ -94,24 +102,20 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
     }
   }
 
-  @Override
-  public @Nullable Executor afterRound() {
-    Exchange open = exchange;
-    return open == null ? null : open.afterRound();
-  }
-
   // What the transport says goes through the stream's lane, all of a read at once.
 
   private void inLane(Runnable task) {
     if (lane == null) {
       task.run();
     } else {
-      lane.run(task);
+      lane.run(task, afterRound);
     }
   }
 
   @Override
   public void onHead(ResponseHead response) {
+    Exchange open = exchange;
+    afterRound = open == null ? null : open.afterRound();
     inLane(() -> head(response));
   }
 
@@ -134,7 +138,7 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
   public void onBytes(ByteBuffer bytes) {
     if (lane == null) {
       bytes(bytes);
-    } else if (lane.enter()) {
+    } else if (lane.enter(afterRound)) {
       try {
         bytes(bytes);
       } catch (Throwable thrown) {

@@ -42,6 +42,12 @@ public final class HttpSource implements StreamSource {
     return new HttpSource(format, transport, timeout);
   }
 
+  /** What is told comes in a read's lot, which enters the lane once. */
+  @Override
+  public boolean entersLane() {
+    return true;
+  }
+
   @Override
   public void open(ChatRequest request, StreamSink sink) {
     HttpAnswer answer = new HttpAnswer(format, request, sink, this);
@@ -55,11 +61,11 @@ public final class HttpSource implements StreamSource {
       call = format.call(request).connectingWithin(connectTimeout);
       over = transport.get();
     } catch (IllegalArgumentException impossible) {
-      sink.onEnd(
+      answer.refuse(
           new Cause.Failed(new Failure.InvalidRequest(String.valueOf(impossible.getMessage()))));
       return;
     } catch (IllegalStateException closed) {
-      sink.onEnd(
+      answer.refuse(
           new Cause.Failed(
               new Failure.Unavailable(String.valueOf(closed.getMessage()), Optional.of(closed))));
       return;

@@ -110,7 +110,7 @@ final class Arrival implements StreamSink, Lane.Owner, Runnable {
   }
 
   @Override
-  public void onLeft(boolean elsewhere) {
+  public void onLeft(boolean elsewhere, @Nullable Executor afterRound) {
     if (elsewhere || timer.isAside()) {
       wake(Bell.Caller.BYSTANDER);
       return;
@@ -119,9 +119,8 @@ final class Arrival implements StreamSink, Lane.Owner, Runnable {
     synchronized (this) {
       reader = bell.called();
     }
-    Executor later = reader != null && reader.isPatient() ? control.afterRound() : null;
-    if (later != null) {
-      later.execute(this);
+    if (reader != null && reader.isPatient() && afterRound != null) {
+      afterRound.execute(this);
     } else {
       wake(Bell.Caller.SOURCE);
     }

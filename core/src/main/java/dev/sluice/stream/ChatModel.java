@@ -42,7 +42,7 @@ public final class ChatModel {
   public ChatModel(String name, StreamSource source, StreamTimer timer) {
     this(
         name,
-        new Entrance(Objects.requireNonNull(source, "source")),
+        Entrance.of(Objects.requireNonNull(source, "source")),
         timer,
         new EnumMap<>(Policy.Layer.class));
   }

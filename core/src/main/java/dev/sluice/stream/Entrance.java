@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
  * that are in the lane already pass through.
  */
 record Entrance(StreamSource source) implements StreamSource {
+  /** The source, entering the lane; itself if it does so already. */
+  static StreamSource of(StreamSource source) {
+    return source.entersLane() ? source : new Entrance(source);
+  }
+
   @Override
   public void open(ChatRequest request, StreamSink sink) {
     Lane lane = sink.lane();
@@ -17,7 +22,12 @@ record Entrance(StreamSource source) implements StreamSource {
 
   @Override
   public StreamSource connectingWithin(Duration timeout) {
-    return new Entrance(source.connectingWithin(timeout));
+    return of(source.connectingWithin(timeout));
+  }
+
+  @Override
+  public boolean entersLane() {
+    return true;
   }
 
   @Override

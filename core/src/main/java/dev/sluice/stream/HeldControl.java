@@ -1,6 +1,5 @@
 package dev.sluice.stream;
 
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -59,11 +58,5 @@ public final class HeldControl implements StreamControl {
     } else {
       open.whenRead(task);
     }
-  }
-
-  @Override
-  public @Nullable Executor afterRound() {
-    StreamControl open = held.get();
-    return open == null ? null : open.afterRound();
   }
 }

@@ -44,6 +44,9 @@ public final class Lane {
   /** Whether the owner wants to be called once the lane is left; known to who is in it. */
   private boolean wantsCall;
 
+  /** Where who is in the lane reads in rounds; known to himself. */
+  private @Nullable Executor afterRound;
+
   /** A task that was left. */
   private static final class Left {
     final Runnable task;
@@ -65,8 +68,10 @@ public final class Lane {
      *
      * @param elsewhere whether this thread only carries out what a timer decided, and has no
      *     business with users' code
+     * @param afterRound runs on a virtual thread, once the round of reads is over in which the lane
+     *     was entered; null where there are no rounds
      */
-    void onLeft(boolean elsewhere);
+    void onLeft(boolean elsewhere, @Nullable Executor afterRound);
   }
 
   public Lane(Owner owner) {
@@ -81,8 +86,19 @@ public final class Lane {
 
   /** Takes the lane if it is free; whoever has taken it leaves it by {@link #leave()}. */
   public boolean enter() {
+    return enter(null);
+  }
+
+  /**
+   * The same for whoever reads this stream in rounds, together with others.
+   *
+   * @param rounds runs what it is given when the round is over, on a virtual thread that may be
+   *     blocked; null where there are no rounds
+   */
+  public boolean enter(@Nullable Executor rounds) {
     if (STATE.compareAndSet(this, (Left) null, TAKEN)) {
       within = Thread.currentThread();
+      afterRound = rounds;
       return true;
     }
     return false;
@@ -105,7 +121,12 @@ public final class Lane {
    * What the task throws ends the stream.
    */
   public void run(Runnable task) {
-    if (enterOrLeave(task)) {
+    run(task, null);
+  }
+
+  /** The same for whoever reads this stream in rounds, see {@link #enter(Executor)}. */
+  public void run(Runnable task, @Nullable Executor rounds) {
+    if (enterOrLeave(task, rounds)) {
       guarded(task);
       leave(false);
     }
@@ -116,7 +137,7 @@ public final class Lane {
    * this short task is done elsewhere.
    */
   public void runBriefly(Runnable task, Executor elsewhere) {
-    if (enterOrLeave(task)) {
+    if (enterOrLeave(task, null)) {
       guarded(task);
       boolean called = wantsCall;
       within = null;
@@ -142,11 +163,11 @@ public final class Lane {
   }
 
   /** Takes the lane, or leaves a task for whoever has it; true if it was taken. */
-  boolean enterOrLeave(Runnable task) {
+  boolean enterOrLeave(Runnable task, @Nullable Executor rounds) {
     while (true) {
       Left there = (Left) STATE.getVolatile(this);
       if (there == null) {
-        if (enter()) {
+        if (enter(rounds)) {
           return true;
         }
       } else if (STATE.compareAndSet(this, there, new Left(task, there))) {
@@ -158,11 +179,12 @@ public final class Lane {
   private void leave(boolean elsewhere) {
     while (true) {
       boolean called = wantsCall;
+      Executor rounds = afterRound;
       wantsCall = false;
       within = null;
       if (STATE.compareAndSet(this, TAKEN, (Left) null)) {
         if (called) {
-          owner.onLeft(elsewhere);
+          owner.onLeft(elsewhere, rounds);
         }
         return;
       }

@@ -1,8 +1,5 @@
 package dev.sluice.stream;
 
-import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
-
 /**
  * The consumer's hand on an open stream. Thread-safe; the methods return at once, wait for nobody
  * and do not throw.
@@ -25,14 +22,5 @@ public interface StreamControl {
    */
   default void whenRead(Runnable task) {
     task.run();
-  }
-
-  /**
-   * Where a stream is read in rounds, together with others: what this executor is given during a
-   * round it runs when the round is over, on a virtual thread that may be blocked. Null where there
-   * are no rounds.
-   */
-  default @Nullable Executor afterRound() {
-    return null;
   }
 }

@@ -32,4 +32,12 @@ public interface StreamSource {
   default boolean prefills() {
     return false;
   }
+
+  /**
+   * Whether everything that this source tells after {@link StreamSink#onOpen} is told in the lane
+   * of the sink, where there is one. For a source that does not, each of its calls enters it.
+   */
+  default boolean entersLane() {
+    return false;
+  }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>For transports: whoever opened the exchange has one in its hand, whichever hop it is at.
  */
-public final class Redirects implements Exchange, Executor {
+public final class Redirects implements Exchange {
   /** How many redirects are followed. */
   public static final int MAX = 3;
 
@@ -94,18 +94,7 @@ public final class Redirects implements Exchange, Executor {
   @Override
   public @Nullable Executor afterRound() {
     Exchange now = exchange;
-    return now == null || now.afterRound() == null ? null : this;
-  }
-
-  /** After the round of the hop that it is at. */
-  @Override
-  public void execute(Runnable task) {
-    Exchange now = exchange;
-    Executor afterRound = now == null ? null : now.afterRound();
-    if (afterRound == null) {
-      throw new IllegalStateException("there are no rounds");
-    }
-    afterRound.execute(task);
+    return now == null ? null : now.afterRound();
   }
 
   /** Where a response leads that is to be followed. */

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,7 +24,7 @@ class LaneTest {
             }
 
             @Override
-            public void onLeft(boolean elsewhere) {
+            public void onLeft(boolean elsewhere, @Nullable Executor afterRound) {
               done.add(elsewhere ? "left elsewhere" : "left");
             }
           });

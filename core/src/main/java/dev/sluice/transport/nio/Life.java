@@ -1,6 +1,7 @@
 package dev.sluice.transport.nio;
 
-import java.util.concurrent.atomic.AtomicReference;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /**
  * How far an exchange is, decided by one atomic: a cancel and a connect timeout take it on any
@@ -16,35 +17,46 @@ final class Life {
     OVER
   }
 
-  private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.CONNECTING);
+  private static final VarHandle PHASE;
+
+  static {
+    try {
+      PHASE = MethodHandles.lookup().findVarHandle(Life.class, "phase", Phase.class);
+    } catch (ReflectiveOperationException impossible) {
+      throw new ExceptionInInitializerError(impossible);
+    }
+  }
+
+  /** Looked at several times a chunk; set through {@link #PHASE}. */
+  private volatile Phase phase = Phase.CONNECTING;
 
   boolean isConnecting() {
-    return phase.get() == Phase.CONNECTING;
+    return phase == Phase.CONNECTING;
   }
 
   boolean isOpen() {
-    return phase.get() == Phase.OPEN;
+    return phase == Phase.OPEN;
   }
 
   /** Whether it still waits for something. */
   boolean goesOn() {
-    Phase now = phase.get();
+    Phase now = phase;
     return now == Phase.CONNECTING || now == Phase.OPEN;
   }
 
   /** There is a connection; false if that is too late. */
   boolean open() {
-    return phase.compareAndSet(Phase.CONNECTING, Phase.OPEN);
+    return PHASE.compareAndSet(this, Phase.CONNECTING, Phase.OPEN);
   }
 
   /** The connection was of no use, and another one is made; false if that is too late. */
   boolean connectAgain() {
-    return phase.compareAndSet(Phase.OPEN, Phase.CONNECTING);
+    return PHASE.compareAndSet(this, Phase.OPEN, Phase.CONNECTING);
   }
 
   /** Whether this call, and no other one, has ended it before it had a connection. */
   boolean endUnconnected() {
-    return phase.compareAndSet(Phase.CONNECTING, Phase.OVER);
+    return PHASE.compareAndSet(this, Phase.CONNECTING, Phase.OVER);
   }
 
   /** Whether this call, and no other one, has ended it. */
@@ -57,8 +69,8 @@ final class Life {
   }
 
   private boolean end(Phase how) {
-    for (Phase now; (now = phase.get()) == Phase.CONNECTING || now == Phase.OPEN; ) {
-      if (phase.compareAndSet(now, how)) {
+    for (Phase now; (now = phase) == Phase.CONNECTING || now == Phase.OPEN; ) {
+      if (PHASE.compareAndSet(this, now, how)) {
         return true;
       }
     }
