@@ -128,6 +128,7 @@ public final class ChatModel {
    * Asks and waits for the whole reply.
    *
    * @throws StreamException if the answer is not whole; the partial is in it
+   * @throws IllegalStateException inside a callback on {@link ChatStream#INLINE}
    */
   public Reply ask(String prompt) {
     return ask(ChatRequest.of(prompt));
@@ -137,8 +138,10 @@ public final class ChatModel {
    * Asks and waits for the whole reply.
    *
    * @throws StreamException if the answer is not whole; the partial is in it
+   * @throws IllegalStateException inside a callback on {@link ChatStream#INLINE}
    */
   public Reply ask(ChatRequest request) {
+    InPlace.refuseToWait("ask()");
     try (ChatStream stream = stream(request)) {
       return stream.await().completeReply();
     }

@@ -25,7 +25,9 @@ public final class ChatStream implements AutoCloseable {
    * The choice of the thread that reads the network, for callbacks and subscribers: the fastest way
    * to hear of a token. It must not wait there, because other streams are read by the same thread;
    * one that takes more than 10 ms is moved to virtual threads from its next event on. Timeouts
-   * hold whatever happens there.
+   * hold whatever happens there. What would wait there for a stream ({@link #await}, an iterator, a
+   * future's {@code get} or {@code join}) throws an {@link IllegalStateException} instead: the end
+   * that it waits for is brought by this thread.
    *
    * <p>Only this constant means it: any other executor, {@code Runnable::run} too, is given its
    * tasks on a virtual thread.
@@ -149,8 +151,13 @@ public final class ChatStream implements AutoCloseable {
   /**
    * Waits for the end and returns it; what is unread is skipped, and is in the ending's reply. A
    * thread that is interrupted while it waits cancels the stream and keeps its interrupt flag.
+   *
+   * @throws IllegalStateException inside a callback on {@link #INLINE}, unless the stream has ended
    */
   public Ending await() {
+    if (!arrival.hasEnded()) {
+      InPlace.refuseToWait("await()");
+    }
     arrival.discardUnlessPushed();
     CompletableFuture<Ending> end = new CompletableFuture<>();
     arrival.whenEnded(end::complete);
