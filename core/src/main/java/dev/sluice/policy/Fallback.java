@@ -59,7 +59,7 @@ public record Fallback(List<ChatModel> models, OnCut.Mode mode, Clock clock) imp
     public Decision after(Cause cause, boolean begun) {
       boolean tooLate = begun && (mode == OnCut.Mode.FAIL || !mayBeContinued(cause));
       if (left.isEmpty() || tooLate || isOurs(cause)) {
-        return new GiveUp();
+        return new GiveUp(cause);
       }
       ChatModel next = left.getFirst();
       return new Again(

@@ -82,7 +82,7 @@ public record OnCut(Mode mode, int attempts, Clock clock) implements Policy {
               Duration.ZERO,
               mode == Mode.RESUME,
               new CutPlan(source, model, mode, left - 1))
-          : new GiveUp();
+          : new GiveUp(cause);
     }
   }
 }

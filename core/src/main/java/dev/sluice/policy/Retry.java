@@ -150,8 +150,7 @@ public final class Retry implements Policy {
 
   /** The wait before the next retry, if there is to be one. */
   private Optional<Duration> waitAfter(Cause cause, int made, Duration waited) {
-    Optional<Failure.Refused> refused =
-        cause.failure().filter(Failure.Refused.class::isInstance).map(Failure.Refused.class::cast);
+    Optional<Failure.Refused> refused = refused(cause);
     Optional<Duration> told = refused.flatMap(refusal -> refusal.advice().after());
     if (told.isPresent() && told.get().compareTo(longestWait) > 0) {
       return Optional.empty();
@@ -163,6 +162,23 @@ public final class Retry implements Policy {
       wait = Duration.ofNanos(gate.turn(now, now + wait.toNanos()) - now);
     }
     return waited.plus(wait).compareTo(longestInAll) > 0 ? Optional.empty() : Optional.of(wait);
+  }
+
+  /** A refusal that asks for a longer wait than there may be says so. */
+  private Cause bounded(Cause cause, Duration waited) {
+    Optional<Failure.Refused> refused = refused(cause);
+    Duration told = refused.flatMap(refusal -> refusal.advice().after()).orElse(Duration.ZERO);
+    Duration longest = shorter(longestWait, longestInAll.minus(waited));
+    return refused.isPresent() && told.compareTo(longest) > 0
+        ? new Cause.Failed(refused.get().unlessWithin(longest))
+        : cause;
+  }
+
+  private static Optional<Failure.Refused> refused(Cause cause) {
+    return cause
+        .failure()
+        .filter(Failure.Refused.class::isInstance)
+        .map(Failure.Refused.class::cast);
   }
 
   private static Duration shorter(Duration one, Duration other) {
@@ -179,7 +195,7 @@ public final class Retry implements Policy {
     @Override
     public Decision after(Cause cause, boolean begun) {
       if (begun || made == retry.retries || !Retriable.is(cause)) {
-        return new GiveUp();
+        return new GiveUp(cause);
       }
       return retry
           .waitAfter(cause, made, waited)
@@ -191,7 +207,7 @@ public final class Retry implements Policy {
                       wait,
                       false,
                       new RetryPlan(retry, source, model, made + 1, waited.plus(wait))))
-          .orElseGet(GiveUp::new);
+          .orElseGet(() -> new GiveUp(retry.bounded(cause, waited)));
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.sluice.transport.ExchangeListener;
 import dev.sluice.transport.HttpCall;
 import dev.sluice.transport.ResponseHead;
 import dev.sluice.transport.TransportFailure;
+import dev.sluice.transport.http.ProxyRefusal;
 import dev.sluice.transport.http.Via;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
@@ -44,8 +45,6 @@ final class JdkExchange implements Exchange, HttpResponse.BodySubscriber<Boolean
 
   /** What is read and thrown away of an answer that is over, before its connection is given up. */
   private static final int MAX_RELEASED_BYTES = 16 * 1024;
-
-  private static final int PROXY_LOGIN = 407;
 
   private enum Phase {
     /** No connection yet: nothing was sent. */
@@ -169,7 +168,7 @@ final class JdkExchange implements Exchange, HttpResponse.BodySubscriber<Boolean
       via = proxy;
       HttpRequest request = Requests.post(call, proxy, version, this::onConnected);
       CompletableFuture<HttpResponse<Boolean>> sent =
-          transport.client().sendAsync(request, this::onHead);
+          transport.client(call).sendAsync(request, this::onHead);
       response = sent;
       if (isOver()) {
         hangUp();
@@ -215,15 +214,18 @@ final class JdkExchange implements Exchange, HttpResponse.BodySubscriber<Boolean
 
   private void tellHead(HttpResponse.ResponseInfo info) {
     onConnected();
+    ResponseHead head = new ResponseHead(info.statusCode(), firstValues(info.headers()));
+    Optional<ProxyRefusal> refusal =
+        isProxied() ? via.flatMap(proxy -> ProxyRefusal.of(head, proxy)) : Optional.empty();
     String wrong =
         info.version() == HttpClient.Version.HTTP_1_1 ? Framing.fault(info.headers()) : "";
     if (!wrong.isEmpty()) {
       fail(Failures.misread(wrong));
-    } else if (info.statusCode() == PROXY_LOGIN && isProxied()) {
-      fail(Failures.refused(via, info.statusCode()));
+    } else if (refusal.isPresent()) {
+      fail(Failures.refused(via, refusal.get()));
     } else if (!isOver() && !released) {
       try {
-        listener.onHead(new ResponseHead(info.statusCode(), firstValues(info.headers())));
+        listener.onHead(head);
       } catch (Throwable defect) {
         onDefect(defect);
       } finally {

@@ -2,6 +2,7 @@ package dev.sluice.transport.nio;
 
 import dev.sluice.transport.TransportFailure;
 import dev.sluice.transport.TransportFailure.Kind;
+import dev.sluice.transport.http.ProxyRefusal;
 import dev.sluice.transport.http.TlsVerdict;
 import dev.sluice.transport.http.UntrustedException;
 import dev.sluice.transport.http.Via;
@@ -59,7 +60,8 @@ final class Failures {
       return new TransportFailure(
           Kind.UNTRUSTED, "the trusted certificates cannot be loaded: " + said(thrown), thrown);
     }
-    return new TransportFailure(Kind.CONNECT, said(thrown), thrown);
+    Kind kind = thrown instanceof IllegalArgumentException ? Kind.SETTING : Kind.CONNECT;
+    return new TransportFailure(kind, said(thrown), thrown);
   }
 
   /** Of something of this process that threw. */
@@ -90,6 +92,10 @@ final class Failures {
           "TLS failed: " + verdict.orElseGet(() -> said(thrown)),
           thrown);
     }
+    if (thrown instanceof ProxyRefusal refusal) {
+      Kind kind = refusal.isLasting() ? Kind.SETTING : Kind.CONNECT;
+      return new TransportFailure(kind, said(refusal), refusal);
+    }
     String reason;
     if (thrown instanceof UnknownHostException || thrown instanceof UnresolvedAddressException) {
       reason = "the host's name is not known";
@@ -99,6 +105,8 @@ final class Failures {
       reason = "connection refused: nobody listens at " + where;
     } else if (said(thrown).contains("Too many open files")) {
       reason = "this process may open no more files and connections (ulimit -n)";
+    } else if (thrown instanceof IllegalArgumentException) {
+      return new TransportFailure(Kind.SETTING, said(thrown), thrown);
     } else {
       reason = broken(thrown);
     }

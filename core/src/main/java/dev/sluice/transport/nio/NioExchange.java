@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,6 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
   private static final Duration REFUSAL = Duration.ofSeconds(2);
 
   private static final int REFUSED = 300;
-  private static final int PROXY_LOGIN = 407;
 
   /** What is read and thrown away of an answer that is over, before its connection is given up. */
   private static final int MOST_RELEASED_BYTES = 16 * 1024;
@@ -299,10 +299,13 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
       return false;
     }
     Connection from = connection;
-    if (head.status() == PROXY_LOGIN && from != null && from.route().proxied()) {
+    if (from != null && from.route().proxied()) {
       Via proxy = from.route().via().orElseThrow();
-      fail(Failures.ofProxy(proxy, new ProxyRefusal(head.status())));
-      return false;
+      Optional<ProxyRefusal> refusal = ProxyRefusal.of(head, proxy);
+      if (refusal.isPresent()) {
+        fail(Failures.ofProxy(proxy, refusal.get()));
+        return false;
+      }
     }
     if (!released) {
       if (head.status() >= REFUSED) {

@@ -220,6 +220,19 @@ class OpenAiProviderTest {
   }
 
   @Test
+  void whatIsSetAndCannotWorkIsAFailureOfItsOwn() {
+    open(Map.of("OPENAI_API_KEY", KEY), ChatRequest.of("hi"));
+    transport
+        .listener()
+        .onFailure(
+            new TransportFailure(
+                TransportFailure.Kind.SETTING, "the port is none", new IllegalStateException()));
+    assertThat(failure().kind()).isEqualTo("misconfigured");
+    assertThat(failure().message())
+        .isEqualTo("cannot reach api.openai.com as it is set: the port is none");
+  }
+
+  @Test
   void aBodyThatIsNoStreamIsShownWithoutTheKey() {
     answer(200, "text/html", "<p>" + KEY + "</p>");
     assertThat(failure())

@@ -62,6 +62,18 @@ class JdkExchangeTest {
   }
 
   @Test
+  void aPlainAddressIsReachedWhateverIsWrongWithTheTrustedCertificates() throws Exception {
+    try (Peer peer = Peer.start(client -> client.answerAll("hello"));
+        Transport untrusting =
+            JdkTransport.create(Map.of("SSL_CERT_FILE", "/no/such.pem"), MachineTimer.INSTANCE)) {
+      Hearing hearing = new Hearing();
+      untrusting.open(
+          new HttpCall(peer.uri("http"), Map.of(), "{}", Duration.ofSeconds(15)), hearing);
+      assertThat(hearing.outcome()).isEqualTo("200 hello");
+    }
+  }
+
+  @Test
   void whatHasArrivedIsToldBeforeATaskThatWaitsForIt() throws Exception {
     CountDownLatch inCall = new CountDownLatch(1);
     CountDownLatch letGo = new CountDownLatch(1);
