@@ -8,6 +8,7 @@ import dev.sluice.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -90,12 +91,16 @@ public final class Retry implements Policy {
    * largest}.
    */
   public Retry backoff(Duration first, Duration largest) {
+    Objects.requireNonNull(first, "first");
+    Objects.requireNonNull(largest, "largest");
     return with(exponential(first, largest), longestWait, longestInAll, clock, random);
   }
 
   /** Waits exactly these times, one after the other, the last one again and again. */
   public Retry waits(Duration first, Duration... then) {
-    List<Duration> all = Stream.concat(Stream.of(first), Stream.of(then)).toList();
+    Objects.requireNonNull(first, "first");
+    Objects.requireNonNull(then, "then");
+    List<Duration> all = Stream.concat(Stream.of(first), List.of(then).stream()).toList();
     return with(
         (retry, any) -> all.get(Math.min(retry, all.size() - 1)),
         longestWait,
@@ -109,16 +114,20 @@ public final class Retry implements Policy {
    * one is not asked again. A turn behind others that were refused may add to it.
    */
   public Retry longestWait(Duration longest) {
+    Objects.requireNonNull(longest, "longest");
     return with(backoff, longest, longestInAll, clock, random);
   }
 
   /** The longest time that the waits of one stream may take together. */
   public Retry longestInAll(Duration longest) {
+    Objects.requireNonNull(longest, "longest");
     return with(backoff, longestWait, longest, clock, random);
   }
 
   /** This by another clock and other chance, for tests. */
   public Retry by(Clock otherClock, RandomGenerator otherRandom) {
+    Objects.requireNonNull(otherClock, "otherClock");
+    Objects.requireNonNull(otherRandom, "otherRandom");
     return with(backoff, longestWait, longestInAll, otherClock, otherRandom);
   }
 

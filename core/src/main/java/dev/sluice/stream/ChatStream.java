@@ -2,6 +2,7 @@ package dev.sluice.stream;
 
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -93,6 +94,7 @@ public final class ChatStream implements AutoCloseable {
    *     {@code onError}
    */
   public Flow.Publisher<StreamEvent> publisher(Executor executor) {
+    Objects.requireNonNull(executor, "executor");
     return subscriber -> Delivery.subscribe(arrival, subscriber, executor);
   }
 
@@ -116,6 +118,8 @@ public final class ChatStream implements AutoCloseable {
    */
   public CompletableFuture<Ending> onEach(
       Executor executor, Consumer<? super StreamEvent> listener) {
+    Objects.requireNonNull(executor, "executor");
+    Objects.requireNonNull(listener, "listener");
     claim(Arrival.View.PUSH);
     CompletableFuture<Ending> heard = new CancellingFuture<>(this::cancel);
     Executor news = INLINE.equals(executor) ? task -> arrival.complete(heard, task) : Runnable::run;

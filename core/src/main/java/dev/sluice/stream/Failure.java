@@ -186,10 +186,17 @@ public sealed interface Failure {
       return target
           + " answered "
           + status
-          + " with "
-          + (contentType.isEmpty() ? "no content type" : contentType)
-          + " instead of a stream: "
-          + body;
+          + (isSaidToBe()
+              ? " and calls its body " + contentType + ", which it is not: "
+              : " with "
+                  + (contentType.isEmpty() ? "no content type" : contentType)
+                  + " instead of a stream: ")
+          + (body.isEmpty() ? "the body is empty" : body);
+    }
+
+    /** Whether its type is that of a stream. */
+    private boolean isSaidToBe() {
+      return contentType.contains("event-stream") || contentType.contains("ndjson");
     }
 
     @Override

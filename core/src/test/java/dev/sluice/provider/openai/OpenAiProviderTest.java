@@ -148,6 +148,20 @@ class OpenAiProviderTest {
         .withMessageNotContaining("sk-");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"sk-first\nsk-second", "\"sk-first\"", "'sk-first'", "sk first", "\"sk-a"})
+  void aKeyThatCannotBeOneIsRefusedAndIsNotUsable(String key) {
+    assertThatExceptionOfType(ModelUnavailableException.class)
+        .isThrownBy(() -> call(Map.of("OPENAI_API_KEY", key)))
+        .withMessageStartingWith("OPENAI_API_KEY ")
+        .withMessageContaining("set it anew")
+        .withMessageNotContaining("sk-");
+    ModelListing listing = listing(Map.of("OPENAI_API_KEY", key));
+    assertThat(listing.usable()).isFalse();
+    assertThat(listing.state()).startsWith("OPENAI_API_KEY ").doesNotContain("sk");
+  }
+
   @Test
   void theListingNamesWhereItIsAndNoSecret() {
     ModelListing listing =
