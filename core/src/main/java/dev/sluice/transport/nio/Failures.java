@@ -1,5 +1,6 @@
 package dev.sluice.transport.nio;
 
+import dev.sluice.transport.ResponseHead;
 import dev.sluice.transport.TransportFailure;
 import dev.sluice.transport.TransportFailure.Kind;
 import dev.sluice.transport.http.ProxyRefusal;
@@ -46,6 +47,21 @@ final class Failures {
     TransportFailure failure =
         connecting(thrown, via.host().indexOf(':') < 0 ? via.host() + ":" + via.port() : "it");
     return new TransportFailure(failure.kind(), via.said() + ": " + failure.reason(), thrown);
+  }
+
+  /** Of an answer that a proxy which was handed the whole request gave in its own name. */
+  static Optional<TransportFailure> ofAnswer(ResponseHead head, Route route) {
+    return route.proxied()
+        ? route
+            .via()
+            .flatMap(via -> ProxyRefusal.of(head, via).map(refusal -> ofProxy(via, refusal)))
+        : Optional.empty();
+  }
+
+  /** The other side hung up. */
+  static IOException endOfInput(boolean begun) {
+    return new EOFException(
+        begun ? "it was closed in mid-answer" : "it was closed before an answer began");
   }
 
   /** Of what is done before a socket is there. */
