@@ -80,6 +80,15 @@ class WaitingInPlaceTest {
   }
 
   @Test
+  void whoWaitsInPlaceForHisOwnStreamIsToldSoAndItIsStopped() {
+    CompletableFuture<Ending> heard = stream.onEach(ChatStream.INLINE, event -> stream.await());
+    source.text("a");
+    assertThat(heard).failsWithin(PATIENCE).withThrowableOfType(ExecutionException.class);
+    assertThat(source.cancelled).hasValue(1);
+    assertThat(stream.await().reply().text()).isEqualTo("a");
+  }
+
+  @Test
   void aCallbackMayAskForWhatIsThereAlready() {
     Push other = new Push();
     ChatStream ended = other.stream();
