@@ -26,6 +26,9 @@ import java.util.zip.ZipFile;
  * and unpacks it below {@code TARGET_DIR}. Then the test classes are laid beside it: surefire runs
  * what it finds there. Where there is no runtime there are no classes either, so surefire has
  * nothing to run, and this program has said why; with {@code CI=true} the build fails instead.
+ *
+ * <p>Some of it stands in {@code FetchLibraries} of {@code llamacpp} too: both are single files
+ * that Java runs as they are, before anything is compiled that they could share.
  */
 final class FetchJava21 {
   private static final List<List<String>> PIPS =

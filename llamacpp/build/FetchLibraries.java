@@ -28,6 +28,9 @@ import java.util.zip.GZIPInputStream;
  * archive in the cache folder, so that a later build, even after {@code mvn clean} or offline, does
  * not fetch it again. Where that fails the build goes on: the program then says at run time what is
  * missing.
+ *
+ * <p>Some of it stands in {@code FetchJava21} of {@code core} too: both are single files that Java
+ * runs as they are, before anything is compiled that they could share.
  */
 final class FetchLibraries {
   private static final String RESOURCES = "dev/sluice/llamacpp/";

@@ -17,6 +17,7 @@ final class AnswerFile implements Destination {
   private final FileChannel channel;
   private final boolean created;
   private boolean begun;
+  private boolean failed;
   private long written;
 
   private AnswerFile(Path path, FileChannel channel, boolean created) {
@@ -45,14 +46,15 @@ final class AnswerFile implements Destination {
 
   @Override
   public void write(byte[] characters) throws IOException {
-    begin();
     try {
+      begin();
       ByteBuffer bytes = ByteBuffer.wrap(characters);
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
       written += characters.length;
     } catch (IOException full) {
+      failed = true;
       keepWholeCharacters(full);
       throw full;
     }
@@ -84,7 +86,7 @@ final class AnswerFile implements Destination {
   @Override
   public void close() throws IOException {
     channel.close();
-    if (created && !begun) {
+    if (created && (!begun || (failed && written == 0))) {
       Files.deleteIfExists(path);
     }
   }

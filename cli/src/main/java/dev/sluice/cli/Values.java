@@ -16,6 +16,10 @@ import picocli.CommandLine.Model.OptionSpec;
 final class Values {
   private static final int SHOWN_CHARACTERS = 60;
   private static final Pattern WHOLE = Pattern.compile("[+-]?\\d{1,19}");
+
+  /** None of the ranges here ends before so many digits. */
+  private static final Pattern TOO_LARGE = Pattern.compile("[+-]?\\d{10,}");
+
   private static final Pattern DECIMAL =
       Pattern.compile("[+-]?(\\d{1,99}(\\.\\d{0,99})?|\\.\\d{1,99})");
 
@@ -46,16 +50,22 @@ final class Values {
         // Told below, as is every other number out of range.
       }
     }
-    throw wrong(option, "a whole number" + range(from, to), text);
+    throw wrong(
+        option,
+        "a whole number" + (TOO_LARGE.matcher(text).matches() ? limits(from, to) : range(from, to)),
+        text);
   }
 
   private static String range(long from, long to) {
     if (from == Long.MIN_VALUE) {
       return "";
     }
-    return to >= Integer.MAX_VALUE
-        ? " of " + from + " or more"
-        : String.format(Locale.ROOT, " from %d to %,d", from, to);
+    return to >= Integer.MAX_VALUE ? " of " + from + " or more" : limits(from, to);
+  }
+
+  /** The same with the largest, which whoever typed a larger one wants to know. */
+  private static String limits(long from, long to) {
+    return String.format(Locale.ROOT, " from %,d to %,d", from, to);
   }
 
   /**

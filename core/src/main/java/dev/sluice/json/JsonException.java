@@ -1,22 +1,28 @@
 package dev.sluice.json;
 
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
 
-/** Bytes are not JSON. The message names what is wrong, never the bytes. */
+/** Bytes are not JSON. The message says what is wrong, and where; never the bytes. */
 public final class JsonException extends RuntimeException {
   private static final long serialVersionUID = 1L;
-
-  JsonException(JacksonException cause) {
-    super(withoutBytes(cause.getOriginalMessage()));
-  }
 
   JsonException(String message) {
     super(message);
   }
 
-  /** The parser quotes what it has met, and only that. */
-  private static String withoutBytes(String message) {
-    int quote = message.indexOf('\'');
-    return quote < 0 ? message : message.substring(0, quote).replaceAll("[ (:]+$", "");
+  /**
+   * What the parser has found, in words of our own: its own name its classes and settings.
+   *
+   * @param where what the parser had come to
+   */
+  static String words(JacksonException found, String where) {
+    return switch (found) {
+      case UnexpectedEndOfInputException early -> "it ends before it is whole";
+      case StreamConstraintsException tooMuch ->
+          "it is nested too deeply, or a number or a name in it is too long";
+      default -> "it is none " + where;
+    };
   }
 }

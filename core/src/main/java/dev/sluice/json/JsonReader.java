@@ -52,8 +52,8 @@ public final class JsonReader implements AutoCloseable {
       parser.nextToken();
       parser.nextToken();
       parser.releaseBuffered(texts.rest);
-    } catch (JacksonException wrong) {
-      throw new JsonException(wrong);
+    } catch (JacksonException impossible) {
+      throw new IllegalStateException("a defect: an empty list is JSON", impossible);
     }
   }
 
@@ -65,7 +65,7 @@ public final class JsonReader implements AutoCloseable {
     try {
       parser.nextToken();
     } catch (JacksonException wrong) {
-      throw new JsonException(wrong);
+      throw broken(wrong);
     }
   }
 
@@ -89,7 +89,7 @@ public final class JsonReader implements AutoCloseable {
       }
       return name;
     } catch (JacksonException wrong) {
-      throw new JsonException(wrong);
+      throw broken(wrong);
     }
   }
 
@@ -100,7 +100,7 @@ public final class JsonReader implements AutoCloseable {
       JsonToken token = parser.nextToken();
       return token != null && token != JsonToken.END_ARRAY;
     } catch (JacksonException wrong) {
-      throw new JsonException(wrong);
+      throw broken(wrong);
     }
   }
 
@@ -130,7 +130,7 @@ public final class JsonReader implements AutoCloseable {
         return parser.getString();
       }
     } catch (JacksonException wrong) {
-      throw new JsonException(wrong);
+      throw broken(wrong);
     }
     skip();
     return "";
@@ -148,7 +148,7 @@ public final class JsonReader implements AutoCloseable {
         return (long) parser.getDoubleValue();
       }
     } catch (JacksonException wrong) {
-      throw new JsonException(wrong);
+      throw broken(wrong);
     }
     skip();
     return otherwise;
@@ -165,7 +165,7 @@ public final class JsonReader implements AutoCloseable {
         JsonWriter.FACTORY.createGenerator(ObjectWriteContext.empty(), copy)) {
       generator.copyCurrentStructureExact(parser);
     } catch (JacksonException wrong) {
-      throw new JsonException(wrong);
+      throw broken(wrong);
     }
     return copy.toString();
   }
@@ -175,7 +175,7 @@ public final class JsonReader implements AutoCloseable {
     try {
       parser.skipChildren();
     } catch (JacksonException wrong) {
-      throw new JsonException(wrong);
+      throw broken(wrong);
     }
   }
 
@@ -185,7 +185,7 @@ public final class JsonReader implements AutoCloseable {
       parser.finishToken();
       parser.releaseBuffered(texts.rest);
     } catch (JacksonException wrong) {
-      throw new JsonException(wrong);
+      throw broken(wrong);
     }
     if (!texts.restIsBlank()) {
       throw new JsonException("more than one JSON value");
@@ -208,6 +208,11 @@ public final class JsonReader implements AutoCloseable {
     if (--steps < 0) {
       throw new JsonException("a defect: the reader does not move");
     }
+  }
+
+  private JsonException broken(JacksonException found) {
+    long at = texts.position(parser.currentLocation().getByteOffset());
+    return new JsonException(JsonException.words(found, "from about byte " + at + " on"));
   }
 
   private boolean enter(JsonToken start) {

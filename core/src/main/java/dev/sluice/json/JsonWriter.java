@@ -1,10 +1,12 @@
 package dev.sluice.json;
 
 import java.io.StringWriter;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
@@ -111,9 +113,14 @@ public final class JsonWriter {
       }
     } catch (StreamReadException | StreamConstraintsException | JacksonIOException wrong) {
       throw new IllegalArgumentException(
-          "'" + name + "' is not JSON: " + wrong.getOriginalMessage(), wrong);
+          "'" + name + "' is not JSON: " + JsonException.words(wrong, where(wrong)), wrong);
     }
     return this;
+  }
+
+  private static String where(JacksonException wrong) {
+    TokenStreamLocation at = wrong.getLocation();
+    return at == null ? "" : "from about character " + Math.max(0, at.getCharOffset()) + " on";
   }
 
   /** What has been written; ends the writing. */

@@ -22,6 +22,11 @@ final class Texts extends InputStream {
   private int end = FIRST.length;
   private boolean lineFeedGiven = true;
   private long total;
+
+  /** How many bytes the parser was ever given, and how many of them before this text. */
+  private long given;
+
+  private long before;
   private boolean restIsBlank = true;
 
   /** Takes what the parser has read ahead and not used. */
@@ -47,6 +52,12 @@ final class Texts extends InputStream {
     lineFeedGiven = false;
     restIsBlank = true;
     total += length;
+    before = given;
+  }
+
+  /** Where in this text the parser is that counts so many bytes from the first of all texts. */
+  long position(long counted) {
+    return Math.max(0, counted - before);
   }
 
   /** Whether nothing followed the value; to be asked once {@link #rest} has had what was read. */
@@ -88,8 +99,10 @@ final class Texts extends InputStream {
     if (!lineFeedGiven && count < length) {
       lineFeedGiven = true;
       to[offset + count] = '\n';
+      given += count + 1;
       return count + 1;
     }
+    given += count;
     return count == 0 ? -1 : count;
   }
 

@@ -16,6 +16,7 @@ import dev.sluice.transport.Transport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -66,12 +67,16 @@ public final class Models implements AutoCloseable {
    * @throws ModelUnavailableException if {@code SLUICE_TRANSPORT} names no transport
    */
   public static Models of(Map<String, String> environment, Consumer<Progress> progress) {
+    Objects.requireNonNull(environment, "environment");
     return of(environment, progress, TransportChoice.of(environment));
   }
 
   /** The same over this transport, whatever {@code SLUICE_TRANSPORT} says. */
   public static Models of(
       Map<String, String> environment, Consumer<Progress> progress, TransportChoice transport) {
+    Objects.requireNonNull(environment, "environment");
+    Objects.requireNonNull(progress, "progress");
+    Objects.requireNonNull(transport, "transport");
     return new Models(environment, progress, transport);
   }
 
@@ -86,6 +91,7 @@ public final class Models implements AutoCloseable {
    *     missing
    */
   public ChatModel model(String name) {
+    Objects.requireNonNull(name, "name");
     int slash = name.indexOf('/');
     String prefix = slash < 0 ? name : name.substring(0, slash);
     for (ModelProvider provider : providers) {

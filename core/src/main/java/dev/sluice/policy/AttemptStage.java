@@ -123,7 +123,7 @@ final class AttemptStage implements StreamControl, Lane.Owner {
       case Outcome.Finished finished -> last(attempt, finished);
       case Cause cause -> {
         switch (plan.after(cause, begun)) {
-          case Plan.GiveUp no -> last(attempt, cause);
+          case Plan.GiveUp no -> last(attempt, no.cause());
           case Plan.Again again -> again(attempt, cause, again);
         }
       }

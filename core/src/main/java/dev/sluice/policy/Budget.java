@@ -9,6 +9,7 @@ import dev.sluice.stream.StreamSource;
 import dev.sluice.stream.Usage;
 import java.math.BigDecimal;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -61,6 +62,9 @@ public final class Budget implements Policy {
    * @param currency for the message, such as {@code USD}
    */
   public static Budget price(Function<Usage, BigDecimal> price, BigDecimal most, String currency) {
+    Objects.requireNonNull(price, "price");
+    Objects.requireNonNull(most, "most");
+    Objects.requireNonNull(currency, "currency");
     return new Budget(
         Long.MAX_VALUE,
         used -> price.apply(used).compareTo(most) >= 0,

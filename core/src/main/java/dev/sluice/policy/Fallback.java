@@ -9,6 +9,7 @@ import dev.sluice.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -24,12 +25,15 @@ import java.util.Set;
 public record Fallback(List<ChatModel> models, OnCut.Mode mode, Clock clock) implements Policy {
 
   public Fallback {
-    models = List.copyOf(models);
+    models = List.copyOf(Objects.requireNonNull(models, "models"));
+    Objects.requireNonNull(mode, "mode");
+    Objects.requireNonNull(clock, "clock");
   }
 
   /** Falls back to these models, before the first token only. */
   public static Fallback to(ChatModel... models) {
-    return new Fallback(List.of(models), OnCut.Mode.FAIL, Clock.system());
+    return new Fallback(
+        List.of(Objects.requireNonNull(models, "models")), OnCut.Mode.FAIL, Clock.system());
   }
 
   /** Falls back after the first token too: begins anew, or continues the text that had come. */
@@ -59,7 +63,7 @@ public record Fallback(List<ChatModel> models, OnCut.Mode mode, Clock clock) imp
     public Decision after(Cause cause, boolean begun) {
       boolean tooLate = begun && (mode == OnCut.Mode.FAIL || !mayBeContinued(cause));
       if (left.isEmpty() || tooLate || isOurs(cause)) {
-        return new GiveUp();
+        return new GiveUp(cause);
       }
       ChatModel next = left.getFirst();
       return new Again(

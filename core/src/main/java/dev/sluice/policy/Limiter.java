@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +88,7 @@ public final class Limiter implements Policy {
 
   /** A fresh limiter as this one by another clock, for tests. */
   public Limiter by(Clock other) {
-    return new Limiter(streams, requests, tokens, queue, other);
+    return new Limiter(streams, requests, tokens, queue, Objects.requireNonNull(other, "other"));
   }
 
   private static long checked(long most) {

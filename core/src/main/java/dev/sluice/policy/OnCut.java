@@ -6,6 +6,7 @@ import dev.sluice.stream.StreamSource;
 import dev.sluice.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -31,6 +32,11 @@ public record OnCut(Mode mode, int attempts, Clock clock) implements Policy {
     RESTART,
     /** It stands, and the rest is asked for. */
     RESUME
+  }
+
+  public OnCut {
+    Objects.requireNonNull(mode, "mode");
+    Objects.requireNonNull(clock, "clock");
   }
 
   /** The stream ends with the partial: the default. */
@@ -82,7 +88,7 @@ public record OnCut(Mode mode, int attempts, Clock clock) implements Policy {
               Duration.ZERO,
               mode == Mode.RESUME,
               new CutPlan(source, model, mode, left - 1))
-          : new GiveUp();
+          : new GiveUp(cause);
     }
   }
 }

@@ -18,8 +18,12 @@ interface Plan {
   /** What to do. */
   sealed interface Decision {}
 
-  /** The stream ends as the attempt did. */
-  record GiveUp() implements Decision {}
+  /**
+   * The stream ends as the attempt did.
+   *
+   * @param cause why it ended, and perhaps why no other follows
+   */
+  record GiveUp(Cause cause) implements Decision {}
 
   /**
    * Another attempt.

@@ -33,6 +33,7 @@ final class Retriable {
     return switch (failure) {
       case Failure.Unreachable u -> true;
       case Failure.Untrusted u -> false;
+      case Failure.Misconfigured m -> false;
       case Failure.ConnectionLost c -> true;
       case Failure.EndedEarly e -> true;
       case Failure.Timeout t -> true;

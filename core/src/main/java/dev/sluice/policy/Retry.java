@@ -8,6 +8,7 @@ import dev.sluice.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -90,12 +91,16 @@ public final class Retry implements Policy {
    * largest}.
    */
   public Retry backoff(Duration first, Duration largest) {
+    Objects.requireNonNull(first, "first");
+    Objects.requireNonNull(largest, "largest");
     return with(exponential(first, largest), longestWait, longestInAll, clock, random);
   }
 
   /** Waits exactly these times, one after the other, the last one again and again. */
   public Retry waits(Duration first, Duration... then) {
-    List<Duration> all = Stream.concat(Stream.of(first), Stream.of(then)).toList();
+    Objects.requireNonNull(first, "first");
+    Objects.requireNonNull(then, "then");
+    List<Duration> all = Stream.concat(Stream.of(first), List.of(then).stream()).toList();
     return with(
         (retry, any) -> all.get(Math.min(retry, all.size() - 1)),
         longestWait,
@@ -109,16 +114,20 @@ public final class Retry implements Policy {
    * one is not asked again. A turn behind others that were refused may add to it.
    */
   public Retry longestWait(Duration longest) {
+    Objects.requireNonNull(longest, "longest");
     return with(backoff, longest, longestInAll, clock, random);
   }
 
   /** The longest time that the waits of one stream may take together. */
   public Retry longestInAll(Duration longest) {
+    Objects.requireNonNull(longest, "longest");
     return with(backoff, longestWait, longest, clock, random);
   }
 
   /** This by another clock and other chance, for tests. */
   public Retry by(Clock otherClock, RandomGenerator otherRandom) {
+    Objects.requireNonNull(otherClock, "otherClock");
+    Objects.requireNonNull(otherRandom, "otherRandom");
     return with(backoff, longestWait, longestInAll, otherClock, otherRandom);
   }
 
@@ -150,8 +159,7 @@ public final class Retry implements Policy {
 
   /** The wait before the next retry, if there is to be one. */
   private Optional<Duration> waitAfter(Cause cause, int made, Duration waited) {
-    Optional<Failure.Refused> refused =
-        cause.failure().filter(Failure.Refused.class::isInstance).map(Failure.Refused.class::cast);
+    Optional<Failure.Refused> refused = refused(cause);
     Optional<Duration> told = refused.flatMap(refusal -> refusal.advice().after());
     if (told.isPresent() && told.get().compareTo(longestWait) > 0) {
       return Optional.empty();
@@ -163,6 +171,23 @@ public final class Retry implements Policy {
       wait = Duration.ofNanos(gate.turn(now, now + wait.toNanos()) - now);
     }
     return waited.plus(wait).compareTo(longestInAll) > 0 ? Optional.empty() : Optional.of(wait);
+  }
+
+  /** A refusal that asks for a longer wait than there may be says so. */
+  private Cause bounded(Cause cause, Duration waited) {
+    Optional<Failure.Refused> refused = refused(cause);
+    Duration told = refused.flatMap(refusal -> refusal.advice().after()).orElse(Duration.ZERO);
+    Duration longest = shorter(longestWait, longestInAll.minus(waited));
+    return refused.isPresent() && told.compareTo(longest) > 0
+        ? new Cause.Failed(refused.get().unlessWithin(longest))
+        : cause;
+  }
+
+  private static Optional<Failure.Refused> refused(Cause cause) {
+    return cause
+        .failure()
+        .filter(Failure.Refused.class::isInstance)
+        .map(Failure.Refused.class::cast);
   }
 
   private static Duration shorter(Duration one, Duration other) {
@@ -179,7 +204,7 @@ public final class Retry implements Policy {
     @Override
     public Decision after(Cause cause, boolean begun) {
       if (begun || made == retry.retries || !Retriable.is(cause)) {
-        return new GiveUp();
+        return new GiveUp(cause);
       }
       return retry
           .waitAfter(cause, made, waited)
@@ -191,7 +216,7 @@ public final class Retry implements Policy {
                       wait,
                       false,
                       new RetryPlan(retry, source, model, made + 1, waited.plus(wait))))
-          .orElseGet(GiveUp::new);
+          .orElseGet(() -> new GiveUp(retry.bounded(cause, waited)));
     }
   }
 }

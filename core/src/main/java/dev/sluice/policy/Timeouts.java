@@ -11,7 +11,9 @@ import dev.sluice.stream.StreamSource;
 import dev.sluice.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,11 @@ public record Timeouts(
    * @throws IllegalArgumentException if one is negative
    */
   public Timeouts {
+    Objects.requireNonNull(connect, "connect");
+    Objects.requireNonNull(firstToken, "firstToken");
+    Objects.requireNonNull(idle, "idle");
+    Objects.requireNonNull(total, "total");
+    Objects.requireNonNull(clock, "clock");
     for (Duration timeout : new Duration[] {connect, firstToken, idle, total}) {
       if (timeout.isNegative()) {
         throw new IllegalArgumentException("a timeout cannot be negative: " + timeout);
@@ -154,7 +161,13 @@ public record Timeouts(
     /** Whether a second patience has begun for a lane that nobody leaves. */
     private volatile boolean lastPatience;
 
+    /** Rings when the time may be up; set in the lane alone, one after the other. */
     private volatile Clock.@Nullable Alarm alarm;
+
+    /** What waits after that: for a source that is asked, and for a lane that nobody leaves. */
+    private final Patience asking = new Patience();
+
+    private final Patience entering = new Patience();
 
     TimedStage(StreamSink out, Clock clock, Phase first, Duration before, Duration idle) {
       super(out);
@@ -218,9 +231,9 @@ public record Timeouts(
       looked = false;
       lane.runBriefly(this::look, this::aside);
       if (first == Phase.TOTAL && !looked) {
-        alarm = clock.alarm(READING.multipliedBy(2), this::neverLooked, this::onDefect);
-        if (isOver()) {
-          silence();
+        entering.until(clock.alarm(READING.multipliedBy(2), this::neverLooked, this::onDefect));
+        if (looked || isOver()) {
+          entering.end();
         }
       }
     }
@@ -238,6 +251,7 @@ public record Timeouts(
 
     private void look() {
       looked = true;
+      entering.end();
       // One that could not be taken back any more has another one after it.
       if (isOver() || clock.nanos() - ringsAtNanos < 0) {
         return;
@@ -248,7 +262,7 @@ public record Timeouts(
       } else if (!limit().isZero()) {
         lastPatience = false;
         asks = true;
-        alarm = clock.alarm(READING, this::readsNoMore, this::onDefect);
+        asking.until(clock.alarm(READING, this::readsNoMore, this::onDefect));
         whenRead(() -> lane.run(this::decide));
         if (isOver()) {
           silence();
@@ -293,7 +307,7 @@ public record Timeouts(
         return;
       }
       asks = false;
-      silence();
+      asking.end();
       long leftNanos = leftNanos();
       if (leftNanos > 0) {
         ringIn(leftNanos);
@@ -310,9 +324,9 @@ public record Timeouts(
       if (!lastPatience) {
         // Nobody need be held up in the lane: then what has come up to now decides.
         lastPatience = true;
-        alarm = clock.alarm(READING, this::readsNoMore, this::onDefect);
-        if (isOver()) {
-          silence();
+        asking.until(clock.alarm(READING, this::readsNoMore, this::onDefect));
+        if (!asks || isOver()) {
+          asking.end();
         }
         lane.runBriefly(this::decide, this::aside);
       } else {
@@ -345,6 +359,24 @@ public record Timeouts(
       if (set != null) {
         set.cancel();
       }
+      asking.end();
+      entering.end();
+    }
+  }
+
+  /** One alarm at most, on any thread: another takes its place, and takes it back. */
+  private static final class Patience extends AtomicReference<Clock.@Nullable Alarm> {
+    private static final long serialVersionUID = 1;
+
+    void until(Clock.@Nullable Alarm next) {
+      Clock.Alarm before = getAndSet(next);
+      if (before != null) {
+        before.cancel();
+      }
+    }
+
+    void end() {
+      until(null);
     }
   }
 }

@@ -236,6 +236,10 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
           new Cause.Failed(
               new Failure.Untrusted(
                   format.target(), failure.reason(), Optional.of(failure.cause())));
+      case SETTING ->
+          new Cause.Failed(
+              new Failure.Misconfigured(
+                  format.target(), failure.reason(), Optional.of(failure.cause())));
       case PROTOCOL -> BodyDecoder.notHttp(format, failure);
       case DEFECT -> new Cause.Failed(new Failure.Defect(failure.cause()));
     };

@@ -79,6 +79,8 @@ final class Redaction {
           new Failure.Unreachable(target, text(reason), clean(cause));
       case Failure.Untrusted(String target, String reason, Optional<Throwable> cause) ->
           new Failure.Untrusted(target, text(reason), clean(cause));
+      case Failure.Misconfigured(String target, String reason, Optional<Throwable> cause) ->
+          new Failure.Misconfigured(target, text(reason), clean(cause));
       case Failure.ConnectionLost(String target, String reason, Optional<Throwable> cause) ->
           new Failure.ConnectionLost(target, text(reason), clean(cause));
       case Failure.Refused refused ->

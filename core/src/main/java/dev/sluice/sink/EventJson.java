@@ -173,6 +173,7 @@ public final class EventJson {
           json.put("budget", budget.limit()).put("estimated", budget.estimated());
       case Failure.Unreachable u -> {}
       case Failure.Untrusted u -> {}
+      case Failure.Misconfigured m -> {}
       case Failure.ConnectionLost c -> {}
       case Failure.EndedEarly e -> {}
       case Failure.Malformed m -> {}

@@ -325,6 +325,10 @@ final class Arrival implements StreamSink, Lane.Owner, Runnable {
     control.resume();
   }
 
+  synchronized boolean hasEnded() {
+    return ending != null;
+  }
+
   /**
    * Hands the ending over once it is there, on whatever thread ended the stream, which must not be
    * held up.

@@ -1,12 +1,10 @@
 package dev.sluice.stream;
 
-import java.util.concurrent.CompletableFuture;
-
 /**
  * A future whose cancellation reaches the provider, and so does another failure that its user gives
  * it, as {@code orTimeout} does: nobody waits for the stream then.
  */
-final class CancellingFuture<T> extends CompletableFuture<T> {
+final class CancellingFuture<T> extends AwaitedFuture<T> {
   private final Cancellable stream;
 
   /** What there is to cancel. */

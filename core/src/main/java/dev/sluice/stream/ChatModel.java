@@ -31,7 +31,7 @@ public final class ChatModel {
    * @param nanoClock elapsed time in nanoseconds, as {@link System#nanoTime}
    */
   public ChatModel(String name, StreamSource source, LongSupplier nanoClock) {
-    this(name, source, StreamTimer.of(nanoClock));
+    this(name, source, StreamTimer.of(Objects.requireNonNull(nanoClock, "nanoClock")));
   }
 
   /**
@@ -71,6 +71,7 @@ public final class ChatModel {
    * order of calls does not matter: the layers have theirs.
    */
   public ChatModel with(Policy policy) {
+    Objects.requireNonNull(policy, "policy");
     Map<Policy.Layer, Policy> more = new EnumMap<>(Policy.Layer.class);
     more.putAll(policies);
     policy.layers().forEach(layer -> more.put(layer, policy));
@@ -94,7 +95,7 @@ public final class ChatModel {
 
   /** Asks; returns at once, and the answer begins to arrive whether or not anybody reads yet. */
   public ChatStream stream(ChatRequest request) {
-    return ChatStream.open(source, request, timer);
+    return ChatStream.open(source, Objects.requireNonNull(request, "request"), timer);
   }
 
   /** As {@link #publisher(ChatRequest)}. */
@@ -128,6 +129,7 @@ public final class ChatModel {
    * Asks and waits for the whole reply.
    *
    * @throws StreamException if the answer is not whole; the partial is in it
+   * @throws IllegalStateException inside a callback on {@link ChatStream#INLINE}
    */
   public Reply ask(String prompt) {
     return ask(ChatRequest.of(prompt));
@@ -137,8 +139,11 @@ public final class ChatModel {
    * Asks and waits for the whole reply.
    *
    * @throws StreamException if the answer is not whole; the partial is in it
+   * @throws IllegalStateException inside a callback on {@link ChatStream#INLINE}
    */
   public Reply ask(ChatRequest request) {
+    Objects.requireNonNull(request, "request");
+    InPlace.refuseToWait("ask()");
     try (ChatStream stream = stream(request)) {
       return stream.await().completeReply();
     }

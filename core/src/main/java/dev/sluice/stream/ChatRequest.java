@@ -55,7 +55,7 @@ public record ChatRequest(
 
   /** A request of one user message. */
   public static ChatRequest of(String prompt) {
-    return builder().user(prompt).build();
+    return builder().user(Objects.requireNonNull(prompt, "prompt")).build();
   }
 
   /** An empty builder. */

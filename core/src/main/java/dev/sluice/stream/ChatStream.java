@@ -2,6 +2,7 @@ package dev.sluice.stream;
 
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -25,7 +26,9 @@ public final class ChatStream implements AutoCloseable {
    * The choice of the thread that reads the network, for callbacks and subscribers: the fastest way
    * to hear of a token. It must not wait there, because other streams are read by the same thread;
    * one that takes more than 10 ms is moved to virtual threads from its next event on. Timeouts
-   * hold whatever happens there.
+   * hold whatever happens there. What would wait there for a stream ({@link #await}, an iterator, a
+   * future's {@code get} or {@code join}) throws an {@link IllegalStateException} instead: the end
+   * that it waits for is brought by this thread.
    *
    * <p>Only this constant means it: any other executor, {@code Runnable::run} too, is given its
    * tasks on a virtual thread.
@@ -91,6 +94,7 @@ public final class ChatStream implements AutoCloseable {
    *     {@code onError}
    */
   public Flow.Publisher<StreamEvent> publisher(Executor executor) {
+    Objects.requireNonNull(executor, "executor");
     return subscriber -> Delivery.subscribe(arrival, subscriber, executor);
   }
 
@@ -114,6 +118,8 @@ public final class ChatStream implements AutoCloseable {
    */
   public CompletableFuture<Ending> onEach(
       Executor executor, Consumer<? super StreamEvent> listener) {
+    Objects.requireNonNull(executor, "executor");
+    Objects.requireNonNull(listener, "listener");
     claim(Arrival.View.PUSH);
     CompletableFuture<Ending> heard = new CancellingFuture<>(this::cancel);
     Executor news = INLINE.equals(executor) ? task -> arrival.complete(heard, task) : Runnable::run;
@@ -149,8 +155,13 @@ public final class ChatStream implements AutoCloseable {
   /**
    * Waits for the end and returns it; what is unread is skipped, and is in the ending's reply. A
    * thread that is interrupted while it waits cancels the stream and keeps its interrupt flag.
+   *
+   * @throws IllegalStateException inside a callback on {@link #INLINE}, unless the stream has ended
    */
   public Ending await() {
+    if (!arrival.hasEnded()) {
+      InPlace.refuseToWait("await()");
+    }
     arrival.discardUnlessPushed();
     CompletableFuture<Ending> end = new CompletableFuture<>();
     arrival.whenEnded(end::complete);

@@ -144,6 +144,20 @@ final class Delivery implements Flow.Subscription, Bell.Reader, Runnable {
 
   @Override
   public void run() {
+    boolean inPlace = inline;
+    if (inPlace) {
+      InPlace.enter();
+    }
+    try {
+      deliverAll();
+    } finally {
+      if (inPlace) {
+        InPlace.leave();
+      }
+    }
+  }
+
+  private void deliverAll() {
     do {
       work.set(DELIVERING);
       if (!deliver()) {

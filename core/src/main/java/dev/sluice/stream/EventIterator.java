@@ -31,6 +31,7 @@ final class EventIterator implements Iterator<StreamEvent>, Bell.Reader {
     }
     StreamEvent event = stream.next(this);
     while (event == null) {
+      InPlace.refuseToWait("reading a stream");
       LockSupport.park(stream);
       if (here.isInterrupted()) {
         stream.cancel();

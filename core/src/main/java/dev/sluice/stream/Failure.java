@@ -1,5 +1,6 @@
 package dev.sluice.stream;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -50,6 +51,22 @@ public sealed interface Failure {
     }
   }
 
+  /**
+   * Something is set that cannot work: the address, a header, a proxy or its login. Another attempt
+   * would end the same way.
+   */
+  record Misconfigured(String target, String reason, Optional<Throwable> cause) implements Failure {
+    @Override
+    public String message() {
+      return "cannot reach " + target + " as it is set: " + reason;
+    }
+
+    @Override
+    public String kind() {
+      return "misconfigured";
+    }
+  }
+
   /** The connection broke. */
   record ConnectionLost(String target, String reason, Optional<Throwable> cause)
       implements Failure {
@@ -90,7 +107,14 @@ public sealed interface Failure {
           + status
           + (detail.isEmpty() ? "" : ": " + detail)
           + (requestId.isEmpty() ? "" : " (request " + requestId + ")")
-          + hint();
+          + hint()
+          + advice.tooLong();
+    }
+
+    /** This, said to whoever was to try again and does not wait for so long as it asks to. */
+    public Refused unlessWithin(Duration longest) {
+      RetryAdvice bounded = new RetryAdvice(advice.after, advice.should, Optional.of(longest));
+      return new Refused(target, status, detail, type, code, requestId, bounded);
     }
 
     private String hint() {
@@ -113,10 +137,31 @@ public sealed interface Failure {
    *
    * @param after how long to wait first, if it says
    * @param should its own word on whether to retry, if it says
+   * @param longest how long whoever was to try again waits at most, where that is too short
    */
-  record RetryAdvice(Optional<Duration> after, Optional<Boolean> should) {
+  record RetryAdvice(
+      Optional<Duration> after, Optional<Boolean> should, Optional<Duration> longest) {
     /** It says nothing. */
     public static final RetryAdvice NONE = new RetryAdvice(Optional.empty(), Optional.empty());
+
+    /** What the provider itself says. */
+    public RetryAdvice(Optional<Duration> after, Optional<Boolean> should) {
+      this(after, should, Optional.empty());
+    }
+
+    private String tooLong() {
+      return after.isEmpty() || longest.isEmpty()
+          ? ""
+          : "; it asks to wait "
+              + seconds(after.get())
+              + " before the next attempt, and retries wait "
+              + seconds(longest.get())
+              + " at most";
+    }
+
+    private static String seconds(Duration time) {
+      return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
+    }
   }
 
   /** The provider reported an error inside the stream. */
@@ -141,10 +186,17 @@ public sealed interface Failure {
       return target
           + " answered "
           + status
-          + " with "
-          + (contentType.isEmpty() ? "no content type" : contentType)
-          + " instead of a stream: "
-          + body;
+          + (isSaidToBe()
+              ? " and calls its body " + contentType + ", which it is not: "
+              : " with "
+                  + (contentType.isEmpty() ? "no content type" : contentType)
+                  + " instead of a stream: ")
+          + (body.isEmpty() ? "the body is empty" : body);
+    }
+
+    /** Whether its type is that of a stream. */
+    private boolean isSaidToBe() {
+      return contentType.contains("event-stream") || contentType.contains("ndjson");
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.sluice.stream;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Asks many questions at once, without a thread each, and gives the answers in the order of the
@@ -26,7 +27,7 @@ public final class Gather {
 
   /** Asks this model, {@value #AT_ONCE} streams at once, and collects every ending. */
   public static Gather with(ChatModel model) {
-    return new Gather(model, AT_ONCE, false);
+    return new Gather(Objects.requireNonNull(model, "model"), AT_ONCE, false);
   }
 
   /**
@@ -48,6 +49,7 @@ public final class Gather {
 
   /** Starts; returns at once. */
   public Gathering start(List<ChatRequest> requests) {
+    Objects.requireNonNull(requests, "requests");
     return Gathering.start(model, List.copyOf(requests), atOnce, untilFirstFailure);
   }
 }

@@ -70,7 +70,12 @@ public final class Gathering implements AutoCloseable {
         });
   }
 
-  /** Waits for {@link #endings}. An interrupted thread stops the gathering and keeps its flag. */
+  /**
+   * Waits for {@link #endings}. An interrupted thread stops the gathering and keeps its flag.
+   *
+   * @throws IllegalStateException inside a callback on {@link ChatStream#INLINE}, unless all have
+   *     ended
+   */
   public List<Ending> await() {
     boolean interrupted = false;
     while (true) {

@@ -24,6 +24,11 @@ public record TransportFailure(Kind kind, String reason, Throwable cause) {
      * what is no longer safe. The next attempt would end the same way.
      */
     UNTRUSTED,
+    /**
+     * Something is set that cannot work: an address, a header, a proxy or its login. No answer was
+     * begun, and the next attempt would end the same way.
+     */
+    SETTING,
     /** Something of this process threw: the listener, or the transport itself. */
     DEFECT
   }

@@ -73,6 +73,11 @@ class RetriableTest {
     assertThat(failed(new Failure.Untrusted("there", "expired", Optional.empty()))).isFalse();
   }
 
+  @Test
+  void whatIsSetAndCannotWorkIsNotTriedAgain() {
+    assertThat(failed(new Failure.Misconfigured("there", "no port", Optional.empty()))).isFalse();
+  }
+
   @ParameterizedTest
   @EnumSource(Failure.Timeout.Phase.class)
   void everyTimeoutButTheTotalOneIsTriedAgain(Failure.Timeout.Phase phase) {

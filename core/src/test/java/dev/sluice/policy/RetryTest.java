@@ -206,7 +206,21 @@ class RetryTest {
     Asked asked = ask(retry(3).longestWait(ofSeconds(10)));
     source.last().refuse(429, ofSeconds(11));
     assertThat(asked.cause().kind()).isEqualTo("failed");
+    assertThat(asked.cause().message())
+        .isEqualTo(
+            "there answered 429: no; it asks to wait 11 s before the next attempt, and retries wait"
+                + " 10 s at most");
     assertThat(clock.waiting()).isZero();
+  }
+
+  @Test
+  void aWaitThatWouldNotFitIntoAllIsSaidToo() {
+    Asked asked = ask(retry(3).longestInAll(ofSeconds(10)));
+    source.last().refuse(503, ofMillis(2500));
+    clock.advance(ofSeconds(3));
+    source.last().refuse(503, ofSeconds(9));
+    assertThat(asked.cause().message())
+        .contains("it asks to wait 9 s before the next attempt, and retries wait 7.5 s at most");
   }
 
   @Test

@@ -9,7 +9,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.stream.Cause;
 import dev.sluice.stream.Failure;
 import dev.sluice.stream.Failure.Timeout.Phase;
+import dev.sluice.stream.Lane;
 import dev.sluice.stream.StreamEvent;
+import dev.sluice.stream.StreamSink;
+import dev.sluice.stream.StreamSource;
 import dev.sluice.stream.Usage;
 import dev.sluice.testing.FakeClock;
 import dev.sluice.testing.HandSource;
@@ -17,6 +20,7 @@ import dev.sluice.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Which timeout fires, when, and what is no progress. */
@@ -236,6 +240,23 @@ class TimeoutsTest {
     Asked asked = ask(off.total(ofSeconds(10)));
     asked.heard().ready(false);
     clock.advance(ofSeconds(10));
+    assertFired(asked, Phase.TOTAL, ofSeconds(10));
+  }
+
+  @Test
+  void aLookThatComesLateTakesBackTheAlarmThatWaitedForIt() {
+    List<StreamSink> sinks = new ArrayList<>();
+    StreamSource seen =
+        (request, sink) -> {
+          sinks.add(sink);
+          source.open(request, sink);
+        };
+    Asked asked = Asked.of(Asked.with(off.total(ofSeconds(10)), seen));
+    Lane lane = Objects.requireNonNull(sinks.getFirst().lane());
+    assertThat(lane.enter()).isTrue();
+    clock.advance(ofSeconds(10));
+    assertThat(clock.waiting()).as("for the lane to be left").isOne();
+    lane.leave();
     assertFired(asked, Phase.TOTAL, ofSeconds(10));
   }
 

@@ -172,6 +172,14 @@ class EventJsonTest {
             "'kind':'error_in_stream','message':'the provider reported an error: busy"
                 + " (server_error)','error_type':'server_error','error_code':'7'"),
         failed(
+            new Failure.NotAStream("host", 200, "text/event-stream; charset=utf-8", "<p>"),
+            "'kind':'not_a_stream','message':'host answered 200 and calls its body"
+                + " text/event-stream; charset=utf-8, which it is not: <p>','status':200"),
+        failed(
+            new Failure.NotAStream("host", 200, "text/html", ""),
+            "'kind':'not_a_stream','message':'host answered 200 with text/html instead of a stream:"
+                + " the body is empty','status':200"),
+        failed(
             new Failure.NotAStream("host", 200, "", "{}"),
             "'kind':'not_a_stream','message':'host answered 200 with no content type instead of a"
                 + " stream: {}','status':200"),

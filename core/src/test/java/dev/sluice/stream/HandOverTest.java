@@ -166,58 +166,6 @@ class HandOverTest {
   }
 
   @Test
-  void anExecutorThatHappensToRunInPlaceDoesNotRunOnTheThreadThatReads() throws Exception {
-    List<Thread> threads = new CopyOnWriteArrayList<>();
-    CompletableFuture<Ending> heard =
-        stream.onEach(
-            Runnable::run,
-            event -> {
-              threads.add(Thread.currentThread());
-            });
-    Thread loop = Thread.ofPlatform().start(() -> source.text("a").finish());
-    heard.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    assertThat(threads).hasSize(2).doesNotContain(loop);
-  }
-
-  @Test
-  void anInlineListenerThatIsSlowIsMovedToVirtualThreadsFromItsNextEventOn() throws Exception {
-    AtomicInteger clock = new AtomicInteger();
-    Push timed = new Push();
-    ChatStream slow = timed.stream();
-    List<Thread> threads = new CopyOnWriteArrayList<>();
-    CompletableFuture<Ending> heard =
-        slow.onEach(
-            ChatStream.INLINE,
-            event -> {
-              threads.add(Thread.currentThread());
-              timed.at(timed.nanos.get() + (clock.incrementAndGet() == 2 ? 11_000_000 : 1_000));
-            });
-    Thread loop =
-        Thread.ofPlatform().start(() -> timed.text("a").text("slow").text("c").text("d").finish());
-    heard.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    assertThat(threads).hasSize(5);
-    assertThat(threads.subList(0, 2)).containsOnly(loop);
-    assertThat(threads.subList(2, 5)).allMatch(Thread::isVirtual);
-  }
-
-  @Test
-  void callbacksInheritNothingOfTheThreadsThatOpenOrReadTheirStream() throws Exception {
-    InheritableThreadLocal<String> tenant = new InheritableThreadLocal<>();
-    List<String> seen = new CopyOnWriteArrayList<>();
-    CompletableFuture<Ending> heard = stream.onEach(event -> seen.add(tenant.get() + ""));
-    Thread loop =
-        Thread.ofPlatform()
-            .start(
-                () -> {
-                  tenant.set("A");
-                  source.text("a").finish();
-                });
-    heard.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    loop.join();
-    assertThat(seen).hasSize(2).containsOnly("null");
-  }
-
-  @Test
   void aListenerMayCancelRequestSubscribeAndOpenInsideItsOwnCall() throws Exception {
     AtomicReference<Flow.Subscription> own = new AtomicReference<>();
     List<Object> seen = new CopyOnWriteArrayList<>();

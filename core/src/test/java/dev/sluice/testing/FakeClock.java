@@ -89,6 +89,11 @@ public final class FakeClock implements Clock {
     elapsedNanos = untilNanos;
   }
 
+  /** Lets time pass in which nothing rings, as while the whole process stands still. */
+  public void pause(Duration by) {
+    elapsedNanos += by.toNanos();
+  }
+
   /** Lets ring what is due now. */
   public void advance() {
     advance(Duration.ZERO);

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -336,69 +335,12 @@ public abstract class ListenerContract extends TransportCase {
     assertThat(peer.connections()).isEqualTo(1);
   }
 
-  @Test
-  @EnabledOnOs(OS.LINUX)
-  void noConnectionInTimeIsAConnectTimeout() throws Exception {
-    try (SilentPort port = SilentPort.open()) {
-      HttpCall call =
-          new HttpCall(
-              URI.create("http://127.0.0.1:" + port.port() + "/"),
-              Map.of(),
-              "{}",
-              Duration.ofMillis(200));
-      assertThat(ask(transport(), call, new Hearing()).outcome())
-          .isEqualTo("CONNECT_TIMEOUT connect timed out");
-    }
-  }
-
-  @Test
-  void aHandshakeThatStallsIsAConnectTimeoutAndItsConnectionIsClosed() throws Exception {
-    CountDownLatch left = new CountDownLatch(1);
-    Peer peer =
-        peer(
-            client -> {
-              client.awaitLeft();
-              left.countDown();
-            });
-    HttpCall call = new HttpCall(peer.uri("https"), Map.of(), "{}", Duration.ofMillis(300));
-    assertThat(ask(transport(), call, new Hearing()).outcome())
-        .isEqualTo("CONNECT_TIMEOUT connect timed out");
-    await(left);
-  }
-
-  @Test
-  void theTimeToConnectIsOverOnceThereIsAConnection() throws Exception {
-    Peer peer =
-        peer(
-            client -> {
-              while (!client.request().isEmpty()) {
-                for (int i = 0; i < 12; i++) {
-                  pause();
-                }
-                client.answer("late");
-              }
-            });
-    // Once before, so that nothing but connecting takes time.
-    assertThat(ask(peer.uri("http")).outcome()).isEqualTo("200 late");
-    HttpCall call = new HttpCall(peer.uri("http"), Map.of(), "{}", Duration.ofMillis(400));
-    assertThat(ask(transport(), call, new Hearing()).outcome()).isEqualTo("200 late");
-  }
-
   /** Answers every request, the body in two reads. */
   private static void answerInTwo(Peer.Client client) throws IOException {
     while (!client.request().isEmpty()) {
       client.say("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe");
       pause();
       client.say("llo");
-    }
-  }
-
-  /** Long enough for a client to have read what came before. */
-  private static void pause() {
-    try {
-      Thread.sleep(50);
-    } catch (InterruptedException never) {
-      throw new IllegalStateException(never);
     }
   }
 

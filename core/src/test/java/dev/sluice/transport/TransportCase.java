@@ -119,4 +119,13 @@ public abstract class TransportCase {
     @Override
     public void close() {}
   }
+
+  /** Long enough for a client to have read what came before. */
+  protected static void pause() {
+    try {
+      Thread.sleep(50);
+    } catch (InterruptedException never) {
+      throw new IllegalStateException(never);
+    }
+  }
 }

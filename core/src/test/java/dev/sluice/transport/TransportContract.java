@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.simulator.SilentPort;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -331,5 +335,55 @@ public abstract class TransportContract extends TransportCase {
             });
     await(begun);
     return hearing;
+  }
+
+  // The time to connect.
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void noConnectionInTimeIsAConnectTimeout() throws Exception {
+    try (SilentPort port = SilentPort.open()) {
+      HttpCall call =
+          new HttpCall(
+              URI.create("http://127.0.0.1:" + port.port() + "/"),
+              Map.of(),
+              "{}",
+              Duration.ofMillis(200));
+      assertThat(ask(transport(), call, new Hearing()).outcome())
+          .isEqualTo("CONNECT_TIMEOUT connect timed out");
+    }
+  }
+
+  @Test
+  void aHandshakeThatStallsIsAConnectTimeoutAndItsConnectionIsClosed() throws Exception {
+    CountDownLatch left = new CountDownLatch(1);
+    Peer peer =
+        peer(
+            client -> {
+              client.awaitLeft();
+              left.countDown();
+            });
+    HttpCall call = new HttpCall(peer.uri("https"), Map.of(), "{}", Duration.ofMillis(300));
+    assertThat(ask(transport(), call, new Hearing()).outcome())
+        .isEqualTo("CONNECT_TIMEOUT connect timed out");
+    await(left);
+  }
+
+  @Test
+  void theTimeToConnectIsOverOnceThereIsAConnection() throws Exception {
+    Peer peer =
+        peer(
+            client -> {
+              while (!client.request().isEmpty()) {
+                for (int i = 0; i < 12; i++) {
+                  pause();
+                }
+                client.answer("late");
+              }
+            });
+    // Once before, so that nothing but connecting takes time.
+    assertThat(ask(peer.uri("http")).outcome()).isEqualTo("200 late");
+    HttpCall call = new HttpCall(peer.uri("http"), Map.of(), "{}", Duration.ofMillis(400));
+    assertThat(ask(transport(), call, new Hearing()).outcome()).isEqualTo("200 late");
   }
 }

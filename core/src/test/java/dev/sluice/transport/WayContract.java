@@ -32,7 +32,7 @@ public abstract class WayContract extends TransportCase {
   @ParameterizedTest
   @CsvSource({
     "http://no-such-host.invalid/, CONNECT the host's name is not known",
-    "ftp://localhost/, CONNECT the address is no http or https one but ftp",
+    "ftp://localhost/, SETTING the address is no http or https one but ftp",
   })
   void anAddressThatIsNoUseIsSaid(URI uri, String outcome) throws Exception {
     assertThat(ask(uri).outcome()).isEqualTo(outcome);
@@ -68,7 +68,7 @@ public abstract class WayContract extends TransportCase {
         new HttpCall(
             URI.create("http://127.0.0.1:1/"), Map.of(name, "secret"), "{}", Duration.ZERO);
     assertThat(ask(transport(), call, new Hearing()).outcome())
-        .isEqualTo("CONNECT the header " + name + " is the connection's own");
+        .isEqualTo("SETTING the header " + name + " is the connection's own");
   }
 
   @Test
@@ -80,7 +80,7 @@ public abstract class WayContract extends TransportCase {
             "{}",
             Duration.ZERO);
     assertThat(ask(transport(), call, new Hearing()).outcome())
-        .isEqualTo("CONNECT the value of the header authorization cannot be sent");
+        .isEqualTo("SETTING the value of the header authorization cannot be sent");
   }
 
   // TLS.
@@ -189,8 +189,8 @@ public abstract class WayContract extends TransportCase {
             });
     Transport through = transport(Map.of("HTTPS_PROXY", "http://127.0.0.1:" + proxy.port()));
     assertThat(ask(through, URI.create("https://sluice.invalid/"), "{}", new Hearing()).outcome())
-        .startsWith("CONNECT ")
-        .contains("proxy")
+        .startsWith(status == 502 ? "CONNECT " : "SETTING ")
+        .contains("the proxy 127.0.0.1:" + proxy.port() + ": it answered ")
         .contains(Integer.toString(status));
   }
 
@@ -201,7 +201,7 @@ public abstract class WayContract extends TransportCase {
     lacks(ability);
     Transport through = transport(Map.of("HTTP_PROXY", scheme + "://u:secret@127.0.0.1:9"));
     assertThat(ask(through, FAR, "{}", new Hearing()).outcome())
-        .startsWith("CONNECT the transport ")
+        .startsWith("SETTING the transport ")
         .contains("the proxy 127.0.0.1:9")
         .doesNotContain("secret");
   }
@@ -233,7 +233,7 @@ public abstract class WayContract extends TransportCase {
     Transport through = transport(Map.of("HTTPS_PROXY", "http://u:secret@127.0.0.1:9"));
     URI far = URI.create("https://sluice.invalid/v1");
     assertThat(ask(through, far, "{}", new Hearing()).outcome())
-        .startsWith("CONNECT the transport ")
+        .startsWith("SETTING the transport ")
         .contains("password")
         .doesNotContain("secret");
   }
@@ -249,10 +249,69 @@ public abstract class WayContract extends TransportCase {
     Transport through = transport(Map.of("HTTP_PROXY", "http://127.0.0.1:" + proxy.port()));
     assertThat(ask(through, FAR, "{}", new Hearing()).outcome())
         .isEqualTo(
-            "CONNECT the proxy 127.0.0.1:"
+            "SETTING the proxy 127.0.0.1:"
                 + proxy.port()
                 + ": it answered 407: it wants a name and a password, as in"
                 + " http://name:password@host:port");
+  }
+
+  @Test
+  void aProxyThatRefusesTheLoginThatItWasGivenIsNotSaidToWantOne() throws Exception {
+    Peer proxy =
+        peer(
+            client -> {
+              assertThat(client.request()).startsWith("POST http://");
+              client.say("HTTP/1.1 407 No\r\nContent-Length: 2\r\n\r\nno");
+            });
+    Transport through =
+        transport(Map.of("HTTP_PROXY", "http://u:hunter2@127.0.0.1:" + proxy.port()));
+    assertThat(ask(through, FAR, "{}", new Hearing()).outcome())
+        .isEqualTo(
+            "SETTING the proxy 127.0.0.1:"
+                + proxy.port()
+                + ": it answered 407: it refuses the name and the password in its URL; check them");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "X-Squid-Error: ERR_ACCESS_DENIED 0",
+        "Proxy-Status: p; error=http_request_denied"
+      })
+  void aRefusalThatIsCertainlyTheProxysIsSaidAsIts(String mark) throws Exception {
+    Peer proxy =
+        peer(
+            client -> {
+              assertThat(client.request()).startsWith("POST http://");
+              client.say("HTTP/1.1 403 No\r\n" + mark + "\r\nContent-Length: 2\r\n\r\nno");
+            });
+    Transport through = transport(Map.of("HTTP_PROXY", "http://127.0.0.1:" + proxy.port()));
+    assertThat(ask(through, FAR, "{}", new Hearing()).outcome())
+        .startsWith(
+            "SETTING the proxy 127.0.0.1:"
+                + proxy.port()
+                + ": it answered 403: its rules forbid this address");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Via: 1.1 proxy", "Proxy-Status: p; received-status=403"})
+  void aRefusalThatMayBeTheServersStaysIts(String mark) throws Exception {
+    Peer proxy =
+        peer(
+            client -> {
+              assertThat(client.request()).startsWith("POST http://");
+              client.say("HTTP/1.1 403 No\r\n" + mark + "\r\nContent-Length: 2\r\n\r\nno");
+            });
+    Transport through = transport(Map.of("HTTP_PROXY", "http://127.0.0.1:" + proxy.port()));
+    assertThat(ask(through, FAR, "{}", new Hearing()).outcome()).isEqualTo("403 no");
+  }
+
+  @Test
+  void aHostThatCannotBeReachedByItsNameIsAMatterOfSettings() throws Exception {
+    lacks(Ability.UNDERSCORE_HOSTS);
+    assertThat(ask(URI.create("http://my_service.invalid/v1")).outcome())
+        .startsWith("SETTING the transport ")
+        .contains("my_service.invalid");
   }
 
   @ParameterizedTest

@@ -41,9 +41,9 @@ public final class OpenAiProvider implements ModelProvider {
               + BASE_URL
               + " to a server on this machine, which needs none)");
     }
-    if (key.isPresent() && !key.get().value().chars().allMatch(c -> c > ' ' && c <= '~')) {
-      throw new ModelUnavailableException(
-          KEY + " holds a character that no key has, such as a space or a line end: set it anew");
+    String fault = key.map(OpenAiProvider::fault).orElse("");
+    if (!fault.isEmpty()) {
+      throw new ModelUnavailableException(KEY + " " + fault);
     }
     return new HttpSource(new ChatCompletions(base, model, key), context.transport());
   }
@@ -58,9 +58,25 @@ public final class OpenAiProvider implements ModelProvider {
       return List.of(
           new ModelListing(name, false, String.valueOf(wrong.getMessage()), OptionalLong.empty()));
     }
-    boolean usable = context.setting(KEY).isPresent() || isLoopback(base);
+    Optional<Secret> key = context.setting(KEY).map(Secret::new);
+    String fault = key.map(OpenAiProvider::fault).orElse("");
+    if (!fault.isEmpty()) {
+      return List.of(new ModelListing(name, false, KEY + " " + fault, OptionalLong.empty()));
+    }
+    boolean usable = key.isPresent() || isLoopback(base);
     String state = usable ? "at " + base.getRawAuthority() + base.getRawPath() : "needs " + KEY;
     return List.of(new ModelListing(name, usable, state, OptionalLong.empty()));
+  }
+
+  /** Why a key cannot be one, without it; empty if it can. */
+  private static String fault(Secret key) {
+    String value = key.value();
+    if (!value.chars().allMatch(c -> c > ' ' && c <= '~')) {
+      return "holds a character that no key has, such as a space or a line end: set it anew";
+    }
+    return "\"'`".indexOf(value.charAt(0)) >= 0 || value.endsWith("\"") || value.endsWith("'")
+        ? "stands in quotation marks, which are not part of a key: set it anew without them"
+        : "";
   }
 
   private static URI baseUrl(ProviderContext context) {

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Proxies from {@code HTTPS_PROXY}, {@code HTTP_PROXY}, {@code ALL_PROXY} and {@code NO_PROXY}, in
@@ -21,7 +22,7 @@ public final class EnvironmentProxies implements Proxies {
   private EnvironmentProxies(Map<String, String> environment, ProxySelector system) {
     this.environment = environment;
     this.system = system;
-    this.exceptions = NoProxy.of(setting(environment, "no_proxy").orElse(""));
+    this.exceptions = NoProxy.of(setting(environment, "no_proxy").map(Setting::value).orElse(""));
   }
 
   public static Proxies of(Map<String, String> environment) {
@@ -39,15 +40,19 @@ public final class EnvironmentProxies implements Proxies {
     String name = origin.tls() ? "https_proxy" : "http_proxy";
     return setting(environment, name)
         .or(() -> setting(environment, "all_proxy"))
-        .map(ProxyUrl::read)
+        .map(set -> ProxyUrl.read(set.variable(), set.value()))
         .or(() -> ofSystem(uri));
   }
 
-  private static Optional<String> setting(Map<String, String> environment, String name) {
-    return Optional.ofNullable(environment.get(name))
-        .or(() -> Optional.ofNullable(environment.get(name.toUpperCase(Locale.ROOT))))
-        .map(String::strip)
-        .filter(value -> !value.isEmpty());
+  /** A variable as it is written in the environment, and its value. */
+  private record Setting(String variable, String value) {}
+
+  private static Optional<Setting> setting(Map<String, String> environment, String name) {
+    return Stream.of(name, name.toUpperCase(Locale.ROOT))
+        .filter(environment::containsKey)
+        .findFirst()
+        .map(variable -> new Setting(variable, environment.getOrDefault(variable, "").strip()))
+        .filter(set -> !set.value().isEmpty());
   }
 
   private Optional<Via> ofSystem(URI uri) {

@@ -7,15 +7,23 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Reads a proxy's URL. Its messages leave the value out: it may hold a password. */
 final class ProxyUrl {
+  private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+.-]{0,15}");
+  private static final String NO_URL = "is no URL such as http://host:8080";
+  private static final String NO_PORT =
+      "has a host that is none or a port out of range: ports go from 1 to 65535";
+
   private ProxyUrl() {}
 
   /**
-   * @throws IllegalArgumentException if it is no proxy's URL
+   * Reads what a variable of the environment says.
+   *
+   * @throws IllegalArgumentException if it is no proxy's URL; the message names the variable
    */
-  static Via read(String value) {
+  static Via read(String variable, String value) {
     int colon = value.indexOf("://");
     String scheme = colon < 0 ? "http" : value.substring(0, colon).toLowerCase(Locale.ROOT);
     Kind kind =
@@ -24,27 +32,44 @@ final class ProxyUrl {
           case "https" -> Kind.HTTPS;
           case "socks5" -> Kind.SOCKS5;
           case "socks5h" -> Kind.SOCKS5H;
-          default ->
-              throw new IllegalArgumentException(
-                  "the proxy in the environment is no http, https, socks5 or socks5h proxy but a "
-                      + scheme
-                      + " one");
+          default -> throw unusable(variable, ofScheme(scheme));
         };
     String rest = colon < 0 ? value : value.substring(colon + 3);
+    URI uri;
     try {
-      URI uri = URI.create("http://" + rest);
-      Origin origin = Origin.of(uri);
-      int port = hasPort(uri) ? origin.port() : usualPort(kind);
-      return new Via(kind, origin.host(), port, login(uri));
+      uri = URI.create("http://" + rest);
     } catch (IllegalArgumentException wrong) {
       // Without its cause, whose message repeats the value.
-      throw new IllegalArgumentException(
-          "the proxy in the environment is no URL such as http://host:8080");
+      throw unusable(variable, NO_URL);
     }
+    Origin origin;
+    try {
+      origin = Origin.of(uri);
+    } catch (IllegalArgumentException wrong) {
+      throw unusable(variable, hasPort(uri) ? NO_PORT : NO_URL);
+    }
+    int port = hasPort(uri) ? origin.port() : usualPort(kind);
+    return new Via(kind, origin.host(), port, login(uri));
+  }
+
+  /** What stands before "://" is repeated only where it can be a scheme, and no password. */
+  private static String ofScheme(String scheme) {
+    return SCHEME.matcher(scheme).matches()
+        ? "is no http, https, socks5 or socks5h proxy but a " + scheme + " one"
+        : NO_URL;
+  }
+
+  private static IllegalArgumentException unusable(String variable, String why) {
+    return new IllegalArgumentException(
+        "the proxy in the environment variable "
+            + variable
+            + " "
+            + why
+            + "; correct the variable or unset it");
   }
 
   private static boolean hasPort(URI uri) {
-    return uri.getRawAuthority().matches(".*:\\d+");
+    return uri.getRawAuthority() != null && uri.getRawAuthority().matches(".*:\\d+");
   }
 
   private static int usualPort(Kind kind) {

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ final class Failures {
               "invalid chunk header|Illegal character in chunk size.*",
               "the size of a chunk is not a number"));
 
-  private static final String TUNNEL_FAILED = "Tunnel failed, got: ";
+  private static final Pattern TUNNEL_FAILED = Pattern.compile("Tunnel failed, got: (\\d{3})");
 
   private record Meaning(Pattern said, String reason) {
     Meaning(String said, String reason) {
@@ -67,8 +68,13 @@ final class Failures {
 
   /** A proxy's no. */
   static TransportFailure refused(Optional<Via> via, int status) {
-    ProxyRefusal refusal = new ProxyRefusal(status);
-    return new TransportFailure(Kind.CONNECT, byProxy(via) + refusal.getMessage(), refusal);
+    return refused(via, ProxyRefusal.ofStatus(status, via.flatMap(Via::login).isPresent()));
+  }
+
+  /** The same. */
+  static TransportFailure refused(Optional<Via> via, ProxyRefusal refusal) {
+    Kind kind = refusal.isLasting() ? Kind.SETTING : Kind.CONNECT;
+    return new TransportFailure(kind, byProxy(via) + said(refusal), refusal);
   }
 
   private static String byProxy(Optional<Via> via) {
@@ -136,16 +142,18 @@ final class Failures {
 
   private static TransportFailure connecting(Throwable cause, Optional<Via> via) {
     String said = said(cause);
-    if (said.startsWith(TUNNEL_FAILED)) {
-      String reason = byProxy(via) + "it answered " + said.substring(TUNNEL_FAILED.length());
-      return new TransportFailure(Kind.CONNECT, reason, cause);
+    Matcher tunnel = TUNNEL_FAILED.matcher(said);
+    if (tunnel.matches()) {
+      return refused(via, Integer.parseInt(tunnel.group(1)));
     }
     SSLException tls = tls(cause);
     if (tls != null) {
       return new TransportFailure(Kind.CONNECT, ofTls(said(tls)), cause);
     }
-    boolean nothingTried = cause instanceof IllegalArgumentException;
-    String who = via.isPresent() && !nothingTried ? byProxy(via) : "";
+    if (cause instanceof IllegalArgumentException) {
+      return new TransportFailure(Kind.SETTING, said, cause); // Nothing was tried.
+    }
+    String who = via.isPresent() ? byProxy(via) : "";
     return new TransportFailure(Kind.CONNECT, who + connecting(cause, said), cause);
   }
 

@@ -5,17 +5,14 @@ import dev.sluice.transport.ExchangeListener;
 import dev.sluice.transport.HttpCall;
 import dev.sluice.transport.ResponseHead;
 import dev.sluice.transport.TransportFailure;
+import dev.sluice.transport.http.ProxyRefusal;
 import dev.sluice.transport.http.Via;
 import java.net.http.HttpClient;
-import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -45,8 +42,6 @@ final class JdkExchange implements Exchange, HttpResponse.BodySubscriber<Boolean
   /** What is read and thrown away of an answer that is over, before its connection is given up. */
   private static final int MAX_RELEASED_BYTES = 16 * 1024;
 
-  private static final int PROXY_LOGIN = 407;
-
   private enum Phase {
     /** No connection yet: nothing was sent. */
     CONNECTING,
@@ -58,6 +53,7 @@ final class JdkExchange implements Exchange, HttpResponse.BodySubscriber<Boolean
   private final HttpCall call;
   private final ExchangeListener listener;
 
+  private final ClientCall inClient = new ClientCall();
   private final Turns turns = new Turns();
   private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.CONNECTING);
 
@@ -73,8 +69,6 @@ final class JdkExchange implements Exchange, HttpResponse.BodySubscriber<Boolean
   private volatile Optional<Via> via = Optional.empty();
 
   private volatile boolean released;
-  private volatile @Nullable CompletableFuture<HttpResponse<Boolean>> response;
-  private volatile Flow.@Nullable Subscription body;
 
   /** Only whoever has the turn. */
   private int releasedBytes;
@@ -91,14 +85,14 @@ final class JdkExchange implements Exchange, HttpResponse.BodySubscriber<Boolean
   public void resume() {
     if (parked.compareAndSet(true, false)) {
       // Elsewhere: what the client has buffered it hands on before request() returns.
-      Threads.startVirtual(this::request);
+      Threads.startVirtual(inClient::readOn);
     }
   }
 
   @Override
   public void cancel() {
     if (finish()) {
-      hangUp();
+      inClient.hangUp();
     }
   }
 
@@ -150,7 +144,7 @@ final class JdkExchange implements Exchange, HttpResponse.BodySubscriber<Boolean
   private void onConnectTimeout() {
     if (phase.compareAndSet(Phase.CONNECTING, Phase.OVER)) {
       forget();
-      hangUp();
+      inClient.hangUp();
       tellElsewhere(Failures.connectTimeout());
     }
   }
@@ -169,10 +163,10 @@ final class JdkExchange implements Exchange, HttpResponse.BodySubscriber<Boolean
       via = proxy;
       HttpRequest request = Requests.post(call, proxy, version, this::onConnected);
       CompletableFuture<HttpResponse<Boolean>> sent =
-          transport.client().sendAsync(request, this::onHead);
-      response = sent;
+          transport.client(call).sendAsync(request, this::onHead);
+      inClient.sent(sent);
       if (isOver()) {
-        hangUp();
+        inClient.hangUp();
       }
       CompletableFuture<Boolean> watched =
           sent.handle(
@@ -215,15 +209,18 @@ final class JdkExchange implements Exchange, HttpResponse.BodySubscriber<Boolean
 
   private void tellHead(HttpResponse.ResponseInfo info) {
     onConnected();
+    ResponseHead head = Heads.of(info);
+    Optional<ProxyRefusal> refusal =
+        isProxied() ? via.flatMap(proxy -> ProxyRefusal.of(head, proxy)) : Optional.empty();
     String wrong =
         info.version() == HttpClient.Version.HTTP_1_1 ? Framing.fault(info.headers()) : "";
     if (!wrong.isEmpty()) {
       fail(Failures.misread(wrong));
-    } else if (info.statusCode() == PROXY_LOGIN && isProxied()) {
-      fail(Failures.refused(via, info.statusCode()));
+    } else if (refusal.isPresent()) {
+      fail(Failures.refused(via, refusal.get()));
     } else if (!isOver() && !released) {
       try {
-        listener.onHead(new ResponseHead(info.statusCode(), firstValues(info.headers())));
+        listener.onHead(head);
       } catch (Throwable defect) {
         onDefect(defect);
       } finally {
@@ -237,19 +234,6 @@ final class JdkExchange implements Exchange, HttpResponse.BodySubscriber<Boolean
     return via.isPresent() && Requests.version(call) == HttpClient.Version.HTTP_1_1;
   }
 
-  private static Map<String, String> firstValues(HttpHeaders headers) {
-    Map<String, String> first = new HashMap<>();
-    headers
-        .map()
-        .forEach(
-            (name, values) -> {
-              if (!values.isEmpty() && !name.startsWith(":")) {
-                first.put(name.toLowerCase(Locale.ROOT), values.getFirst());
-              }
-            });
-    return first;
-  }
-
   /** The response is done with its headers: the body comes by itself. */
   @Override
   public CompletionStage<Boolean> getBody() {
@@ -258,7 +242,7 @@ final class JdkExchange implements Exchange, HttpResponse.BodySubscriber<Boolean
 
   @Override
   public void onSubscribe(Flow.Subscription subscription) {
-    body = subscription;
+    inClient.answers(subscription);
     if (isOver()) {
       subscription.cancel();
     } else {
@@ -302,20 +286,13 @@ final class JdkExchange implements Exchange, HttpResponse.BodySubscriber<Boolean
 
   private void readOnIfWanted() {
     if (released || listener.isReady()) {
-      request();
+      inClient.readOn();
       return;
     }
     parked.set(true);
     // Whoever became ready before that was set has not been heard.
     if ((released || listener.isReady()) && parked.compareAndSet(true, false)) {
-      request();
-    }
-  }
-
-  private void request() {
-    Flow.Subscription open = body;
-    if (open != null) {
-      open.request(1);
+      inClient.readOn();
     }
   }
 
@@ -353,7 +330,7 @@ final class JdkExchange implements Exchange, HttpResponse.BodySubscriber<Boolean
   /** Something that the listener threw is the end of its own exchange. */
   private void onDefect(Throwable defect) {
     if (finish()) {
-      hangUp();
+      inClient.hangUp();
       if (!released) {
         guarded(() -> listener.onFailure(Failures.defect(defect)));
         return;
@@ -365,14 +342,14 @@ final class JdkExchange implements Exchange, HttpResponse.BodySubscriber<Boolean
   /** The transport was closed. */
   void onClosed() {
     if (finish()) {
-      hangUp();
+      inClient.hangUp();
       tellElsewhere(Failures.closed());
     }
   }
 
   private void fail(TransportFailure failure) {
     if (finish()) {
-      hangUp();
+      inClient.hangUp();
       if (!released) {
         guarded(() -> listener.onFailure(failure));
       }
@@ -399,24 +376,6 @@ final class JdkExchange implements Exchange, HttpResponse.BodySubscriber<Boolean
     silence(connectAlarm);
     silence(graceAlarm);
     transport.over(this);
-  }
-
-  /**
-   * Closes the connection, or ends the stream of HTTP/2. After the headers cancelling the future
-   * would leave it open, and before them there is no subscription.
-   */
-  private void hangUp() {
-    Flow.Subscription open = body;
-    CompletableFuture<?> sent = response;
-    try {
-      if (open != null) {
-        open.cancel();
-      } else if (sent != null) {
-        sent.cancel(true);
-      }
-    } catch (RuntimeException defect) {
-      JdkTransport.report(defect);
-    }
   }
 
   private static void guarded(Runnable told) {

@@ -21,6 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 
 /**
  * The transport on {@link HttpClient}: HTTP/2 with servers that offer it over TLS, else HTTP/1.1
@@ -34,15 +36,27 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class JdkTransport implements Transport {
   private final ClientProxies proxies;
   private final Timer timer;
-  private final Certificates certificates;
   private final Set<JdkExchange> open = ConcurrentHashMap.newKeySet();
-  private final AtomicReference<Making> client = new AtomicReference<>(new Making());
+
+  /** What speaks TLS, and so needs to know whom to trust. */
+  private final AtomicReference<Making> secure;
+
+  /** What does not: for plain addresses, whatever is wrong with the trusted certificates. */
+  private final AtomicReference<Making> plain;
+
   private volatile boolean closed;
 
   private JdkTransport(ClientProxies proxies, Timer timer, Certificates certificates) {
     this.proxies = proxies;
     this.timer = timer;
-    this.certificates = certificates;
+    this.secure = new AtomicReference<>(new Making(certificates));
+    this.plain = new AtomicReference<>(new Making(JdkTransport::trustingNobody));
+  }
+
+  private static SSLContext trustingNobody() throws GeneralSecurityException {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[0], null);
+    return context;
   }
 
   /**
@@ -96,15 +110,17 @@ public final class JdkTransport implements Transport {
     return timer;
   }
 
-  /** The client, which this may have to wait for. */
-  HttpClient client() throws IOException {
+  /** The client for a call, which this may have to wait for. */
+  HttpClient client(HttpCall call) throws IOException {
+    boolean tls = "https".equalsIgnoreCase(call.uri().getScheme());
+    AtomicReference<Making> client = tls ? secure : plain;
     Making making = client.get();
     making.run();
     try {
       return making.get();
     } catch (ExecutionException failed) {
       // What was missing may be there the next time.
-      client.compareAndSet(making, new Making());
+      client.compareAndSet(making, new Making(making.trusted));
       Throwable why = failed.getCause() == null ? failed : failed.getCause();
       if (why instanceof UntrustedException untrusted) {
         throw untrusted;
@@ -126,7 +142,8 @@ public final class JdkTransport implements Transport {
     for (JdkExchange exchange : List.copyOf(open)) {
       exchange.onClosed();
     }
-    client.get().stopIfMade();
+    secure.get().stopIfMade();
+    plain.get().stopIfMade();
   }
 
   /** Something was thrown that nobody is left to be told of. */
@@ -140,8 +157,11 @@ public final class JdkTransport implements Transport {
    * exit.
    */
   private final class Making extends FutureTask<HttpClient> {
-    Making() {
-      super(JdkTransport.this::make);
+    private final Certificates trusted;
+
+    Making(Certificates trusted) {
+      super(() -> JdkTransport.this.make(trusted));
+      this.trusted = trusted;
     }
 
     @Override
@@ -158,11 +178,11 @@ public final class JdkTransport implements Transport {
     }
   }
 
-  private HttpClient make() throws IOException, GeneralSecurityException {
+  private HttpClient make(Certificates trusted) throws IOException, GeneralSecurityException {
     return HttpClient.newBuilder()
         .followRedirects(HttpClient.Redirect.NEVER)
         .proxy(proxies)
-        .sslContext(certificates.load())
+        .sslContext(trusted.load())
         .executor(Runnable::run)
         .build();
   }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Every task says whose it is, and what it throws ends that one alone. Should the loop end all
  * the same, its exchanges end with it, as failed.
  */
-final class EventLoop implements Runnable, Owner {
+final class EventLoop implements Runnable, Owner, LoopWatch.Watched {
   private static final long REST_NANOS_PER_READ = 200_000;
   private static final long MOST_REST_NANOS = 2_000_000;
   private static final long MOST_CREDIT_NANOS = 16_000_000;
@@ -105,7 +105,7 @@ final class EventLoop implements Runnable, Owner {
     this.pool = new ConnectionPool(this, timer, index);
     this.thread = Threads.platform(name, this);
     this.afterRound = new AfterRound(thread, threads);
-    this.watch = new LoopWatch(this, thread);
+    this.watch = new LoopWatch(this, timer, threads, reports, thread);
   }
 
   static EventLoop start(NioTransport.Setting setting, String name, IdleConnections.Part index) {
@@ -189,13 +189,18 @@ final class EventLoop implements Runnable, Owner {
     thread.join(millis);
   }
 
-  /** Whether it has work and is at it, for {@link LoopWatch}. */
-  boolean isBusy() {
+  @Override
+  public boolean isUsed() {
+    return load.get() > 0;
+  }
+
+  @Override
+  public boolean isBusy() {
     return !waiting.get() && !ended;
   }
 
-  /** Changes whenever the loop begins to wait, and when it has done its round. */
-  long steps() {
+  @Override
+  public long steps() {
     return steps.get();
   }
 

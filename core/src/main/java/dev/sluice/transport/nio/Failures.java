@@ -1,7 +1,9 @@
 package dev.sluice.transport.nio;
 
+import dev.sluice.transport.ResponseHead;
 import dev.sluice.transport.TransportFailure;
 import dev.sluice.transport.TransportFailure.Kind;
+import dev.sluice.transport.http.ProxyRefusal;
 import dev.sluice.transport.http.TlsVerdict;
 import dev.sluice.transport.http.UntrustedException;
 import dev.sluice.transport.http.Via;
@@ -47,6 +49,21 @@ final class Failures {
     return new TransportFailure(failure.kind(), via.said() + ": " + failure.reason(), thrown);
   }
 
+  /** Of an answer that a proxy which was handed the whole request gave in its own name. */
+  static Optional<TransportFailure> ofAnswer(ResponseHead head, Route route) {
+    return route.proxied()
+        ? route
+            .via()
+            .flatMap(via -> ProxyRefusal.of(head, via).map(refusal -> ofProxy(via, refusal)))
+        : Optional.empty();
+  }
+
+  /** The other side hung up. */
+  static IOException endOfInput(boolean begun) {
+    return new EOFException(
+        begun ? "it was closed in mid-answer" : "it was closed before an answer began");
+  }
+
   /** Of what is done before a socket is there. */
   static TransportFailure ofPreparing(Exception thrown) {
     if (thrown instanceof UnknownHostException || thrown instanceof UnresolvedAddressException) {
@@ -59,7 +76,8 @@ final class Failures {
       return new TransportFailure(
           Kind.UNTRUSTED, "the trusted certificates cannot be loaded: " + said(thrown), thrown);
     }
-    return new TransportFailure(Kind.CONNECT, said(thrown), thrown);
+    Kind kind = thrown instanceof IllegalArgumentException ? Kind.SETTING : Kind.CONNECT;
+    return new TransportFailure(kind, said(thrown), thrown);
   }
 
   /** Of something of this process that threw. */
@@ -90,6 +108,10 @@ final class Failures {
           "TLS failed: " + verdict.orElseGet(() -> said(thrown)),
           thrown);
     }
+    if (thrown instanceof ProxyRefusal refusal) {
+      Kind kind = refusal.isLasting() ? Kind.SETTING : Kind.CONNECT;
+      return new TransportFailure(kind, said(refusal), refusal);
+    }
     String reason;
     if (thrown instanceof UnknownHostException || thrown instanceof UnresolvedAddressException) {
       reason = "the host's name is not known";
@@ -99,6 +121,8 @@ final class Failures {
       reason = "connection refused: nobody listens at " + where;
     } else if (said(thrown).contains("Too many open files")) {
       reason = "this process may open no more files and connections (ulimit -n)";
+    } else if (thrown instanceof IllegalArgumentException) {
+      return new TransportFailure(Kind.SETTING, said(thrown), thrown);
     } else {
       reason = broken(thrown);
     }

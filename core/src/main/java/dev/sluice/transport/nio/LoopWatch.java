@@ -1,5 +1,6 @@
 package dev.sluice.transport.nio;
 
+import dev.sluice.transport.Timer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,22 @@ final class LoopWatch {
   /** A listener that is slow each time is not to fill the log. */
   private static final long SILENCE_NANOS = 60_000_000_000L;
 
-  private final EventLoop loop;
+  /** What there is to watch. */
+  interface Watched {
+    /** Whether it has exchanges. */
+    boolean isUsed();
+
+    /** Whether it has work and is at it. */
+    boolean isBusy();
+
+    /** Changes whenever the loop begins to wait, and when it has done its round. */
+    long steps();
+  }
+
+  private final Watched loop;
+  private final Timer timer;
+  private final Threads threads;
+  private final Reports reports;
   private final Thread thread;
   private final AtomicBoolean watching = new AtomicBoolean();
   private volatile @Nullable Runnable alarm;
@@ -33,8 +49,11 @@ final class LoopWatch {
   private boolean reported;
   private long reportedNanos;
 
-  LoopWatch(EventLoop loop, Thread thread) {
+  LoopWatch(Watched loop, Timer timer, Threads threads, Reports reports, Thread thread) {
     this.loop = loop;
+    this.timer = timer;
+    this.threads = threads;
+    this.reports = reports;
     this.thread = thread;
   }
 
@@ -56,8 +75,8 @@ final class LoopWatch {
   }
 
   private void lookIn(long nanos) {
-    dueNanos = loop.timer.nanos() + nanos;
-    alarm = loop.timer.in(Duration.ofNanos(nanos), this::look, loop::onDefect);
+    dueNanos = timer.nanos() + nanos;
+    alarm = timer.in(Duration.ofNanos(nanos), this::look, reports::defect);
     if (over) {
       end();
     }
@@ -67,14 +86,14 @@ final class LoopWatch {
     if (over) {
       return;
     }
-    if (loop.load.get() == 0) {
+    if (!loop.isUsed()) {
       watching.set(false);
-      if (loop.load.get() > 0) {
+      if (loop.isUsed()) {
         begin();
       }
       return;
     }
-    long now = loop.timer.nanos();
+    long now = timer.nanos();
     long steps = loop.steps();
     boolean busy = loop.isBusy();
     boolean onTime = now - dueNanos < LOOK_NANOS / 2;
@@ -86,7 +105,7 @@ final class LoopWatch {
       reportedNanos = now;
       StackTraceElement[] at = thread.getStackTrace();
       // Logging is not this library's code, and may wait for anything.
-      loop.threads.start("sluice-watch", () -> loop.reports.heldUp(thread.getName(), at));
+      threads.start("sluice-watch", () -> reports.heldUp(thread.getName(), at));
     }
   }
 }

@@ -6,13 +6,11 @@ import dev.sluice.transport.HttpCall;
 import dev.sluice.transport.ResponseHead;
 import dev.sluice.transport.TransportFailure;
 import dev.sluice.transport.TransportFailure.Kind;
-import dev.sluice.transport.http.ProxyRefusal;
-import dev.sluice.transport.http.Via;
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +30,6 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
   private static final Duration REFUSAL = Duration.ofSeconds(2);
 
   private static final int REFUSED = 300;
-  private static final int PROXY_LOGIN = 407;
 
   /** What is read and thrown away of an answer that is over, before its connection is given up. */
   private static final int MOST_RELEASED_BYTES = 16 * 1024;
@@ -40,21 +37,16 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
   private static final Area NOTHING = new Area(0);
 
   private final EventLoop loop;
-  private final Loops loops;
   private final HttpCall call;
   private final ExchangeListener listener;
   private final ResponseParser parser = new ResponseParser(this);
   private final Life life = new Life();
   private final OneAlarm alarm;
+  private final Approach approach;
 
   private volatile boolean released;
   private volatile boolean parked;
   private volatile @Nullable Line line;
-
-  private @Nullable Way way;
-
-  /** The request, until it cannot have to be sent again. */
-  private @Nullable ByteBuffer request;
 
   private @Nullable Connection connection;
   private boolean cleared;
@@ -65,10 +57,10 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
 
   NioExchange(EventLoop loop, Loops loops, HttpCall call, ExchangeListener listener) {
     this.loop = loop;
-    this.loops = loops;
     this.call = call;
     this.listener = listener;
     this.alarm = new OneAlarm(loop, this);
+    this.approach = new Approach(loop, loops, call, this);
     loop.load.incrementAndGet();
   }
 
@@ -149,30 +141,15 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
     loop.opened(this);
   }
 
-  /** The way is known: goes it by a connection that is there already, or by a new one. */
+  /** The way is known. */
   void send(Way known) {
-    if (cleared || !life.isConnecting()) {
-      return;
-    }
-    Route route = known.route();
-    try {
-      request = RequestBytes.post(call, route);
-    } catch (IllegalArgumentException impossible) {
-      fail(Failures.ofConnecting(impossible, route));
-      return;
-    }
-    way = known;
-    Connection idle = loop.pool.take(route);
-    if (idle != null) {
-      onOpening(idle);
-      onConnected(idle);
-    } else {
-      dial(known);
+    if (!cleared && life.isConnecting()) {
+      approach.go(known);
     }
   }
 
-  private void dial(Way known) {
-    Dial dial = new Dial(loop, known, this);
+  /** A new connection is being made. */
+  void onDialing(Dial dial) {
     line = dial;
     if (isLive()) {
       dial.next();
@@ -191,16 +168,12 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
   /** The way is open. */
   void onConnected(Connection made) {
     alarm.silence();
-    ByteBuffer bytes = request;
+    ByteBuffer bytes = approach.request(made.isUsed());
     if (bytes == null || !life.open()) {
       finish(true);
-      return;
+    } else {
+      made.carry(this, bytes);
     }
-    if (!made.isUsed()) {
-      request = null;
-      way = null;
-    }
-    made.carry(this, bytes.duplicate());
   }
 
   /** Counts its time to connect, which begins before the loop has come to it. */
@@ -234,11 +207,9 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
    * @param allSent whether the server may have had the whole request; then it is told
    */
   private boolean sentAgain(Connection dead, boolean allSent, TransportFailure why) {
-    Way again = way;
-    if (again == null || request == null || released || parser.begun()) {
+    if (released || parser.begun() || !approach.leavesBehind(dead)) {
       return false;
     }
-    loops.drop(again.route(), dead.idleSinceNanos());
     if (allSent) {
       try {
         listener.onSentAgain(why);
@@ -251,7 +222,7 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
     parked = false;
     if (life.connectAgain()) {
       awaitConnection();
-      dial(again);
+      approach.goAfresh();
     } else {
       finish(true);
     }
@@ -262,7 +233,7 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
 
   /** Bytes of the response. */
   void onBytes(Connection from, Area area, int start, int end) {
-    request = null;
+    approach.arrive();
     read = area;
     try {
       int at = parser.feed(area.bytes, start, end);
@@ -294,14 +265,14 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
 
   @Override
   public boolean onHead(ResponseHead head) {
-    way = null;
     if (!life.isOpen()) {
       return false;
     }
     Connection from = connection;
-    if (head.status() == PROXY_LOGIN && from != null && from.route().proxied()) {
-      Via proxy = from.route().via().orElseThrow();
-      fail(Failures.ofProxy(proxy, new ProxyRefusal(head.status())));
+    Optional<TransportFailure> refusal =
+        from == null ? Optional.empty() : Failures.ofAnswer(head, from.route());
+    if (refusal.isPresent()) {
+      fail(refusal.get());
       return false;
     }
     if (!released) {
@@ -337,14 +308,7 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
       complete(false);
       return;
     }
-    IOException why =
-        notSent != null
-            ? notSent
-            : new EOFException(
-                parser.begun()
-                    ? "it was closed in mid-answer"
-                    : "it was closed before an answer began");
-    onBroken(from, allSent, why);
+    onBroken(from, allSent, notSent != null ? notSent : Failures.endOfInput(parser.begun()));
   }
 
   /** The connection broke. */
@@ -429,8 +393,7 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
     alarm.silence();
     loop.over(this);
     loop.load.decrementAndGet();
-    request = null;
-    way = null;
+    approach.arrive();
     Line last = line;
     line = null;
     Connection held = connection;

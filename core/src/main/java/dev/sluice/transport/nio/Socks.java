@@ -1,6 +1,7 @@
 package dev.sluice.transport.nio;
 
 import dev.sluice.transport.http.Origin;
+import dev.sluice.transport.http.ProxyRefusal;
 import dev.sluice.transport.http.Via;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,6 +20,9 @@ final class Socks implements Greeting {
   private static final byte BY_ADDRESS_4 = 1;
   private static final byte BY_NAME = 3;
   private static final byte BY_ADDRESS_6 = 4;
+  private static final byte FORBIDDEN = 2;
+  private static final String NO_SOCKS =
+      "it does not speak SOCKS 5; check the scheme and the port of its URL";
   private static final int MOST_LETTERS = 255;
 
   private enum Step {
@@ -85,7 +89,7 @@ final class Socks implements Greeting {
       case BY_ADDRESS_4 -> 10;
       case BY_ADDRESS_6 -> 22;
       case BY_NAME -> 7 + Byte.toUnsignedInt(said[4]);
-      default -> throw new IOException("it does not speak SOCKS 5");
+      default -> throw ProxyRefusal.lasting(NO_SOCKS);
     };
   }
 
@@ -94,13 +98,13 @@ final class Socks implements Greeting {
       case METHOD -> onMethod(reply);
       case LOGIN -> {
         if (reply[1] != 0) {
-          throw new IOException("it does not accept the name and the password");
+          throw ProxyRefusal.lasting("it does not accept the name and the password");
         }
         ask();
       }
       case REPLY -> {
         if (reply[0] != VERSION || reply[1] != 0) {
-          throw new IOException("it refused the way: " + refusal(reply[1]));
+          throw refusal(reply[1]);
         }
         step = Step.DONE;
       }
@@ -110,7 +114,7 @@ final class Socks implements Greeting {
 
   private void onMethod(byte[] reply) throws IOException {
     if (reply[0] != VERSION) {
-      throw new IOException("it does not speak SOCKS 5");
+      throw ProxyRefusal.lasting(NO_SOCKS);
     }
     Via.Login login = via.login().orElse(null);
     if (reply[1] == NO_LOGIN) {
@@ -128,7 +132,7 @@ final class Socks implements Greeting {
               .put(password)
               .flip();
     } else {
-      throw new IOException(
+      throw ProxyRefusal.lasting(
           "it wants a login, as in socks5://name:password@host:port, or one of another kind");
     }
   }
@@ -150,14 +154,19 @@ final class Socks implements Greeting {
   private static byte[] letters(String text) throws IOException {
     byte[] letters = text.getBytes(StandardCharsets.UTF_8);
     if (letters.length > MOST_LETTERS) {
-      throw new IOException("a name is too long for SOCKS");
+      throw ProxyRefusal.lasting("a name is too long for SOCKS");
     }
     return letters;
   }
 
-  private static String refusal(byte code) {
+  private static ProxyRefusal refusal(byte code) {
+    String said = "it refused the way: " + words(code);
+    return code == FORBIDDEN ? ProxyRefusal.lasting(said) : ProxyRefusal.passing(said);
+  }
+
+  private static String words(byte code) {
     return switch (code) {
-      case 2 -> "its rules forbid it";
+      case FORBIDDEN -> "its rules forbid it";
       case 3 -> "the network cannot be reached";
       case 4 -> "the host cannot be reached";
       case 5 -> "nobody listens there";

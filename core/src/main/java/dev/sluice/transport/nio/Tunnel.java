@@ -39,7 +39,7 @@ final class Tunnel implements Greeting, ResponseParser.Handler {
   public int take(byte[] bytes, int from, int to) throws IOException {
     int at = parser.feed(bytes, from, to);
     if (status != 0 && (status < 200 || status > 299)) {
-      throw new ProxyRefusal(status);
+      throw ProxyRefusal.ofStatus(status, via);
     }
     return at;
   }

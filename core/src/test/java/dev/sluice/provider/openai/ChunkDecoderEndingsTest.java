@@ -9,6 +9,7 @@ import dev.sluice.stream.FinishReason;
 import dev.sluice.stream.FinishReason.Kind;
 import dev.sluice.stream.Outcome;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -198,6 +199,42 @@ class ChunkDecoderEndingsTest {
               assertThat(malformed.what()).startsWith("a chunk is not JSON (");
               assertThat(malformed.excerpt()).isEqualTo(payload);
             });
+  }
+
+  /** In words of our own: a library's would name its classes and settings. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"a\":NaN} | a chunk is not JSON (it is none from about byte \\d+ on)",
+        "{\"a\":[1,}} | a chunk is not JSON (it is none from about byte \\d+ on)",
+        "oops | a chunk is not JSON (it is none from about byte \\d on)",
+        "{\"a\":\"b | a chunk is not JSON (it is none from about byte \\d on)",
+        "{\"a\": | a chunk is not JSON (it ends before it is whole)",
+        "{} {} | a chunk is not JSON (more than one JSON value)"
+      })
+  void whatIsNoJsonIsSaidInOurWordsAndWhere(String payload, String what) {
+    for (String before : List.of("", TEXT, TEXT.repeat(3))) {
+      assertThat(failure(Decoded.lines(before + payload).inStream()))
+          .isInstanceOfSatisfying(
+              Failure.Malformed.class,
+              malformed ->
+                  assertThat(malformed.what())
+                      .matches(what.replace("(", "\\(").replace(")", "\\)")));
+    }
+  }
+
+  @Test
+  void aChunkThatIsNestedTooDeeplyIsSaidInOurWords() {
+    String deep = "{\"a\":" + "[".repeat(2_000);
+    assertThat(failure(Decoded.lines(deep).inStream()))
+        .isInstanceOfSatisfying(
+            Failure.Malformed.class,
+            malformed ->
+                assertThat(malformed.what())
+                    .isEqualTo(
+                        "a chunk is not JSON (it is nested too deeply, or a number or a name in it"
+                            + " is too long)"));
   }
 
   @ParameterizedTest

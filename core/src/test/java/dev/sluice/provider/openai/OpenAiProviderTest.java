@@ -148,6 +148,20 @@ class OpenAiProviderTest {
         .withMessageNotContaining("sk-");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"sk-first\nsk-second", "\"sk-first\"", "'sk-first'", "sk first", "\"sk-a"})
+  void aKeyThatCannotBeOneIsRefusedAndIsNotUsable(String key) {
+    assertThatExceptionOfType(ModelUnavailableException.class)
+        .isThrownBy(() -> call(Map.of("OPENAI_API_KEY", key)))
+        .withMessageStartingWith("OPENAI_API_KEY ")
+        .withMessageContaining("set it anew")
+        .withMessageNotContaining("sk-");
+    ModelListing listing = listing(Map.of("OPENAI_API_KEY", key));
+    assertThat(listing.usable()).isFalse();
+    assertThat(listing.state()).startsWith("OPENAI_API_KEY ").doesNotContain("sk");
+  }
+
   @Test
   void theListingNamesWhereItIsAndNoSecret() {
     ModelListing listing =
@@ -217,6 +231,19 @@ class OpenAiProviderTest {
                 TransportFailure.Kind.UNTRUSTED, "expired", new IllegalStateException()));
     assertThat(failure().kind()).isEqualTo("untrusted");
     assertThat(failure().message()).isEqualTo("no safe connection to api.openai.com: expired");
+  }
+
+  @Test
+  void whatIsSetAndCannotWorkIsAFailureOfItsOwn() {
+    open(Map.of("OPENAI_API_KEY", KEY), ChatRequest.of("hi"));
+    transport
+        .listener()
+        .onFailure(
+            new TransportFailure(
+                TransportFailure.Kind.SETTING, "the port is none", new IllegalStateException()));
+    assertThat(failure().kind()).isEqualTo("misconfigured");
+    assertThat(failure().message())
+        .isEqualTo("cannot reach api.openai.com as it is set: the port is none");
   }
 
   @Test

@@ -98,7 +98,8 @@ class DifferentialTest {
     transport.open(new HttpCall(peer.uri("http"), Map.of(), "{}", Duration.ofSeconds(10)), hearing);
     String outcome = hearing.outcome();
     assertThat(hearing.breaches()).isEmpty();
-    boolean failed = outcome.matches("(?s)(CONNECT|CONNECT_TIMEOUT|LOST|PROTOCOL|DEFECT) .*");
+    boolean failed =
+        outcome.matches("(?s)(SETTING|CONNECT|CONNECT_TIMEOUT|LOST|PROTOCOL|DEFECT) .*");
     return failed ? outcome.substring(0, outcome.indexOf(' ')) : outcome;
   }
 }

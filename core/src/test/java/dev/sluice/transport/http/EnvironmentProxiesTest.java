@@ -135,9 +135,32 @@ class EnvironmentProxiesTest {
   void aProxyThatCannotBeUsedIsSaidWithoutItsPassword(String value) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> proxy(Map.of("http_proxy", value), "http://host/"))
-        .withMessageStartingWith("the proxy in the environment ")
+        .withMessageStartingWith("the proxy in the environment variable http_proxy ")
+        .withMessageEndingWith("; correct the variable or unset it")
         .withMessageNotContaining("hunter2")
         .withNoCause();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HTTP_PROXY, http://host/",
+    "HTTPS_PROXY, https://host/",
+    "ALL_PROXY, http://host/",
+    "all_proxy, https://host/"
+  })
+  void theVariableThatIsWrongIsNamed(String variable, String uri) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> proxy(Map.of(variable, "hunter2://hun ter2@"), uri))
+        .withMessageContaining("variable " + variable + " is no ")
+        .withMessageNotContaining("hun ter2");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> proxy(Map.of(variable, "user:hunter2://host"), uri))
+        .withMessageContaining("variable " + variable + " is no URL such as http://host:8080")
+        .withMessageNotContaining("hunter2");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> proxy(Map.of(variable, "http://host:99999"), uri))
+        .withMessageContaining(variable)
+        .withMessageContaining("ports go from 1 to 65535");
   }
 
   @ParameterizedTest

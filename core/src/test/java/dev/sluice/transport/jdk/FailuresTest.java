@@ -19,6 +19,7 @@ import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class FailuresTest {
@@ -31,13 +32,17 @@ class FailuresTest {
         Arguments.of(new ConnectException(), "connection refused"),
         Arguments.of(unresolved, "the host's name is not known"),
         Arguments.of(new UnknownHostException("x"), "the host's name is not known"),
-        Arguments.of(new IOException("Tunnel failed, got: 403"), refused(403)),
         Arguments.of(new EOFException(), "the connection was closed while it was being made"),
         Arguments.of(new SSLHandshakeException("odd"), "TLS failed: odd"));
   }
 
-  private static String refused(int status) {
-    return "the proxy: it answered " + status;
+  @ParameterizedTest
+  @CsvSource({"403, SETTING", "407, SETTING", "429, CONNECT", "502, CONNECT"})
+  void whatAProxyRefusesForGoodIsAMatterOfSettings(int status, Kind kind) {
+    IOException thrown = new IOException("Tunnel failed, got: " + status);
+    TransportFailure failure = Failures.of(thrown, true, Optional.empty());
+    assertThat(failure.kind()).isEqualTo(kind);
+    assertThat(failure.reason()).startsWith("the proxy: it answered " + status);
   }
 
   @ParameterizedTest

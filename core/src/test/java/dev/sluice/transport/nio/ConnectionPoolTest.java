@@ -2,12 +2,15 @@ package dev.sluice.transport.nio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.testing.Eventually;
 import dev.sluice.transport.TransportFailure;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ServerSocketFactory;
@@ -32,6 +35,20 @@ class ConnectionPoolTest {
 
   private static NioTransport transport(int loops) {
     return NioTransport.create(Map.of(), http.setting().onLoops(loops));
+  }
+
+  /** Waits until no exchange has a connection of the first loop. */
+  private static void awaitIdle(NioTransport transport) {
+    EventLoop loop = transport.loops().all().getFirst();
+    Eventually.await("no exchange", () -> loop.load.get() == 0);
+  }
+
+  /** Waits until all that has come by now is read. */
+  private static void awaitRead(NioTransport transport) throws InterruptedException {
+    EventLoop loop = transport.loops().all().getFirst();
+    CountDownLatch read = new CountDownLatch(1);
+    loop.whenRead(loop, read::countDown);
+    assertThat(read.await(20, TimeUnit.SECONDS)).isTrue();
   }
 
   private static ServerSocketFactory sockets(String scheme) {
@@ -117,6 +134,7 @@ class ConnectionPoolTest {
 
   @Test
   void whatTlsItselfSendsOnAnIdleConnectionIsNoStrayByte() throws Exception {
+    Semaphore keysAsked = new Semaphore(0);
     try (Peer peer =
             Peer.start(
                 http.secure(),
@@ -125,13 +143,15 @@ class ConnectionPoolTest {
                     client.answer(((SSLSocket) client.socket()).getSession().getProtocol());
                     // In TLS 1.3 this asks for new keys.
                     ((SSLSocket) client.socket()).startHandshake();
+                    keysAsked.release();
                   }
                 });
         NioTransport transport = transport(1)) {
       for (int i = 0; i < 4; i++) {
         assertThat(Exchanges.ask(transport, peer.uri("https"), "{}").outcome())
             .isEqualTo("200 TLSv1.3");
-        Thread.sleep(20);
+        assertThat(keysAsked.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+        awaitRead(transport);
       }
       assertThat(peer.connections()).isEqualTo(1);
     }
@@ -320,6 +340,7 @@ class ConnectionPoolTest {
 
   @Test
   void theAgeOfAConnectionIsLookedAtWhenItIsTaken() throws Exception {
+    LaterTimer timer = new LaterTimer();
     try (Peer peer =
             Peer.start(
                 Exchanges.PLAIN,
@@ -329,9 +350,11 @@ class ConnectionPoolTest {
                         "HTTP/1.1 200 OK\r\nKeep-Alive: timeout=2\r\nContent-Length: 2\r\n\r\nok");
                   }
                 });
-        NioTransport transport = transport(1)) {
+        NioTransport transport =
+            NioTransport.create(Map.of(), NioTransport.Setting.of(timer).onLoops(1))) {
       assertThat(Exchanges.ask(transport, peer.uri("http"), "{}").outcome()).isEqualTo("200 ok");
-      Thread.sleep(1100);
+      awaitIdle(transport);
+      timer.moveOn(Duration.ofMillis(1100));
       assertThat(Exchanges.ask(transport, peer.uri("http"), "{}").outcome()).isEqualTo("200 ok");
       assertThat(peer.connections()).isEqualTo(2);
     }
@@ -355,28 +378,18 @@ class ConnectionPoolTest {
                 });
         NioTransport transport = transport(1)) {
       Heard first = Exchanges.ask(transport, peer.uri("http"), "{}");
-      while (first.bytes.get() < 5) {
-        Thread.sleep(1);
-      }
+      Eventually.await("the first bytes", () -> first.bytes.get() >= 5);
       first.exchange().release();
       released.countDown();
-      while (transport.loops().all().getFirst().load.get() > 0) {
-        Thread.sleep(1);
-      }
+      awaitIdle(transport);
       // Released as well, and this time nothing follows: the next one must not wait for it.
       Heard second = Exchanges.ask(transport, peer.uri("http"), "{}");
-      while (second.bytes.get() < 5) {
-        Thread.sleep(1);
-      }
+      Eventually.await("the first bytes", () -> second.bytes.get() >= 5);
       assertThat(peer.connections()).isEqualTo(1);
       second.exchange().release();
-      while (transport.loops().all().getFirst().load.get() > 0) {
-        Thread.sleep(1);
-      }
+      awaitIdle(transport);
       Heard third = Exchanges.ask(transport, peer.uri("http"), "{}");
-      while (third.bytes.get() < 5) {
-        Thread.sleep(1);
-      }
+      Eventually.await("the first bytes", () -> third.bytes.get() >= 5);
       assertThat(peer.connections()).isEqualTo(2);
     }
   }

@@ -16,6 +16,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,10 +38,16 @@ class FailuresTest {
             new SocketException("Connection reset"), "the other side closed it at once (a reset)"),
         Arguments.of(new UnresolvedAddressException(), "the host's name is not known"),
         Arguments.of(new UnknownHostException("x"), "the host's name is not known"),
-        Arguments.of(new SSLHandshakeException("no trust"), "TLS failed: no trust"),
-        Arguments.of(
-            new IllegalArgumentException("the proxy in the environment is not a URL"),
-            "the proxy in the environment is not a URL"));
+        Arguments.of(new SSLHandshakeException("no trust"), "TLS failed: no trust"));
+  }
+
+  @Test
+  void whatIsSetAndCannotWorkIsNoMatterOfTheNetwork() {
+    Exception thrown = new IllegalArgumentException("no URL");
+    assertThat(Failures.ofConnecting(thrown, ROUTE))
+        .isEqualTo(new TransportFailure(Kind.SETTING, "no URL", thrown));
+    assertThat(Failures.ofPreparing(thrown))
+        .isEqualTo(new TransportFailure(Kind.SETTING, "no URL", thrown));
   }
 
   static Stream<Arguments> afterTheConnection() {

@@ -245,7 +245,7 @@ class ListenerDefectsTest {
       assertThat(
               Exchanges.ask(transport, URI.create("http://127.0.0.1:" + port + "/v1"), "{}")
                   .outcome())
-          .isEqualTo("CONNECT the port " + port + " is out of range: ports go from 1 to 65535");
+          .isEqualTo("SETTING the port " + port + " is out of range: ports go from 1 to 65535");
     }
   }
 

@@ -230,7 +230,7 @@ class NioTransportTest {
               Exchanges.ask(transport, URI.create("http://no-such-host.invalid/"), "{}").outcome())
           .isEqualTo("CONNECT the host's name is not known");
       assertThat(Exchanges.ask(transport, URI.create("ftp://localhost/"), "{}").outcome())
-          .isEqualTo("CONNECT the address is no http or https one but ftp");
+          .isEqualTo("SETTING the address is no http or https one but ftp");
     }
   }
 }

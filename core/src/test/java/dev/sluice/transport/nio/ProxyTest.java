@@ -54,8 +54,8 @@ class ProxyTest {
     Answer answer = ask("socks4://127.0.0.1:1080", Map.of());
     assertThat(answer.over.get(20, TimeUnit.SECONDS))
         .isEqualTo(
-            "CONNECT the proxy in the environment is no http, https, socks5 or socks5h proxy"
-                + " but a socks4 one");
+            "SETTING the proxy in the environment variable HTTP_PROXY is no http, https, socks5 or"
+                + " socks5h proxy but a socks4 one; correct the variable or unset it");
   }
 
   @Test
@@ -63,7 +63,7 @@ class ProxyTest {
     Answer answer =
         ask("http://127.0.0.1:1", Map.of("authorization", "Bearer sk-first\nsk-second"));
     assertThat(answer.over.get(20, TimeUnit.SECONDS))
-        .isEqualTo("CONNECT the value of the header authorization cannot be sent");
+        .isEqualTo("SETTING the value of the header authorization cannot be sent");
   }
 
   private static Answer ask(String proxy, Map<String, String> headers) throws Exception {

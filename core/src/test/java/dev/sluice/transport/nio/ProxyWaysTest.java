@@ -197,13 +197,16 @@ class ProxyWaysTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'\u0005\u00ff', 'it wants a login, as in socks5://name:password@host:port, or one of another"
+    "SETTING, '\u0005\u00ff', 'it wants a login, as in socks5://name:password@host:port, or one of another"
         + " kind'",
-    "'\u0004\u0000', it does not speak SOCKS 5",
-    "'\u0005\u0000|\u0005\u0005\u0000\u0001\u0000\u0000\u0000\u0000\u0000\u0000',"
+    "SETTING, '\u0004\u0000', it does not speak SOCKS 5; check the scheme and the port of its URL",
+    "SETTING, '\u0005\u0000|\u0005\u0002\u0000\u0001\u0000\u0000\u0000\u0000\u0000\u0000',"
+        + " 'it refused the way: its rules forbid it'",
+    "CONNECT, '\u0005\u0000|\u0005\u0005\u0000\u0001\u0000\u0000\u0000\u0000\u0000\u0000',"
         + " 'it refused the way: nobody listens there'"
   })
-  void whatASocksProxyRefusesIsSaidAsItsOwn(String says, String reason) throws Exception {
+  void whatASocksProxyRefusesIsSaidAsItsOwn(String kind, String says, String reason)
+      throws Exception {
     try (Peer proxy =
             Peer.start(
                 Exchanges.PLAIN,
@@ -217,13 +220,13 @@ class ProxyWaysTest {
         NioTransport transport =
             http.transport(Map.of("all_proxy", "socks5h://127.0.0.1:" + proxy.port()))) {
       assertThat(Exchanges.ask(transport, URI.create("http://far.invalid/"), "{}").outcome())
-          .isEqualTo("CONNECT the proxy 127.0.0.1:" + proxy.port() + ": " + reason);
+          .isEqualTo(kind + " the proxy 127.0.0.1:" + proxy.port() + ": " + reason);
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"http://far.invalid/", "https://far.invalid/"})
-  void aProxyThatWantsALoginIsSaidAndNotTakenForTheProvider(String uri) throws Exception {
+  void aProxyThatRefusesALoginIsSaidAndNotTakenForTheProvider(String uri) throws Exception {
     try (Peer proxy =
             Peer.start(
                 Exchanges.PLAIN,
@@ -236,10 +239,10 @@ class ProxyWaysTest {
             http.transport(Map.of("all_proxy", "http://u:hunter2@127.0.0.1:" + proxy.port()))) {
       assertThat(Exchanges.ask(transport, URI.create(uri), "{}").outcome())
           .isEqualTo(
-              "CONNECT the proxy 127.0.0.1:"
+              "SETTING the proxy 127.0.0.1:"
                   + proxy.port()
-                  + ": it answered 407: it wants a name and a password,"
-                  + " as in http://name:password@host:port");
+                  + ": it answered 407: it refuses the name and the password in its URL;"
+                  + " check them");
     }
   }
 

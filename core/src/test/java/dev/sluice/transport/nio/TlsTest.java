@@ -116,7 +116,7 @@ class TlsTest {
             http.transport(Map.of("HTTPS_PROXY", "http://127.0.0.1:" + proxy.port()))) {
       assertThat(Exchanges.ask(transport, URI.create("https://sluice.invalid/"), "{}").outcome())
           .isEqualTo(
-              "CONNECT the proxy 127.0.0.1:"
+              "SETTING the proxy 127.0.0.1:"
                   + proxy.port()
                   + ": it answered 407: it wants a name and a password,"
                   + " as in http://name:password@host:port");

@@ -1,0 +1,43 @@
+package dev.sluice.stream;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A future of what streams bring, and those that follow from it: none can be waited for where that
+ * would keep it from coming.
+ */
+class AwaitedFuture<T> extends CompletableFuture<T> {
+
+  @Override
+  public <U> CompletableFuture<U> newIncompleteFuture() {
+    return new AwaitedFuture<>();
+  }
+
+  @Override
+  public T get() throws InterruptedException, ExecutionException {
+    refuseToWait("get()");
+    return super.get();
+  }
+
+  @Override
+  public T get(long timeout, TimeUnit unit)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    refuseToWait("get()");
+    return super.get(timeout, unit);
+  }
+
+  @Override
+  public T join() {
+    refuseToWait("join()");
+    return super.join();
+  }
+
+  private void refuseToWait(String what) {
+    if (!isDone()) {
+      InPlace.refuseToWait(what);
+    }
+  }
+}

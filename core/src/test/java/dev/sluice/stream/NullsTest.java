@@ -1,0 +1,54 @@
+package dev.sluice.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/** What is null where nothing may be is refused where it is given, by its name. */
+class NullsTest {
+  private final Push source = new Push();
+  private final ChatStream stream = source.stream();
+  private final ChatModel model = new ChatModel("test/push", new Push(), () -> 0);
+
+  /** As a caller without NullAway has it. */
+  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
+  private static <T> T missing() {
+    return null;
+  }
+
+  private static void refused(String parameter, ThrowingCallable call) {
+    assertThatNullPointerException().isThrownBy(call).withMessage(parameter);
+  }
+
+  @Test
+  void aListenerAnExecutorAndASubscriber() {
+    refused("listener", () -> stream.onEach(NullsTest.<Consumer<StreamEvent>>missing()));
+    refused("executor", () -> stream.onEach(NullsTest.<Executor>missing(), event -> {}));
+    refused("executor", () -> stream.publisher(NullsTest.<Executor>missing()));
+    refused(
+        "subscriber",
+        () -> stream.publisher().subscribe(NullsTest.<Flow.Subscriber<StreamEvent>>missing()));
+    assertThat(stream.events()).as("nothing has taken the stream").isNotNull();
+  }
+
+  @Test
+  void whatIsAskedAndWhatAnswers() {
+    refused("request", () -> model.stream(NullsTest.<ChatRequest>missing()));
+    refused("request", () -> model.ask(NullsTest.<ChatRequest>missing()));
+    refused("prompt", () -> model.stream(NullsTest.<String>missing()));
+    refused("prompt", () -> model.ask(NullsTest.<String>missing()));
+    refused("policy", () -> model.with(missing()));
+    refused("model", () -> Gather.with(missing()));
+    refused("requests", () -> Gather.with(model).start(missing()));
+    refused("source", () -> new ChatModel("test/push", missing(), () -> 0));
+    refused(
+        "nanoClock",
+        () -> new ChatModel("test/push", new Push(), NullsTest.<LongSupplier>missing()));
+  }
+}
