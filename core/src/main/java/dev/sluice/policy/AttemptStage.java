@@ -12,8 +12,9 @@ import dev.sluice.stream.StreamSink;
 import dev.sluice.stream.StreamSource;
 import dev.sluice.stream.Usage;
 import dev.sluice.time.Clock;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,16 @@ import org.jspecify.annotations.Nullable;
  * waits for nobody. A further attempt is opened on a thread of its own, outside of the lane.
  */
 final class AttemptStage implements StreamControl, Lane.Owner {
+  private static final VarHandle OVER;
+
+  static {
+    try {
+      OVER = MethodHandles.lookup().findVarHandle(AttemptStage.class, "over", boolean.class);
+    } catch (ReflectiveOperationException impossible) {
+      throw new ExceptionInInitializerError(impossible);
+    }
+  }
+
   private final StreamSink out;
   private final ChatRequest request;
   private final Clock clock;
@@ -30,7 +41,10 @@ final class AttemptStage implements StreamControl, Lane.Owner {
   private Plan plan;
   private int attempts = 1;
   private volatile Attempt current;
-  private final AtomicBoolean over = new AtomicBoolean();
+
+  /** Looked at for every event; set through {@link #OVER} where it matters who does. */
+  private volatile boolean over;
+
   private volatile Clock.@Nullable Alarm alarm;
 
   /** What the answer says up to now, across attempts; kept only for a plan that may continue it. */
@@ -69,7 +83,7 @@ final class AttemptStage implements StreamControl, Lane.Owner {
 
   /** Opens an attempt, unless the stream is over; what that throws is how the attempt ended. */
   private void open(StreamSource source, ChatRequest toAsk, Attempt attempt) {
-    if (over.get()) {
+    if (over) {
       return;
     }
     try {
@@ -89,7 +103,7 @@ final class AttemptStage implements StreamControl, Lane.Owner {
 
   @Override
   public void cancel() {
-    over.set(true);
+    over = true;
     stopAttempt();
   }
 
@@ -108,7 +122,7 @@ final class AttemptStage implements StreamControl, Lane.Owner {
 
   @Override
   public void onDefect(Throwable thrown) {
-    if (over.compareAndSet(false, true)) {
+    if (OVER.compareAndSet(this, false, true)) {
       stopAttempt();
       lane.run(() -> out.onEnd(new Cause.Failed(new Failure.Defect(thrown))));
     }
@@ -135,7 +149,7 @@ final class AttemptStage implements StreamControl, Lane.Owner {
     if (attempts > 1 && attempt.meter.estimates()) {
       out.onEvent(new StreamEvent.UsageReported(usageBefore.plus(attempt.meter.usage())));
     }
-    if (over.compareAndSet(false, true)) {
+    if (OVER.compareAndSet(this, false, true)) {
       out.onEnd(outcome);
     }
   }
@@ -164,7 +178,7 @@ final class AttemptStage implements StreamControl, Lane.Owner {
     ChatRequest asked = toAsk;
     // On a thread of its own even without a wait: the attempt before is still on the stack.
     alarm = clock.launch(again.delay(), () -> open(again.source(), asked, next), this::onDefect);
-    if (over.get()) {
+    if (over) {
       // Cancelled meanwhile, perhaps by somebody who still saw the attempt before.
       stopAttempt();
     }
@@ -216,7 +230,7 @@ final class AttemptStage implements StreamControl, Lane.Owner {
 
     @Override
     public void onEvent(StreamEvent event) {
-      if (over.get() || current != this) {
+      if (over || current != this) {
         return;
       }
       meter.add(event);
@@ -310,7 +324,7 @@ final class AttemptStage implements StreamControl, Lane.Owner {
 
     @Override
     public void onEnd(Outcome outcome) {
-      if (!over.get() && current == this) {
+      if (!over && current == this) {
         ended(this, outcome);
       }
     }

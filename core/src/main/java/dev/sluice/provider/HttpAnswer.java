@@ -15,15 +15,26 @@ import dev.sluice.transport.HttpCall;
 import dev.sluice.transport.ResponseHead;
 import dev.sluice.transport.Transport;
 import dev.sluice.transport.TransportFailure;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** One exchange being decoded: what the transport says, as what the sink hears. */
 final class HttpAnswer implements StreamControl, ExchangeListener {
+  private static final VarHandle LATE;
+
+  static {
+    try {
+      LATE = MethodHandles.lookup().findVarHandle(HttpAnswer.class, "late", int.class);
+    } catch (ReflectiveOperationException impossible) {
+      throw new ExceptionInInitializerError(impossible);
+    }
+  }
+
   private final WireFormat format;
   private final ChatRequest request;
   private final StreamSink sink;
@@ -31,7 +42,7 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
   private final @Nullable Lane lane;
 
   /** Reads that came while the lane was taken, and have not had their turn. */
-  private final AtomicInteger late = new AtomicInteger();
+  private volatile int late;
 
   private volatile @Nullable Exchange exchange;
   private volatile boolean cancelled;
@@ -149,7 +160,7 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
     } else {
       byte[] copy = new byte[bytes.remaining()];
       bytes.get(copy);
-      late.incrementAndGet();
+      LATE.getAndAdd(this, 1);
       lane.run(() -> lateBytes(copy));
     }
   }
@@ -157,14 +168,14 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
   /** Bytes that came while the lane was taken; no more are read until they have had their turn. */
   private void lateBytes(byte[] copy) {
     bytes(ByteBuffer.wrap(copy));
-    if (late.decrementAndGet() == 0 && sink.isReady()) {
+    if ((int) LATE.getAndAdd(this, -1) == 1 && sink.isReady()) {
       resume();
     }
   }
 
   @Override
   public boolean isReady() {
-    return late.get() == 0 && sink.isReady();
+    return late == 0 && sink.isReady();
   }
 
   private void head(ResponseHead response) {

@@ -1,8 +1,9 @@
 package dev.sluice.stream;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,16 @@ import org.jspecify.annotations.Nullable;
  * time there is moved to virtual threads: other streams are read by the same thread.
  */
 final class Delivery implements Flow.Subscription, Bell.Reader, Runnable {
+  private static final VarHandle WORK;
+
+  static {
+    try {
+      WORK = MethodHandles.lookup().findVarHandle(Delivery.class, "work", int.class);
+    } catch (ReflectiveOperationException impossible) {
+      throw new ExceptionInInitializerError(impossible);
+    }
+  }
+
   /** A subscriber that keeps the thread that reads for longer is moved. */
   private static final long SLOW_NANOS = 10_000_000;
 
@@ -30,7 +41,8 @@ final class Delivery implements Flow.Subscription, Bell.Reader, Runnable {
   private final AtomicLong demand = new AtomicLong();
 
   /** Begins with work, so that nothing overtakes onSubscribe (1.3). */
-  private final AtomicInteger work = new AtomicInteger(MORE);
+  @SuppressWarnings("unused") // through WORK
+  private volatile int work = MORE;
 
   private volatile Flow.@Nullable Subscriber<? super StreamEvent> subscriber;
   private volatile @Nullable Throwable mistake;
@@ -88,7 +100,7 @@ final class Delivery implements Flow.Subscription, Bell.Reader, Runnable {
     } else if (demand.accumulateAndGet(n, Delivery::addCapped) == Long.MAX_VALUE) {
       boundless = true;
     }
-    if (work.getAndSet(MORE) == IDLE) {
+    if ((int) WORK.getAndSet(this, MORE) == IDLE) {
       start();
     }
   }
@@ -106,7 +118,7 @@ final class Delivery implements Flow.Subscription, Bell.Reader, Runnable {
 
   @Override
   public void wake(Bell.Caller caller) {
-    if (work.getAndSet(MORE) != IDLE) {
+    if ((int) WORK.getAndSet(this, MORE) != IDLE) {
       return;
     }
     boolean here =
@@ -159,11 +171,11 @@ final class Delivery implements Flow.Subscription, Bell.Reader, Runnable {
 
   private void deliverAll() {
     do {
-      work.set(DELIVERING);
+      work = DELIVERING;
       if (!deliver()) {
         return;
       }
-    } while (!work.compareAndSet(DELIVERING, IDLE));
+    } while (!WORK.compareAndSet(this, DELIVERING, IDLE));
   }
 
   /** Delivers what there is; false if somebody else goes on. */

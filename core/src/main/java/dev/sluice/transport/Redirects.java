@@ -24,7 +24,6 @@ public final class Redirects implements Exchange {
   private static final int PERMANENT = 308;
 
   private final BiConsumer<HttpCall, ExchangeListener> opener;
-  private final ExchangeListener listener;
 
   /** The hop that may speak to the listener. */
   private volatile @Nullable Hop hop;
@@ -35,9 +34,8 @@ public final class Redirects implements Exchange {
   private volatile boolean cancelled;
   private volatile boolean released;
 
-  private Redirects(BiConsumer<HttpCall, ExchangeListener> opener, ExchangeListener listener) {
+  private Redirects(BiConsumer<HttpCall, ExchangeListener> opener) {
     this.opener = opener;
-    this.listener = listener;
   }
 
   /**
@@ -47,8 +45,8 @@ public final class Redirects implements Exchange {
    */
   public static void follow(
       BiConsumer<HttpCall, ExchangeListener> opener, HttpCall call, ExchangeListener listener) {
-    Redirects redirects = new Redirects(opener, listener);
-    redirects.open(redirects.new Hop(call, 0));
+    Redirects redirects = new Redirects(opener);
+    redirects.open(redirects.new Hop(call, 0, listener));
   }
 
   private void open(Hop next) {
@@ -130,10 +128,15 @@ public final class Redirects implements Exchange {
   private final class Hop implements ExchangeListener {
     private final HttpCall call;
     private final int number;
+    private final ExchangeListener listener;
     private @Nullable Exchange own;
 
-    Hop(HttpCall call, int number) {
+    /** Whether this is the last hop, which is known once its head has passed. */
+    private boolean last;
+
+    Hop(HttpCall call, int number, ExchangeListener listener) {
       this.call = call;
+      this.listener = listener;
       this.number = number;
     }
 
@@ -153,7 +156,7 @@ public final class Redirects implements Exchange {
     }
 
     private boolean isCurrent() {
-      return this.equals(hop);
+      return last || this.equals(hop);
     }
 
     @Override
@@ -165,12 +168,13 @@ public final class Redirects implements Exchange {
     public void onHead(ResponseHead head) {
       Optional<URI> to = number == MAX ? Optional.empty() : target(call.uri(), head);
       if (to.isEmpty()) {
+        last = true;
         listener.onHead(head);
         return;
       }
       Exchange before = own;
       // From here on this hop has nothing more to say.
-      Hop next = new Hop(call.to(to.get()), number + 1);
+      Hop next = new Hop(call.to(to.get()), number + 1, listener);
       hop = next;
       if (before != null) {
         before.release();

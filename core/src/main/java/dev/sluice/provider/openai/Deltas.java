@@ -4,6 +4,7 @@ import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.StreamSink;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The events of the chunk that is being read: they wait until who answers is known. Pieces of one
@@ -21,14 +22,16 @@ final class Deltas {
   private static final int REASONING = -3;
   private static final int REFUSAL = -4;
 
-  private final List<StreamEvent> events = new ArrayList<>(2);
+  /** Those that stand; most chunks have one event, which needs no list. */
+  private @Nullable List<StreamEvent> events;
+
   private boolean tooMany;
 
   /** The pieces of the event that may still grow: the first, and the others joined to it. */
   private int kind = NOTHING;
 
   private String first = "";
-  private final StringBuilder joined = new StringBuilder(0);
+  private @Nullable StringBuilder joined;
 
   void text(String piece) {
     piece(TEXT, piece);
@@ -49,6 +52,13 @@ final class Deltas {
 
   void event(StreamEvent event) {
     flush();
+    keep(event);
+  }
+
+  private void keep(StreamEvent event) {
+    if (events == null) {
+      events = new ArrayList<>(2);
+    }
     if (events.size() < MAX) {
       events.add(event);
     } else {
@@ -65,45 +75,54 @@ final class Deltas {
       kind = of;
       first = piece;
     } else {
-      if (joined.isEmpty()) {
-        joined.append(first);
+      if (joined == null) {
+        joined = new StringBuilder(first);
       }
       joined.append(piece);
     }
   }
 
   private void flush() {
-    int of = kind;
-    if (of == NOTHING) {
-      return;
+    if (kind != NOTHING) {
+      keep(grown());
     }
-    String text = joined.isEmpty() ? first : joined.toString();
+  }
+
+  /** The event that may still have grown, and now does not. */
+  private StreamEvent grown() {
+    int of = kind;
+    String text = joined == null ? first : joined.toString();
+    forgetPieces();
+    return switch (of) {
+      case TEXT -> new StreamEvent.TextDelta(text);
+      case REASONING -> new StreamEvent.ReasoningDelta(text);
+      case REFUSAL -> new StreamEvent.RefusalDelta(text);
+      default -> new StreamEvent.ToolCallDelta(of, text);
+    };
+  }
+
+  private void forgetPieces() {
     kind = NOTHING;
     first = "";
-    joined.setLength(0);
-    event(
-        switch (of) {
-          case TEXT -> new StreamEvent.TextDelta(text);
-          case REASONING -> new StreamEvent.ReasoningDelta(text);
-          case REFUSAL -> new StreamEvent.RefusalDelta(text);
-          default -> new StreamEvent.ToolCallDelta(of, text);
-        });
+    joined = null;
   }
 
   /** How many events there are: what {@link #forgetAfter} goes back to. */
   int mark() {
     flush();
-    return events.size();
+    return events == null ? 0 : events.size();
   }
 
   /** Drops the events after the first so many. */
   void forgetAfter(int count) {
     flush();
-    events.subList(count, events.size()).clear();
+    if (events != null) {
+      events.subList(count, events.size()).clear();
+    }
   }
 
   boolean isEmpty() {
-    return kind == NOTHING && events.isEmpty();
+    return kind == NOTHING && (events == null || events.isEmpty());
   }
 
   /** Whether events were left out because there were too many. */
@@ -112,20 +131,21 @@ final class Deltas {
   }
 
   void clear() {
-    kind = NOTHING;
-    first = "";
-    joined.setLength(0);
-    events.clear();
+    forgetPieces();
+    events = null;
     tooMany = false;
   }
 
   void emit(StreamSink out) {
+    if (events == null) {
+      if (kind != NOTHING) {
+        out.onEvent(grown());
+      }
+      return;
+    }
     flush();
     for (StreamEvent event : events) {
       out.onEvent(event);
-    }
-    if (joined.capacity() > 1024) {
-      joined.trimToSize();
     }
   }
 }

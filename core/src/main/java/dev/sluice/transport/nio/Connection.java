@@ -44,6 +44,9 @@ final class Connection implements EventLoop.Ready, Line {
   private boolean used;
   private boolean paused;
 
+  /** Whether what the socket brings is HTTP as it is. */
+  private boolean bare;
+
   /** Why nothing more can be sent, although something may still come. */
   private @Nullable IOException unwritable;
 
@@ -116,6 +119,7 @@ final class Connection implements EventLoop.Ready, Line {
 
   /** The way is open: the first exchange begins. */
   void onUsable() {
+    bare = layers.areNone();
     if (exchange != null) {
       exchange.onConnected(this);
     }
@@ -203,7 +207,11 @@ final class Connection implements EventLoop.Ready, Line {
       return;
     }
     try {
-      layers.onBytes(area, from, to);
+      if (bare) {
+        onHttp(area, from, to);
+      } else {
+        layers.onBytes(area, from, to);
+      }
     } catch (IOException broken) {
       broke(broken);
     }

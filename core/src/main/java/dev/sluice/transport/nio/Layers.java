@@ -65,6 +65,11 @@ final class Layers {
     }
   }
 
+  /** Whether nothing lies between once the connection is usable. */
+  boolean areNone() {
+    return outer == null && inner == null && greeting == null;
+  }
+
   /** Bytes of the socket. */
   void onBytes(Area area, int from, int to) throws IOException {
     if (outer != null) {
