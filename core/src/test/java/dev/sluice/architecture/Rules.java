@@ -3,7 +3,6 @@ package dev.sluice.architecture;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -12,18 +11,13 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaAnnotation;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
-import com.tngtech.archunit.lang.ConditionEvents;
-import com.tngtech.archunit.lang.SimpleConditionEvent;
-import com.tngtech.archunit.library.GeneralCodingRules;
+import dev.sluice.rules.SharedRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * What may see what, and who owns what.
@@ -51,29 +45,6 @@ record Rules(String root) {
               Map.entry("sink", Set.of("stream", "json")),
               Map.entry(
                   "models", Set.of("stream", "time", "transport", "provider", "policy"))));
-
-  /** Methods that read the machine's clock or wait for it; {@code Class.method}. */
-  private static final Set<String> CLOCKS =
-      Set.of(
-          "java.lang.System.nanoTime",
-          "java.lang.System.currentTimeMillis",
-          "java.lang.Thread.sleep",
-          "java.time.Instant.now",
-          "java.time.LocalDate.now",
-          "java.time.LocalTime.now",
-          "java.time.LocalDateTime.now",
-          "java.time.OffsetDateTime.now",
-          "java.time.ZonedDateTime.now",
-          "java.time.Clock.systemUTC",
-          "java.time.Clock.systemDefaultZone",
-          "java.time.Clock.system",
-          "java.time.InstantSource.system",
-          "java.util.concurrent.TimeUnit.sleep",
-          "java.util.concurrent.locks.LockSupport.parkNanos",
-          "java.util.concurrent.locks.LockSupport.parkUntil",
-          "java.util.concurrent.CompletableFuture.delayedExecutor",
-          "java.util.concurrent.CompletableFuture.orTimeout",
-          "java.util.concurrent.CompletableFuture.completeOnTimeout");
 
   private static final Set<String> TIMERS =
       Set.of(
@@ -172,33 +143,15 @@ record Rules(String root) {
             DescribedPredicate.alwaysTrue(), resideInAPackage(root + ".transport.http.."));
   }
 
-  ArchRule onlyOneRoomUses(String library, String room) {
-    return noClasses()
-        .that()
-        .resideOutsideOfPackage(room(room))
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage(library);
-  }
-
-  ArchRule nobodyUses(String library) {
-    return noClasses().should().dependOnClassesThat().resideInAPackage(library);
-  }
-
   ArchRule onlyTimeReadsTheClock() {
     return noClasses()
         .that()
         .resideOutsideOfPackage(room("time"))
         .should()
-        .accessTargetWhere(
-            DescribedPredicate.describe("it reads the clock or sleeps", Rules::readsTheClock))
+        .accessTargetWhere(SharedRules.readsTheClock())
         .orShould()
         .dependOnClassesThat(
             DescribedPredicate.describe("are timers", type -> TIMERS.contains(type.getName())));
-  }
-
-  private static boolean readsTheClock(JavaAccess<?> access) {
-    return CLOCKS.contains(access.getTargetOwner().getName() + "." + access.getName());
   }
 
   /** So that every thread inherits nothing, and every task on one is somebody's. */
@@ -220,38 +173,6 @@ record Rules(String root) {
         || owner.equals("java.util.concurrent.Executors");
   }
 
-  ArchRule everyPackageIsNullMarked() {
-    return classes()
-        .should(
-            new ArchCondition<>("be in a package that is @NullMarked") {
-              @Override
-              public void check(JavaClass type, ConditionEvents events) {
-                boolean marked = type.getPackage().isAnnotatedWith(NullMarked.class);
-                events.add(
-                    new SimpleConditionEvent(
-                        type, marked, type.getName() + " is in a package without @NullMarked"));
-              }
-            });
-  }
-
-  ArchRule namesSayWhatDiffers() {
-    return noClasses()
-        .should()
-        .haveSimpleNameEndingWith("Impl")
-        .orShould()
-        .haveSimpleNameEndingWith("Manager")
-        .orShould()
-        .haveSimpleNameEndingWith("Utils")
-        .orShould()
-        .haveSimpleNameEndingWith("Helper")
-        .orShould()
-        .haveSimpleNameStartingWith("Abstract");
-  }
-
-  ArchRule staticsAreFinal() {
-    return fields().that().areStatic().should().haveModifier(JavaModifier.FINAL);
-  }
-
   ArchRule fieldsAreNotInjected() {
     return noFields()
         .should()
@@ -264,15 +185,12 @@ record Rules(String root) {
     return annotation.getRawType().getSimpleName();
   }
 
-  ArchRule theLibraryPrintsNothing() {
-    return GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
-  }
-
   private DescribedPredicate<JavaClass> ours() {
     return resideInAPackage(root + "..");
   }
 
-  private String room(String name) {
+  /** The pattern of a room and what is in it. */
+  String room(String name) {
     return root + "." + name + "..";
   }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.architecture.broken.policy;
+package dev.sluice.rules.broken;
 
 /** A name that says nothing. */
 record ThingUtils() {}

@@ -1,4 +1,4 @@
-package dev.sluice.architecture.broken.policy;
+package dev.sluice.rules.broken;
 
 /** Writes where a library has no business. */
 final class Prints {
