@@ -97,16 +97,16 @@ class ArchitectureTest extends SharedRulesContract {
   @Test
   void onlyOneRoomHasSockets() {
     check(
-        SharedRules.onlyOneRoomUses("java.nio.channels..", RULES.room("transport.nio")),
-        SharedRules.onlyOneRoomUses("java.nio.channels..", BROKEN_RULES.room("transport.nio")),
+        RULES.onlyOneRoomUses("java.nio.channels..", "transport.nio"),
+        BROKEN_RULES.onlyOneRoomUses("java.nio.channels..", "transport.nio"),
         "sink.UsesLibraries");
   }
 
   @Test
   void onlyOneRoomUsesTheJdksHttpClient() {
     check(
-        SharedRules.onlyOneRoomUses("java.net.http..", RULES.room("transport.jdk")),
-        SharedRules.onlyOneRoomUses("java.net.http..", BROKEN_RULES.room("transport.jdk")),
+        RULES.onlyOneRoomUses("java.net.http..", "transport.jdk"),
+        BROKEN_RULES.onlyOneRoomUses("java.net.http..", "transport.jdk"),
         "sink.UsesLibraries");
   }
 
@@ -120,8 +120,8 @@ class ArchitectureTest extends SharedRulesContract {
   @Test
   void onlyOneRoomUsesTheJsonLibrary() {
     check(
-        SharedRules.onlyOneRoomUses("tools.jackson..", RULES.room("json")),
-        SharedRules.onlyOneRoomUses("tools.jackson..", BROKEN_RULES.room("json")),
+        RULES.onlyOneRoomUses("tools.jackson..", "json"),
+        BROKEN_RULES.onlyOneRoomUses("tools.jackson..", "json"),
         "sink.UsesLibraries");
   }
 

@@ -39,7 +39,8 @@ record Rules(String root) {
               Map.entry("json", Set.of()),
               Map.entry("transport", Set.of()),
               Map.entry("time", Set.of()),
-              Map.entry("provider", Set.of("stream", "sse", "lines", "json", "transport", "time")),
+              Map.entry(
+                  "provider", Set.of("stream", "sse", "lines", "json", "transport", "time")),
               Map.entry("policy", Set.of("stream", "time")),
               Map.entry("fake", Set.of("stream", "time")),
               Map.entry("sink", Set.of("stream", "json")),
@@ -143,6 +144,10 @@ record Rules(String root) {
             DescribedPredicate.alwaysTrue(), resideInAPackage(root + ".transport.http.."));
   }
 
+  ArchRule onlyOneRoomUses(String library, String room) {
+    return SharedRules.onlyOneRoomUses(library, room(room));
+  }
+
   ArchRule onlyTimeReadsTheClock() {
     return noClasses()
         .that()
@@ -189,8 +194,7 @@ record Rules(String root) {
     return resideInAPackage(root + "..");
   }
 
-  /** The pattern of a room and what is in it. */
-  String room(String name) {
+  private String room(String name) {
     return root + "." + name + "..";
   }
 }
