@@ -17,8 +17,8 @@ import java.util.stream.DoubleStream;
  */
 public record Spread(
     double median,
-    double least,
-    double most,
+    double min,
+    double max,
     double lowerQuartile,
     double upperQuartile,
     int count) {

@@ -12,11 +12,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RetryAdviceTest {
+class RetryHeadersTest {
 
   @Test
   void withoutHeadersThereIsNoAdvice() {
-    assertThat(RetryAdvice.of(head(Map.of()))).isEqualTo(Failure.RetryAdvice.NONE);
+    assertThat(RetryHeaders.of(head(Map.of()))).isEqualTo(Failure.RetryAdvice.NONE);
   }
 
   @ParameterizedTest
@@ -116,12 +116,12 @@ class RetryAdviceTest {
       nullValues = "-",
       value = {"true, true", "false, false", "' true ', true", "maybe, -", "1, -", "'', -"})
   void theServersOwnWordIsKept(String header, Boolean should) {
-    assertThat(RetryAdvice.of(head(Map.of("x-should-retry", header))).should())
+    assertThat(RetryHeaders.of(head(Map.of("x-should-retry", header))).should())
         .isEqualTo(Optional.ofNullable(should));
   }
 
   private static Optional<Duration> after(Map<String, String> headers) {
-    return RetryAdvice.of(head(headers)).after();
+    return RetryHeaders.of(head(headers)).after();
   }
 
   private static ResponseHead head(Map<String, String> headers) {

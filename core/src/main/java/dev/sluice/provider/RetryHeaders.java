@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * Reads what a response says of trying again: {@code retry-after-ms}, {@code retry-after} as
  * seconds or as an HTTP date (RFC 9110, section 10.2.3), {@code x-should-retry}.
  */
-public final class RetryAdvice {
+public final class RetryHeaders {
   /** Under a thousand million: what is longer is no advice, and would not fit a duration. */
   private static final Pattern NUMBER = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
 
@@ -36,7 +36,7 @@ public final class RetryAdvice {
           DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ENGLISH)
               .withZone(ZoneOffset.UTC));
 
-  private RetryAdvice() {}
+  private RetryHeaders() {}
 
   /** The advice of these headers; a date is measured against the response's own {@code date}. */
   public static Failure.RetryAdvice of(ResponseHead head) {
@@ -62,7 +62,7 @@ public final class RetryAdvice {
         .flatMap(
             then ->
                 head.header("date")
-                    .flatMap(RetryAdvice::date)
+                    .flatMap(RetryHeaders::date)
                     .map(now -> Duration.between(now, then)))
         .map(wait -> wait.isNegative() ? Duration.ZERO : wait);
   }

@@ -12,9 +12,9 @@ package dev.sluice.llamacpp.engine;
  *     they are, up to {@value #MAX_REPEAT_PENALTY}
  * @param seed the same seed draws the same tokens
  */
-public record Sampling(double temperature, int topK, double topP, double repeatPenalty, long seed) {
+public record SamplerOptions(double temperature, int topK, double topP, double repeatPenalty, long seed) {
   /** Beyond it all tokens are nearly alike. */
-  public static final double MOST_TEMPERATURE = 100;
+  public static final double MAX_TEMPERATURE = 100;
 
   /** Beyond it no word comes twice, and sentences fall apart. */
   public static final double MAX_REPEAT_PENALTY = 2;
@@ -22,8 +22,8 @@ public record Sampling(double temperature, int topK, double topP, double repeatP
   /** How many of the answer's last tokens the penalty looks at. */
   public static final int REPEAT_WINDOW = 128;
 
-  public Sampling {
-    if (!(temperature >= 0 && temperature <= MOST_TEMPERATURE)) {
+  public SamplerOptions {
+    if (!(temperature >= 0 && temperature <= MAX_TEMPERATURE)) {
       throw new IllegalArgumentException("temperature must be 0 to 100, not " + temperature);
     }
     if (topK < 0) {
@@ -38,20 +38,20 @@ public record Sampling(double temperature, int topK, double topP, double repeatP
   }
 
   /** With neither top-k nor a penalty. */
-  public Sampling(double temperature, double topP, long seed) {
+  public SamplerOptions(double temperature, double topP, long seed) {
     this(temperature, 0, topP, 1, seed);
   }
 
   /** Always the likeliest token. */
-  public static Sampling greedy() {
-    return new Sampling(0, 1, 0);
+  public static SamplerOptions greedy() {
+    return new SamplerOptions(0, 1, 0);
   }
 
-  public Sampling withTopK(int tokens) {
-    return new Sampling(temperature, tokens, topP, repeatPenalty, seed);
+  public SamplerOptions withTopK(int tokens) {
+    return new SamplerOptions(temperature, tokens, topP, repeatPenalty, seed);
   }
 
-  public Sampling withRepeatPenalty(double penalty) {
-    return new Sampling(temperature, topK, topP, penalty, seed);
+  public SamplerOptions withRepeatPenalty(double penalty) {
+    return new SamplerOptions(temperature, topK, topP, penalty, seed);
   }
 }
