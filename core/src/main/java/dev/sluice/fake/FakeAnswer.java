@@ -316,7 +316,7 @@ public final class FakeAnswer {
 
   private static List<String> words(String text) {
     Objects.requireNonNull(text, "text");
-    return text.isEmpty() ? List.of() : List.of(WORDS.split(text));
+    return text.isEmpty() ? List.of() : WORDS.splitAsStream(text).toList();
   }
 
   private static StreamEvent piece(String text) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.sluice.policy.Fallback;
+import dev.sluice.policy.Limiter;
 import dev.sluice.policy.OnCut;
 import dev.sluice.policy.Retry;
 import dev.sluice.policy.Timeouts;
@@ -191,6 +192,19 @@ class FakeModelTest {
     clock.advance();
     assertThat(reply.join().text()).isEqualTo("One two three four");
     assertThat(fake.lastRequest().messages().getLast()).isEqualTo(Message.assistant("One two"));
+  }
+
+  @Test
+  void aLimiterLetsTheNextInOnceOneHasLeft() {
+    FakeModel fake = FakeModel.playing(FakeAnswer.stalled(), FakeAnswer.text("Hello."));
+    ChatModel model = fake.model().with(Limiter.unlimited().streams(1).by(clock));
+    ChatStream first = model.stream("Hi");
+    CompletableFuture<Reply> second = model.stream("Hi").reply();
+    clock.advance(ofSeconds(1));
+    assertThat(fake.calls()).hasSize(1);
+    first.cancel();
+    clock.advance(ofSeconds(1));
+    assertThat(second.join().text()).isEqualTo("Hello.");
   }
 
   @Test
