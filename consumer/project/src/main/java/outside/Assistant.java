@@ -21,8 +21,7 @@ public final class Assistant {
     tell("fake", fake.model().with(Retry.upTo(1).waits(Duration.ofMillis(1))));
     try (Simulator simulator = Simulator.start("words \"It is rainy.\"\nfinish stop\ndone\nend");
         Models models =
-            Models.of(
-                Map.of("OPENAI_BASE_URL", simulator.baseUrl().toString()), progress -> {})) {
+            Models.of(Map.of("OPENAI_BASE_URL", simulator.baseUrl().toString()), progress -> {})) {
       tell("simulated", models.model("openai/any"));
     }
   }

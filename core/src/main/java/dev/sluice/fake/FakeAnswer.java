@@ -169,16 +169,15 @@ public final class FakeAnswer {
   }
 
   /**
-   * One more call of a tool, after what there is; its id is {@code call_} and its number from 0. The
-   * answer then finishes with {@link FinishReason.Kind#TOOL_CALLS}.
+   * One more call of a tool, after what there is; its id is {@code call_} and its number from 0.
+   * The answer then finishes with {@link FinishReason.Kind#TOOL_CALLS}.
    *
    * @param arguments JSON text, whole or in fragments that are cut anywhere
    */
   public FakeAnswer withToolCall(String name, String... arguments) {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(arguments, "arguments");
-    int index =
-        (int) pieces.stream().filter(StreamEvent.ToolCallStarted.class::isInstance).count();
+    int index = (int) pieces.stream().filter(StreamEvent.ToolCallStarted.class::isInstance).count();
     List<StreamEvent> more = new ArrayList<>();
     more.add(new StreamEvent.ToolCallStarted(index, "call_" + index, name));
     for (String fragment : arguments) {

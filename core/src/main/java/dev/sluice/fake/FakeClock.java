@@ -33,8 +33,7 @@ public final class FakeClock implements Clock {
   private long elapsedNanos;
   private int everSet;
 
-  private record Task(
-      long atNanos, int number, Runnable work, Consumer<? super Throwable> owner)
+  private record Task(long atNanos, int number, Runnable work, Consumer<? super Throwable> owner)
       implements Comparable<Task> {
     @Override
     public int compareTo(Task other) {
@@ -76,8 +75,7 @@ public final class FakeClock implements Clock {
       return;
     }
     Thread waiting = Thread.currentThread();
-    Alarm alarm =
-        alarm(Duration.ofNanos(nanos), () -> LockSupport.unpark(waiting), thrown -> {});
+    Alarm alarm = alarm(Duration.ofNanos(nanos), () -> LockSupport.unpark(waiting), thrown -> {});
     LockSupport.park(this);
     alarm.cancel();
   }

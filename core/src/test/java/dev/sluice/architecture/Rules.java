@@ -39,13 +39,11 @@ record Rules(String root) {
               Map.entry("json", Set.of()),
               Map.entry("transport", Set.of()),
               Map.entry("time", Set.of()),
-              Map.entry(
-                  "provider", Set.of("stream", "sse", "lines", "json", "transport", "time")),
+              Map.entry("provider", Set.of("stream", "sse", "lines", "json", "transport", "time")),
               Map.entry("policy", Set.of("stream", "time")),
               Map.entry("fake", Set.of("stream", "time")),
               Map.entry("sink", Set.of("stream", "json")),
-              Map.entry(
-                  "models", Set.of("stream", "time", "transport", "provider", "policy"))));
+              Map.entry("models", Set.of("stream", "time", "transport", "provider", "policy"))));
 
   private static final Set<String> TIMERS =
       Set.of(

@@ -78,8 +78,7 @@ class DocumentationTest {
     FakeAnswer cutAnywhere = FakeAnswer.pieces("It i", "s su", "nny.");
     FakeAnswer asksForTool = FakeAnswer.toolCall("weather", "{\"city\":", "\"Bern\"}");
     FakeAnswer tooLong = FakeAnswer.text("It is").withFinish(FinishReason.LENGTH);
-    ChatModel model =
-        FakeModel.playing(thoughtful, cutAnywhere, asksForTool, tooLong).model();
+    ChatModel model = FakeModel.playing(thoughtful, cutAnywhere, asksForTool, tooLong).model();
     assertThat(model.ask("How?").reasoning()).isEqualTo("Look outside.");
     assertThat(model.ask("How?").text()).isEqualTo("It is sunny.");
     assertThat(model.ask("How?").toolCalls()).hasSize(1);
@@ -104,8 +103,7 @@ class DocumentationTest {
             FakeAnswer.refused(503),
             FakeAnswer.text("One two three").cutAfter(2),
             FakeAnswer.text(" three."));
-    ChatModel careful =
-        flaky.model().with(Retry.upTo(1).waits(ofMillis(1))).with(OnCut.resume());
+    ChatModel careful = flaky.model().with(Retry.upTo(1).waits(ofMillis(1))).with(OnCut.resume());
 
     assertThat(careful.ask("Count.").text()).isEqualTo("One two three.");
     assertThat(flaky.calls()).hasSize(3);
@@ -116,7 +114,8 @@ class DocumentationTest {
     FakeClock clock = new FakeClock();
     FakeModel slow =
         FakeModel.playing(FakeAnswer.text("One two").paced(ofSeconds(30), ofSeconds(2))).by(clock);
-    ChatModel impatient = slow.model().with(Timeouts.defaults().firstToken(ofSeconds(20)).by(clock));
+    ChatModel impatient =
+        slow.model().with(Timeouts.defaults().firstToken(ofSeconds(20)).by(clock));
 
     CompletableFuture<Ending> ending = impatient.stream("Count.").ending();
     clock.advance(ofSeconds(21));

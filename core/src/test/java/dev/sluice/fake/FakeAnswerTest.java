@@ -72,8 +72,7 @@ class FakeAnswerTest {
 
   @Test
   void thoughtsComeFirstAndUsageLast() {
-    Recorder heard =
-        heard(FakeAnswer.text("Sunny.").withReasoning("Look out.").withUsage(12, 5));
+    Recorder heard = heard(FakeAnswer.text("Sunny.").withReasoning("Look out.").withUsage(12, 5));
     assertThat(heard.events().subList(1, 5))
         .containsExactly(
             new StreamEvent.ReasoningDelta("Look"),
@@ -93,8 +92,7 @@ class FakeAnswerTest {
     assertThat(ending)
         .isInstanceOfSatisfying(
             Ending.Completed.class,
-            done ->
-                assertThat(done.finishReason().kind()).isEqualTo(FinishReason.Kind.TOOL_CALLS));
+            done -> assertThat(done.finishReason().kind()).isEqualTo(FinishReason.Kind.TOOL_CALLS));
   }
 
   @Test

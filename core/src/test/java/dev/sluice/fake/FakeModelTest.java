@@ -58,8 +58,7 @@ class FakeModelTest {
 
   @Test
   void itGivesItsLastAnswerAgainIfItRepeats() {
-    ChatModel model =
-        FakeModel.repeating(FakeAnswer.text("One."), FakeAnswer.text("Two.")).model();
+    ChatModel model = FakeModel.repeating(FakeAnswer.text("One."), FakeAnswer.text("Two.")).model();
     assertThat(IntStream.range(0, 4).mapToObj(i -> model.ask("And?").text()))
         .containsExactly("One.", "Two.", "Two.", "Two.");
     assertThatIllegalArgumentException().isThrownBy(() -> FakeModel.repeating());
@@ -332,8 +331,7 @@ class FakeModelTest {
     return null;
   }
 
-  private static void refused(
-      String parameter, ThrowingCallable call) {
+  private static void refused(String parameter, ThrowingCallable call) {
     assertThatNullPointerException().isThrownBy(call).withMessage(parameter);
   }
 }

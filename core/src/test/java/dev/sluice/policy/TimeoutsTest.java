@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.fake.FakeClock;
 import dev.sluice.stream.Cause;
-import dev.sluice.stream.Failure.Timeout.Phase;
 import dev.sluice.stream.Failure;
+import dev.sluice.stream.Failure.Timeout.Phase;
 import dev.sluice.stream.Lane;
 import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.StreamSink;

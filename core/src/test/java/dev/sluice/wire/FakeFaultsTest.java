@@ -30,8 +30,7 @@ class FakeFaultsTest {
   private static final List<Case> CASES =
       List.of(
           Case.of("no fault", "completed", "One two three", "", THREE),
-          Case.of(
-              "a clean end", "truncated", "One two", "ended_early", THREE.truncatedAfter(2)),
+          Case.of("a clean end", "truncated", "One two", "ended_early", THREE.truncatedAfter(2)),
           Case.of("nothing at all", "truncated", "", "ended_early", THREE.truncatedAfter(0)),
           Case.of("a cut", "cut", "One two", "connection_lost", THREE.cutAfter(2)),
           Case.of("a hang-up", "failed", "", "connection_lost", THREE.cutAfter(0)),
@@ -51,8 +50,7 @@ class FakeFaultsTest {
                 CASES.stream()
                     .filter(each -> treatment.matters(each.fault))
                     .flatMap(
-                        each ->
-                            Stream.of(View.values()).map(view -> test(treatment, each, view))));
+                        each -> Stream.of(View.values()).map(view -> test(treatment, each, view))));
   }
 
   private static DynamicTest test(Treatment treatment, Case each, View view) {

@@ -32,7 +32,8 @@ final class LongPrompt {
     Engine engine = Engine.open(llama, file, options);
     var prompt = List.<PromptPart>of(new PromptPart.Words("sea ".repeat(1_900)));
     engine.submit(
-        new GenerationRequest(prompt, 1, SamplerOptions.greedy(), List.of()), new Begins(arguments[0]));
+        new GenerationRequest(prompt, 1, SamplerOptions.greedy(), List.of()),
+        new Begins(arguments[0]));
     Thread.sleep(60_000);
   }
 

@@ -48,8 +48,7 @@ final class Chart {
     for (Contender contender : Contender.values()) {
       max =
           Math.max(
-              max,
-              Spread.of(results, scenario, contender, "cpu_us").map(Spread::max).orElse(0.0));
+              max, Spread.of(results, scenario, contender, "cpu_us").map(Spread::max).orElse(0.0));
     }
     svg.append(
         "<text class=\"title\" x=\"8\" y=\"%s\">CPU per chunk, µs: %s</text>%n"

@@ -12,7 +12,8 @@ package dev.sluice.llamacpp.engine;
  *     they are, up to {@value #MAX_REPEAT_PENALTY}
  * @param seed the same seed draws the same tokens
  */
-public record SamplerOptions(double temperature, int topK, double topP, double repeatPenalty, long seed) {
+public record SamplerOptions(
+    double temperature, int topK, double topP, double repeatPenalty, long seed) {
   /** Beyond it all tokens are nearly alike. */
   public static final double MAX_TEMPERATURE = 100;
 

@@ -76,7 +76,8 @@ final class TokenSamplerTest {
     for (int i = 0; i < scores.length; i++) {
       scores[i] = (float) random.nextGaussian(0, 4);
     }
-    Set<Integer> kept = drawn(new TokenSampler(new SamplerOptions(1, 0.7, 1), scores.length), scores);
+    Set<Integer> kept =
+        drawn(new TokenSampler(new SamplerOptions(1, 0.7, 1), scores.length), scores);
     assertThat(nucleus(scores, 0.7)).containsAll(kept);
     assertThat(kept).hasSizeGreaterThan(5);
   }
@@ -108,7 +109,8 @@ final class TokenSamplerTest {
   @Test
   void optionsOutOfRangeAreRefused() {
     assertThatThrownBy(() -> new SamplerOptions(-0.1, 1, 0)).hasMessageContaining("temperature");
-    assertThatThrownBy(() -> new SamplerOptions(Double.NaN, 1, 0)).hasMessageContaining("temperature");
+    assertThatThrownBy(() -> new SamplerOptions(Double.NaN, 1, 0))
+        .hasMessageContaining("temperature");
     assertThatThrownBy(() -> new SamplerOptions(1, 1.1, 0)).hasMessageContaining("top-p");
     assertThatThrownBy(() -> SamplerOptions.greedy().withTopK(-1)).hasMessageContaining("top-k");
     assertThatThrownBy(() -> SamplerOptions.greedy().withRepeatPenalty(0.9))
