@@ -99,7 +99,7 @@ record OutsideProject(Path folder) {
   }
 
   /** Everything comes from what was published and, all else, from this machine's repository. */
-  private static String settings() {
+  private static String settings() throws IOException {
     return """
         <settings>
           <mirrors>
@@ -125,7 +125,7 @@ record OutsideProject(Path folder) {
           </activeProfiles>
         </settings>
         """
-        .formatted(Path.of(given("machine")).toUri(), Path.of(given("repository")).toUri());
+        .formatted(Path.of(given("machine")).toUri(), Published.repository().toUri());
   }
 
   private static boolean isWindows() {

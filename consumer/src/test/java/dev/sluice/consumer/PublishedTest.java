@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReference;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -20,9 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A project outside builds with what is published, and runs. */
 @Timeout(300)
 class PublishedTest {
-  private static final Path REPOSITORY = Path.of(OutsideProject.given("repository"));
-  private static final String VERSION = OutsideProject.given("version");
-
   @Test
   void aProjectOutsideStreamsOnTheClassPath() throws Exception {
     List<String> said = OutsideProject.named("class-path").run("class-path");
@@ -49,20 +45,20 @@ class PublishedTest {
   @ParameterizedTest
   @ValueSource(strings = {"sluice-core", "sluice-simulator", "sluice-llamacpp"})
   void aLibraryComesWithItsSourcesAndItsDocumentation(String name) throws Exception {
-    assertThat(entries(jar(name, "-sources"))).anyMatch(entry -> entry.endsWith(".java"));
-    assertThat(entries(jar(name, "-javadoc"))).contains("index.html");
-    assertThat(entries(jar(name, ""))).anyMatch(entry -> entry.endsWith(".class"));
+    assertThat(entries(Published.jar(name, "-sources"))).anyMatch(entry -> entry.endsWith(".java"));
+    assertThat(entries(Published.jar(name, "-javadoc"))).contains("index.html");
+    assertThat(entries(Published.jar(name, ""))).anyMatch(entry -> entry.endsWith(".class"));
   }
 
   @Test
   void theDocumentationIsOfWhatUsersSee() throws Exception {
-    assertThat(entries(jar("sluice-core", "-javadoc")))
+    assertThat(entries(Published.jar("sluice-core", "-javadoc")))
         .contains("dev.sluice/dev/sluice/fake/FakeModel.html")
         .noneMatch(entry -> entry.contains("/dev/sluice/json/"));
   }
 
   @Test
-  void aUserOfTheEmbeddedModelSeesNoneOfItsInsides() {
+  void aUserOfTheEmbeddedModelSeesNoneOfItsInsides() throws Exception {
     ModuleDescriptor embedded = descriptor("sluice-llamacpp");
     assertThat(embedded.name()).isEqualTo("dev.sluice.llamacpp");
     assertThat(embedded.exports())
@@ -70,23 +66,10 @@ class PublishedTest {
         .containsExactly("dev.sluice.llamacpp");
   }
 
-  private static ModuleDescriptor descriptor(String name) {
-    Set<ModuleReference> found = ModuleFinder.of(jar(name, "")).findAll();
+  private static ModuleDescriptor descriptor(String name) throws Exception {
+    Set<ModuleReference> found = ModuleFinder.of(Published.jar(name, "")).findAll();
     assertThat(found).hasSize(1);
     return found.iterator().next().descriptor();
-  }
-
-  private static Path jar(String name, String kind) {
-    Path jar =
-        REPOSITORY
-            .resolve("dev/sluice")
-            .resolve(name)
-            .resolve(VERSION)
-            .resolve(name + "-" + VERSION + kind + ".jar");
-    if (!Files.exists(jar)) {
-      throw new AssertionError(jar + " is not there: `mvn verify` of the whole project writes it");
-    }
-    return jar;
   }
 
   private static Set<String> entries(Path jar) throws Exception {

@@ -8,9 +8,10 @@ import com.tngtech.archunit.lang.ArchRule;
 import dev.sluice.llamacpp.LocalProvider;
 import dev.sluice.rules.SharedRules;
 import dev.sluice.rules.SharedRulesContract;
-import java.io.InputStream;
 import java.lang.module.ModuleDescriptor;
-import java.util.Objects;
+import java.lang.module.ModuleFinder;
+import java.net.URI;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** The module keeps every rule, and the classes below {@code broken} break each. */
@@ -79,13 +80,14 @@ final class ArchitectureTest extends SharedRulesContract {
 
   @Test
   void usersSeeTheProviderAndNothingThatItIsMadeOf() throws Exception {
-    try (InputStream descriptor = LocalProvider.class.getResourceAsStream("/module-info.class")) {
-      assertThat(ModuleDescriptor.read(Objects.requireNonNull(descriptor)).exports())
-          .extracting(ModuleDescriptor.Exports::source)
-          .containsExactly(LocalProvider.class.getPackageName());
-    }
+    URI place = LocalProvider.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+    assertThat(ModuleFinder.of(Path.of(place)).findAll())
+        .flatExtracting(found -> found.descriptor().exports())
+        .extracting(ModuleDescriptor.Exports::source)
+        .containsExactly(LocalProvider.class.getPackageName());
     assertThat(module())
         .filteredOn(type -> type.getPackageName().equals(LocalProvider.class.getPackageName()))
+        .filteredOn(JavaClass::isTopLevelClass)
         .filteredOn(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
         .extracting(JavaClass::getName)
         .containsExactly(LocalProvider.class.getName());
