@@ -5,6 +5,7 @@ module dev.sluice {
   requires static transitive org.jspecify;
 
   exports dev.sluice;
+  exports dev.sluice.fake;
   exports dev.sluice.models;
   exports dev.sluice.policy;
   exports dev.sluice.provider;

@@ -3,10 +3,8 @@ module dev.sluice.llamacpp {
   requires transitive dev.sluice;
   requires static transitive org.jspecify;
 
+  // The provider alone: what it is made of is nobody's business.
   exports dev.sluice.llamacpp;
-  exports dev.sluice.llamacpp.binding;
-  exports dev.sluice.llamacpp.engine;
-  exports dev.sluice.llamacpp.store;
 
   provides dev.sluice.provider.ModelProvider with
       dev.sluice.llamacpp.LocalProvider;

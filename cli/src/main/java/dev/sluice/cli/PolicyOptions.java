@@ -181,8 +181,8 @@ final class PolicyOptions {
     if (!amount.matches() || Long.parseLong(amount.group(1)) < 1) {
       throw Values.wrong(budget, "an amount such as 500tokens or 4000chars", text);
     }
-    long most = Long.parseLong(amount.group(1));
+    long max = Long.parseLong(amount.group(1));
     return Optional.of(
-        amount.group(2).equals("tokens") ? Budget.tokens(most) : Budget.characters(most));
+        amount.group(2).equals("tokens") ? Budget.tokens(max) : Budget.characters(max));
   }
 }

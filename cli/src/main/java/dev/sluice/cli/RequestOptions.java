@@ -131,7 +131,7 @@ final class RequestOptions {
   }
 
   private Sampling sampling() {
-    OptionalLong most = Values.whole(maxTokens, 1, Integer.MAX_VALUE);
+    OptionalLong max = Values.whole(maxTokens, 1, Integer.MAX_VALUE);
     String @Nullable [] texts = stop.getValue();
     if (texts != null && List.of(texts).contains("")) {
       throw new UsageException("--stop must be a text of at least one character");
@@ -139,7 +139,7 @@ final class RequestOptions {
     return new Sampling(
         Values.decimal(temperature, "of 0 or more, such as 0.7", number -> number >= 0),
         Values.decimal(topP, "above 0 and up to 1", number -> number > 0 && number <= 1),
-        most.isPresent() ? OptionalInt.of((int) most.getAsLong()) : OptionalInt.empty(),
+        max.isPresent() ? OptionalInt.of((int) max.getAsLong()) : OptionalInt.empty(),
         Values.whole(seed, Long.MIN_VALUE, Long.MAX_VALUE),
         texts == null ? List.of() : List.of(texts));
   }

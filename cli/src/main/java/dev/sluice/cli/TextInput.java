@@ -14,7 +14,7 @@ import java.util.Optional;
 /** UTF-8 text from standard input or a file, whole or line by line. Not thread-safe. */
 final class TextInput {
   /** What is read at most: far more than any model's context, far less than the heap. */
-  static final int MOST_BYTES = 16 * 1024 * 1024;
+  static final int MAX_BYTES = 16 * 1024 * 1024;
 
   private final InputStream in;
   private final String name;
@@ -60,8 +60,8 @@ final class TextInput {
    */
   String all() {
     try {
-      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-      if (bytes.length > MOST_BYTES) {
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
         throw tooLong(name);
       }
       return decode(bytes, name);
@@ -84,7 +84,7 @@ final class TextInput {
         return Optional.empty();
       }
       for (; next >= 0 && next != '\n'; next = in.read()) {
-        tooLong |= bytes.size() == MOST_BYTES;
+        tooLong |= bytes.size() == MAX_BYTES;
         if (!tooLong) {
           bytes.write(next);
         }
@@ -122,6 +122,6 @@ final class TextInput {
 
   private static UsageException tooLong(String what) {
     return new UsageException(
-        what + " is longer than the limit of " + MOST_BYTES / 1024 / 1024 + " MiB");
+        what + " is longer than the limit of " + MAX_BYTES / 1024 / 1024 + " MiB");
   }
 }

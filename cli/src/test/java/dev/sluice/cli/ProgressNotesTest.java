@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.fake.FakeClock;
 import dev.sluice.provider.Progress;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 final class ProgressNotesTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-  private final ManualClock clock = new ManualClock();
+  private final FakeClock clock = new FakeClock();
 
   private ProgressNotes notes(boolean terminal) {
     return new ProgressNotes(new Notes(err, false), terminal, clock);
@@ -33,7 +34,7 @@ final class ProgressNotesTest {
 
     progress.accept(loading(0, false));
     for (int tenth = 1; tenth <= 40; tenth++) {
-      clock.pass(Duration.ofMillis(100));
+      clock.advance(Duration.ofMillis(100));
       progress.accept(loading(tenth * 1_000_000L, false));
     }
     progress.accept(loading(80_000_000, true));
@@ -52,7 +53,7 @@ final class ProgressNotesTest {
     ProgressNotes progress = notes(false);
 
     progress.accept(loading(10, false));
-    clock.pass(Duration.ofSeconds(10));
+    clock.advance(Duration.ofSeconds(10));
 
     assertThat(told()).hasLineCount(4);
   }
@@ -63,7 +64,7 @@ final class ProgressNotesTest {
 
     progress.accept(loading(10, false));
     progress.accept(loading(80_000_000, true));
-    clock.pass(Duration.ofMinutes(1));
+    clock.advance(Duration.ofMinutes(1));
 
     assertThat(told()).hasLineCount(2);
   }
@@ -73,9 +74,9 @@ final class ProgressNotesTest {
     ProgressNotes progress = notes(true);
 
     progress.accept(loading(0, false));
-    clock.pass(Duration.ofMillis(50));
+    clock.advance(Duration.ofMillis(50));
     progress.accept(loading(1_000_000, false));
-    clock.pass(Duration.ofMillis(50));
+    clock.advance(Duration.ofMillis(50));
     progress.accept(loading(2_000_000, false));
     progress.accept(loading(80_000_000, true));
 
@@ -111,7 +112,7 @@ final class ProgressNotesTest {
     ProgressNotes progress = notes(false);
 
     progress.accept(loading(40_000_000, false));
-    clock.pass(Duration.ofSeconds(4));
+    clock.advance(Duration.ofSeconds(4));
     progress.accept(loading(44_000_000, true));
 
     assertThat(told()).endsWith("44.0 MB of 80.0 MB, 55 %, 1.0 MB/s\n");
@@ -145,14 +146,14 @@ final class ProgressNotesTest {
     ProgressNotes progress = notes(true);
 
     progress.accept(goesOn("loading x", false));
-    clock.pass(Duration.ofMillis(500));
+    clock.advance(Duration.ofMillis(500));
     assertThat(lastLine()).isEqualTo("sluice: loading x");
-    clock.pass(Duration.ofSeconds(3));
+    clock.advance(Duration.ofSeconds(3));
     assertThat(lastLine()).isEqualTo("sluice: loading x, 3 s");
     progress.accept(goesOn("reading the prompt", false));
     assertThat(lastLine()).isEqualTo("sluice: reading the prompt, 3 s");
     progress.answerComes();
-    clock.pass(Duration.ofMinutes(1));
+    clock.advance(Duration.ofMinutes(1));
 
     assertThat(lastLine()).isEmpty();
     assertThat(told()).endsWith("\r").doesNotContain("\n");
@@ -164,12 +165,12 @@ final class ProgressNotesTest {
 
     progress.answerComes();
     progress.accept(goesOn("loading x", false));
-    clock.pass(Duration.ofMinutes(1));
+    clock.advance(Duration.ofMinutes(1));
     assertThat(told()).isEmpty();
 
     progress.answerEnds();
     progress.accept(goesOn("loading x", false));
-    clock.pass(Duration.ofSeconds(1));
+    clock.advance(Duration.ofSeconds(1));
     assertThat(lastLine()).isEqualTo("sluice: loading x");
   }
 
@@ -178,9 +179,9 @@ final class ProgressNotesTest {
     ProgressNotes progress = notes(true);
 
     progress.accept(goesOn("loading x", false));
-    clock.pass(Duration.ofMillis(200));
+    clock.advance(Duration.ofMillis(200));
     progress.accept(goesOn("loading x", true));
-    clock.pass(Duration.ofMinutes(1));
+    clock.advance(Duration.ofMinutes(1));
 
     assertThat(told()).isEmpty();
   }
@@ -190,9 +191,9 @@ final class ProgressNotesTest {
     ProgressNotes progress = notes(false);
 
     progress.accept(goesOn("loading x", false));
-    clock.pass(Duration.ofSeconds(9));
+    clock.advance(Duration.ofSeconds(9));
     assertThat(told()).isEmpty();
-    clock.pass(Duration.ofMinutes(1));
+    clock.advance(Duration.ofMinutes(1));
 
     assertThat(told()).isEqualTo("sluice: loading x\n");
   }
@@ -216,7 +217,7 @@ final class ProgressNotesTest {
     ProgressNotes progress = notes(true);
 
     progress.accept(goesOn("loading " + "x".repeat(200), false));
-    clock.pass(Duration.ofSeconds(5));
+    clock.advance(Duration.ofSeconds(5));
 
     assertThat(lastLine()).hasSizeLessThan(80).endsWith("…, 4 s");
   }

@@ -204,7 +204,7 @@ final class UsageTest {
     Path binary = Files.write(folder.resolve("a.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G'});
     Path utf16 =
         Files.write(folder.resolve("b.txt"), "\ufeffhi".getBytes(StandardCharsets.UTF_16LE));
-    Path large = Files.write(folder.resolve("c.txt"), new byte[TextInput.MOST_BYTES + 1]);
+    Path large = Files.write(folder.resolve("c.txt"), new byte[TextInput.MAX_BYTES + 1]);
     Path absent = folder.resolve("none.txt");
 
     for (String[] expected :

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Arrival implements StreamSink, Lane.Owner, Runnable {
   /** A reply longer than this many characters is ended: it is kept in memory whole. */
-  private static final long MOST_CHARACTERS = 16 * 1024 * 1024;
+  private static final long MAX_CHARACTERS = 16 * 1024 * 1024;
 
   /** How long users' news may wait for a virtual thread before another one brings them. */
   private static final Duration NEWS_PATIENCE = Duration.ofMillis(20);
@@ -88,7 +88,7 @@ final class Arrival implements StreamSink, Lane.Owner, Runnable {
       if (ending != null) {
         return;
       }
-      tooLong = reply.add(event, timer.nanos()) > MOST_CHARACTERS;
+      tooLong = reply.add(event, timer.nanos()) > MAX_CHARACTERS;
       if (view != View.DISCARD) {
         buffer.add(event);
         if (!full && buffer.isFull()) {
@@ -102,7 +102,7 @@ final class Arrival implements StreamSink, Lane.Owner, Runnable {
       lane.callAfterwards();
     }
     if (tooLong) {
-      Failure failure = new Failure.LimitExceeded("the answer", MOST_CHARACTERS, "characters");
+      Failure failure = new Failure.LimitExceeded("the answer", MAX_CHARACTERS, "characters");
       finish(new Cause.Failed(failure), true, true);
     } else if (filled) {
       filledUnread();

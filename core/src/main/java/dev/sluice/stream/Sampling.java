@@ -10,7 +10,7 @@ import java.util.OptionalLong;
  *
  * @param temperature 0 is greedy; most providers accept up to 2
  * @param topP the share of probability to draw from, above 0 and up to 1
- * @param maxTokens the most output tokens, at least 1
+ * @param maxTokens the maximum number of output tokens, at least 1
  * @param seed the same seed gives the same answer, where the provider can
  * @param stop texts at which the answer ends, themselves left out
  */

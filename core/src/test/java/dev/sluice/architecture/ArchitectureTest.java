@@ -2,11 +2,9 @@ package dev.sluice.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.lang.ArchRule;
-import com.tngtech.archunit.lang.EvaluationResult;
 import dev.sluice.Sluice;
+import dev.sluice.rules.SharedRules;
+import dev.sluice.rules.SharedRulesContract;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -17,37 +15,27 @@ import org.junit.jupiter.api.TestFactory;
  * The library keeps every rule, and the classes below {@code broken} break each: a rule that finds
  * nothing there would find nothing anywhere.
  */
-class ArchitectureTest {
+class ArchitectureTest extends SharedRulesContract {
   private static final String BROKEN = ArchitectureTest.class.getPackageName() + ".broken";
 
   private static final Rules RULES = new Rules(Sluice.class.getPackageName());
   private static final Rules BROKEN_RULES = new Rules(BROKEN);
 
-  /** This module's classes, and not those of its tests. */
-  private static final JavaClasses LIBRARY =
-      new ClassFileImporter()
-          .importUrl(Sluice.class.getProtectionDomain().getCodeSource().getLocation());
-
-  private static final JavaClasses BROKEN_LIBRARY = new ClassFileImporter().importPackages(BROKEN);
-
-  @Test
-  void theWholeLibraryIsLookedAt() {
-    assertThat(LIBRARY.contain(Sluice.class)).isTrue();
-    assertThat(LIBRARY).hasSizeGreaterThan(100);
-    assertThat(LIBRARY).noneMatch(type -> type.getName().endsWith("Test"));
+  ArchitectureTest() {
+    super(Sluice.class, 100);
   }
 
   @TestFactory
   Stream<DynamicTest> everyRoomSeesOnlyTheRoomsBelowIt() {
     return RULES.roomsSeeOnlyWhatIsBelow().stream()
-        .map(rule -> DynamicTest.dynamicTest(rule.getDescription(), () -> rule.check(LIBRARY)));
+        .map(rule -> DynamicTest.dynamicTest(rule.getDescription(), () -> rule.check(module())));
   }
 
   @Test
   void aRoomThatSeesAnotherOneBesideOrAboveItIsFound() {
     List<String> found =
         BROKEN_RULES.roomsSeeOnlyWhatIsBelow().stream()
-            .map(rule -> rule.allowEmptyShould(true).evaluate(BROKEN_LIBRARY))
+            .map(rule -> rule.allowEmptyShould(true).evaluate(broken()))
             .flatMap(result -> result.getFailureReport().getDetails().stream())
             .toList();
     assertThat(found)
@@ -85,9 +73,9 @@ class ArchitectureTest {
 
   @Test
   void providersDoNotSeeEachOther() {
-    assertThat(BROKEN_RULES.providersDoNotSeeEachOther().evaluate(BROKEN_LIBRARY).hasViolation())
+    assertThat(BROKEN_RULES.providersDoNotSeeEachOther().evaluate(broken()).hasViolation())
         .isTrue();
-    RULES.providersDoNotSeeEachOther().check(LIBRARY);
+    RULES.providersDoNotSeeEachOther().check(module());
   }
 
   @Test
@@ -124,9 +112,9 @@ class ArchitectureTest {
 
   @Test
   void transportsDoNotSeeEachOther() {
-    assertThat(BROKEN_RULES.transportsDoNotSeeEachOther().evaluate(BROKEN_LIBRARY).hasViolation())
+    assertThat(BROKEN_RULES.transportsDoNotSeeEachOther().evaluate(broken()).hasViolation())
         .isTrue();
-    RULES.transportsDoNotSeeEachOther().check(LIBRARY);
+    RULES.transportsDoNotSeeEachOther().check(module());
   }
 
   @Test
@@ -141,8 +129,8 @@ class ArchitectureTest {
   void noRoomUsesADatabase() {
     // Nothing in this module could be compiled against it, so the breach is of another library.
     check(
-        RULES.nobodyUses("java.sql.."),
-        BROKEN_RULES.nobodyUses("java.nio.channels.."),
+        SharedRules.nobodyUses("java.sql.."),
+        SharedRules.nobodyUses("java.nio.channels.."),
         "sink.UsesLibraries");
   }
 
@@ -170,29 +158,6 @@ class ArchitectureTest {
   }
 
   @Test
-  void everyPackageIsNullMarked() {
-    check(
-        RULES.everyPackageIsNullMarked(), BROKEN_RULES.everyPackageIsNullMarked(), "bare.Unmarked");
-  }
-
-  @Test
-  void namesSayWhatDiffersAndNotThatSomethingIsAnImplementation() {
-    check(
-        RULES.namesSayWhatDiffers(),
-        BROKEN_RULES.namesSayWhatDiffers(),
-        "policy.ThingImpl",
-        "policy.ThingManager",
-        "policy.ThingUtils",
-        "policy.ThingHelper",
-        "policy.AbstractThing");
-  }
-
-  @Test
-  void nothingStaticChanges() {
-    check(RULES.staticsAreFinal(), BROKEN_RULES.staticsAreFinal(), "policy.Statics.changing");
-  }
-
-  @Test
   void fieldsAreNotInjected() {
     check(
         RULES.fieldsAreNotInjected(), BROKEN_RULES.fieldsAreNotInjected(), "policy.Injected.field");
@@ -200,14 +165,6 @@ class ArchitectureTest {
 
   @Test
   void theLibraryPrintsNothing() {
-    check(RULES.theLibraryPrintsNothing(), BROKEN_RULES.theLibraryPrintsNothing(), "policy.Prints");
-  }
-
-  /** The library keeps the rule, and the same rule finds all of these in what is broken. */
-  private static void check(ArchRule rule, ArchRule same, String... breaches) {
-    EvaluationResult result = same.evaluate(BROKEN_LIBRARY);
-    String report = String.join("\n", result.getFailureReport().getDetails());
-    assertThat(report).contains(breaches);
-    rule.check(LIBRARY);
+    SharedRules.nobodyPrints().check(module());
   }
 }

@@ -3,7 +3,6 @@ package dev.sluice.architecture;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -12,18 +11,13 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaAnnotation;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
-import com.tngtech.archunit.lang.ConditionEvents;
-import com.tngtech.archunit.lang.SimpleConditionEvent;
-import com.tngtech.archunit.library.GeneralCodingRules;
+import dev.sluice.rules.SharedRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * What may see what, and who owns what.
@@ -38,40 +32,18 @@ record Rules(String root) {
    */
   private static final Map<String, Set<String>> SEES =
       new TreeMap<>(
-          Map.of(
-              "stream", Set.of(),
-              "sse", Set.of(),
-              "lines", Set.of(),
-              "json", Set.of(),
-              "transport", Set.of(),
-              "time", Set.of(),
-              "provider", Set.of("stream", "sse", "lines", "json", "transport", "time"),
-              "policy", Set.of("stream", "time"),
-              "sink", Set.of("stream", "json"),
-              "models", Set.of("stream", "time", "transport", "provider", "policy")));
-
-  /** Methods that read the machine's clock or wait for it; {@code Class.method}. */
-  private static final Set<String> CLOCKS =
-      Set.of(
-          "java.lang.System.nanoTime",
-          "java.lang.System.currentTimeMillis",
-          "java.lang.Thread.sleep",
-          "java.time.Instant.now",
-          "java.time.LocalDate.now",
-          "java.time.LocalTime.now",
-          "java.time.LocalDateTime.now",
-          "java.time.OffsetDateTime.now",
-          "java.time.ZonedDateTime.now",
-          "java.time.Clock.systemUTC",
-          "java.time.Clock.systemDefaultZone",
-          "java.time.Clock.system",
-          "java.time.InstantSource.system",
-          "java.util.concurrent.TimeUnit.sleep",
-          "java.util.concurrent.locks.LockSupport.parkNanos",
-          "java.util.concurrent.locks.LockSupport.parkUntil",
-          "java.util.concurrent.CompletableFuture.delayedExecutor",
-          "java.util.concurrent.CompletableFuture.orTimeout",
-          "java.util.concurrent.CompletableFuture.completeOnTimeout");
+          Map.ofEntries(
+              Map.entry("stream", Set.of()),
+              Map.entry("sse", Set.of()),
+              Map.entry("lines", Set.of()),
+              Map.entry("json", Set.of()),
+              Map.entry("transport", Set.of()),
+              Map.entry("time", Set.of()),
+              Map.entry("provider", Set.of("stream", "sse", "lines", "json", "transport", "time")),
+              Map.entry("policy", Set.of("stream", "time")),
+              Map.entry("fake", Set.of("stream", "time")),
+              Map.entry("sink", Set.of("stream", "json")),
+              Map.entry("models", Set.of("stream", "time", "transport", "provider", "policy"))));
 
   private static final Set<String> TIMERS =
       Set.of(
@@ -171,16 +143,7 @@ record Rules(String root) {
   }
 
   ArchRule onlyOneRoomUses(String library, String room) {
-    return noClasses()
-        .that()
-        .resideOutsideOfPackage(room(room))
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage(library);
-  }
-
-  ArchRule nobodyUses(String library) {
-    return noClasses().should().dependOnClassesThat().resideInAPackage(library);
+    return SharedRules.onlyOneRoomUses(library, room(room));
   }
 
   ArchRule onlyTimeReadsTheClock() {
@@ -188,15 +151,10 @@ record Rules(String root) {
         .that()
         .resideOutsideOfPackage(room("time"))
         .should()
-        .accessTargetWhere(
-            DescribedPredicate.describe("it reads the clock or sleeps", Rules::readsTheClock))
+        .accessTargetWhere(SharedRules.readsTheClock())
         .orShould()
         .dependOnClassesThat(
             DescribedPredicate.describe("are timers", type -> TIMERS.contains(type.getName())));
-  }
-
-  private static boolean readsTheClock(JavaAccess<?> access) {
-    return CLOCKS.contains(access.getTargetOwner().getName() + "." + access.getName());
   }
 
   /** So that every thread inherits nothing, and every task on one is somebody's. */
@@ -218,38 +176,6 @@ record Rules(String root) {
         || owner.equals("java.util.concurrent.Executors");
   }
 
-  ArchRule everyPackageIsNullMarked() {
-    return classes()
-        .should(
-            new ArchCondition<>("be in a package that is @NullMarked") {
-              @Override
-              public void check(JavaClass type, ConditionEvents events) {
-                boolean marked = type.getPackage().isAnnotatedWith(NullMarked.class);
-                events.add(
-                    new SimpleConditionEvent(
-                        type, marked, type.getName() + " is in a package without @NullMarked"));
-              }
-            });
-  }
-
-  ArchRule namesSayWhatDiffers() {
-    return noClasses()
-        .should()
-        .haveSimpleNameEndingWith("Impl")
-        .orShould()
-        .haveSimpleNameEndingWith("Manager")
-        .orShould()
-        .haveSimpleNameEndingWith("Utils")
-        .orShould()
-        .haveSimpleNameEndingWith("Helper")
-        .orShould()
-        .haveSimpleNameStartingWith("Abstract");
-  }
-
-  ArchRule staticsAreFinal() {
-    return fields().that().areStatic().should().haveModifier(JavaModifier.FINAL);
-  }
-
   ArchRule fieldsAreNotInjected() {
     return noFields()
         .should()
@@ -260,10 +186,6 @@ record Rules(String root) {
 
   private static String simpleName(JavaAnnotation<?> annotation) {
     return annotation.getRawType().getSimpleName();
-  }
-
-  ArchRule theLibraryPrintsNothing() {
-    return GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
   }
 
   private DescribedPredicate<JavaClass> ours() {

@@ -39,7 +39,7 @@ public final class Soak implements AutoCloseable {
   private static final Duration SETTLING = Duration.ofSeconds(60);
   private static final int WARM_UP = 10_000;
   private static final int TREATMENTS = 6;
-  private static final int MOST_SURPRISES = 10;
+  private static final int MAX_SURPRISES = 10;
 
   /** Of a line of 20 MB one in so many streams: it costs as much as ten thousand others. */
   private static final int HUGE_ONE_IN = 1_000;
@@ -189,7 +189,7 @@ public final class Soak implements AutoCloseable {
             || (cancels && ending.kind().equals("cancelled"))
             // A reset may overtake what was sent before it.
             || (fault.script().endsWith("rst") && ending.kind().equals("failed"));
-    if (!expected && surprised.incrementAndGet() <= MOST_SURPRISES) {
+    if (!expected && surprised.incrementAndGet() <= MAX_SURPRISES) {
       surprises.add(fault + " ended as " + ending);
     }
   }

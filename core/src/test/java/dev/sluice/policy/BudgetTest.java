@@ -3,12 +3,12 @@ package dev.sluice.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.fake.FakeClock;
 import dev.sluice.stream.Cause;
 import dev.sluice.stream.Failure;
 import dev.sluice.stream.Outcome;
 import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.Usage;
-import dev.sluice.testing.FakeClock;
 import dev.sluice.testing.HandSource;
 import java.math.BigDecimal;
 import org.junit.jupiter.api.Test;

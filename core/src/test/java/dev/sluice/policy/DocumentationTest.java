@@ -4,10 +4,10 @@ import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.fake.FakeClock;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.ChatRequest;
 import dev.sluice.stream.Policy;
-import dev.sluice.testing.FakeClock;
 import dev.sluice.testing.HandSource;
 import java.io.IOException;
 import java.math.BigDecimal;

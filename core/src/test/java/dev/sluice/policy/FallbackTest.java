@@ -2,6 +2,7 @@ package dev.sluice.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.fake.FakeClock;
 import dev.sluice.stream.Cause;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.Failure;
@@ -11,7 +12,6 @@ import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.StreamEvent.Continued;
 import dev.sluice.stream.StreamEvent.Restarted;
 import dev.sluice.stream.StreamEvent.Retrying;
-import dev.sluice.testing.FakeClock;
 import dev.sluice.testing.HandSource;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,7 @@ package dev.sluice.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.fake.FakeClock;
 import dev.sluice.stream.Cause;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.ChatRequest;
@@ -15,7 +16,6 @@ import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.StreamSink;
 import dev.sluice.stream.StreamSource;
 import dev.sluice.testing.Eventually;
-import dev.sluice.testing.FakeClock;
 import dev.sluice.testing.HandSource;
 import dev.sluice.testing.Recorder;
 import java.math.BigDecimal;

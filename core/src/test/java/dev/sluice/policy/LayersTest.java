@@ -2,10 +2,10 @@ package dev.sluice.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.fake.FakeClock;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.Policy;
 import dev.sluice.stream.StreamSource;
-import dev.sluice.testing.FakeClock;
 import dev.sluice.testing.HandSource;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -5,9 +5,9 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.fake.FakeClock;
 import dev.sluice.stream.ChatRequest;
 import dev.sluice.stream.StreamSource;
-import dev.sluice.testing.FakeClock;
 import dev.sluice.testing.HandSource;
 import java.util.ArrayList;
 import java.util.List;

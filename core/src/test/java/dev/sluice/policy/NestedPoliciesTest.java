@@ -3,13 +3,13 @@ package dev.sluice.policy;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.fake.FakeClock;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.ChatStream;
 import dev.sluice.stream.Ending;
 import dev.sluice.stream.Reply;
 import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.StreamException;
-import dev.sluice.testing.FakeClock;
 import dev.sluice.testing.HandSource;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,6 +6,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.fake.FakeClock;
 import dev.sluice.stream.Cause;
 import dev.sluice.stream.Failure;
 import dev.sluice.stream.Failure.Timeout.Phase;
@@ -14,7 +15,6 @@ import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.StreamSink;
 import dev.sluice.stream.StreamSource;
 import dev.sluice.stream.Usage;
-import dev.sluice.testing.FakeClock;
 import dev.sluice.testing.HandSource;
 import dev.sluice.time.Clock;
 import java.time.Duration;

@@ -65,11 +65,11 @@ class GatherTest {
   @Test
   void theBoundHoldsWhenManyStreamsEndTogether() {
     AtomicInteger running = new AtomicInteger();
-    AtomicInteger most = new AtomicInteger();
+    AtomicInteger max = new AtomicInteger();
     StreamSource counting =
         (request, sink) -> {
           sink.onOpen(new Push());
-          most.accumulateAndGet(running.incrementAndGet(), Math::max);
+          max.accumulateAndGet(running.incrementAndGet(), Math::max);
           Thread.ofVirtual()
               .start(
                   () -> {
@@ -84,7 +84,7 @@ class GatherTest {
             .start(requests(2_000))
             .await();
     assertThat(endings).hasSize(2_000).allMatch(Ending.Completed.class::isInstance);
-    assertThat(most).hasValueLessThanOrEqualTo(5);
+    assertThat(max).hasValueLessThanOrEqualTo(5);
   }
 
   @Test

@@ -58,9 +58,9 @@ class KeptTest {
 
   @Test
   void sumsOfUsageNeverOverflow() {
-    Usage most = Usage.of(Long.MAX_VALUE, Long.MAX_VALUE);
-    assertThat(most.plus(most)).isEqualTo(most);
-    assertThat(most.plus(Usage.of(1, 1))).isEqualTo(most);
+    Usage max = Usage.of(Long.MAX_VALUE, Long.MAX_VALUE);
+    assertThat(max.plus(max)).isEqualTo(max);
+    assertThat(max.plus(Usage.of(1, 1))).isEqualTo(max);
     Usage least = Usage.of(Long.MIN_VALUE, -1);
     assertThat(least.plus(least)).isEqualTo(Usage.of(Long.MIN_VALUE, -2));
     assertThat(Usage.of(1, 2).plus(Usage.of(3, 4))).isEqualTo(Usage.of(4, 6));

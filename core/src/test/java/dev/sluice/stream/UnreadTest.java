@@ -2,7 +2,7 @@ package dev.sluice.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.testing.FakeClock;
+import dev.sluice.fake.FakeClock;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.function.Consumer;

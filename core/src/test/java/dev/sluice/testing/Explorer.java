@@ -19,7 +19,7 @@ public final class Explorer<C> {
   public static final long SEED = Long.getLong("sluice.seed", 20_261_124L);
 
   /** A case may wait for a timeout, and there may be many smaller ones. */
-  private static final int MOST_TRIED = 300;
+  private static final int MAX_TRIED = 300;
 
   private final Function<Random, C> any;
   private final Function<C, List<C>> smaller;
@@ -75,7 +75,7 @@ public final class Explorer<C> {
   private Failing<C> smallest(Failing<C> found) {
     Failing<C> smallest = found;
     List<C> left = smaller.apply(found.example);
-    for (int tried = 0, at = 0; at < left.size() && tried < MOST_TRIED; tried++) {
+    for (int tried = 0, at = 0; at < left.size() && tried < MAX_TRIED; tried++) {
       Failing<C> still = failing(left.get(at++));
       if (still != null) {
         smallest = still;

@@ -1,6 +1,6 @@
 package dev.sluice.llamacpp;
 
-import dev.sluice.llamacpp.engine.Sampling;
+import dev.sluice.llamacpp.engine.SamplerOptions;
 import dev.sluice.stream.ChatRequest;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 sealed interface AnswerOptions {
   /** They make sense. */
-  record Understood(Sampling sampling, int maxTokens) implements AnswerOptions {}
+  record Understood(SamplerOptions sampling, int maxTokens) implements AnswerOptions {}
 
   /**
    * They do not.
@@ -32,7 +32,7 @@ sealed interface AnswerOptions {
    */
   static AnswerOptions of(LocalModel model, ChatRequest request, LongSupplier seed) {
     double temperature = request.sampling().temperature().orElse(model.temperature());
-    if (temperature > Sampling.MOST_TEMPERATURE) {
+    if (temperature > SamplerOptions.MAX_TEMPERATURE) {
       return new Refused(
           "The embedded model takes a temperature of 0 to 100, not " + temperature + ".");
     }
@@ -42,11 +42,11 @@ sealed interface AnswerOptions {
           request, "top_k", "a whole number: so many of the likeliest tokens, 0 for all");
     }
     double penalty = field(request.providerFields(), "repeat_penalty", model.repeatPenalty());
-    if (!(penalty >= 1 && penalty <= Sampling.MAX_REPEAT_PENALTY)) {
+    if (!(penalty >= 1 && penalty <= SamplerOptions.MAX_REPEAT_PENALTY)) {
       return refused(request, "repeat_penalty", "a number from 1, which is off, to 2");
     }
     return new Understood(
-        new Sampling(
+        new SamplerOptions(
             temperature,
             (int) topK,
             request.sampling().topP().orElse(model.topP()),

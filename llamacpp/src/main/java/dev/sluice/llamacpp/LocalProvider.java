@@ -8,7 +8,7 @@ import dev.sluice.llamacpp.engine.ChatTurn;
 import dev.sluice.llamacpp.engine.Engine;
 import dev.sluice.llamacpp.engine.EngineOptions;
 import dev.sluice.llamacpp.engine.GenerationRequest;
-import dev.sluice.llamacpp.engine.Sampling;
+import dev.sluice.llamacpp.engine.SamplerOptions;
 import dev.sluice.llamacpp.store.CacheFolder;
 import dev.sluice.llamacpp.store.KnownModel;
 import dev.sluice.llamacpp.store.ModelStore;
@@ -47,9 +47,9 @@ public final class LocalProvider implements ModelProvider {
   private static final String CONTEXT = "SLUICE_LOCAL_CONTEXT";
   private static final String PARALLEL = "SLUICE_LOCAL_PARALLEL";
   private static final String THREADS = "SLUICE_LOCAL_THREADS";
-  private static final int MOST_CONTEXT = 1 << 20;
-  private static final int MOST_PARALLEL = 64;
-  private static final int MOST_THREADS = 512;
+  private static final int MAX_CONTEXT = 1 << 20;
+  private static final int MAX_PARALLEL = 64;
+  private static final int MAX_THREADS = 512;
 
   private final LongSupplier seeds;
 
@@ -118,7 +118,7 @@ public final class LocalProvider implements ModelProvider {
       case Conversation.Understood(List<ChatTurn> turns) -> {
         switch (AnswerOptions.of(local, request, this::nextSeed)) {
           case AnswerOptions.Refused(String message) -> refuse(message, sink);
-          case AnswerOptions.Understood(Sampling sampling, int maxTokens) -> {
+          case AnswerOptions.Understood(SamplerOptions sampling, int maxTokens) -> {
             LocalAnswer answer =
                 new LocalAnswer(
                     local.title(),
@@ -204,28 +204,28 @@ public final class LocalProvider implements ModelProvider {
   private static EngineOptions options(ProviderContext context) {
     EngineOptions defaults = EngineOptions.defaults();
     return defaults
-        .withContextTokens(number(context, CONTEXT, defaults.contextTokens(), MOST_CONTEXT))
-        .withParallel(number(context, PARALLEL, defaults.parallel(), MOST_PARALLEL))
+        .withContextTokens(number(context, CONTEXT, defaults.contextTokens(), MAX_CONTEXT))
+        .withParallel(number(context, PARALLEL, defaults.parallel(), MAX_PARALLEL))
         .withThreads(
             Math.min(
-                number(context, THREADS, defaults.threads(), MOST_THREADS),
+                number(context, THREADS, defaults.threads(), MAX_THREADS),
                 // llama.cpp's threads wait for one another by spinning: those that have no
                 // processor make it hundreds of times slower, and a cancel as much later.
                 Runtime.getRuntime().availableProcessors()));
   }
 
-  private static int number(ProviderContext context, String name, int otherwise, int most) {
+  private static int number(ProviderContext context, String name, int otherwise, int max) {
     String text = context.setting(name).orElse(String.valueOf(otherwise));
     try {
       int number = Integer.parseInt(text);
-      if (number >= 1 && number <= most) {
+      if (number >= 1 && number <= max) {
         return number;
       }
     } catch (NumberFormatException e) {
       // Told below, as is a number out of range.
     }
     throw new ModelUnavailableException(
-        "%s must be a whole number from 1 to %,d, not '%s'".formatted(name, most, text));
+        "%s must be a whole number from 1 to %,d, not '%s'".formatted(name, max, text));
   }
 
   @Override

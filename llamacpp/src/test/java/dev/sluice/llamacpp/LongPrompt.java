@@ -8,7 +8,7 @@ import dev.sluice.llamacpp.engine.GenerationEnd;
 import dev.sluice.llamacpp.engine.GenerationListener;
 import dev.sluice.llamacpp.engine.GenerationRequest;
 import dev.sluice.llamacpp.engine.PromptPart;
-import dev.sluice.llamacpp.engine.Sampling;
+import dev.sluice.llamacpp.engine.SamplerOptions;
 import dev.sluice.llamacpp.store.CacheFolder;
 import dev.sluice.llamacpp.store.KnownModel;
 import dev.sluice.llamacpp.store.ModelStore;
@@ -32,7 +32,8 @@ final class LongPrompt {
     Engine engine = Engine.open(llama, file, options);
     var prompt = List.<PromptPart>of(new PromptPart.Words("sea ".repeat(1_900)));
     engine.submit(
-        new GenerationRequest(prompt, 1, Sampling.greedy(), List.of()), new Begins(arguments[0]));
+        new GenerationRequest(prompt, 1, SamplerOptions.greedy(), List.of()),
+        new Begins(arguments[0]));
     Thread.sleep(60_000);
   }
 

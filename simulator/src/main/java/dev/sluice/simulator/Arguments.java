@@ -111,17 +111,17 @@ final class Arguments {
     return atString() ? string(what) : word(what);
   }
 
-  long number(String what, long least, long most) {
+  long number(String what, long min, long max) {
     String word = word(what);
     try {
       long value = Long.parseLong(word);
-      if (value >= least && value <= most) {
+      if (value >= min && value <= max) {
         return value;
       }
     } catch (NumberFormatException e) {
       // Said below, with the same words as for a number out of range.
     }
-    throw new Unfit("`" + word + "` is no whole number from " + least + " to " + most);
+    throw new Unfit("`" + word + "` is no whole number from " + min + " to " + max);
   }
 
   long durationNanos(String what) {
@@ -140,17 +140,17 @@ final class Arguments {
     return (long) (Double.parseDouble(matcher.group(1)) * unit);
   }
 
-  long size(String what, long least, long most) {
+  long size(String what, long min, long max) {
     String word = word(what);
     Matcher matcher = SIZE.matcher(word);
     if (matcher.matches() && matcher.group(1).length() < 16) {
       long value = Long.parseLong(matcher.group(1)) * unit(matcher.group(2));
-      if (value >= least && value <= most) {
+      if (value >= min && value <= max) {
         return value;
       }
     }
     throw new Unfit(
-        "`" + word + "` is no size from " + least + " to " + most + " bytes such as 16KB or 20MB");
+        "`" + word + "` is no size from " + min + " to " + max + " bytes such as 16KB or 20MB");
   }
 
   /** How much a second; a unit of bytes multiplies. */

@@ -17,7 +17,7 @@ import java.util.List;
  */
 public final class SilentPort implements Closeable {
   private static final int QUEUED = 1;
-  private static final int MOST_TRIED = 100;
+  private static final int MAX_TRIED = 100;
   private static final int HANGS_MILLIS = 250;
 
   private final ServerSocket listening;
@@ -44,7 +44,7 @@ public final class SilentPort implements Closeable {
   }
 
   private void fill() throws IOException {
-    for (int i = 0; i < MOST_TRIED; i++) {
+    for (int i = 0; i < MAX_TRIED; i++) {
       Socket next = new Socket();
       waiting.add(next);
       try {

@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /** Reads requests from a connection as far as it must: the target, and where the body ends. */
 final class RequestHead {
-  private static final int MOST_BYTES = 64 * 1024;
+  private static final int MAX_BYTES = 64 * 1024;
   private static final String LENGTH = "content-length:";
 
   private final StringBuilder head = new StringBuilder();
@@ -19,7 +19,7 @@ final class RequestHead {
     while (!inBody && bytes.hasRemaining()) {
       head.append((char) (bytes.get() & 0xff));
       int length = head.length();
-      if (length > MOST_BYTES) {
+      if (length > MAX_BYTES) {
         throw new IOException("a request whose headers do not end");
       }
       if (length >= 4 && head.substring(length - 4).equals("\r\n\r\n")) {

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class CancelRun {
   private static final Duration SOON = Duration.ofSeconds(10);
-  private static final Duration MOST = Duration.ofSeconds(2);
-  private static final int MOST_MISSES = 3;
+  private static final Duration LONGEST = Duration.ofSeconds(2);
+  private static final int MAX_MISSES = 3;
   private static final int FEW_RUNS = 10;
 
   private CancelRun() {}
@@ -43,12 +43,12 @@ final class CancelRun {
       String name = phase.name().toLowerCase(Locale.ROOT);
       long[] nanos = new long[runs];
       int measured = 0;
-      int mostMisses = runs < FEW_RUNS ? 1 : MOST_MISSES;
+      int maxMisses = runs < FEW_RUNS ? 1 : MAX_MISSES;
       int misses = 0;
       try (Simulator simulator = Simulator.start(phase.script);
           Client client = order.contender().client(simulator.baseUrl().toString())) {
         int warm = runs / 4;
-        for (int run = -warm; run < runs && misses < mostMisses; run++) {
+        for (int run = -warm; run < runs && misses < maxMisses; run++) {
           long took = cancelOne(phase, simulator, run + warm + 1, client);
           if (took < 0) {
             misses++;
@@ -81,7 +81,7 @@ final class CancelRun {
     }
     // Where nothing is heard there is nothing to wait for.
     Thread.sleep(phase.hasTokens ? 0 : 10);
-    boolean returned = asking[0].join(MOST);
+    boolean returned = asking[0].join(LONGEST);
     Client.Asked open = asked[0];
     if (!returned || open == null) {
       return -1;
@@ -96,7 +96,7 @@ final class CancelRun {
 
   private static Optional<Long> left(Simulator simulator, int number) throws InterruptedException {
     try {
-      return Optional.of(simulator.awaitClientLeft(number, MOST).atNanos());
+      return Optional.of(simulator.awaitClientLeft(number, LONGEST).atNanos());
     } catch (AwaitTimeoutException stillThere) {
       return Optional.empty();
     }

@@ -44,12 +44,11 @@ final class Chart {
   }
 
   private static void panel(StringBuilder svg, List<Result> results, Scenario scenario, int top) {
-    double most = 0;
+    double max = 0;
     for (Contender contender : Contender.values()) {
-      most =
+      max =
           Math.max(
-              most,
-              Spread.of(results, scenario, contender, "cpu_us").map(Spread::most).orElse(0.0));
+              max, Spread.of(results, scenario, contender, "cpu_us").map(Spread::max).orElse(0.0));
     }
     svg.append(
         "<text class=\"title\" x=\"8\" y=\"%s\">CPU per chunk, µs: %s</text>%n"
@@ -58,8 +57,8 @@ final class Chart {
     for (Contender contender : Contender.values()) {
       text(svg, NAMES - 8, y, "text-anchor=\"end\"", contender.label());
       Optional<Spread> spread = Spread.of(results, scenario, contender, "cpu_us");
-      if (spread.isPresent() && most > 0) {
-        bar(svg, contender, spread.get(), y, BARS / most);
+      if (spread.isPresent() && max > 0) {
+        bar(svg, contender, spread.get(), y, BARS / max);
       } else {
         text(svg, NAMES, y, "", "none");
       }
@@ -73,10 +72,10 @@ final class Chart {
     svg.append(
         "<rect class=\"%s\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"18\" rx=\"2\"/>%n"
             .formatted(kind, NAMES, y, number(spread.median() * scale)));
-    double end = NAMES + spread.most() * scale;
+    double end = NAMES + spread.max() * scale;
     svg.append(
         "<line class=\"spread\" x1=\"%s\" x2=\"%s\" y1=\"%s\" y2=\"%s\"/>%n"
-            .formatted(number(NAMES + spread.least() * scale), number(end), y + 9, y + 9));
+            .formatted(number(NAMES + spread.min() * scale), number(end), y + 9, y + 9));
     text(svg, end + 8, y, "", number(spread.median()));
   }
 

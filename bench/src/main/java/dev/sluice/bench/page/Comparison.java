@@ -64,7 +64,7 @@ public final class Comparison {
     text.append(" | ").append(median(after, scenario, client, figure));
     text.append(" | **").append(FigureTable.number(spread.median(), 3)).append("** | ");
     text.append(range(spread.lowerQuartile(), spread.upperQuartile())).append(" | ");
-    text.append(range(spread.least(), spread.most())).append(" | ");
+    text.append(range(spread.min(), spread.max())).append(" | ");
     text.append(spread.count()).append(" |\n");
   }
 

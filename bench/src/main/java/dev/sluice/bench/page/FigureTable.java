@@ -82,9 +82,9 @@ final class FigureTable {
         "**"
             + number(figure.median(), column.digits())
             + "** ("
-            + number(figure.least(), column.digits())
+            + number(figure.min(), column.digits())
             + "–"
-            + number(figure.most(), column.digits())
+            + number(figure.max(), column.digits())
             + ")";
     if (column.compared() && contender != OURS) {
       text +=

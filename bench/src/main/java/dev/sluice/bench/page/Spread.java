@@ -16,12 +16,7 @@ import java.util.stream.DoubleStream;
  * @param upperQuartile and a quarter above this one
  */
 public record Spread(
-    double median,
-    double least,
-    double most,
-    double lowerQuartile,
-    double upperQuartile,
-    int count) {
+    double median, double min, double max, double lowerQuartile, double upperQuartile, int count) {
 
   static Optional<Spread> of(
       List<Result> results, Scenario scenario, Contender contender, String figure) {

@@ -107,14 +107,14 @@ public final class Targets {
       String what,
       Scenario scenario,
       List<Contender> others,
-      double most,
-      String mostText,
+      double max,
+      String maxText,
       List<Contender> aiming) {
     Optional<Contender> theirs =
         others.stream()
             .filter(each -> median(scenario, each, "cpu_us").isPresent())
             .min(Comparator.comparing(each -> median(scenario, each, "cpu_us").orElseThrow()));
-    rows.append("| ").append(what).append("≤ ").append(mostText);
+    rows.append("| ").append(what).append("≤ ").append(maxText);
     for (Contender view : OURS) {
       Optional<Double> ratio =
           theirs
@@ -126,19 +126,19 @@ public final class Targets {
               .map(
                   value ->
                       FigureTable.number(value, 2)
-                          + (aiming.contains(view) ? verdict(value <= most) : ""))
+                          + (aiming.contains(view) ? verdict(value <= max) : ""))
               .orElse("not measured"));
     }
     rows.append(" |\n");
   }
 
-  private void absolute(String what, Scenario scenario, String figure, double most) {
-    rows.append("| ").append(what).append(" ≤ ").append(FigureTable.number(most, 0));
+  private void absolute(String what, Scenario scenario, String figure, double max) {
+    rows.append("| ").append(what).append(" ≤ ").append(FigureTable.number(max, 0));
     for (Contender view : OURS) {
       Optional<Double> own = median(scenario, view, figure);
       rows.append(" | ");
       rows.append(
-          own.map(value -> FigureTable.number(value, 1) + verdict(value <= most))
+          own.map(value -> FigureTable.number(value, 1) + verdict(value <= max))
               .orElse("not measured"));
     }
     rows.append(" |\n");

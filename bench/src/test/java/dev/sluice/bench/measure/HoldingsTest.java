@@ -17,13 +17,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Bytes and threads, which are the same on a slow machine: no clock decides here. */
 class HoldingsTest {
   /** Bytes that a chunk of ordinary text may allocate between the socket and the listener. */
-  private static final int MOST_BYTES_PER_CHUNK = 500;
+  private static final int MAX_BYTES_PER_CHUNK = 500;
 
   /** Platform threads that streams may add to those of the process. */
-  private static final int MOST_THREADS = Runtime.getRuntime().availableProcessors() + 8;
+  private static final int MAX_THREADS = Runtime.getRuntime().availableProcessors() + 8;
 
   /** Heap that an open stream may hold while nothing comes. */
-  private static final int MOST_BYTES_PER_IDLE_STREAM = 16 * 1024;
+  private static final int MAX_BYTES_PER_IDLE_STREAM = 16 * 1024;
 
   private static final int IDLE_STREAMS = 500;
   private static final int BUSY_STREAMS = 200;
@@ -59,7 +59,7 @@ class HoldingsTest {
   @ValueSource(booleans = {true, false})
   void aChunkOfTextAllocatesLittle(boolean oneEach) {
     double bytes = AllocationRun.bytesPerChunk(oneEach);
-    assertThat(bytes).isPositive().isLessThanOrEqualTo(MOST_BYTES_PER_CHUNK);
+    assertThat(bytes).isPositive().isLessThanOrEqualTo(MAX_BYTES_PER_CHUNK);
   }
 
   @ParameterizedTest
@@ -72,7 +72,7 @@ class HoldingsTest {
       Streams streams = new Streams(client, BUSY_STREAMS);
       streams.open();
       int added = Usage.platformThreads() - before;
-      assertThat(added).isLessThanOrEqualTo(MOST_THREADS);
+      assertThat(added).isLessThanOrEqualTo(MAX_THREADS);
       // Their timeouts wait on the thread that waits for their sockets.
       assertThat(Thread.getAllStackTraces().keySet())
           .extracting(Thread::getName)
@@ -90,7 +90,7 @@ class HoldingsTest {
       Streams streams = new Streams(client, IDLE_STREAMS);
       streams.open();
       long each = (Usage.heapBytes() - before) / IDLE_STREAMS;
-      assertThat(each).isPositive().isLessThanOrEqualTo(MOST_BYTES_PER_IDLE_STREAM);
+      assertThat(each).isPositive().isLessThanOrEqualTo(MAX_BYTES_PER_IDLE_STREAM);
       streams.check();
       first.check();
     }

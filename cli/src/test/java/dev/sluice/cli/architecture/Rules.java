@@ -2,17 +2,12 @@ package dev.sluice.cli.architecture;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.JavaAccess;
-import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.sluice.rules.SharedRules;
 import java.util.Set;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * What the command line may see: the library as every program sees it, and nothing below.
@@ -22,13 +17,6 @@ import org.jspecify.annotations.NullMarked;
 record Rules(String root) {
   private static final Set<String> THE_PROCESS =
       Set.of("exit", "getenv", "in", "out", "err", "setOut", "setErr", "setIn");
-
-  private static final Set<String> CLOCKS =
-      Set.of(
-          "java.lang.System.nanoTime",
-          "java.lang.System.currentTimeMillis",
-          "java.lang.Thread.sleep",
-          "java.time.Instant.now");
 
   /** The commands would work with other options as well; the library must not know any. */
   ArchRule onlyTheCommandLineNamesPicocli() {
@@ -60,10 +48,6 @@ record Rules(String root) {
                             "dev.sluice.time"))));
   }
 
-  ArchRule nobodyUses(String library) {
-    return noClasses().should().dependOnClassesThat().resideInAPackage(library);
-  }
-
   /** Whoever asks and talks must not be able to play the provider. */
   ArchRule onlyOneCommandSeesTheSimulator() {
     return noClasses()
@@ -93,35 +77,6 @@ record Rules(String root) {
   }
 
   ArchRule nobodyReadsTheClock() {
-    return noClasses()
-        .should()
-        .accessTargetWhere(
-            DescribedPredicate.describe("it reads the clock or sleeps", Rules::readsTheClock));
-  }
-
-  private static boolean readsTheClock(JavaAccess<?> access) {
-    return CLOCKS.contains(access.getTargetOwner().getName() + "." + access.getName());
-  }
-
-  /** Else the compiler's checks for null pass it over. */
-  ArchRule everyPackageIsNullMarked() {
-    return classes()
-        .should(
-            ArchCondition.from(
-                DescribedPredicate.describe(
-                    "be in a package that is @NullMarked",
-                    type -> type.getPackage().isAnnotatedWith(NullMarked.class))));
-  }
-
-  ArchRule namesSayWhatDiffers() {
-    return noClasses()
-        .should()
-        .haveNameMatching(".*(Impl|Manager|Utils|Helper)")
-        .orShould()
-        .haveSimpleNameStartingWith("Abstract");
-  }
-
-  ArchRule staticsAreFinal() {
-    return fields().that().areStatic().should().haveModifier(JavaModifier.FINAL);
+    return noClasses().should().accessTargetWhere(SharedRules.readsTheClock());
   }
 }

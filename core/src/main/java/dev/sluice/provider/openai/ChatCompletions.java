@@ -2,7 +2,7 @@ package dev.sluice.provider.openai;
 
 import dev.sluice.json.JsonReaders;
 import dev.sluice.provider.AnswerDecoder;
-import dev.sluice.provider.RetryAdvice;
+import dev.sluice.provider.RetryHeaders;
 import dev.sluice.provider.Secret;
 import dev.sluice.provider.WireFormat;
 import dev.sluice.stream.ChatRequest;
@@ -80,7 +80,7 @@ final class ChatCompletions implements WireFormat {
         error.type(),
         error.code(),
         head.header("x-request-id").orElse(""),
-        RetryAdvice.of(head));
+        RetryHeaders.of(head));
   }
 
   private static String host(String location) {

@@ -81,7 +81,7 @@ final class ChunkDecoder implements AnswerDecoder {
       emit(out);
       if (tooManyCalls) {
         return new Cause.Failed(
-            new Failure.LimitExceeded("the list of tool calls", ToolCallIndexes.MOST, "calls"));
+            new Failure.LimitExceeded("the list of tool calls", ToolCallIndexes.MAX, "calls"));
       }
       if (deltas.isTooMany()) {
         return new Cause.Failed(

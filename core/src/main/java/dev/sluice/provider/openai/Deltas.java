@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Deltas {
   /** The most events of one chunk: more than all of a whole answer's tool calls bring. */
-  static final int MAX = 4 * ToolCallIndexes.MOST;
+  static final int MAX = 4 * ToolCallIndexes.MAX;
 
   /** What a piece of text is a piece of; each kind of text has its number. */
   private static final int NOTHING = -1;

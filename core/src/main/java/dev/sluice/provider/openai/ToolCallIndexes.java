@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ToolCallIndexes {
   /** A bound on the index, which the provider chooses and memory is set aside for. */
-  static final int MOST = 4096;
+  static final int MAX = 4096;
 
   /**
    * A call that has begun.
@@ -68,12 +68,12 @@ final class ToolCallIndexes {
    * Begins a call, under its provider's index where that is free; negative if there are too many.
    */
   int begin(long said, String id) {
-    if (said < 0 || said >= MOST) {
+    if (said < 0 || said >= MAX) {
       return -1;
     }
     int next = calls.isEmpty() ? 0 : calls.getLast().next;
     int index = taken.get((int) said) ? next : (int) said;
-    if (index >= MOST) {
+    if (index >= MAX) {
       return -1;
     }
     Said under = bySaid.computeIfAbsent(said, number -> new Said());

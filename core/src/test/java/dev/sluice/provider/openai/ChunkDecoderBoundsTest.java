@@ -81,7 +81,7 @@ class ChunkDecoderBoundsTest {
   @Timeout(60)
   void findingACallTakesNoLongerWithManyCalls() {
     StringBuilder calls = new StringBuilder();
-    for (int i = 0; i < ToolCallIndexes.MOST; i++) {
+    for (int i = 0; i < ToolCallIndexes.MAX; i++) {
       calls.append("{\"index\":0,\"id\":\"%d\",\"function\":{\"name\":\"a\"}},".formatted(i));
     }
     String fragment = "{\"index\":0,\"id\":\"0\",\"function\":{\"arguments\":\"\"}},";
@@ -90,7 +90,7 @@ class ChunkDecoderBoundsTest {
             + fragment.repeat(EVENT_BYTES / fragment.length())
             + "0]}}]}";
     ToolCallIndexes indexes = new ToolCallIndexes();
-    for (int i = 0; i < ToolCallIndexes.MOST; i++) {
+    for (int i = 0; i < ToolCallIndexes.MAX; i++) {
       assertThat(indexes.begin(0, Integer.toString(i))).isEqualTo(i);
     }
     for (int i = 0; i < 20_000_000; i++) {
@@ -101,7 +101,7 @@ class ChunkDecoderBoundsTest {
     Decoded decoded =
         Decoded.prefix(
             List.of("{\"choices\":[{\"delta\":{\"tool_calls\":[" + calls + "0]}}]}", fragments));
-    assertThat(decoded.calls()).hasSize(ToolCallIndexes.MOST);
+    assertThat(decoded.calls()).hasSize(ToolCallIndexes.MAX);
   }
 
   @Test

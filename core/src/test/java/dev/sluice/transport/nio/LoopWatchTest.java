@@ -4,7 +4,7 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.testing.FakeClock;
+import dev.sluice.fake.FakeClock;
 import dev.sluice.transport.Timer;
 import java.time.Duration;
 import java.util.function.Consumer;

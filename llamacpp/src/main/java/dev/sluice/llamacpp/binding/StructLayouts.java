@@ -117,10 +117,6 @@ final class StructLayouts {
     struct.set(JAVA_INT, layout.byteOffset(groupElement(field)), value);
   }
 
-  static void setBoolean(StructLayout layout, MemorySegment struct, String field, boolean value) {
-    struct.set(JAVA_BOOLEAN, layout.byteOffset(groupElement(field)), value);
-  }
-
   static void setAddress(
       StructLayout layout, MemorySegment struct, String field, MemorySegment value) {
     struct.set(ADDRESS, layout.byteOffset(groupElement(field)), value);

@@ -26,7 +26,7 @@ import java.util.concurrent.locks.LockSupport;
  * try (Engine engine = Engine.open(llama, path, EngineOptions.defaults())) {
  *   ChatTemplate template = ChatTemplate.of(engine.chatTemplate().orElseThrow());
  *   engine.submit(
- *       new GenerationRequest(template.prompt(turns), 100, Sampling.greedy(), List.of()), listener);
+ *       new GenerationRequest(template.prompt(turns), 100, SamplerOptions.greedy(), List.of()), listener);
  * }
  * }</pre>
  */

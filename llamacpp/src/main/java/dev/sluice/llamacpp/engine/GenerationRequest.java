@@ -11,7 +11,7 @@ import java.util.List;
  * @param stops strings at which the answer ends; they are not part of it
  */
 public record GenerationRequest(
-    List<PromptPart> prompt, int maxTokens, Sampling sampling, List<String> stops) {
+    List<PromptPart> prompt, int maxTokens, SamplerOptions sampling, List<String> stops) {
 
   public GenerationRequest {
     prompt = List.copyOf(prompt);

@@ -8,7 +8,7 @@ import java.util.List;
 /** From a prompt's parts to its tokens. */
 final class PromptTokens {
   /** No language needs more characters for a token on average; beyond it, counting stops early. */
-  private static final int MOST_CHARACTERS_PER_TOKEN = 32;
+  private static final int MAX_CHARACTERS_PER_TOKEN = 32;
 
   /** Stands before words, because SentencePiece puts a space before whatever comes first. */
   private static final String ANCHOR = "\n";
@@ -29,7 +29,7 @@ final class PromptTokens {
   }
 
   Counted count(List<PromptPart> prompt, int contextTokens) {
-    long enough = (long) contextTokens * MOST_CHARACTERS_PER_TOKEN;
+    long enough = (long) contextTokens * MAX_CHARACTERS_PER_TOKEN;
     long length = prompt.stream().mapToLong(part -> part.text().length()).sum();
     if (length > enough) {
       // Tokenising megabytes would hold up everybody's answer, only to refuse them.

@@ -18,19 +18,19 @@ final class TokenSampler {
 
   private static final int BUCKETS = 512;
 
-  private final Sampling sampling;
+  private final SamplerOptions sampling;
   private final RandomGenerator random;
   private final int[] tokens;
   private final double[] weights;
   private final RepeatPenalty repeats;
 
-  TokenSampler(Sampling sampling, int vocabulary) {
+  TokenSampler(SamplerOptions sampling, int vocabulary) {
     this.sampling = sampling;
     this.random = new SplittableRandom(sampling.seed());
     boolean draws = sampling.temperature() > 0;
     this.tokens = new int[draws ? vocabulary : 0];
     this.weights = new double[draws ? vocabulary : 0];
-    this.repeats = new RepeatPenalty(sampling.repeatPenalty(), Sampling.REPEAT_WINDOW);
+    this.repeats = new RepeatPenalty(sampling.repeatPenalty(), SamplerOptions.REPEAT_WINDOW);
   }
 
   /**

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class GgufFile {
   private static final int MAGIC = 0x46554747; // "GGUF", little-endian
   private static final int DEFAULT_ALIGNMENT = 32;
-  private static final int MOST_DIMENSIONS = 4;
+  private static final int MAX_DIMENSIONS = 4;
   private static final int SAMPLE_BYTES = 4096;
 
   /** Weights this large are never all zeros; biases and unused rows may be. */
@@ -128,7 +128,7 @@ public final class GgufFile {
   private Extent tensor() throws IOException {
     String name = in.string();
     int dimensions = in.int32();
-    if (dimensions < 0 || dimensions > MOST_DIMENSIONS) {
+    if (dimensions < 0 || dimensions > MAX_DIMENSIONS) {
       throw new GgufReader.NonsenseException(name + " has " + dimensions + " dimensions");
     }
     long elements = 1;

@@ -27,7 +27,7 @@ final class GgufReader {
   private static final int INT64 = 11;
   private static final int FLOAT64 = 12;
 
-  private static final int MOST_KEY_BYTES = 1 << 16;
+  private static final int MAX_KEY_BYTES = 1 << 16;
   private static final int BUFFER_BYTES = 1 << 16;
 
   private final FileChannel channel;
@@ -77,7 +77,7 @@ final class GgufReader {
 
   String string() throws IOException {
     long length = count("bytes of text");
-    if (length > MOST_KEY_BYTES) {
+    if (length > MAX_KEY_BYTES) {
       throw new NonsenseException("it has a name of " + length + " bytes");
     }
     byte[] bytes = new byte[(int) length];

@@ -28,7 +28,7 @@ final class HuggingFaceSource implements ModelSource {
   private static final int CONNECT_MILLIS = 4_000;
 
   private static final int READ_MILLIS = 30_000;
-  private static final int MOST_REDIRECTS = 5;
+  private static final int MAX_REDIRECTS = 5;
   private static final int BUFFER_BYTES = 1 << 16;
 
   private final String endpoint;
@@ -87,7 +87,7 @@ final class HuggingFaceSource implements ModelSource {
    */
   private HttpURLConnection connect(long from) throws IOException {
     URI at = address();
-    for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+    for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
       HttpURLConnection connection = request(at, from);
       boolean arrived = false;
       try {
@@ -104,7 +104,7 @@ final class HuggingFaceSource implements ModelSource {
         }
       }
     }
-    throw new IOException(name() + " redirected more than " + MOST_REDIRECTS + " times");
+    throw new IOException(name() + " redirected more than " + MAX_REDIRECTS + " times");
   }
 
   /** What is asked for is public: there is no token or cookie that a redirect could carry off. */

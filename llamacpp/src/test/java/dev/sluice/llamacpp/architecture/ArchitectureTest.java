@@ -2,32 +2,27 @@ package dev.sluice.llamacpp.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchRule;
-import com.tngtech.archunit.lang.EvaluationResult;
 import dev.sluice.llamacpp.LocalProvider;
+import dev.sluice.rules.SharedRules;
+import dev.sluice.rules.SharedRulesContract;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.net.URI;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** The module keeps every rule, and the classes below {@code broken} break each. */
-final class ArchitectureTest {
+final class ArchitectureTest extends SharedRulesContract {
   private static final String BROKEN = ArchitectureTest.class.getPackageName() + ".broken";
 
   private static final Rules RULES = new Rules(LocalProvider.class.getPackageName());
   private static final Rules BROKEN_RULES = new Rules(BROKEN);
 
-  /** This module's classes, and not those of its tests. */
-  private static final JavaClasses MODULE =
-      new ClassFileImporter()
-          .importUrl(LocalProvider.class.getProtectionDomain().getCodeSource().getLocation());
-
-  private static final JavaClasses BROKEN_MODULE = new ClassFileImporter().importPackages(BROKEN);
-
-  @Test
-  void theWholeModuleIsLookedAt() {
-    assertThat(MODULE.contain(LocalProvider.class)).isTrue();
-    assertThat(MODULE).hasSizeGreaterThan(60);
-    assertThat(MODULE).noneMatch(type -> type.getName().endsWith("Test"));
+  ArchitectureTest() {
+    super(LocalProvider.class, 60);
   }
 
   @Test
@@ -43,8 +38,7 @@ final class ArchitectureTest {
   void theEngineSeesTheBindingAlone() {
     ArchRule broken = BROKEN_RULES.theEngineSeesTheBindingAlone();
     check(RULES.theEngineSeesTheBindingAlone(), broken, "engine.SeesStore", "engine.SeesStream");
-    assertThat(broken.evaluate(BROKEN_MODULE).getFailureReport().toString())
-        .doesNotContain("engine.SeesOnlyTheBinding");
+    assertThat(breaches(broken)).doesNotContain("engine.SeesOnlyTheBinding");
   }
 
   @Test
@@ -52,8 +46,7 @@ final class ArchitectureTest {
     ArchRule broken = BROKEN_RULES.theStoreSeesOnlyWhatTellsProgress();
     check(
         RULES.theStoreSeesOnlyWhatTellsProgress(), broken, "store.SeesBinding", "store.SeesStream");
-    assertThat(broken.evaluate(BROKEN_MODULE).getFailureReport().toString())
-        .doesNotContain("store.TellsProgress");
+    assertThat(breaches(broken)).doesNotContain("store.TellsProgress");
   }
 
   @Test
@@ -86,35 +79,22 @@ final class ArchitectureTest {
   }
 
   @Test
-  void everyPackageIsNullMarked() {
-    check(
-        RULES.everyPackageIsNullMarked(), BROKEN_RULES.everyPackageIsNullMarked(), "bare.Unmarked");
-  }
-
-  @Test
-  void namesSayWhatDiffers() {
-    check(
-        RULES.namesSayWhatDiffers(),
-        BROKEN_RULES.namesSayWhatDiffers(),
-        "engine.ThingImpl",
-        "engine.AbstractThing");
-  }
-
-  @Test
-  void nothingStaticChanges() {
-    check(RULES.staticsAreFinal(), BROKEN_RULES.staticsAreFinal(), "engine.ThingImpl.changing");
+  void usersSeeTheProviderAndNothingThatItIsMadeOf() throws Exception {
+    URI place = LocalProvider.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+    assertThat(ModuleFinder.of(Path.of(place)).findAll())
+        .flatExtracting(found -> found.descriptor().exports())
+        .extracting(ModuleDescriptor.Exports::source)
+        .containsExactly(LocalProvider.class.getPackageName());
+    assertThat(module())
+        .filteredOn(type -> type.getPackageName().equals(LocalProvider.class.getPackageName()))
+        .filteredOn(JavaClass::isTopLevelClass)
+        .filteredOn(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+        .extracting(JavaClass::getName)
+        .containsExactly(LocalProvider.class.getName());
   }
 
   @Test
   void theModulePrintsNothing() {
-    check(
-        RULES.theModulePrintsNothing(), BROKEN_RULES.theModulePrintsNothing(), "engine.ThingImpl");
-  }
-
-  /** The module keeps the rule, and the same rule finds all of these in what is broken. */
-  private static void check(ArchRule rule, ArchRule same, String... breaches) {
-    EvaluationResult result = same.evaluate(BROKEN_MODULE);
-    assertThat(String.join("\n", result.getFailureReport().getDetails())).contains(breaches);
-    rule.check(MODULE);
+    SharedRules.nobodyPrints().check(module());
   }
 }

@@ -3,15 +3,11 @@ package dev.sluice.llamacpp.architecture;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
-import com.tngtech.archunit.library.GeneralCodingRules;
-import org.jspecify.annotations.NullMarked;
+import dev.sluice.rules.SharedRules;
 
 /**
  * What may see what in the embedded model, from the ground up: what is done with files, the
@@ -60,46 +56,11 @@ record Rules(String root) {
 
   /** Memory that Java does not guard, and calls that can end the process, stay in one place. */
   ArchRule onlyTheBindingUsesForeignMemory() {
-    return onlyOneRoomUses("java.lang.foreign..", "binding");
+    return SharedRules.onlyOneRoomUses("java.lang.foreign..", room("binding"));
   }
 
   ArchRule onlyTheStoreUsesTheNetwork() {
-    return onlyOneRoomUses("java.net..", "store");
-  }
-
-  private ArchRule onlyOneRoomUses(String library, String room) {
-    return noClasses()
-        .that()
-        .resideOutsideOfPackage(room(room))
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage(library);
-  }
-
-  /** Else the compiler's checks for null pass it over. */
-  ArchRule everyPackageIsNullMarked() {
-    return classes()
-        .should(
-            ArchCondition.from(
-                DescribedPredicate.describe(
-                    "be in a package that is @NullMarked",
-                    type -> type.getPackage().isAnnotatedWith(NullMarked.class))));
-  }
-
-  ArchRule namesSayWhatDiffers() {
-    return noClasses()
-        .should()
-        .haveNameMatching(".*(Impl|Manager|Utils|Helper)")
-        .orShould()
-        .haveSimpleNameStartingWith("Abstract");
-  }
-
-  ArchRule staticsAreFinal() {
-    return fields().that().areStatic().should().haveModifier(JavaModifier.FINAL);
-  }
-
-  ArchRule theModulePrintsNothing() {
-    return GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+    return SharedRules.onlyOneRoomUses("java.net..", room("store"));
   }
 
   private String room(String name) {

@@ -135,7 +135,7 @@ final class EngineAnswersTest {
     GenerationRequest greedy = SmallModel.ask(engine, SmallModel.SEA, 40);
     return submit(
             new GenerationRequest(
-                greedy.prompt(), 40, new Sampling(temperature, topP, seed), List.of()))
+                greedy.prompt(), 40, new SamplerOptions(temperature, topP, seed), List.of()))
         .answer();
   }
 }

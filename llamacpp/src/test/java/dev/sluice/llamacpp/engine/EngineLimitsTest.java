@@ -115,7 +115,8 @@ final class EngineLimitsTest {
       // Those of the template: a system and a user's turn, and the beginning of the answer.
       assertThat(IntStream.of(tokens).filter(vocabulary::isControl)).hasSize(5);
       assertThat(
-              submit(new GenerationRequest(prompt, 1, Sampling.greedy(), List.of())).awaitStart())
+              submit(new GenerationRequest(prompt, 1, SamplerOptions.greedy(), List.of()))
+                  .awaitStart())
           .isEqualTo(tokens.length);
     }
   }

@@ -33,12 +33,12 @@ final class RepeatPenaltyTest {
   @Test
   void aSamplerSaysTheSameForEverOnlyWithoutIt() {
     float[] scores = {3, 2.9f, 2.8f};
-    assertThat(firstThree(Sampling.greedy(), scores)).containsExactly(0, 0, 0);
-    assertThat(firstThree(Sampling.greedy().withRepeatPenalty(1.2), scores))
+    assertThat(firstThree(SamplerOptions.greedy(), scores)).containsExactly(0, 0, 0);
+    assertThat(firstThree(SamplerOptions.greedy().withRepeatPenalty(1.2), scores))
         .containsExactly(0, 1, 2);
   }
 
-  private static int[] firstThree(Sampling sampling, float[] scores) {
+  private static int[] firstThree(SamplerOptions sampling, float[] scores) {
     var sampler = new TokenSampler(sampling, scores.length);
     int[] tokens = new int[3];
     for (int i = 0; i < tokens.length; i++) {

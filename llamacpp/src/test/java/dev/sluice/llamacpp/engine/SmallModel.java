@@ -54,6 +54,6 @@ final class SmallModel {
   static GenerationRequest ask(
       Engine engine, List<ChatTurn> turns, int maxTokens, String... stops) {
     return new GenerationRequest(
-        template(engine).prompt(turns), maxTokens, Sampling.greedy(), List.of(stops));
+        template(engine).prompt(turns), maxTokens, SamplerOptions.greedy(), List.of(stops));
   }
 }

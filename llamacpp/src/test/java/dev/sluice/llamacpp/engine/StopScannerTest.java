@@ -101,9 +101,9 @@ final class StopScannerTest {
     return text;
   }
 
-  private static String letters(SplittableRandom random, int most) {
+  private static String letters(SplittableRandom random, int max) {
     StringBuilder letters = new StringBuilder();
-    int length = random.nextInt(1, most + 1);
+    int length = random.nextInt(1, max + 1);
     for (int i = 0; i < length; i++) {
       letters.append((char) ('a' + random.nextInt(2)));
     }

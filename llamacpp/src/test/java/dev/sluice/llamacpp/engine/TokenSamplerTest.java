@@ -23,19 +23,19 @@ final class TokenSamplerTest {
 
   @Test
   void temperatureZeroTakesTheLikeliestAlways() {
-    var sampler = new TokenSampler(Sampling.greedy(), HALVES.length);
+    var sampler = new TokenSampler(SamplerOptions.greedy(), HALVES.length);
     assertThat(drawn(sampler, HALVES)).containsOnly(1);
   }
 
   @Test
   void amongEquallyLikelyTokensTheGreedyTakesTheFirst() {
     float[] equal = {0, 3, 3, 1};
-    assertThat(new TokenSampler(Sampling.greedy(), equal.length).next(equal)).isEqualTo(1);
+    assertThat(new TokenSampler(SamplerOptions.greedy(), equal.length).next(equal)).isEqualTo(1);
   }
 
   @Test
   void temperatureOneDrawsAsOftenAsTheModelSays() {
-    var sampler = new TokenSampler(new Sampling(1, 1, 7), HALVES.length);
+    var sampler = new TokenSampler(new SamplerOptions(1, 1, 7), HALVES.length);
     int[] counts = new int[HALVES.length];
     for (int i = 0; i < DRAWS; i++) {
       counts[sampler.next(HALVES)]++;
@@ -76,7 +76,8 @@ final class TokenSamplerTest {
     for (int i = 0; i < scores.length; i++) {
       scores[i] = (float) random.nextGaussian(0, 4);
     }
-    Set<Integer> kept = drawn(new TokenSampler(new Sampling(1, 0.7, 1), scores.length), scores);
+    Set<Integer> kept =
+        drawn(new TokenSampler(new SamplerOptions(1, 0.7, 1), scores.length), scores);
     assertThat(nucleus(scores, 0.7)).containsAll(kept);
     assertThat(kept).hasSizeGreaterThan(5);
   }
@@ -91,7 +92,7 @@ final class TokenSamplerTest {
   @ValueSource(doubles = {0, 0.01, 1, 100})
   void scoresThatAreNotNumbersArePassedOver(double temperature) {
     float[] scores = {Float.NaN, 1, Float.NEGATIVE_INFINITY, Float.NaN};
-    var sampler = new TokenSampler(new Sampling(temperature, 0.9, 1), scores.length);
+    var sampler = new TokenSampler(new SamplerOptions(temperature, 0.9, 1), scores.length);
     assertThat(drawn(sampler, scores)).containsOnly(1);
   }
 
@@ -99,7 +100,7 @@ final class TokenSamplerTest {
   void noScoreThatIsANumberIsAFailureAndNotACrash() {
     float[] scores = new float[4];
     Arrays.fill(scores, Float.NaN);
-    var sampler = new TokenSampler(Sampling.greedy(), scores.length);
+    var sampler = new TokenSampler(SamplerOptions.greedy(), scores.length);
     assertThatThrownBy(() -> sampler.next(scores))
         .isInstanceOf(LlamaException.class)
         .hasMessageContaining("damaged");
@@ -107,23 +108,24 @@ final class TokenSamplerTest {
 
   @Test
   void optionsOutOfRangeAreRefused() {
-    assertThatThrownBy(() -> new Sampling(-0.1, 1, 0)).hasMessageContaining("temperature");
-    assertThatThrownBy(() -> new Sampling(Double.NaN, 1, 0)).hasMessageContaining("temperature");
-    assertThatThrownBy(() -> new Sampling(1, 1.1, 0)).hasMessageContaining("top-p");
-    assertThatThrownBy(() -> Sampling.greedy().withTopK(-1)).hasMessageContaining("top-k");
-    assertThatThrownBy(() -> Sampling.greedy().withRepeatPenalty(0.9))
+    assertThatThrownBy(() -> new SamplerOptions(-0.1, 1, 0)).hasMessageContaining("temperature");
+    assertThatThrownBy(() -> new SamplerOptions(Double.NaN, 1, 0))
+        .hasMessageContaining("temperature");
+    assertThatThrownBy(() -> new SamplerOptions(1, 1.1, 0)).hasMessageContaining("top-p");
+    assertThatThrownBy(() -> SamplerOptions.greedy().withTopK(-1)).hasMessageContaining("top-k");
+    assertThatThrownBy(() -> SamplerOptions.greedy().withRepeatPenalty(0.9))
         .hasMessageContaining("repeat-penalty");
-    assertThatThrownBy(() -> Sampling.greedy().withRepeatPenalty(Double.NaN))
+    assertThatThrownBy(() -> SamplerOptions.greedy().withRepeatPenalty(Double.NaN))
         .hasMessageContaining("repeat-penalty");
   }
 
   private static Set<Integer> withTopK(int topK, double topP) {
-    Sampling sampling = new Sampling(1, topP, 3).withTopK(topK);
+    SamplerOptions sampling = new SamplerOptions(1, topP, 3).withTopK(topK);
     return drawn(new TokenSampler(sampling, HALVES.length), HALVES);
   }
 
   private static Set<Integer> withTopP(double topP) {
-    return drawn(new TokenSampler(new Sampling(1, topP, 3), HALVES.length), HALVES);
+    return drawn(new TokenSampler(new SamplerOptions(1, topP, 3), HALVES.length), HALVES);
   }
 
   private static Set<Integer> drawn(TokenSampler sampler, float[] scores) {
@@ -135,7 +137,7 @@ final class TokenSamplerTest {
   }
 
   private static List<Integer> sequence(long seed) {
-    var sampler = new TokenSampler(new Sampling(1, 1, seed), HALVES.length);
+    var sampler = new TokenSampler(new SamplerOptions(1, 1, seed), HALVES.length);
     return IntStream.range(0, 50).mapToObj(_ -> sampler.next(HALVES)).toList();
   }
 

@@ -2,15 +2,10 @@ package dev.sluice.simulator.architecture;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
-import com.tngtech.archunit.library.GeneralCodingRules;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * The simulator stands alone: what it tests, and what others test with it, must not need anything
@@ -49,31 +44,5 @@ record Rules(String root) {
         .should()
         .dependOnClassesThat()
         .haveSimpleNameStartingWith("OpenAi");
-  }
-
-  /** Else the compiler's checks for null pass it over. */
-  ArchRule everyPackageIsNullMarked() {
-    return classes()
-        .should(
-            ArchCondition.from(
-                DescribedPredicate.describe(
-                    "be in a package that is @NullMarked",
-                    type -> type.getPackage().isAnnotatedWith(NullMarked.class))));
-  }
-
-  ArchRule namesSayWhatDiffers() {
-    return noClasses()
-        .should()
-        .haveNameMatching(".*(Impl|Manager|Utils|Helper)")
-        .orShould()
-        .haveSimpleNameStartingWith("Abstract");
-  }
-
-  ArchRule staticsAreFinal() {
-    return fields().that().areStatic().should().haveModifier(JavaModifier.FINAL);
-  }
-
-  ArchRule itPrintsNothing() {
-    return GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
   }
 }

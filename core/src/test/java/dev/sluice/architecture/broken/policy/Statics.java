@@ -1,8 +1,0 @@
-package dev.sluice.architecture.broken.policy;
-
-/** Changes for everybody. */
-final class Statics {
-  static int changing;
-
-  private Statics() {}
-}

@@ -1,0 +1,4 @@
+package dev.sluice.rules.broken;
+
+/** A name that says nothing. */
+record ThingHelper() {}

@@ -1,4 +1,0 @@
-package dev.sluice.simulator.architecture.broken;
-
-/** Named after what it is in Java. */
-abstract class AbstractThing {}

@@ -1,4 +1,0 @@
-package dev.sluice.simulator.architecture.broken.bare;
-
-/** In a package that is not null-marked. */
-final class Unmarked {}
