@@ -123,6 +123,14 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyOneRoomUsesTheFlightRecorder() {
+    check(
+        RULES.onlyOneRoomUses("jdk.jfr..", "observe"),
+        BROKEN_RULES.onlyOneRoomUses("jdk.jfr..", "observe"),
+        "sink.UsesLibraries");
+  }
+
+  @Test
   void transportsDoNotSeeEachOther() {
     assertThat(BROKEN_RULES.transportsDoNotSeeEachOther().evaluate(BROKEN_LIBRARY).hasViolation())
         .isTrue();

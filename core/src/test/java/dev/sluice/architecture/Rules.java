@@ -38,17 +38,18 @@ record Rules(String root) {
    */
   private static final Map<String, Set<String>> SEES =
       new TreeMap<>(
-          Map.of(
-              "stream", Set.of(),
-              "sse", Set.of(),
-              "lines", Set.of(),
-              "json", Set.of(),
-              "transport", Set.of(),
-              "time", Set.of(),
-              "provider", Set.of("stream", "sse", "lines", "json", "transport", "time"),
-              "policy", Set.of("stream", "time"),
-              "sink", Set.of("stream", "json"),
-              "models", Set.of("stream", "time", "transport", "provider", "policy")));
+          Map.ofEntries(
+              Map.entry("stream", Set.of()),
+              Map.entry("sse", Set.of()),
+              Map.entry("lines", Set.of()),
+              Map.entry("json", Set.of()),
+              Map.entry("transport", Set.of()),
+              Map.entry("time", Set.of()),
+              Map.entry("provider", Set.of("stream", "sse", "lines", "json", "transport", "time")),
+              Map.entry("policy", Set.of("stream", "time")),
+              Map.entry("sink", Set.of("stream", "json")),
+              Map.entry("observe", Set.of("stream")),
+              Map.entry("models", Set.of("stream", "time", "transport", "provider", "policy"))));
 
   /** Methods that read the machine's clock or wait for it; {@code Class.method}. */
   private static final Set<String> CLOCKS =
