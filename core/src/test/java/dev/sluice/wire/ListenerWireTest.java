@@ -23,6 +23,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -367,6 +368,27 @@ class ListenerWireTest {
         .extracting(each -> each.reused().orElseThrow())
         .containsExactly(true, false);
     assertThat(notes.nextAttempts.getFirst().isFallback()).isFalse();
+  }
+
+  @Test
+  void noCallIsOnAThreadThatIsThereForOthers() {
+    List<Thread> threads = new CopyOnWriteArrayList<>();
+    Notes each =
+        new Notes() {
+          @Override
+          protected void heard(String line) {
+            threads.add(Thread.currentThread());
+          }
+        };
+    simulator.script("status 500\nbody {}\n---\nrole\ntext \"One\"\nstall");
+    ChatModel model =
+        model(Retry.upTo(1).waits(ofMillis(1)), Timeouts.off().idle(ofMillis(300)))
+            .observedBy((name, request) -> each);
+    assertThat(model.stream("Count.").await().kind()).isEqualTo("timed_out");
+    assertThat(threads).hasSameSizeAs(each.lines());
+    assertThat(threads)
+        .allMatch(Thread::isVirtual)
+        .allMatch(thread -> thread.getName().equals("sluice-view"));
   }
 
   @Test
