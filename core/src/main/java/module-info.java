@@ -2,11 +2,13 @@
 module dev.sluice {
   requires java.net.http;
   requires tools.jackson.core;
+  requires static jdk.jfr; // for JfrListener alone
   requires static transitive org.jspecify;
 
   exports dev.sluice;
   exports dev.sluice.fake;
   exports dev.sluice.models;
+  exports dev.sluice.observe;
   exports dev.sluice.policy;
   exports dev.sluice.provider;
   exports dev.sluice.sink;

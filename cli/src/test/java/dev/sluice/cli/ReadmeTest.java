@@ -51,6 +51,7 @@ class ReadmeTest {
           public CharSequence getCharContent(boolean ignoreEncodingErrors) {
             return """
               import dev.sluice.Sluice;
+              import dev.sluice.observe.*;
               import dev.sluice.stream.*;
               import java.util.*;
               import java.util.concurrent.*;

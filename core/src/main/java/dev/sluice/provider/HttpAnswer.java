@@ -1,5 +1,6 @@
 package dev.sluice.provider;
 
+import dev.sluice.stream.AttemptReport;
 import dev.sluice.stream.Cause;
 import dev.sluice.stream.ChatRequest;
 import dev.sluice.stream.Failure;
@@ -7,8 +8,10 @@ import dev.sluice.stream.Lane;
 import dev.sluice.stream.Outcome;
 import dev.sluice.stream.StreamControl;
 import dev.sluice.stream.StreamEvent;
+import dev.sluice.stream.StreamObservation;
 import dev.sluice.stream.StreamSink;
 import dev.sluice.stream.Usage;
+import dev.sluice.transport.Connected;
 import dev.sluice.transport.Exchange;
 import dev.sluice.transport.ExchangeListener;
 import dev.sluice.transport.HttpCall;
@@ -41,6 +44,9 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
   private final HttpSource scratch;
   private final @Nullable Lane lane;
 
+  /** Where is told what the transport knows of this attempt; null if nobody listens. */
+  private final @Nullable AttemptReport report;
+
   /** Reads that came while the lane was taken, and have not had their turn. */
   private volatile int late;
 
@@ -62,6 +68,7 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
     this.sink = sink;
     this.scratch = scratch;
     this.lane = sink.lane();
+    this.report = sink.report();
   }
 
   void start(Transport over, HttpCall toMake) {
@@ -124,6 +131,34 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
   }
 
   @Override
+  public boolean wantsTimes() {
+    return report != null;
+  }
+
+  @Override
+  public void onConnected(Connected how) {
+    AttemptReport told = report;
+    if (told != null) {
+      StreamObservation.Connection connection =
+          StreamObservation.Connection.unknown()
+              .reused(how.reused())
+              .lookup(how.lookup())
+              .connect(how.connect())
+              .proxy(how.proxy())
+              .tls(how.tls());
+      inLane(() -> told.connected(connection));
+    }
+  }
+
+  @Override
+  public void onRequestSent() {
+    AttemptReport told = report;
+    if (told != null) {
+      inLane(told::requestSent);
+    }
+  }
+
+  @Override
   public void onHead(ResponseHead response) {
     Exchange open = exchange;
     afterRound = open == null ? null : open.afterRound();
@@ -180,6 +215,11 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
 
   private void head(ResponseHead response) {
     body = new BodyDecoder(format, request, response, sink);
+    if (report != null) {
+      String requestId =
+          response.header("x-request-id").or(() -> response.header("request-id")).orElse("");
+      report.responseHead(response.status(), new Redaction(format).word(requestId));
+    }
   }
 
   private void bytes(ByteBuffer bytes) {

@@ -132,7 +132,8 @@ final class Redaction {
     return shortened(format.redact(said), MAX_TEXT);
   }
 
-  private String word(String said) {
+  /** A word of a peer's without keys, and no longer than a person reads. */
+  String word(String said) {
     return shortened(format.redact(said), MAX_WORD);
   }
 

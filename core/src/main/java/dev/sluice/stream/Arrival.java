@@ -33,7 +33,8 @@ final class Arrival implements StreamSink, Lane.Owner, Runnable {
     DISCARD
   }
 
-  private final Lane lane = new Lane(this);
+  private final Lane lane;
+  private final @Nullable Audience audience;
   private final HeldControl control = new HeldControl();
   private final EventBuffer buffer = new EventBuffer();
   private final Bell bell = new Bell();
@@ -49,8 +50,13 @@ final class Arrival implements StreamSink, Lane.Owner, Runnable {
   private @Nullable Runnable unreadAlarm;
   private @Nullable Ending ending;
 
-  Arrival(ChatRequest request, StreamTimer timer) {
+  /**
+   * @param audience those who listen to the stream; null if nobody does
+   */
+  Arrival(ChatRequest request, StreamTimer timer, @Nullable Audience audience) {
     this.timer = timer;
+    this.audience = audience;
+    this.lane = new Lane(this, audience);
     this.reply = new ReplyBuilder(timer.nanos(), request.streamed());
   }
 
@@ -97,6 +103,9 @@ final class Arrival implements StreamSink, Lane.Owner, Runnable {
         }
       }
       ring = bell.ring();
+    }
+    if (audience != null) {
+      audience.heard(event);
     }
     if (ring) {
       lane.callAfterwards();
@@ -175,6 +184,9 @@ final class Arrival implements StreamSink, Lane.Owner, Runnable {
       control.cancel();
     }
     silence(alarm);
+    if (audience != null) {
+      audience.ended(end);
+    }
     // No watcher is added once the ending is set, so the list is read without the lock.
     watchers.forEach(watcher -> watcher.accept(end));
     if (!lane.isMine()) {

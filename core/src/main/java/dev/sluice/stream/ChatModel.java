@@ -1,5 +1,6 @@
 package dev.sluice.stream;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model that can be asked. Thread-safe, and made to be kept: any number of streams run at once.
@@ -22,6 +24,7 @@ public final class ChatModel {
   private final StreamSource bare;
   private final StreamTimer timer;
   private final Map<Policy.Layer, Policy> policies;
+  private final List<StreamListener> listeners;
   private final StreamSource source;
 
   /**
@@ -42,17 +45,24 @@ public final class ChatModel {
   public ChatModel(String name, StreamSource source, StreamTimer timer) {
     this(
         name,
-        Entrance.of(Objects.requireNonNull(source, "source")),
+        ObservedSource.of(
+            Objects.requireNonNull(name, "name"), Objects.requireNonNull(source, "source")),
         timer,
-        new EnumMap<>(Policy.Layer.class));
+        new EnumMap<>(Policy.Layer.class),
+        List.of());
   }
 
   private ChatModel(
-      String name, StreamSource bare, StreamTimer timer, Map<Policy.Layer, Policy> policies) {
-    this.name = Objects.requireNonNull(name, "name");
+      String name,
+      StreamSource bare,
+      StreamTimer timer,
+      Map<Policy.Layer, Policy> policies,
+      List<StreamListener> listeners) {
+    this.name = name;
     this.bare = bare;
     this.timer = Objects.requireNonNull(timer, "timer");
     this.policies = policies;
+    this.listeners = listeners;
     this.source = composed();
   }
 
@@ -75,7 +85,17 @@ public final class ChatModel {
     Map<Policy.Layer, Policy> more = new EnumMap<>(Policy.Layer.class);
     more.putAll(policies);
     policy.layers().forEach(layer -> more.put(layer, policy));
-    return new ChatModel(name, bare, timer, more);
+    return new ChatModel(name, bare, timer, more, listeners);
+  }
+
+  /**
+   * This model with a listener more, which hears of every stream that is opened from what this
+   * returns. Nobody's listener takes another one's place; none of them can hold a stream up.
+   */
+  public ChatModel observedBy(StreamListener listener) {
+    List<StreamListener> more = new ArrayList<>(listeners);
+    more.add(Objects.requireNonNull(listener, "listener"));
+    return new ChatModel(name, bare, timer, policies, List.copyOf(more));
   }
 
   /** {@code provider/model}. */
@@ -95,7 +115,16 @@ public final class ChatModel {
 
   /** Asks; returns at once, and the answer begins to arrive whether or not anybody reads yet. */
   public ChatStream stream(ChatRequest request) {
-    return ChatStream.open(source, Objects.requireNonNull(request, "request"), timer);
+    return stream(Objects.requireNonNull(request, "request"), audience(request));
+  }
+
+  /** Those who want to hear of a stream that is about to be opened; null if nobody does. */
+  @Nullable Audience audience(ChatRequest request) {
+    return Audience.of(listeners, name, request, timer);
+  }
+
+  ChatStream stream(ChatRequest request, @Nullable Audience audience) {
+    return ChatStream.open(source, request, timer, audience);
   }
 
   /** As {@link #publisher(ChatRequest)}. */

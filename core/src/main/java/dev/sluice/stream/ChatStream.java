@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One answer as it arrives. The same stream can be seen as a blocking iterator ({@link #events},
@@ -47,8 +48,9 @@ public final class ChatStream implements AutoCloseable {
     this.arrival = arrival;
   }
 
-  static ChatStream open(StreamSource source, ChatRequest request, StreamTimer timer) {
-    Arrival arrival = new Arrival(request, timer);
+  static ChatStream open(
+      StreamSource source, ChatRequest request, StreamTimer timer, @Nullable Audience audience) {
+    Arrival arrival = new Arrival(request, timer, audience);
     arrival.open(source, request);
     return new ChatStream(arrival);
   }

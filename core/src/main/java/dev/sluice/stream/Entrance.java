@@ -56,6 +56,11 @@ record Entrance(StreamSource source) implements StreamSource {
     }
 
     @Override
+    public @Nullable AttemptReport report() {
+      return sink.report();
+    }
+
+    @Override
     public void onOpen(StreamControl opened) {
       control = opened;
       sink.onOpen(opened);

@@ -21,6 +21,10 @@ public final class Gathering implements AutoCloseable {
   private final Object lock = new Object();
   private final @Nullable Ending[] endings;
   private final @Nullable ChatStream[] running;
+
+  /** Those who listen to each; asked for on the thread that starts all, and null for nobody. */
+  private final @Nullable Audience[] audiences;
+
   private int next;
   private int open;
   private boolean stopped;
@@ -32,6 +36,10 @@ public final class Gathering implements AutoCloseable {
     this.untilFirstFailure = untilFirstFailure;
     this.endings = new Ending[requests.size()];
     this.running = new ChatStream[requests.size()];
+    this.audiences = new Audience[requests.size()];
+    for (int i = 0; i < audiences.length; i++) {
+      audiences[i] = model.audience(requests.get(i));
+    }
   }
 
   static Gathering start(
@@ -120,7 +128,7 @@ public final class Gathering implements AutoCloseable {
       index = next++;
       open++;
     }
-    ChatStream stream = model.stream(requests.get(index));
+    ChatStream stream = model.stream(requests.get(index), audiences[index]);
     boolean late;
     synchronized (lock) {
       running[index] = stream;
@@ -154,14 +162,21 @@ public final class Gathering implements AutoCloseable {
 
   private void completeIfDone() {
     List<Ending> every = new ArrayList<>();
+    List<Audience> toTell = new ArrayList<>();
     synchronized (lock) {
       if (open > 0 || (next < requests.size() && !stopped)) {
         return;
       }
-      for (Ending ending : endings) {
+      for (int i = 0; i < endings.length; i++) {
+        Ending ending = endings[i];
+        Audience audience = audiences[i];
         every.add(ending == null ? neverStarted() : ending);
+        if (ending == null && audience != null) {
+          toTell.add(audience);
+        }
       }
     }
+    toTell.forEach(audience -> audience.ended(neverStarted()));
     all.complete(List.copyOf(every));
   }
 

@@ -32,6 +32,9 @@ public final class Lane {
 
   private final Owner owner;
 
+  /** Those who listen to the stream, on their way past its policies to what answers. */
+  private final @Nullable Audience audience;
+
   /** Null while the lane is free; else the tasks that were left, the newest first. */
   @SuppressWarnings("unused") // through STATE
   private volatile @Nullable Left state;
@@ -75,7 +78,16 @@ public final class Lane {
   }
 
   public Lane(Owner owner) {
+    this(owner, null);
+  }
+
+  Lane(Owner owner, @Nullable Audience audience) {
     this.owner = owner;
+    this.audience = audience;
+  }
+
+  @Nullable Audience audience() {
+    return audience;
   }
 
   /** The lane of these events' sink, or a new one that ends the stream when something is thrown. */

@@ -25,9 +25,18 @@ public interface StreamSink {
   /**
    * What keeps this stream's stages to one thread at a time, if it has such a thing. A source need
    * not care: its events enter the lane by themselves. One that has many events at once enters it
-   * once for all of them.
+   * once for all of them. A sink that stands between two others hands on that of the one outside:
+   * by it the attempts inside are known to whoever listens to the stream.
    */
   default @Nullable Lane lane() {
+    return null;
+  }
+
+  /**
+   * Where a source tells what it knows of its attempt besides the events, if somebody listens;
+   * asked for once, when it is opened.
+   */
+  default @Nullable AttemptReport report() {
     return null;
   }
 }

@@ -8,6 +8,9 @@
  * hold: it keeps the partial reply, times it, and shows the one stream as an iterator, a {@code
  * Flow.Publisher}, callbacks or a future.
  *
+ * <p>What happens to a stream, for logs, metrics and traces, a {@link
+ * dev.sluice.stream.StreamListener} hears beside its readers.
+ *
  * <p>How a stream ends, whole:
  *
  * <pre>

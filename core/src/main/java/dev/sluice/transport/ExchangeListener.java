@@ -9,6 +9,22 @@ public interface ExchangeListener {
   void onOpen(Exchange exchange);
 
   /**
+   * Whether {@link #onConnected} and {@link #onRequestSent} are wanted, and the time is to be taken
+   * for them; asked once, before anything else.
+   */
+  default boolean wantsTimes() {
+    return false;
+  }
+
+  /**
+   * There is a connection, and the request follows; told if it is wanted, once for each sending.
+   */
+  default void onConnected(Connected how) {}
+
+  /** The system has taken the whole request; told if it is wanted and the transport knows it. */
+  default void onRequestSent() {}
+
+  /**
    * The request is sent once more, because a connection that had been used before turned out to be
    * dead. Only told where the first sending may have reached the server, which may then have done
    * the work twice; before the head.

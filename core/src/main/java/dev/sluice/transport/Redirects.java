@@ -160,6 +160,23 @@ public final class Redirects implements Exchange {
     }
 
     @Override
+    public boolean wantsTimes() {
+      return listener.wantsTimes();
+    }
+
+    @Override
+    public void onConnected(Connected how) {
+      listener.onConnected(how);
+    }
+
+    @Override
+    public void onRequestSent() {
+      if (isCurrent()) {
+        listener.onRequestSent();
+      }
+    }
+
+    @Override
     public void onSentAgain(TransportFailure why) {
       listener.onSentAgain(why);
     }

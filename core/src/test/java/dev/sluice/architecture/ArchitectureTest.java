@@ -111,6 +111,14 @@ class ArchitectureTest extends SharedRulesContract {
   }
 
   @Test
+  void onlyOneRoomUsesTheFlightRecorder() {
+    check(
+        RULES.onlyOneRoomUses("jdk.jfr..", "observe"),
+        BROKEN_RULES.onlyOneRoomUses("jdk.jfr..", "observe"),
+        "sink.UsesLibraries");
+  }
+
+  @Test
   void transportsDoNotSeeEachOther() {
     assertThat(BROKEN_RULES.transportsDoNotSeeEachOther().evaluate(broken()).hasViolation())
         .isTrue();

@@ -243,7 +243,7 @@ class HandOverTest {
             began.add("sent");
           }
         };
-    Arrival arrival = new Arrival(ChatRequest.of("hi"), StreamTimer.of(() -> 0));
+    Arrival arrival = new Arrival(ChatRequest.of("hi"), StreamTimer.of(() -> 0), null);
     arrival.cancel();
     arrival.open(careful, ChatRequest.of("hi"));
     assertThat(began).isEmpty();

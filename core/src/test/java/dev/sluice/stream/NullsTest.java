@@ -44,6 +44,7 @@ class NullsTest {
     refused("prompt", () -> model.stream(NullsTest.<String>missing()));
     refused("prompt", () -> model.ask(NullsTest.<String>missing()));
     refused("policy", () -> model.with(missing()));
+    refused("listener", () -> model.observedBy(missing()));
     refused("model", () -> Gather.with(missing()));
     refused("requests", () -> Gather.with(model).start(missing()));
     refused("source", () -> new ChatModel("test/push", missing(), () -> 0));

@@ -70,8 +70,84 @@ public abstract class ListenerContract extends TransportCase {
     }
   }
 
+  /** Keeps in which order it hears of its connection and of the head, if it wants the times. */
+  private static class Timed extends Hearing {
+    final List<String> said = new CopyOnWriteArrayList<>();
+    private final boolean wants;
+
+    Timed(boolean wants) {
+      this.wants = wants;
+    }
+
+    @Override
+    public boolean wantsTimes() {
+      return wants;
+    }
+
+    @Override
+    public void onConnected(Connected how) {
+      said.add("connected");
+      connectionHeard();
+    }
+
+    @Override
+    protected void headHeard(ResponseHead said) {
+      this.said.add("head");
+    }
+
+    void connectionHeard() {}
+  }
+
   /** For those who keep it. */
   protected ListenerContract() {}
+
+  // The connection.
+
+  @Test
+  void whoWantsToHearOfTheConnectionDoesBeforeTheHeadAndNobodyElse() throws Exception {
+    Peer peer = peer(client -> client.answerAll("hello"));
+    Timed wanting = ask(peer.uri("http"), "{}", new Timed(true));
+    assertThat(wanting.outcome()).isEqualTo("200 hello");
+    assertThat(wanting.said).containsExactly("connected", "head");
+    Timed other = ask(peer.uri("http"), "{}", new Timed(false));
+    assertThat(other.outcome()).isEqualTo("200 hello");
+    assertThat(other.said).containsExactly("head");
+  }
+
+  @Test
+  void aListenerThatThrowsWhenItHearsOfItsConnectionEndsItsOwnExchangeAlone() throws Exception {
+    Peer peer = peer(client -> client.answerAll("hello"));
+    Timed thrower =
+        new Timed(true) {
+          @Override
+          void connectionHeard() {
+            throw new IllegalStateException("on purpose");
+          }
+        };
+    assertThat(ask(peer.uri("http"), "{}", thrower).outcome()).matches("DEFECT .*on purpose.*");
+    assertThat(ask(peer.uri("http")).outcome()).isEqualTo("200 hello");
+  }
+
+  @Test
+  void aListenerMayCancelWhenItHearsOfItsConnection() throws Exception {
+    CountDownLatch left = new CountDownLatch(1);
+    Peer peer =
+        peer(
+            client -> {
+              client.awaitLeft();
+              left.countDown();
+            });
+    Timed canceller =
+        new Timed(true) {
+          @Override
+          void connectionHeard() {
+            exchange().cancel();
+            mustBeSilent();
+          }
+        };
+    ask(peer.uri("http"), "{}", canceller);
+    await(left);
+  }
 
   // Cancel.
 

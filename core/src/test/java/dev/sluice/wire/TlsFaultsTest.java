@@ -11,6 +11,8 @@ import dev.sluice.simulator.Simulator;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.ChatStream;
 import dev.sluice.stream.Ending;
+import dev.sluice.stream.StreamObservation;
+import dev.sluice.testing.Notes;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,6 +83,25 @@ class TlsFaultsTest {
     if (ending instanceof Ending.Incomplete early) {
       assertThat(fault.failure().split(" or "))
           .contains(early.cause().failure().orElseThrow().kind());
+    }
+  }
+
+  @Test
+  void howLongTheHandshakeTookIsHeard() {
+    simulator.script("answer \"One\"");
+    try (Models fresh = over.models(simulator.baseUrl())) {
+      Notes notes = new Notes();
+      fresh.model("openai/any").observedBy((name, request) -> notes).ask("Count.");
+      assertThat(notes.lines()).contains("1 connected");
+      StreamObservation.Connection connection = notes.connections.getFirst();
+      if (over == Over.JDK) {
+        assertThat(connection.tls()).as("the client does not tell").isEmpty();
+      } else {
+        assertThat(connection.tls().orElseThrow()).isPositive();
+        assertThat(connection.connect().orElseThrow()).isPositive();
+        assertThat(connection.proxy()).isEmpty();
+        assertThat(connection.reused()).contains(false);
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.sluice.transport.jdk;
 
+import dev.sluice.transport.Connected;
 import dev.sluice.transport.Exchange;
 import dev.sluice.transport.ExchangeListener;
 import dev.sluice.transport.HttpCall;
@@ -53,6 +54,9 @@ final class JdkExchange implements Exchange, HttpResponse.BodySubscriber<Boolean
   private final HttpCall call;
   private final ExchangeListener listener;
 
+  /** Whether the listener wants to hear of the connection. */
+  private final boolean wantsTimes;
+
   private final ClientCall inClient = new ClientCall();
   private final Turns turns = new Turns();
   private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.CONNECTING);
@@ -70,13 +74,16 @@ final class JdkExchange implements Exchange, HttpResponse.BodySubscriber<Boolean
 
   private volatile boolean released;
 
-  /** Only whoever has the turn. */
+  // Only whoever has the turn.
+
   private int releasedBytes;
+  private boolean connectedIsTold;
 
   JdkExchange(JdkTransport transport, HttpCall call, ExchangeListener listener) {
     this.transport = transport;
     this.call = call;
     this.listener = listener;
+    this.wantsTimes = listener.wantsTimes();
   }
 
   // From any thread.
@@ -195,8 +202,29 @@ final class JdkExchange implements Exchange, HttpResponse.BodySubscriber<Boolean
 
   /** The client asks for the prompt: the connection is made, and the head is on its way. */
   private void onConnected() {
+    connected();
+    if (wantsTimes) {
+      turns.take(this::tellConnected);
+    }
+  }
+
+  private void connected() {
     if (phase.compareAndSet(Phase.CONNECTING, Phase.SENT)) {
       silence(connectAlarm);
+    }
+  }
+
+  /** The client does not say whether a connection is a new one, nor how long its parts took. */
+  private void tellConnected() {
+    if (wantsTimes && !connectedIsTold && !isOver() && !released) {
+      connectedIsTold = true;
+      try {
+        listener.onConnected(Connected.UNKNOWN);
+      } catch (Throwable defect) {
+        onDefect(defect);
+      } finally {
+        clearInterrupt();
+      }
     }
   }
 
@@ -208,7 +236,8 @@ final class JdkExchange implements Exchange, HttpResponse.BodySubscriber<Boolean
   }
 
   private void tellHead(HttpResponse.ResponseInfo info) {
-    onConnected();
+    connected();
+    tellConnected();
     ResponseHead head = Heads.of(info);
     Optional<ProxyRefusal> refusal =
         isProxied() ? via.flatMap(proxy -> ProxyRefusal.of(head, proxy)) : Optional.empty();

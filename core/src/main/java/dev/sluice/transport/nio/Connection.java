@@ -70,6 +70,10 @@ final class Connection implements EventLoop.Ready, Line {
 
   /** The socket is connected: goes on to make it usable, and tells the exchange. */
   void begin() {
+    WayTimes times = times();
+    if (times != null) {
+      times.dialed();
+    }
     interest();
     try {
       layers.begin();
@@ -116,6 +120,18 @@ final class Connection implements EventLoop.Ready, Line {
   }
 
   // Exchanges.
+
+  /** No proxy lies between the socket and the server, or none any more. */
+  void onThrough() {
+    WayTimes times = times();
+    if (times != null) {
+      times.through();
+    }
+  }
+
+  private @Nullable WayTimes times() {
+    return exchange == null ? null : exchange.times();
+  }
 
   /** The way is open: the first exchange begins. */
   void onUsable() {
@@ -268,8 +284,16 @@ final class Connection implements EventLoop.Ready, Line {
     try {
       flushUnlessFull();
       interest();
+      tellIfSent();
     } catch (IOException broken) {
       stopWriting(broken);
+    }
+  }
+
+  private void tellIfSent() {
+    NioExchange carried = exchange;
+    if (carried != null && state == State.CARRYING && unsent.isEmpty()) {
+      carried.onSent();
     }
   }
 

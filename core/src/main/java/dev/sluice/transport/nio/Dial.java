@@ -42,6 +42,10 @@ final class Dial implements Line {
     this.exchange = exchange;
     this.alarm = new OneAlarm(loop, exchange);
     this.remaining = inTurn(way.addresses(), way.route().firstPort());
+    WayTimes times = exchange.times();
+    if (times != null) {
+      times.dialing();
+    }
   }
 
   /** The families in turn, beginning with that which the system prefers. */

@@ -55,6 +55,7 @@ final class Layers {
   }
 
   private void secure() throws IOException {
+    connection.onThrough();
     Origin origin = way.route().origin();
     if (origin.tls()) {
       Area area = outer == null ? loop.decrypted : loop.decryptedTwice();

@@ -43,6 +43,7 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
   private final Life life = new Life();
   private final OneAlarm alarm;
   private final Approach approach;
+  private final @Nullable WayTimes times;
 
   private volatile boolean released;
   private volatile boolean parked;
@@ -61,6 +62,7 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
     this.listener = listener;
     this.alarm = new OneAlarm(loop, this);
     this.approach = new Approach(loop, loops, call, this);
+    this.times = listener.wantsTimes() ? new WayTimes(loop.timer) : null;
     loop.load.incrementAndGet();
   }
 
@@ -141,6 +143,11 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
     loop.opened(this);
   }
 
+  /** Takes the time of the way; null if nobody wants to know. */
+  @Nullable WayTimes times() {
+    return times;
+  }
+
   /** The way is known. */
   void send(Way known) {
     if (!cleared && life.isConnecting()) {
@@ -171,8 +178,32 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
     ByteBuffer bytes = approach.request(made.isUsed());
     if (bytes == null || !life.open()) {
       finish(true);
-    } else {
+      return;
+    }
+    if (times != null) {
+      tellConnected(times, made);
+    }
+    if (life.isOpen()) {
       made.carry(this, bytes);
+    }
+  }
+
+  private void tellConnected(WayTimes of, Connection made) {
+    try {
+      listener.onConnected(of.connected(made.route(), made.isUsed()));
+    } catch (Throwable defect) {
+      onDefect(defect);
+    }
+  }
+
+  /** The system has taken all of what was to be sent. */
+  void onSent() {
+    if (times != null && !released && life.isOpen() && times.firstSent()) {
+      try {
+        listener.onRequestSent();
+      } catch (Throwable defect) {
+        onDefect(defect);
+      }
     }
   }
 

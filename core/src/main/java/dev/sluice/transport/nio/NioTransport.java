@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The transport on the JDK's selectors, HTTP/1.1: one connection for each stream, so that none
@@ -140,7 +141,7 @@ public final class NioTransport implements Transport {
 
   private void prepare(EventLoop loop, NioExchange exchange, HttpCall call) {
     try {
-      Way way = way(call);
+      Way way = way(call, exchange.times());
       loop.execute(exchange, () -> exchange.send(way));
     } catch (IOException | GeneralSecurityException | IllegalArgumentException impossible) {
       loop.execute(exchange, () -> exchange.onFailure(Failures.ofPreparing(impossible)));
@@ -149,19 +150,32 @@ public final class NioTransport implements Transport {
     }
   }
 
-  private Way way(HttpCall call) throws IOException, GeneralSecurityException {
+  private Way way(HttpCall call, @Nullable WayTimes times)
+      throws IOException, GeneralSecurityException {
     Origin origin = Origin.of(call.uri());
     Route route = new Route(origin, proxies.via(call.uri()));
     SSLContext context = route.needsCertificates() ? setting.certificates.load() : null;
     boolean byAddress = route.via().filter(via -> via.kind() == Via.Kind.SOCKS5).isPresent();
     Optional<InetAddress> target =
-        byAddress ? setting.names.resolve(origin.host()).stream().findFirst() : Optional.empty();
-    return new Way(route, context, firstAddresses(route), target);
+        byAddress ? resolve(origin.host(), times).stream().findFirst() : Optional.empty();
+    return new Way(route, context, firstAddresses(route, times), target);
   }
 
-  private List<InetAddress> firstAddresses(Route route) throws IOException {
+  private List<InetAddress> resolve(String host, @Nullable WayTimes times)
+      throws UnknownHostException {
+    if (times == null) {
+      return setting.names.resolve(host);
+    }
+    long beganNanos = setting.timer.nanos();
+    List<InetAddress> found = setting.names.resolve(host);
+    times.lookedUp(setting.timer.nanos() - beganNanos);
+    return found;
+  }
+
+  private List<InetAddress> firstAddresses(Route route, @Nullable WayTimes times)
+      throws IOException {
     try {
-      return setting.names.resolve(route.firstHost());
+      return resolve(route.firstHost(), times);
     } catch (UnknownHostException unknown) {
       Via via = route.via().orElse(null);
       throw via == null ? unknown : new Failures.UnknownProxyException(via, unknown);

@@ -1,0 +1,176 @@
+package dev.sluice.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.stream.ChatModel;
+import dev.sluice.stream.ChatRequest;
+import dev.sluice.stream.Ending;
+import dev.sluice.stream.StreamListener;
+import dev.sluice.stream.StreamObservation;
+import dev.sluice.stream.Timings;
+import dev.sluice.testing.Eventually;
+import dev.sluice.testing.HandSource;
+import dev.sluice.testing.Notes;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The page on listeners is true: its Java stands below and is run, its table has every method. */
+@Timeout(60)
+class ObservabilityPageTest {
+  private static final Path PAGE = Path.of("../docs/observability.md");
+  private static final Path THIS =
+      Path.of("src/test/java/dev/sluice/observe/ObservabilityPageTest.java");
+
+  private static final ThreadLocal<String> TRACE = ThreadLocal.withInitial(() -> "trace-1");
+
+  private final HandSource source = HandSource.create();
+  private final ChatModel model = new ChatModel("hand/one", source, System::nanoTime);
+
+  private static List<String> found(String pattern) throws IOException {
+    return Pattern.compile(pattern, Pattern.DOTALL | Pattern.MULTILINE)
+        .matcher(Files.readString(PAGE))
+        .results()
+        .map((MatchResult match) -> match.group(1))
+        .toList();
+  }
+
+  private static String unindented(String java) {
+    return java.replaceAll("\\s+", "");
+  }
+
+  @Test
+  void everyJavaExampleIsCompiled() throws Exception {
+    String here = unindented(Files.readString(THIS));
+    List<String> examples = found("```java\n(.*?)```");
+    assertThat(examples).hasSize(4);
+    assertThat(examples).allSatisfy(example -> assertThat(here).contains(unindented(example)));
+  }
+
+  @Test
+  void theTableHasEveryMethod() throws Exception {
+    List<String> methods =
+        Arrays.stream(StreamObservation.class.getDeclaredMethods())
+            .filter(Method::isDefault)
+            .map(Method::getName)
+            .toList();
+    assertThat(found("^\\| `([a-zA-Z]+)` \\| [^|]+ \\|$"))
+        .containsExactlyInAnyOrderElementsOf(methods);
+  }
+
+  @Test
+  void theExamplesWork() {
+    Metrics metrics = new Metrics();
+    TracingListener tracing = new TracingListener();
+    Notes notes = new Notes();
+    ChatModel observed =
+        model.observedBy(new LoggingListener()).observedBy(metrics).observedBy(new JfrListener());
+    try (var stream =
+        observed.observedBy(tracing).observedBy((name, request) -> notes).stream("Count.")) {
+      source.last().text("One").usage(3, 4).finish();
+      assertThat(stream.await().reply().text()).isEqualTo("One");
+    }
+    assertThat(notes.lines()).endsWith("ended completed");
+    Eventually.await("the metrics", () -> metrics.endings.containsKey("completed"));
+    Eventually.await("the tokens", () -> metrics.outputTokens.sum() == 4);
+    Eventually.await("the span", () -> !tracing.spans.isEmpty());
+    assertThat(tracing.spans.peek()).startsWith("trace-1: attempt 1 at hand/one completed ");
+    assertThat(metrics.nextAttempts.sum() + metrics.connectionsUsedAgain.sum()).isZero();
+  }
+
+  static final class LoggingListener implements StreamListener {
+    private static final System.Logger LOG = System.getLogger("chat");
+
+    @Override
+    public StreamObservation opened(String model, ChatRequest request) {
+      return new StreamObservation() {
+        @Override
+        public void nextAttempt(NextAttempt next, Duration at) {
+          LOG.log(
+              Level.WARNING,
+              "{0}: {1}; attempt {2} follows",
+              next.model(),
+              next.cause().message(),
+              next.number());
+        }
+
+        @Override
+        public void ended(Ending ending) {
+          Timings timings = ending.reply().timings();
+          LOG.log(
+              Level.INFO,
+              "{0}: {1} after {2}, first token after {3}",
+              model,
+              ending.kind(),
+              timings.total(),
+              timings.firstToken().orElse(Duration.ZERO));
+        }
+      };
+    }
+  }
+
+  static final class Metrics implements StreamListener, StreamObservation {
+    final ConcurrentMap<String, LongAdder> endings = new ConcurrentHashMap<>();
+    final LongAdder connectionsUsedAgain = new LongAdder();
+    final LongAdder nextAttempts = new LongAdder();
+    final LongAdder outputTokens = new LongAdder();
+    final LongAdder firstTokenMillis = new LongAdder();
+
+    @Override
+    public StreamObservation opened(String model, ChatRequest request) {
+      return this;
+    }
+
+    @Override
+    public void connected(Attempt attempt, Connection connection, Duration at) {
+      if (connection.reused().orElse(false)) {
+        connectionsUsedAgain.increment();
+      }
+    }
+
+    @Override
+    public void nextAttempt(NextAttempt next, Duration at) {
+      nextAttempts.increment();
+    }
+
+    @Override
+    public void ended(Ending ending) {
+      endings.computeIfAbsent(ending.kind(), kind -> new LongAdder()).increment();
+      outputTokens.add(ending.reply().usage().outputTokens().orElse(0));
+      ending.reply().timings().firstToken().ifPresent(it -> firstTokenMillis.add(it.toMillis()));
+    }
+  }
+
+  static final class TracingListener implements StreamListener {
+    final Queue<String> spans = new ConcurrentLinkedQueue<>();
+
+    @Override
+    public StreamObservation opened(String model, ChatRequest request) {
+      String parent = TRACE.get();
+      Instant began = Instant.now();
+      return new StreamObservation() {
+        @Override
+        public void attemptEnded(Attempt attempt, AttemptEnd end, Duration at) {
+          Instant from = began.plus(attempt.at());
+          Instant to = began.plus(at);
+          spans.add(parent + ": " + attempt + " " + end.kind() + " " + from + " to " + to);
+        }
+      };
+    }
+  }
+}
