@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.function.LongSupplier;
@@ -22,6 +23,7 @@ public final class ChatModel {
   private final StreamSource bare;
   private final StreamTimer timer;
   private final Map<Policy.Layer, Policy> policies;
+  private final Executor callbacks;
   private final StreamSource source;
 
   /**
@@ -44,15 +46,21 @@ public final class ChatModel {
         name,
         Entrance.of(Objects.requireNonNull(source, "source")),
         timer,
-        new EnumMap<>(Policy.Layer.class));
+        new EnumMap<>(Policy.Layer.class),
+        Threads.VIRTUAL);
   }
 
   private ChatModel(
-      String name, StreamSource bare, StreamTimer timer, Map<Policy.Layer, Policy> policies) {
+      String name,
+      StreamSource bare,
+      StreamTimer timer,
+      Map<Policy.Layer, Policy> policies,
+      Executor callbacks) {
     this.name = Objects.requireNonNull(name, "name");
     this.bare = bare;
     this.timer = Objects.requireNonNull(timer, "timer");
     this.policies = policies;
+    this.callbacks = callbacks;
     this.source = composed();
   }
 
@@ -75,7 +83,20 @@ public final class ChatModel {
     Map<Policy.Layer, Policy> more = new EnumMap<>(Policy.Layer.class);
     more.putAll(policies);
     policy.layers().forEach(layer -> more.put(layer, policy));
-    return new ChatModel(name, bare, timer, more);
+    return new ChatModel(name, bare, timer, more, callbacks);
+  }
+
+  /** What stands in this layer, as {@link #with} put it there. */
+  public Optional<Policy> policy(Policy.Layer layer) {
+    return Optional.ofNullable(policies.get(layer));
+  }
+
+  /**
+   * This model with another executor for callbacks and subscribers that name none, in place of
+   * virtual threads; what it may be is said at {@link ChatStream#onEach(Executor, Consumer)}.
+   */
+  public ChatModel callbacksOn(Executor executor) {
+    return new ChatModel(name, bare, timer, policies, Objects.requireNonNull(executor, "executor"));
   }
 
   /** {@code provider/model}. */
@@ -95,7 +116,7 @@ public final class ChatModel {
 
   /** Asks; returns at once, and the answer begins to arrive whether or not anybody reads yet. */
   public ChatStream stream(ChatRequest request) {
-    return ChatStream.open(source, Objects.requireNonNull(request, "request"), timer);
+    return ChatStream.open(source, Objects.requireNonNull(request, "request"), timer, callbacks);
   }
 
   /** As {@link #publisher(ChatRequest)}. */
@@ -109,7 +130,7 @@ public final class ChatModel {
    * nobody subscribes to.
    */
   public Flow.Publisher<StreamEvent> publisher(ChatRequest request) {
-    return publisher(request, Threads.VIRTUAL);
+    return publisher(request, callbacks);
   }
 
   /**

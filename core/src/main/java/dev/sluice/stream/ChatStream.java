@@ -43,14 +43,20 @@ public final class ChatStream implements AutoCloseable {
 
   private final Arrival arrival;
 
-  private ChatStream(Arrival arrival) {
+  /** Calls those who name no executor. */
+  private final Executor callbacks;
+
+  private ChatStream(Arrival arrival, Executor callbacks) {
     this.arrival = arrival;
+    this.callbacks = callbacks;
   }
 
-  static ChatStream open(StreamSource source, ChatRequest request, StreamTimer timer) {
+  static ChatStream open(
+      StreamSource source, ChatRequest request, StreamTimer timer, Executor callbacks) {
     Arrival arrival = new Arrival(request, timer);
+    request.deadline().ifPresent(time -> new Deadline(arrival, time).begin());
     arrival.open(source, request);
-    return new ChatStream(arrival);
+    return new ChatStream(arrival, callbacks);
   }
 
   /**
@@ -77,11 +83,12 @@ public final class ChatStream implements AutoCloseable {
   }
 
   /**
-   * {@link #publisher(Executor)} on virtual threads, each shared by streams that are read together.
-   * The subscriber may block: no other stream then waits for it.
+   * {@link #publisher(Executor)} on the executor of {@link ChatModel#callbacksOn}; by default on
+   * virtual threads, each shared by streams that are read together, where the subscriber may block:
+   * no other stream then waits for it.
    */
   public Flow.Publisher<StreamEvent> publisher() {
-    return publisher(Threads.VIRTUAL);
+    return publisher(callbacks);
   }
 
   /**
@@ -99,11 +106,12 @@ public final class ChatStream implements AutoCloseable {
   }
 
   /**
-   * {@link #onEach(Executor, Consumer)} on virtual threads, each shared by streams that are read
-   * together. The listener may block: no other stream then waits for it.
+   * {@link #onEach(Executor, Consumer)} on the executor of {@link ChatModel#callbacksOn}; by
+   * default on virtual threads, each shared by streams that are read together, where the listener
+   * may block: no other stream then waits for it.
    */
   public CompletableFuture<Ending> onEach(Consumer<? super StreamEvent> listener) {
-    return onEach(Threads.VIRTUAL, listener);
+    return onEach(callbacks, listener);
   }
 
   /**
