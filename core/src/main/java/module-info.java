@@ -8,6 +8,7 @@ module dev.sluice {
   exports dev.sluice.models;
   exports dev.sluice.policy;
   exports dev.sluice.provider;
+  exports dev.sluice.provider.openai;
   exports dev.sluice.sink;
   exports dev.sluice.stream;
   exports dev.sluice.time;
