@@ -29,7 +29,7 @@ final class Speed {
   }
 
   public static void main(String[] args) throws Exception {
-    try (Models models = Models.fromEnvironment()) {
+    try (Models models = Models.builder().build()) {
       new Speed(models.model("local/smollm2-135m")).run();
     }
   }

@@ -11,6 +11,7 @@ module dev.sluice {
   exports dev.sluice.observe;
   exports dev.sluice.policy;
   exports dev.sluice.provider;
+  exports dev.sluice.provider.openai;
   exports dev.sluice.sink;
   exports dev.sluice.stream;
   exports dev.sluice.time;

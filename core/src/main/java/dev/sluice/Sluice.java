@@ -26,7 +26,8 @@ public final class Sluice {
 
   /**
    * A model by its name, {@code provider/model}, configured by the environment ({@code
-   * OPENAI_API_KEY}, {@code OPENAI_BASE_URL}).
+   * OPENAI_API_KEY}, {@code OPENAI_BASE_URL}): {@code Models.builder().build().model(name)}, on one
+   * {@link Models} that all callers share.
    *
    * @throws dev.sluice.provider.ModelUnavailableException if nothing has that name, or something it
    *     needs (a key) is missing; the message says what to do
@@ -46,6 +47,6 @@ public final class Sluice {
 
   /** Made when the first model is asked for. */
   private static final class Shared {
-    static final Models MODELS = Models.fromEnvironment();
+    static final Models MODELS = Models.builder().build();
   }
 }

@@ -7,9 +7,11 @@ import dev.sluice.policy.OnCut;
 import dev.sluice.policy.Retry;
 import dev.sluice.policy.Timeouts;
 import dev.sluice.stream.ChatModel;
+import dev.sluice.stream.Policy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +20,6 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** The options that say what is done when a stream is limited, stalls, fails or is cut. */
 final class PolicyOptions {
-  private static final int RETRIES = 2;
-
   /** Longer than anything is waited for, and short enough to be counted in nanoseconds. */
   private static final Duration LONGEST = Duration.ofDays(365);
 
@@ -27,21 +27,31 @@ final class PolicyOptions {
   private static final Pattern BUDGET = Pattern.compile("(\\d{1,12})(tokens|chars)");
 
   private final OptionSpec connect =
-      time("--connect-timeout", "Give up connecting after this time. Default: 10s");
+      time(
+          "--connect-timeout",
+          "Give up connecting after this time. Default: " + said(Timeouts.defaults().connect()));
   private final OptionSpec firstToken =
       time(
           "--first-token-timeout",
-          "Give up if no token has come by then. Default: 2m; off for local models");
+          "Give up if no token has come by then. Default: "
+              + said(Timeouts.defaults().firstToken())
+              + "; off for local models");
   private final OptionSpec idle =
       time(
           "--idle-timeout",
-          "Give up if no further token comes for this long. Default: 1m; off for local models");
+          "Give up if no further token comes for this long. Default: "
+              + said(Timeouts.defaults().idle())
+              + "; off for local models");
   private final OptionSpec total =
-      time("--total-timeout", "Give up after this time in all, retries included. Default: off");
+      time(
+          "--total-timeout",
+          "Give up after this time in all, retries included. Default: "
+              + said(Timeouts.defaults().total()));
   private final OptionSpec retries =
       Values.option("N", "--retries")
           .description(
-              "Try again this often while nothing of the answer has come. Default: " + RETRIES)
+              "Try again this often while nothing of the answer has come. Default: "
+                  + Models.DEFAULT_RETRIES)
           .build();
   private final OptionSpec onCut =
       Values.option("WHAT", "--on-cut")
@@ -64,6 +74,14 @@ final class PolicyOptions {
 
   private static OptionSpec time(String name, String description) {
     return Values.option("TIME", name).description(description).build();
+  }
+
+  /** As it can be typed. */
+  private static String said(Duration time) {
+    if (time.isZero()) {
+      return "off";
+    }
+    return time.toSecondsPart() == 0 ? time.toMinutes() + "m" : time.toSeconds() + "s";
   }
 
   void addTo(CommandSpec command) {
@@ -113,11 +131,11 @@ final class PolicyOptions {
               + Values.quoted(name));
     }
     ChatModel model = models.model(name);
-    // A local model loads, and may have to be fetched first: that is no stall.
-    Timeouts usual = name.startsWith("local/") ? Timeouts.off() : Timeouts.defaults();
-    return model
-        .with(timeouts(usual))
-        .with(Retry.upTo(retries()))
+    OptionalLong count = Values.whole(retries, 0, Integer.MAX_VALUE);
+    ChatModel retried =
+        count.isPresent() ? model.with(retry(model, (int) count.getAsLong())) : model;
+    return retried
+        .with(timeouts(model))
         .with(
             switch (mode()) {
               case FAIL -> OnCut.fail();
@@ -126,7 +144,19 @@ final class PolicyOptions {
             });
   }
 
-  private Timeouts timeouts(Timeouts usual) {
+  /** Of the model's own, where it has one: it knows what else was refused with it. */
+  private static Retry retry(ChatModel model, int count) {
+    return model.policy(Policy.Layer.RETRY).orElse(null) instanceof Retry usual
+        ? usual.retries(count)
+        : Retry.upTo(count);
+  }
+
+  /** The model's own, which knows what is usual for it, with those that were typed. */
+  private Timeouts timeouts(ChatModel model) {
+    Timeouts usual =
+        model.policy(Policy.Layer.ATTEMPT_TIMEOUTS).orElse(null) instanceof Timeouts own
+            ? own
+            : Timeouts.off();
     return usual
         .connect(duration(connect).orElse(usual.connect()))
         .firstToken(duration(firstToken).orElse(usual.firstToken()))
@@ -158,10 +188,6 @@ final class PolicyOptions {
       throw Values.wrong(option, "from 1ms to " + LONGEST.toHours() + "h, or off", text);
     }
     return Optional.of(Duration.ofMillis(Math.round(millis)));
-  }
-
-  private int retries() {
-    return (int) Values.whole(retries, 0, Integer.MAX_VALUE).orElse(RETRIES);
   }
 
   private OnCut.Mode mode() {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -173,6 +174,8 @@ final class RequestOptions {
         new ToolChoice.Auto(),
         new ResponseFormat.Text(),
         providerFields(),
-        streamed);
+        streamed,
+        Map.of(),
+        Optional.empty());
   }
 }

@@ -2,11 +2,16 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.models.Models;
+import dev.sluice.policy.Timeouts;
 import dev.sluice.simulator.SilentPort;
 import dev.sluice.simulator.Simulator;
+import dev.sluice.stream.ChatModel;
+import dev.sluice.stream.Policy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -14,6 +19,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** What the options for trouble do, as a user sees it. */
 final class PoliciesTest {
@@ -49,6 +56,44 @@ final class PoliciesTest {
     assertThat(result.out()).isEqualTo("Yes.\n");
     assertThat(result.err().lines()).hasSize(1);
     assertThat(result.err()).contains("answered 429: slow down", "again in 0.0 s (attempt 2)");
+  }
+
+  private static ChatModel model(String name, Models models, String... arguments) {
+    PolicyOptions options = new PolicyOptions();
+    CommandSpec spec = CommandSpec.create();
+    options.addTo(spec);
+    assertThat(new CommandLine(spec).parseArgs(arguments).errors()).isEmpty();
+    return options.model(name, models);
+  }
+
+  @Test
+  void withoutAnOptionAModelHasWhatTheLibraryGivesIt() {
+    try (Models models =
+        Models.of(Map.of("OPENAI_BASE_URL", provider.baseUrl().toString()), progress -> {})) {
+      ChatModel usual = models.model("openai/m");
+      ChatModel chosen = model("openai/m", models);
+      assertThat(chosen.policy(Policy.Layer.RETRY))
+          .isPresent()
+          .isEqualTo(usual.policy(Policy.Layer.RETRY));
+      assertThat(chosen.policy(Policy.Layer.ATTEMPT_TIMEOUTS))
+          .isEqualTo(usual.policy(Policy.Layer.ATTEMPT_TIMEOUTS));
+      ChatModel local = model("local/smollm2-135m", models);
+      assertThat(local.policy(Policy.Layer.RETRY)).isEmpty();
+      assertThat(local.policy(Policy.Layer.ATTEMPT_TIMEOUTS)).contains(Timeouts.off());
+    }
+  }
+
+  @Test
+  void anOptionChangesOneOfThemAndLeavesTheOthers() {
+    try (Models models =
+        Models.of(Map.of("OPENAI_BASE_URL", provider.baseUrl().toString()), progress -> {})) {
+      ChatModel chosen = model("openai/m", models, "--idle-timeout", "3s", "--retries", "5");
+      assertThat(chosen.policy(Policy.Layer.ATTEMPT_TIMEOUTS))
+          .contains(Timeouts.defaults().idle(Duration.ofSeconds(3)));
+      assertThat(chosen.policy(Policy.Layer.RETRY))
+          .isPresent()
+          .isNotEqualTo(models.model("openai/m").policy(Policy.Layer.RETRY));
+    }
   }
 
   @Test

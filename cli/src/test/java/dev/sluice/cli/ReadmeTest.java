@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The Java of the README and of the page about speed compiles, and what they link to is there. */
+/**
+ * The Java of the README and of the pages about speed and configuration compiles, and what they
+ * link to is there.
+ */
 class ReadmeTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
@@ -30,7 +33,7 @@ class ReadmeTest {
   @TestFactory
   Stream<DynamicTest> everyJavaExampleCompiles() throws Exception {
     List<DynamicTest> tests = new ArrayList<>();
-    for (String page : List.of("README.md", "docs/how-fast.md")) {
+    for (String page : List.of("README.md", "docs/how-fast.md", "docs/configuration.md")) {
       int before = tests.size();
       Matcher example = JAVA.matcher(Files.readString(ROOT.resolve(page)));
       while (example.find()) {
@@ -51,10 +54,16 @@ class ReadmeTest {
           public CharSequence getCharContent(boolean ignoreEncodingErrors) {
             return """
               import dev.sluice.Sluice;
+              import dev.sluice.models.*;
               import dev.sluice.observe.*;
+              import dev.sluice.policy.*;
+              import dev.sluice.provider.openai.*;
               import dev.sluice.stream.*;
+              import java.nio.file.Path;
+              import java.time.*;
               import java.util.*;
               import java.util.concurrent.*;
+              import java.util.function.*;
               class Snippet { void run() throws Exception {
               %s
               } }
@@ -85,7 +94,12 @@ class ReadmeTest {
   @Test
   void everyLinkLeadsSomewhere() throws Exception {
     for (String page :
-        List.of("README.md", "CONTRIBUTING.md", "docs/how-fast.md", "docs/decisions/README.md")) {
+        List.of(
+            "README.md",
+            "CONTRIBUTING.md",
+            "docs/how-fast.md",
+            "docs/configuration.md",
+            "docs/decisions/README.md")) {
       Path file = ROOT.resolve(page);
       Matcher link = LINK.matcher(Files.readString(file));
       while (link.find()) {

@@ -8,24 +8,34 @@ import dev.sluice.provider.ModelProvider;
 import dev.sluice.provider.ModelUnavailableException;
 import dev.sluice.provider.Progress;
 import dev.sluice.provider.ProviderContext;
-import dev.sluice.provider.openai.OpenAiProvider;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.StreamSource;
 import dev.sluice.time.Clock;
+import dev.sluice.transport.Timer;
 import dev.sluice.transport.Transport;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.ServiceLoader;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds models by their names, {@code provider/model}. Thread-safe; keep one and close it at the
  * end, which ends what its models still stream.
+ *
+ * <pre>{@code
+ * try (var models = Models.builder().proxy("http://proxy:3128", ".corp.example").build()) {
+ *   System.out.println(models.model("openai/gpt-4o-mini").ask("Hello").text());
+ * }
+ * }</pre>
  */
 public final class Models implements AutoCloseable {
   /**
@@ -37,47 +47,36 @@ public final class Models implements AutoCloseable {
   private static final String EMBEDDED_MODEL_IS_ELSEWHERE =
       "; the embedded model comes with the library dev.sluice:sluice-llamacpp, which needs Java 25";
 
-  private final List<ModelProvider> providers;
+  private final Providers providers;
   private final Map<String, Retry> retries = new ConcurrentHashMap<>();
   private final ProviderContext context;
-  private final TransportChoice choice;
+  private final Function<Timer, Transport> maker;
+  private final Optional<Executor> callbacks;
   private @Nullable Transport transport;
   private boolean closed;
 
-  private Models(
-      Map<String, String> environment, Consumer<Progress> progress, TransportChoice choice) {
-    this.choice = choice;
-    this.context = new ProviderContext(environment, this::transport, Clock.system(), progress);
-    List<ModelProvider> found = new ArrayList<>();
-    found.add(new OpenAiProvider());
-    ServiceLoader.load(ModelProvider.class, Models.class.getClassLoader()).forEach(found::add);
-    this.providers = List.copyOf(found);
+  private Models(Builder from) {
+    Map<String, String> environment = from.environment == null ? System.getenv() : from.environment;
+    this.maker = from.network.maker(environment);
+    this.callbacks = from.callbacks;
+    this.context = new ProviderContext(environment, this::transport, from.clock, from.progress);
+    this.providers = Providers.of(from.providers, from.loader);
   }
 
-  /** Models as this process's environment variables configure them; progress goes unheard. */
-  public static Models fromEnvironment() {
-    return of(System.getenv(), progress -> {});
+  /** Models as this process's environment variables configure them, until something is set. */
+  public static Builder builder() {
+    return new Builder();
   }
 
   /**
-   * Models as these settings configure them.
+   * Models as these settings configure them: short for a {@link #builder} with these two.
    *
    * @param environment names and values as of environment variables
    * @param progress told of downloads and the like; called from any thread
    * @throws ModelUnavailableException if {@code SLUICE_TRANSPORT} names no transport
    */
   public static Models of(Map<String, String> environment, Consumer<Progress> progress) {
-    Objects.requireNonNull(environment, "environment");
-    return of(environment, progress, TransportChoice.of(environment));
-  }
-
-  /** The same over this transport, whatever {@code SLUICE_TRANSPORT} says. */
-  public static Models of(
-      Map<String, String> environment, Consumer<Progress> progress, TransportChoice transport) {
-    Objects.requireNonNull(environment, "environment");
-    Objects.requireNonNull(progress, "progress");
-    Objects.requireNonNull(transport, "transport");
-    return new Models(environment, progress, transport);
+    return builder().environment(environment).progress(progress).build();
   }
 
   /**
@@ -94,36 +93,40 @@ public final class Models implements AutoCloseable {
     Objects.requireNonNull(name, "name");
     int slash = name.indexOf('/');
     String prefix = slash < 0 ? name : name.substring(0, slash);
-    for (ModelProvider provider : providers) {
-      if (provider.name().equals(prefix) && slash > 0 && slash + 1 < name.length()) {
-        StreamSource source = provider.source(name.substring(slash + 1), context);
-        ChatModel model = new ChatModel(name, source, new ClockStreamTimer(context.clock()));
-        return source instanceof HttpSource ? careful(prefix, model) : model;
-      }
+    Optional<ModelProvider> provider = providers.named(prefix);
+    if (provider.isEmpty() || slash < 1 || slash + 1 == name.length()) {
+      throw new ModelUnavailableException(
+          "no model is called '"
+              + name
+              + "': a name is provider/model, and the providers here are "
+              + providers.names()
+              + (lacksEmbedded(prefix) && slash > 0 ? EMBEDDED_MODEL_IS_ELSEWHERE : "")
+              + providers.complaints());
     }
-    throw new ModelUnavailableException(
-        "no model is called '"
-            + name
-            + "': a name is provider/model, and the providers here are "
-            + providers.stream().map(ModelProvider::name).collect(Collectors.joining(", "))
-            + (lacksEmbedded(prefix) && slash > 0 ? EMBEDDED_MODEL_IS_ELSEWHERE : ""));
+    StreamSource source = provider.get().source(name.substring(slash + 1), context);
+    ChatModel model = new ChatModel(name, source, new ClockStreamTimer(context.clock()));
+    ChatModel called = callbacks.map(model::callbacksOn).orElse(model);
+    return source instanceof HttpSource ? careful(prefix, called) : called;
   }
 
   private boolean lacksEmbedded(String prefix) {
-    return prefix.equals(LOCAL)
-        && providers.stream().noneMatch(provider -> provider.name().equals(LOCAL));
+    return prefix.equals(LOCAL) && providers.named(LOCAL).isEmpty();
   }
 
   /** With what every model behind a network gets; a policy of the same layer takes its place. */
   private ChatModel careful(String provider, ChatModel model) {
     // One for each provider, so that streams refused together do not come back together.
-    Retry retry = retries.computeIfAbsent(provider, name -> Retry.upTo(DEFAULT_RETRIES));
-    return model.with(Timeouts.defaults()).with(retry);
+    Retry retry =
+        retries.computeIfAbsent(provider, name -> Retry.upTo(DEFAULT_RETRIES).by(context.clock()));
+    return model.with(Timeouts.defaults().by(context.clock())).with(retry);
   }
 
-  /** Everything that can be named, and what it needs. Touches no network. */
+  /**
+   * Everything that can be named, and what it needs; also what cannot be loaded, and why. Touches
+   * no network.
+   */
   public List<ModelListing> list() {
-    return providers.stream().flatMap(provider -> provider.models(context).stream()).toList();
+    return providers.list(context);
   }
 
   /** Ends what is still streaming over the network. */
@@ -137,9 +140,7 @@ public final class Models implements AutoCloseable {
     if (made != null) {
       made.close();
     }
-    for (ModelProvider provider : providers) {
-      provider.close();
-    }
+    providers.close();
   }
 
   private synchronized Transport transport() {
@@ -147,8 +148,164 @@ public final class Models implements AutoCloseable {
       throw new IllegalStateException("these models are closed");
     }
     if (transport == null) {
-      transport = choice.make(context.environment(), new ClockTimer(context.clock()));
+      transport = maker.apply(new ClockTimer(context.clock()));
     }
     return transport;
+  }
+
+  /**
+   * Gathers settings. What is set here goes before what the environment says, and what is not set
+   * is as the environment says. Whatever cannot be used is told by {@link #build}. Not thread-safe.
+   */
+  public static final class Builder {
+    private final Network network = new Network();
+    private final List<ModelProvider> providers = new ArrayList<>();
+    private @Nullable Map<String, String> environment;
+    private Clock clock = Clock.system();
+    private Consumer<Progress> progress = what -> {};
+    private Optional<Executor> callbacks = Optional.empty();
+    private @Nullable ClassLoader loader = Models.class.getClassLoader();
+
+    private Builder() {}
+
+    /**
+     * Adds a provider, such as one made by {@link
+     * dev.sluice.provider.openai.OpenAiProvider#builder}. It takes the place of one of the same
+     * name that is built in or found. It is closed with these models.
+     */
+    public Builder provider(ModelProvider provider) {
+      providers.add(Objects.requireNonNull(provider, "provider"));
+      return this;
+    }
+
+    /** What requests travel by, whatever {@code SLUICE_TRANSPORT} says. */
+    public Builder transport(TransportChoice choice) {
+      network.choice = Optional.of(choice);
+      return this;
+    }
+
+    /**
+     * A transport of one's own. It has its own certificates, proxies and time, and is closed with
+     * these models, if they have used it.
+     */
+    public Builder transport(Transport own) {
+      network.own = Optional.of(own);
+      return this;
+    }
+
+    /**
+     * Trusts the certificates of these files in PEM and no others, in place of {@code
+     * SSL_CERT_FILE}'s and of Java's own. They are read once, by {@link #build}.
+     */
+    public Builder trust(Path... files) {
+      network.trusted = List.of(files);
+      return this;
+    }
+
+    /**
+     * Shows servers that want one the certificate of a PKCS#12 file, whose key has the same
+     * password as the file. It is read once, by {@link #build}, which asks for the password, and
+     * overwrites its copy after use.
+     */
+    public Builder clientCertificate(Path pkcs12, Supplier<char[]> password) {
+      network.showing(
+          Objects.requireNonNull(pkcs12, "pkcs12"), Objects.requireNonNull(password, "password"));
+      return this;
+    }
+
+    /**
+     * Shows servers that want one the certificate of a file in PEM, with those that vouch for it
+     * after it, and its key from another file or the same, in PKCS#8.
+     */
+    public Builder clientCertificate(Path certificates, Path key) {
+      return clientCertificate(certificates, key, () -> new char[0]);
+    }
+
+    /** The same with a key that is encrypted; {@link #build} asks for its password. */
+    public Builder clientCertificate(Path certificates, Path key, Supplier<char[]> password) {
+      network.showing(
+          Objects.requireNonNull(certificates, "certificates"),
+          Objects.requireNonNull(key, "key"),
+          Objects.requireNonNull(password, "password"));
+      return this;
+    }
+
+    /**
+     * Goes through this proxy, in place of the one of the environment or the system; this machine
+     * is reached without one.
+     *
+     * @param url {@code http://}, {@code https://}, {@code socks5://} or {@code socks5h://}, with
+     *     {@code name:password@} before the host if it wants a login
+     * @param except what is reached without it, each as in {@code NO_PROXY}: a name with all that
+     *     is below it, an address, a network
+     */
+    public Builder proxy(String url, String... except) {
+      network.proxy(Objects.requireNonNull(url, "url"), List.of(except));
+      return this;
+    }
+
+    /** Goes through no proxy, whatever the environment and the system say. */
+    public Builder withoutProxy() {
+      network.withoutProxy();
+      return this;
+    }
+
+    /** How many threads read sockets; by default one for each four processors, four at most. */
+    public Builder eventLoops(int count) {
+      network.loops = OptionalInt.of(count);
+      return this;
+    }
+
+    /**
+     * What tells the time to these models, their transport and their default timeouts and retries;
+     * for tests.
+     */
+    public Builder clock(Clock other) {
+      clock = Objects.requireNonNull(other, "clock");
+      return this;
+    }
+
+    /**
+     * Runs callbacks and subscribers that name no executor, in place of virtual threads. Nothing
+     * else runs there: what the library itself does has its own threads.
+     */
+    public Builder callbacksOn(Executor executor) {
+      callbacks = Optional.of(executor);
+      return this;
+    }
+
+    /** Where providers are looked for; by default what loaded this library. */
+    public Builder classLoader(ClassLoader other) {
+      loader = Objects.requireNonNull(other, "classLoader");
+      return this;
+    }
+
+    /** Reads settings here instead of from the process's environment variables. */
+    public Builder environment(Map<String, String> settings) {
+      environment = Map.copyOf(Objects.requireNonNull(settings, "environment"));
+      return this;
+    }
+
+    /** Reads no environment variable. */
+    public Builder withoutEnvironment() {
+      return environment(Map.of());
+    }
+
+    /** Told of downloads and the like; called from any thread. By default they go unheard. */
+    public Builder progress(Consumer<Progress> listener) {
+      progress = Objects.requireNonNull(listener, "progress");
+      return this;
+    }
+
+    /**
+     * The models. Touches no network; certificates that are set here are read now.
+     *
+     * @throws IllegalArgumentException if something that is set here cannot be used; the message
+     *     says what, and what to do
+     * @throws ModelUnavailableException if {@code SLUICE_TRANSPORT} names no transport
+     */
+    public Models build() {
+      return new Models(this);
+    }
   }
 }

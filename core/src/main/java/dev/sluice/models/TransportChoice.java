@@ -3,11 +3,14 @@ package dev.sluice.models;
 import dev.sluice.provider.ModelUnavailableException;
 import dev.sluice.transport.Timer;
 import dev.sluice.transport.Transport;
+import dev.sluice.transport.http.Certificates;
+import dev.sluice.transport.http.Proxies;
 import dev.sluice.transport.jdk.JdkTransport;
 import dev.sluice.transport.nio.NioTransport;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /** What bytes travel by; both keep one contract, and docs/transports.md says where they differ. */
@@ -44,10 +47,16 @@ public enum TransportChoice {
             + Arrays.stream(values()).map(Object::toString).collect(Collectors.joining(" or ")));
   }
 
-  Transport make(Map<String, String> environment, Timer timer) {
+  /**
+   * Makes one.
+   *
+   * @param loops how many event loops; empty for as many as the machine calls for, and of no
+   *     meaning to one that has none
+   */
+  Transport make(Proxies proxies, Certificates certificates, OptionalInt loops, Timer timer) {
     return switch (this) {
-      case NIO -> NioTransport.create(environment, timer);
-      case JDK -> JdkTransport.create(environment, timer);
+      case NIO -> NioTransport.create(proxies, certificates, loops, timer);
+      case JDK -> JdkTransport.create(proxies, certificates, timer);
     };
   }
 

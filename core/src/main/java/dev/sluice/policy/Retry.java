@@ -73,9 +73,7 @@ public final class Retry implements Policy {
    * @throws IllegalArgumentException if it is negative
    */
   public static Retry upTo(int retries) {
-    if (retries < 0) {
-      throw new IllegalArgumentException("the number of retries cannot be negative: " + retries);
-    }
+    checkCount(retries);
     return new Retry(
         retries,
         exponential(FIRST, LARGEST),
@@ -129,6 +127,28 @@ public final class Retry implements Policy {
     Objects.requireNonNull(otherClock, "otherClock");
     Objects.requireNonNull(otherRandom, "otherRandom");
     return with(backoff, longestWait, longestInAll, otherClock, otherRandom);
+  }
+
+  /** This by another clock. */
+  public Retry by(Clock otherClock) {
+    return by(otherClock, random);
+  }
+
+  /**
+   * This with another number of retries. Streams of both that are refused together come back one
+   * after the other.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
+  public Retry retries(int max) {
+    checkCount(max);
+    return new Retry(max, backoff, longestWait, longestInAll, clock, random, gate);
+  }
+
+  private static void checkCount(int retries) {
+    if (retries < 0) {
+      throw new IllegalArgumentException("the number of retries cannot be negative: " + retries);
+    }
   }
 
   private Retry with(

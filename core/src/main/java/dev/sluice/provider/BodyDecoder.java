@@ -55,7 +55,7 @@ final class BodyDecoder implements StreamSink {
   BodyDecoder(WireFormat format, ChatRequest request, ResponseHead said, StreamSink sink) {
     this.format = format;
     this.request = request;
-    this.redaction = new Redaction(format);
+    this.redaction = new Redaction(format, request);
     this.head = redaction.head(said);
     this.sink = sink;
     this.decoder = format.decoder(request, head);
@@ -317,7 +317,7 @@ final class BodyDecoder implements StreamSink {
   }
 
   private Outcome refusal(String text) {
-    return new Cause.Failed(format.refusal(head, format.redact(text)));
+    return new Cause.Failed(format.refusal(head, redaction.redact(text)));
   }
 
   private Failure endedEarly(boolean wholeCoding) {

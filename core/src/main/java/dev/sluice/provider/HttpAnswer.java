@@ -38,7 +38,9 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
     }
   }
 
-  private final WireFormat format;
+  /** Given its key before anything is asked. */
+  private volatile WireFormat format;
+
   private final ChatRequest request;
   private final StreamSink sink;
   private final HttpSource scratch;
@@ -51,13 +53,14 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
   private volatile int late;
 
   private volatile @Nullable Exchange exchange;
+  private volatile @Nullable KeyRequest keyRequest;
   private volatile boolean cancelled;
 
   /** Where the answer is read in rounds; of the thread that reads it. */
   private volatile @Nullable Executor afterRound;
 
-  // Used only in the lane, but for the call, which is there before anything comes.
-  private @Nullable HttpCall call;
+  // Used only in the lane, but for the timeout, which is there before anything comes.
+  private Duration connectTimeout = Duration.ZERO;
   private @Nullable BodyDecoder body;
   private int sendings = 1;
   private boolean ended;
@@ -71,8 +74,23 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
     this.report = sink.report();
   }
 
-  void start(Transport over, HttpCall toMake) {
-    call = toMake;
+  /** Waits for a key first. */
+  void await(KeyRequest request) {
+    keyRequest = request;
+    request.start();
+    if (cancelled) {
+      request.stop();
+    }
+  }
+
+  /**
+   * Asks.
+   *
+   * @param within how long connecting may take in all, for messages
+   */
+  void start(WireFormat asked, Transport over, HttpCall toMake, Duration within) {
+    format = asked;
+    connectTimeout = within;
     over.open(toMake, this);
   }
 
@@ -104,6 +122,10 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
   @Override
   public void cancel() {
     cancelled = true;
+    KeyRequest waited = keyRequest;
+    if (waited != null) {
+      waited.stop();
+    }
     Exchange open = exchange;
     if (open != null) {
       open.cancel();
@@ -218,7 +240,7 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
     if (report != null) {
       String requestId =
           response.header("x-request-id").or(() -> response.header("request-id")).orElse("");
-      report.responseHead(response.status(), new Redaction(format).word(requestId));
+      report.responseHead(response.status(), new Redaction(format, request).word(requestId));
     }
   }
 
@@ -250,7 +272,7 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
     if (!ended) {
       Failure lost =
           new Failure.ConnectionLost(format.target(), why.reason(), Optional.of(why.cause()));
-      Cause cause = new Cause.Failed(new Redaction(format).failure(lost));
+      Cause cause = new Cause.Failed(new Redaction(format, request).failure(lost));
       sink.onEvent(
           new StreamEvent.Retrying(
               ++sendings, format.model(), cause, Duration.ZERO, Usage.unknown()));
@@ -277,8 +299,7 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
                   format.target(), failure.reason(), Optional.of(failure.cause())));
       case CONNECT_TIMEOUT ->
           new Cause.TimedOut(
-              new Failure.Timeout(
-                  Failure.Timeout.Phase.CONNECT, callOrThrow().connectTimeout(), format.target()));
+              new Failure.Timeout(Failure.Timeout.Phase.CONNECT, connectTimeout, format.target()));
       case LOST ->
           new Cause.Failed(
               new Failure.ConnectionLost(
@@ -303,16 +324,9 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
     return body;
   }
 
-  private HttpCall callOrThrow() {
-    if (call == null) {
-      throw new IllegalStateException("not started");
-    }
-    return call;
-  }
-
   private void end(Outcome outcome) {
     ended = true;
-    sink.onEnd(new Redaction(format).outcome(outcome));
+    sink.onEnd(new Redaction(format, request).outcome(outcome));
     Exchange open = exchange;
     if (open != null) {
       open.release();

@@ -5,6 +5,7 @@ import dev.sluice.stream.ChatRequest;
 import dev.sluice.stream.Failure;
 import dev.sluice.stream.StreamSink;
 import dev.sluice.stream.StreamSource;
+import dev.sluice.time.Clock;
 import dev.sluice.transport.HttpCall;
 import dev.sluice.transport.Transport;
 import java.time.Duration;
@@ -18,28 +19,34 @@ import org.jspecify.annotations.Nullable;
  * of them. Thread-safe.
  */
 public final class HttpSource implements StreamSource {
-  private static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
-
   private final WireFormat format;
   private final Supplier<Transport> transport;
+  private final Clock clock;
   private final Duration connectTimeout;
 
   /** A place to copy bytes to that came in a buffer without an array; at most one is kept. */
   private final AtomicReference<byte @Nullable []> scratch = new AtomicReference<>(new byte[0]);
 
-  public HttpSource(WireFormat format, Supplier<Transport> transport) {
-    this(format, transport, DEFAULT_CONNECT_TIMEOUT);
+  /**
+   * A model, whose time to connect has no bound until {@link #connectingWithin} gives it one.
+   *
+   * @param clock by which the time is counted in which a key is waited for
+   */
+  public HttpSource(WireFormat format, Supplier<Transport> transport, Clock clock) {
+    this(format, transport, clock, Duration.ZERO);
   }
 
-  private HttpSource(WireFormat format, Supplier<Transport> transport, Duration connectTimeout) {
+  private HttpSource(
+      WireFormat format, Supplier<Transport> transport, Clock clock, Duration connectTimeout) {
     this.format = format;
     this.transport = transport;
+    this.clock = clock;
     this.connectTimeout = connectTimeout;
   }
 
   @Override
   public StreamSource connectingWithin(Duration timeout) {
-    return new HttpSource(format, transport, timeout);
+    return new HttpSource(format, transport, clock, timeout);
   }
 
   /** What is told comes in a read's lot, which enters the lane once. */
@@ -55,10 +62,31 @@ public final class HttpSource implements StreamSource {
     if (answer.isCancelled()) {
       return;
     }
+    Optional<Supplier<String>> keys = format.keys();
+    if (keys.isEmpty()) {
+      start(answer, format, request, connectTimeout);
+    } else {
+      answer.await(
+          new KeyRequest(
+              keys.get(),
+              format.target(),
+              connectTimeout,
+              clock,
+              answer::refuse,
+              (key, left) -> start(answer, format.with(key), request, left)));
+    }
+  }
+
+  /**
+   * Asks.
+   *
+   * @param left what is left of the time to connect
+   */
+  private void start(HttpAnswer answer, WireFormat asked, ChatRequest request, Duration left) {
     HttpCall call;
     Transport over;
     try {
-      call = format.call(request).connectingWithin(connectTimeout);
+      call = asked.call(request).connectingWithin(left);
       over = transport.get();
     } catch (IllegalArgumentException impossible) {
       answer.refuse(
@@ -70,7 +98,7 @@ public final class HttpSource implements StreamSource {
               new Failure.Unavailable(String.valueOf(closed.getMessage()), Optional.of(closed))));
       return;
     }
-    answer.start(over, call);
+    answer.start(asked, over, call, connectTimeout);
   }
 
   /** Lends an array of at least this size. */

@@ -1,12 +1,14 @@
 package dev.sluice.provider;
 
 import dev.sluice.stream.Cause;
+import dev.sluice.stream.ChatRequest;
 import dev.sluice.stream.Failure;
 import dev.sluice.stream.FinishReason;
 import dev.sluice.stream.Outcome;
 import dev.sluice.stream.StreamEvent;
 import dev.sluice.transport.ResponseHead;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,14 +29,27 @@ final class Redaction {
 
   private final WireFormat format;
 
-  Redaction(WireFormat format) {
+  /** Those of the request's own headers. */
+  private final List<Secret> secrets;
+
+  Redaction(WireFormat format, ChatRequest request) {
     this.format = format;
+    this.secrets = request.headers().isEmpty() ? List.of() : Secret.of(request.headers());
+  }
+
+  /** This text without any key. */
+  String redact(String text) {
+    String clean = format.redact(text);
+    for (Secret secret : secrets) {
+      clean = secret.redact(clean);
+    }
+    return clean;
   }
 
   /** A head with clean values. */
   ResponseHead head(ResponseHead head) {
     Map<String, String> clean = new HashMap<>();
-    head.headers().forEach((name, value) -> clean.put(format.redact(name), format.redact(value)));
+    head.headers().forEach((name, value) -> clean.put(redact(name), redact(value)));
     return clean.equals(head.headers()) ? head : new ResponseHead(head.status(), clean);
   }
 
@@ -42,10 +57,9 @@ final class Redaction {
   StreamEvent event(StreamEvent event) {
     return switch (event) {
       case StreamEvent.Started(String id, String model, String requestId) ->
-          new StreamEvent.Started(
-              format.redact(id), format.redact(model), format.redact(requestId));
+          new StreamEvent.Started(redact(id), redact(model), redact(requestId));
       case StreamEvent.ToolCallStarted(int index, String id, String name) ->
-          new StreamEvent.ToolCallStarted(index, format.redact(id), format.redact(name));
+          new StreamEvent.ToolCallStarted(index, redact(id), redact(name));
       case StreamEvent.TextDelta delta -> delta;
       case StreamEvent.ReasoningDelta delta -> delta;
       case StreamEvent.RefusalDelta delta -> delta;
@@ -118,7 +132,7 @@ final class Redaction {
     Throwable each = thrown;
     for (int i = 0; each != null && i < MAX_CAUSES; i++) {
       String said = each.toString();
-      if (!format.redact(said).equals(said)) {
+      if (!redact(said).equals(said)) {
         Throwable without = new IllegalStateException(text(thrown.toString()));
         without.setStackTrace(thrown.getStackTrace());
         return without;
@@ -129,12 +143,12 @@ final class Redaction {
   }
 
   private String text(String said) {
-    return shortened(format.redact(said), MAX_TEXT);
+    return shortened(redact(said), MAX_TEXT);
   }
 
   /** A word of a peer's without keys, and no longer than a person reads. */
   String word(String said) {
-    return shortened(format.redact(said), MAX_WORD);
+    return shortened(redact(said), MAX_WORD);
   }
 
   private static String shortened(String text, int max) {

@@ -1,5 +1,11 @@
 package dev.sluice.provider;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
 /**
  * A key: never printed, and found and replaced in what others print, also where they escaped it for
  * a URL, for JSON or for HTML, or cut it off at the end.
@@ -15,6 +21,10 @@ public final class Secret {
 
   private static final int CUT = -2;
 
+  /** Headers whose values are secrets, by what their names hold. */
+  private static final Pattern SECRET_HEADER =
+      Pattern.compile("auth|key|token|secret|password|cookie", Pattern.CASE_INSENSITIVE);
+
   private final String value;
 
   public Secret(String value) {
@@ -24,6 +34,40 @@ public final class Secret {
   /** The key itself, for a header. */
   public String value() {
     return value;
+  }
+
+  /**
+   * What of these headers is secret: the values of those that authorise, each as a whole and
+   * without the scheme before it.
+   */
+  public static List<Secret> of(Map<String, String> headers) {
+    List<Secret> secrets = new ArrayList<>(0);
+    headers.forEach(
+        (name, value) -> {
+          if (SECRET_HEADER.matcher(name).find()) {
+            String bare = value.substring(value.lastIndexOf(' ') + 1);
+            secrets.add(new Secret(value));
+            if (bare.length() < value.length()) {
+              secrets.add(new Secret(bare));
+            }
+          }
+        });
+    return secrets;
+  }
+
+  /** Why this cannot be a key, without repeating it; empty if it can. */
+  public Optional<String> fault() {
+    if (value.isEmpty()) {
+      return Optional.of("is empty: set it anew");
+    }
+    if (!value.chars().allMatch(c -> c > ' ' && c <= '~')) {
+      return Optional.of(
+          "holds a character that no key has, such as a space or a line end: set it anew");
+    }
+    return "\"'`".indexOf(value.charAt(0)) >= 0 || value.endsWith("\"") || value.endsWith("'")
+        ? Optional.of(
+            "stands in quotation marks, which are not part of a key: set it anew without them")
+        : Optional.empty();
   }
 
   /** The text without this key in it, and without its beginning at the text's end. */

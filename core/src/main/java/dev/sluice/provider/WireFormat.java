@@ -4,6 +4,8 @@ import dev.sluice.stream.ChatRequest;
 import dev.sluice.stream.Failure;
 import dev.sluice.transport.HttpCall;
 import dev.sluice.transport.ResponseHead;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** How one provider's requests and answers look on the wire. Thread-safe. */
 public interface WireFormat {
@@ -15,11 +17,24 @@ public interface WireFormat {
   String model();
 
   /**
-   * The request as bytes.
+   * The request as bytes; whoever sends it knows how long connecting may take.
    *
    * @throws IllegalArgumentException if the request holds what this format cannot say
    */
   HttpCall call(ChatRequest request);
+
+  /**
+   * Who gives each attempt its key, and may take long; empty for a format that has its key, or
+   * needs none.
+   */
+  default Optional<Supplier<String>> keys() {
+    return Optional.empty();
+  }
+
+  /** This format with the key that one attempt was given. */
+  default WireFormat with(Secret key) {
+    return this;
+  }
 
   /** How this format's streams are framed. */
   default Framing framing() {

@@ -247,6 +247,16 @@ final class Arrival implements StreamSink, Lane.Owner, Runnable {
     readOnIfLow();
   }
 
+  /** Runs a task in the lane once what has arrived by now has been told. */
+  void whenRead(Runnable task) {
+    control.whenRead(() -> lane.run(task));
+  }
+
+  /** The time is up. */
+  void endAt(Failure.Timeout deadline) {
+    finish(new Cause.TimedOut(deadline), true, true);
+  }
+
   void cancel() {
     finish(new Cause.Cancelled(), true, false);
   }

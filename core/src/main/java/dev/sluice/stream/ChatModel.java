@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.function.LongSupplier;
@@ -24,6 +25,7 @@ public final class ChatModel {
   private final StreamSource bare;
   private final StreamTimer timer;
   private final Map<Policy.Layer, Policy> policies;
+  private final Executor callbacks;
   private final List<StreamListener> listeners;
   private final StreamSource source;
 
@@ -49,6 +51,7 @@ public final class ChatModel {
             Objects.requireNonNull(name, "name"), Objects.requireNonNull(source, "source")),
         timer,
         new EnumMap<>(Policy.Layer.class),
+        Threads.VIRTUAL,
         List.of());
   }
 
@@ -57,11 +60,13 @@ public final class ChatModel {
       StreamSource bare,
       StreamTimer timer,
       Map<Policy.Layer, Policy> policies,
+      Executor callbacks,
       List<StreamListener> listeners) {
     this.name = name;
     this.bare = bare;
     this.timer = Objects.requireNonNull(timer, "timer");
     this.policies = policies;
+    this.callbacks = callbacks;
     this.listeners = listeners;
     this.source = composed();
   }
@@ -85,7 +90,21 @@ public final class ChatModel {
     Map<Policy.Layer, Policy> more = new EnumMap<>(Policy.Layer.class);
     more.putAll(policies);
     policy.layers().forEach(layer -> more.put(layer, policy));
-    return new ChatModel(name, bare, timer, more, listeners);
+    return new ChatModel(name, bare, timer, more, callbacks, listeners);
+  }
+
+  /** What stands in this layer, as {@link #with} put it there. */
+  public Optional<Policy> policy(Policy.Layer layer) {
+    return Optional.ofNullable(policies.get(layer));
+  }
+
+  /**
+   * This model with another executor for callbacks and subscribers that name none, in place of
+   * virtual threads; what it may be is said at {@link ChatStream#onEach(Executor, Consumer)}.
+   */
+  public ChatModel callbacksOn(Executor executor) {
+    Objects.requireNonNull(executor, "executor");
+    return new ChatModel(name, bare, timer, policies, executor, listeners);
   }
 
   /**
@@ -95,7 +114,7 @@ public final class ChatModel {
   public ChatModel observedBy(StreamListener listener) {
     List<StreamListener> more = new ArrayList<>(listeners);
     more.add(Objects.requireNonNull(listener, "listener"));
-    return new ChatModel(name, bare, timer, policies, List.copyOf(more));
+    return new ChatModel(name, bare, timer, policies, callbacks, List.copyOf(more));
   }
 
   /** {@code provider/model}. */
@@ -124,7 +143,7 @@ public final class ChatModel {
   }
 
   ChatStream stream(ChatRequest request, @Nullable Audience audience) {
-    return ChatStream.open(source, request, timer, audience);
+    return ChatStream.open(source, request, timer, callbacks, audience);
   }
 
   /** As {@link #publisher(ChatRequest)}. */
@@ -138,7 +157,7 @@ public final class ChatModel {
    * nobody subscribes to.
    */
   public Flow.Publisher<StreamEvent> publisher(ChatRequest request) {
-    return publisher(request, Threads.VIRTUAL);
+    return publisher(request, callbacks);
   }
 
   /**

@@ -1,11 +1,14 @@
 package dev.sluice.stream;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -27,6 +30,11 @@ import java.util.OptionalLong;
  *     the way to what has no name here; a field of the same name wins over ours
  * @param streamed false asks for the whole answer in one piece; the events are then few, and there
  *     is no time to first token
+ * @param headers of HTTP, sent besides the provider's own and in place of those of the same name;
+ *     names are in lower case. Every model that is asked gets them, one that is fallen back on too;
+ *     one that is not behind HTTP has no use for them
+ * @param deadline how long after the call the stream ends at the latest, as timed out; whatever its
+ *     model's policies say, and over all their attempts
  */
 public record ChatRequest(
     List<Message> messages,
@@ -35,10 +43,13 @@ public record ChatRequest(
     ToolChoice toolChoice,
     ResponseFormat responseFormat,
     Map<String, String> providerFields,
-    boolean streamed) {
+    boolean streamed,
+    Map<String, String> headers,
+    Optional<Duration> deadline) {
 
   /**
-   * @throws IllegalArgumentException if there is no message
+   * @throws IllegalArgumentException if there is no message, a header cannot be sent or the
+   *     deadline is not in the future
    */
   public ChatRequest {
     messages = List.copyOf(messages);
@@ -48,8 +59,28 @@ public record ChatRequest(
     Objects.requireNonNull(sampling, "sampling");
     Objects.requireNonNull(toolChoice, "toolChoice");
     Objects.requireNonNull(responseFormat, "responseFormat");
+    headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    headers.forEach(ChatRequest::checkHeader);
+    if (deadline.filter(time -> !time.isPositive()).isPresent()) {
+      throw new IllegalArgumentException(
+          "a deadline is a time from the call on, not " + deadline.get());
+    }
     if (messages.isEmpty()) {
       throw new IllegalArgumentException("a request needs at least one message");
+    }
+  }
+
+  /** Says nothing of the value, which may be a key. */
+  private static void checkHeader(String name, String value) {
+    if (name.isEmpty() || name.chars().anyMatch(c -> c <= ' ' || c >= 0x7F || c == ':')) {
+      throw new IllegalArgumentException("the name of a header cannot be sent");
+    }
+    if (value.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7F || c > 0xFF)) {
+      throw new IllegalArgumentException(
+          "the value of the header "
+              + name
+              + " cannot be sent: it holds a line end or another"
+              + " character that headers have none of");
     }
   }
 
@@ -77,7 +108,33 @@ public record ChatRequest(
     builder.responseFormat = responseFormat;
     builder.providerFields.putAll(providerFields);
     builder.streamed = streamed;
+    builder.headers.putAll(headers);
+    builder.deadline = deadline;
     return builder;
+  }
+
+  /** Names the headers only: a value may be a key. */
+  @Override
+  public String toString() {
+    return "ChatRequest[messages="
+        + messages
+        + ", sampling="
+        + sampling
+        + ", tools="
+        + tools
+        + ", toolChoice="
+        + toolChoice
+        + ", responseFormat="
+        + responseFormat
+        + ", providerFields="
+        + providerFields
+        + ", streamed="
+        + streamed
+        + ", headers="
+        + headers.keySet()
+        + ", deadline="
+        + deadline
+        + "]";
   }
 
   /** Gathers a request piece by piece. Not thread-safe. */
@@ -93,6 +150,8 @@ public record ChatRequest(
     private ResponseFormat responseFormat = new ResponseFormat.Text();
     private final Map<String, String> providerFields = new LinkedHashMap<>();
     private boolean streamed = true;
+    private final Map<String, String> headers = new LinkedHashMap<>();
+    private Optional<Duration> deadline = Optional.empty();
 
     private Builder() {}
 
@@ -189,9 +248,29 @@ public record ChatRequest(
     }
 
     /**
+     * Adds a header of HTTP for this request alone, in place of the provider's own of that name.
+     * What names a key or a token by its name is taken out of all that the peer says, as keys are.
+     * With a fallback, the other model's provider is sent it too.
+     */
+    public Builder header(String name, String value) {
+      headers.put(name.toLowerCase(Locale.ROOT), Objects.requireNonNull(value, "value"));
+      return this;
+    }
+
+    /**
+     * Ends the stream as timed out (of the phase total) if it is not over this long after the call,
+     * whatever the model's policies are about.
+     */
+    public Builder deadline(Duration fromTheCall) {
+      deadline = Optional.of(fromTheCall);
+      return this;
+    }
+
+    /**
      * The request.
      *
-     * @throws IllegalArgumentException if there is no message or an option is out of its range
+     * @throws IllegalArgumentException if there is no message, an option is out of its range or a
+     *     header cannot be sent
      */
     public ChatRequest build() {
       return new ChatRequest(
@@ -201,7 +280,9 @@ public record ChatRequest(
           toolChoice,
           responseFormat,
           providerFields,
-          streamed);
+          streamed,
+          headers,
+          deadline);
     }
   }
 }

@@ -44,15 +44,24 @@ public final class ChatStream implements AutoCloseable {
 
   private final Arrival arrival;
 
-  private ChatStream(Arrival arrival) {
+  /** Calls those who name no executor. */
+  private final Executor callbacks;
+
+  private ChatStream(Arrival arrival, Executor callbacks) {
     this.arrival = arrival;
+    this.callbacks = callbacks;
   }
 
   static ChatStream open(
-      StreamSource source, ChatRequest request, StreamTimer timer, @Nullable Audience audience) {
+      StreamSource source,
+      ChatRequest request,
+      StreamTimer timer,
+      Executor callbacks,
+      @Nullable Audience audience) {
     Arrival arrival = new Arrival(request, timer, audience);
+    request.deadline().ifPresent(time -> new Deadline(arrival, time).begin());
     arrival.open(source, request);
-    return new ChatStream(arrival);
+    return new ChatStream(arrival, callbacks);
   }
 
   /**
@@ -79,11 +88,12 @@ public final class ChatStream implements AutoCloseable {
   }
 
   /**
-   * {@link #publisher(Executor)} on virtual threads, each shared by streams that are read together.
-   * The subscriber may block: no other stream then waits for it.
+   * {@link #publisher(Executor)} on the executor of {@link ChatModel#callbacksOn}; by default on
+   * virtual threads, each shared by streams that are read together, where the subscriber may block:
+   * no other stream then waits for it.
    */
   public Flow.Publisher<StreamEvent> publisher() {
-    return publisher(Threads.VIRTUAL);
+    return publisher(callbacks);
   }
 
   /**
@@ -101,11 +111,12 @@ public final class ChatStream implements AutoCloseable {
   }
 
   /**
-   * {@link #onEach(Executor, Consumer)} on virtual threads, each shared by streams that are read
-   * together. The listener may block: no other stream then waits for it.
+   * {@link #onEach(Executor, Consumer)} on the executor of {@link ChatModel#callbacksOn}; by
+   * default on virtual threads, each shared by streams that are read together, where the listener
+   * may block: no other stream then waits for it.
    */
   public CompletableFuture<Ending> onEach(Consumer<? super StreamEvent> listener) {
-    return onEach(Threads.VIRTUAL, listener);
+    return onEach(callbacks, listener);
   }
 
   /**

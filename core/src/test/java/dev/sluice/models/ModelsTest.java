@@ -1,12 +1,61 @@
 package dev.sluice.models;
 
+import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.Sluice;
+import dev.sluice.fake.FakeClock;
+import dev.sluice.policy.Retry;
+import dev.sluice.policy.Timeouts;
 import dev.sluice.provider.ModelUnavailableException;
+import dev.sluice.provider.openai.OpenAiProvider;
+import dev.sluice.stream.ChatModel;
+import dev.sluice.stream.ChatStream;
+import dev.sluice.stream.Policy;
+import dev.sluice.testing.OneExchange;
+import dev.sluice.transport.ResponseHead;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(60)
 final class ModelsTest {
+  private static final String HELLO =
+      """
+      data: {"choices":[{"delta":{"content":"Hello"},"finish_reason":"stop"}]}
+
+      data: [DONE]
+
+      """;
+
+  private final OneExchange transport = new OneExchange();
+
+  private static Models.Builder local() {
+    return Models.builder()
+        .withoutEnvironment()
+        .provider(OpenAiProvider.builder().name("here").baseUrl("http://localhost:1/v1").build());
+  }
+
+  private void answer() {
+    transport.listener().onHead(new ResponseHead(200, Map.of("content-type", "text/event-stream")));
+    transport.listener().onBytes(ByteBuffer.wrap(HELLO.getBytes(StandardCharsets.UTF_8)));
+    transport.listener().onEnd();
+  }
+
   @Test
   void whereOnlyThisLibraryIsThereTheOneWithTheEmbeddedModelIsNamed() {
     try (Models models = Models.of(Map.of(), progress -> {})) {
@@ -18,5 +67,144 @@ final class ModelsTest {
           .hasMessageContaining("openai")
           .hasMessageNotContaining("llamacpp");
     }
+  }
+
+  @Test
+  void theFrontDoorGivesTheModelsOfOneBuilderThatNothingIsSetIn() {
+    try (Models models = Models.builder().build()) {
+      for (String name : List.of("openai/any", "nobody/any", "local/any", "any", "")) {
+        assertThat(said(() -> Sluice.model(name))).isEqualTo(said(() -> models.model(name)));
+      }
+    }
+  }
+
+  private static String said(Supplier<ChatModel> model) {
+    try {
+      return model.get().toString();
+    } catch (ModelUnavailableException missing) {
+      return missing.toString();
+    }
+  }
+
+  @Test
+  void withoutAnEnvironmentNothingIsReadOfIt() {
+    Map<String, String> environment =
+        Map.of("OPENAI_API_KEY", "sk-0123456789", "SLUICE_TRANSPORT", "none such");
+    try (Models models = Models.builder().environment(environment).withoutEnvironment().build()) {
+      assertThatThrownBy(() -> models.model("openai/any")).hasMessageContaining("needs a key");
+    }
+  }
+
+  @Test
+  void aTransportOfOnesOwnIsUsed() {
+    try (Models models = local().transport(transport).build()) {
+      ChatStream stream = models.model("here/any").stream("hi");
+      answer();
+      assertThat(stream.await().reply().text()).isEqualTo("Hello");
+    }
+  }
+
+  @Test
+  void aClockOfOnesOwnIsThatOfTheDefaultsToo() {
+    FakeClock clock = new FakeClock();
+    try (Models models = local().transport(transport).clock(clock).build()) {
+      ChatStream stream = models.model("here/any").with(Retry.upTo(0)).stream("hi");
+      clock.advance(ofMinutes(2).minusNanos(1));
+      assertThat(stream.ending()).isNotDone();
+      clock.advance(ofSeconds(1));
+      assertThat(stream.await().kind()).isEqualTo("timed_out");
+    }
+  }
+
+  @Test
+  void callbacksThatNameNoExecutorRunOnTheOneThatIsSet() throws Exception {
+    try (ExecutorService own =
+            Executors.newSingleThreadExecutor(
+                task -> Thread.ofPlatform().name("own").unstarted(task));
+        Models models = local().transport(transport).callbacksOn(own).build()) {
+      List<String> threads = new CopyOnWriteArrayList<>();
+      var heard =
+          models.model("here/any").with(Retry.upTo(1)).stream("hi")
+              .onEach(event -> threads.add(Thread.currentThread().getName()));
+      answer();
+      assertThat(heard.get(20, TimeUnit.SECONDS).kind()).isEqualTo("completed");
+      assertThat(threads).isNotEmpty().containsOnly("own");
+    }
+  }
+
+  @Test
+  void modelsOfOneProviderShareTheirRetriesSoThatTheyComeBackOneAfterTheOther() {
+    try (Models models = local().build()) {
+      ChatModel one = models.model("here/one");
+      assertThat(one.policy(Policy.Layer.RETRY))
+          .isPresent()
+          .isEqualTo(models.model("here/two").policy(Policy.Layer.RETRY));
+      assertThat(one.policy(Policy.Layer.ATTEMPT_TIMEOUTS)).contains(Timeouts.defaults());
+      assertThat(one.policy(Policy.Layer.BUDGET)).isEmpty();
+    }
+  }
+
+  // What cannot be used.
+
+  private static void refused(Models.Builder builder, String message) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(builder::build)
+        .withMessageContaining(message)
+        .withMessageNotContaining("hunter2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 0, 65})
+  void aNumberOfEventLoopsOutOfItsRangeIsRefused(int loops) {
+    refused(
+        Models.builder().eventLoops(loops),
+        "eventLoops is " + loops + ", and it can be from 1 to 64; leave it out");
+  }
+
+  @Test
+  void whatATransportHasNotCannotBeSet() {
+    refused(
+        Models.builder().transport(TransportChoice.JDK).eventLoops(2),
+        "the transport jdk has no event loops");
+    refused(local().transport(transport).withoutProxy(), "a transport of one's own brings its");
+    refused(local().transport(transport).eventLoops(2), "a transport of one's own brings its");
+    refused(
+        local().transport(transport).trust(Path.of("ca.pem")),
+        "a transport of one's own brings its");
+  }
+
+  @Test
+  void aProxyThatIsNoneIsRefusedWithoutItsPassword() {
+    refused(
+        Models.builder().proxy("socks4://name:hunter2@proxy:1080"),
+        "the proxy given to Models.builder() is no http, https, socks5 or socks5h proxy but a"
+            + " socks4 one; correct it");
+    refused(
+        Models.builder().proxy("http://name:hunter2@proxy:99999"),
+        "the proxy given to Models.builder() has a host that is none or a port out of range");
+  }
+
+  @Test
+  void filesOfCertificatesThatAreNotThereAreNamed() {
+    Path none = Path.of("no", "such.pem");
+    refused(
+        Models.builder().withoutEnvironment().trust(none),
+        "the file of trusted certificates " + none + " (Models.builder()) cannot be read");
+    refused(
+        Models.builder()
+            .withoutEnvironment()
+            .clientCertificate(none, () -> "hunter2".toCharArray()),
+        "the file of the client certificate " + none + " cannot be read; check its path");
+    refused(
+        Models.builder().withoutEnvironment().clientCertificate(none, none),
+        "the file of the client certificate " + none + " cannot be read; check its path");
+  }
+
+  @Test
+  void aTransportThatTheEnvironmentMisnamesIsRefusedUnlessCodeNamesOne() {
+    Map<String, String> environment = Map.of("SLUICE_TRANSPORT", "none such");
+    assertThatThrownBy(() -> Models.builder().environment(environment).build())
+        .isInstanceOf(ModelUnavailableException.class);
+    Models.builder().environment(environment).transport(TransportChoice.NIO).build().close();
   }
 }

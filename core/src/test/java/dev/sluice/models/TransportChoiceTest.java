@@ -42,7 +42,8 @@ class TransportChoiceTest {
   @Test
   void inCodeItIsNamedWhateverTheSettingSays() {
     Map<String, String> environment = environment(Map.of("SLUICE_TRANSPORT", "no such transport"));
-    try (Models models = Models.of(environment, progress -> {}, TransportChoice.JDK)) {
+    try (Models models =
+        Models.builder().environment(environment).transport(TransportChoice.JDK).build()) {
       assertThat(refusal(models)).contains("the transport jdk cannot use");
     }
   }

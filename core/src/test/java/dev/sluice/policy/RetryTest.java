@@ -340,6 +340,17 @@ class RetryTest {
   }
 
   @Test
+  void oneWithAnotherNumberOfRetriesSharesTheTurns() {
+    Retry shared = Retry.upTo(1).by(clock, highest);
+    Asked one = ask(shared);
+    source.last().refuse(429, ofSeconds(1));
+    Asked other = ask(shared.retries(5));
+    source.last().refuse(429, ofSeconds(1));
+    assertThat(waits(one)).containsExactly(ofSeconds(1));
+    assertThat(waits(other)).containsExactly(ofSeconds(1).plusMillis(25));
+  }
+
+  @Test
   void oneThatMustWaitLongDoesNotMakeTheOthersWait() {
     Retry shared = Retry.upTo(1).by(clock, highest);
     Asked slow = ask(shared);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +74,8 @@ class ChatRequestTest {
             .providerField("p", "1")
             .providerField("a", "2")
             .streamed(false)
+            .header("X-Tenant", "blue")
+            .deadline(Duration.ofSeconds(7))
             .build();
     assertThat(request.toBuilder().build()).isEqualTo(request);
   }
@@ -98,6 +101,36 @@ class ChatRequestTest {
     List<String> names = List.of("z", "b", "y", "a", "x", "c", "w");
     names.forEach(name -> builder.providerField(name, "1"));
     assertThat(builder.build().providerFields().keySet()).containsExactlyElementsOf(names);
+  }
+
+  @Test
+  void theNameOfAHeaderMattersWithoutItsCase() {
+    ChatRequest request =
+        ChatRequest.builder().user("hi").header("X-Tenant", "a").header("x-tenant", "b").build();
+    assertThat(request.headers()).isEqualTo(Map.of("x-tenant", "b"));
+  }
+
+  @Test
+  void aHeaderThatCannotBeSentIsRefusedWithoutItsValue() {
+    for (String value : List.of("hunter2\r\nx: y", "hunter2\u0000", "hunter2\u2026")) {
+      ChatRequest.Builder request = ChatRequest.builder().user("hi").header("authorization", value);
+      assertThatIllegalArgumentException()
+          .isThrownBy(request::build)
+          .withMessageStartingWith("the value of the header authorization cannot be sent")
+          .withMessageNotContaining("hunter2");
+    }
+    for (String name : List.of("", "two words", "colon:")) {
+      ChatRequest.Builder request = ChatRequest.builder().user("hi").header(name, "x");
+      assertThatIllegalArgumentException()
+          .isThrownBy(request::build)
+          .withMessage("the name of a header cannot be sent");
+    }
+  }
+
+  @Test
+  void aRequestThatIsPrintedNamesItsHeadersAlone() {
+    ChatRequest request = ChatRequest.builder().user("hi").header("api-key", "hunter2").build();
+    assertThat(request.toString()).contains("api-key").doesNotContain("hunter2");
   }
 
   @Test

@@ -3,24 +3,22 @@ package dev.sluice.wire;
 import dev.sluice.models.Models;
 import dev.sluice.models.TransportChoice;
 import java.net.URI;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** What the suites of this package run over: every transport, and one of them in another shape. */
 enum Over {
-  NIO(TransportChoice.NIO, ""),
+  NIO(TransportChoice.NIO, OptionalInt.empty()),
 
   /** As with sixteen processors, where streams that belong together are on several threads. */
-  NIO_ON_FOUR_LOOPS(TransportChoice.NIO, "4"),
+  NIO_ON_FOUR_LOOPS(TransportChoice.NIO, OptionalInt.of(4)),
 
-  JDK(TransportChoice.JDK, "");
-
-  private static final String LOOPS = "sluice.eventLoops";
+  JDK(TransportChoice.JDK, OptionalInt.empty());
 
   private final TransportChoice transport;
-  private final String loops;
+  private final OptionalInt loops;
 
-  Over(TransportChoice transport, String loops) {
+  Over(TransportChoice transport, OptionalInt loops) {
     this.transport = transport;
     this.loops = loops;
   }
@@ -30,15 +28,15 @@ enum Over {
     return models(Map.of("OPENAI_BASE_URL", baseUrl.toString()));
   }
 
-  /** Models over this transport, which is made by their first stream, before other models are. */
+  /** Models over this transport. */
   Models models(Map<String, String> settings) {
-    if (loops.isEmpty()) {
-      System.clearProperty(LOOPS);
-    } else {
-      System.setProperty(LOOPS, loops);
-    }
-    Map<String, String> environment = new HashMap<>(settings);
-    environment.put("SLUICE_TRANSPORT", transport.toString());
-    return Models.of(environment, progress -> {});
+    return builder().environment(settings).build();
+  }
+
+  /** A builder of models over this transport. */
+  Models.Builder builder() {
+    Models.Builder builder = Models.builder().transport(transport);
+    loops.ifPresent(builder::eventLoops);
+    return builder;
   }
 }

@@ -14,25 +14,33 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The wire format of {@code POST /chat/completions}, as the OpenAI API reference describes it and
  * compatible servers speak it.
  */
 final class ChatCompletions implements WireFormat {
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-
+  private final Account account;
   private final URI endpoint;
   private final String model;
-  private final Optional<Secret> key;
-  private final JsonReaders readers = new JsonReaders();
+  private final JsonReaders readers;
 
-  ChatCompletions(URI base, String model, Optional<Secret> key) {
+  ChatCompletions(Account account, String model) {
+    this(account, endpoint(account.base()), model, new JsonReaders());
+  }
+
+  private ChatCompletions(Account account, URI endpoint, String model, JsonReaders readers) {
+    this.account = account;
+    this.endpoint = endpoint;
+    this.model = model;
+    this.readers = readers;
+  }
+
+  private static URI endpoint(URI base) {
     String query = base.getRawQuery() == null ? "" : "?" + base.getRawQuery();
     String withoutQuery = base.toString().replaceAll("[?#].*$", "").replaceAll("/+$", "");
-    this.endpoint = URI.create(withoutQuery + "/chat/completions" + query);
-    this.model = model;
-    this.key = key;
+    return URI.create(withoutQuery + "/chat/completions" + query);
   }
 
   @Override
@@ -42,7 +50,7 @@ final class ChatCompletions implements WireFormat {
 
   @Override
   public String model() {
-    return "openai/" + model;
+    return account.name() + "/" + model;
   }
 
   @Override
@@ -53,8 +61,20 @@ final class ChatCompletions implements WireFormat {
     // A coding could hold tokens back until a block of it is full.
     headers.put("accept-encoding", "identity");
     headers.put("user-agent", "sluice");
-    key.ifPresent(secret -> headers.put("authorization", "Bearer " + secret.value()));
-    return new HttpCall(endpoint, headers, RequestBody.of(model, request), CONNECT_TIMEOUT);
+    account.key().ifPresent(key -> headers.put("authorization", "Bearer " + key.value()));
+    headers.putAll(account.headers());
+    headers.putAll(request.headers());
+    return new HttpCall(endpoint, headers, RequestBody.of(model, request), Duration.ZERO);
+  }
+
+  @Override
+  public Optional<Supplier<String>> keys() {
+    return account.keys();
+  }
+
+  @Override
+  public WireFormat with(Secret key) {
+    return new ChatCompletions(account.with(key), endpoint, model, readers);
   }
 
   @Override
@@ -95,7 +115,7 @@ final class ChatCompletions implements WireFormat {
 
   @Override
   public String redact(String text) {
-    return key.map(secret -> secret.redact(text)).orElse(text);
+    return account.redact(text);
   }
 
   /** Names the endpoint; never the key. */

@@ -24,6 +24,22 @@ final class ProxyUrl {
    * @throws IllegalArgumentException if it is no proxy's URL; the message names the variable
    */
   static Via read(String variable, String value) {
+    return read(
+        new Place(
+            "the proxy in the environment variable " + variable,
+            "correct the variable or unset it"),
+        value);
+  }
+
+  /** Where a URL stands and what to do if it is none, for messages. */
+  record Place(String said, String remedy) {}
+
+  /**
+   * Reads what stands elsewhere.
+   *
+   * @throws IllegalArgumentException if it is no proxy's URL; the message names the place
+   */
+  static Via read(Place place, String value) {
     int colon = value.indexOf("://");
     String scheme = colon < 0 ? "http" : value.substring(0, colon).toLowerCase(Locale.ROOT);
     Kind kind =
@@ -32,7 +48,7 @@ final class ProxyUrl {
           case "https" -> Kind.HTTPS;
           case "socks5" -> Kind.SOCKS5;
           case "socks5h" -> Kind.SOCKS5H;
-          default -> throw unusable(variable, ofScheme(scheme));
+          default -> throw unusable(place, ofScheme(scheme));
         };
     String rest = colon < 0 ? value : value.substring(colon + 3);
     URI uri;
@@ -40,13 +56,13 @@ final class ProxyUrl {
       uri = URI.create("http://" + rest);
     } catch (IllegalArgumentException wrong) {
       // Without its cause, whose message repeats the value.
-      throw unusable(variable, NO_URL);
+      throw unusable(place, NO_URL);
     }
     Origin origin;
     try {
       origin = Origin.of(uri);
     } catch (IllegalArgumentException wrong) {
-      throw unusable(variable, hasPort(uri) ? NO_PORT : NO_URL);
+      throw unusable(place, hasPort(uri) ? NO_PORT : NO_URL);
     }
     int port = hasPort(uri) ? origin.port() : usualPort(kind);
     return new Via(kind, origin.host(), port, login(uri));
@@ -59,13 +75,8 @@ final class ProxyUrl {
         : NO_URL;
   }
 
-  private static IllegalArgumentException unusable(String variable, String why) {
-    return new IllegalArgumentException(
-        "the proxy in the environment variable "
-            + variable
-            + " "
-            + why
-            + "; correct the variable or unset it");
+  private static IllegalArgumentException unusable(Place place, String why) {
+    return new IllegalArgumentException(place.said + " " + why + "; " + place.remedy);
   }
 
   private static boolean hasPort(URI uri) {

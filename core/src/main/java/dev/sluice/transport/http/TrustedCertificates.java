@@ -10,29 +10,58 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose certificates are trusted: those of the file that {@code SSL_CERT_FILE} names, as
- * command-line tools read it (PEM, one after the other), or else the JVM's own. Thread-safe.
+ * Whose certificates are trusted: those of files such as the one that {@code SSL_CERT_FILE} names,
+ * as command-line tools read it (PEM, one after the other), or else the JVM's own; and the
+ * certificate that this side shows to servers which want one. Thread-safe.
  */
 public final class TrustedCertificates implements Certificates {
   private static final String VARIABLE = "SSL_CERT_FILE";
   private static final String PROPERTY = "javax.net.ssl.trustStore";
 
-  private final String file;
+  private final List<String> files;
+
+  /** Where the files are named, for messages. */
+  private final String setting;
+
+  /** What this side shows; empty if nothing. */
+  private final List<KeyManager> own;
+
   private volatile @Nullable SSLContext loaded;
 
-  private TrustedCertificates(String file) {
-    this.file = file;
+  private TrustedCertificates(List<String> files, String setting, List<KeyManager> own) {
+    this.files = List.copyOf(files);
+    this.setting = setting;
+    this.own = List.copyOf(own);
   }
 
-  public static Certificates of(Map<String, String> environment) {
-    return new TrustedCertificates(environment.getOrDefault(VARIABLE, "").strip());
+  /** As the environment says. */
+  public static TrustedCertificates of(Map<String, String> environment) {
+    String file = environment.getOrDefault(VARIABLE, "").strip();
+    return new TrustedCertificates(file.isEmpty() ? List.of() : List.of(file), VARIABLE, List.of());
+  }
+
+  /**
+   * Those of these files together, and no others.
+   *
+   * @param setting where they are named, for messages
+   */
+  public static TrustedCertificates of(List<Path> files, String setting) {
+    return new TrustedCertificates(files.stream().map(Path::toString).toList(), setting, List.of());
+  }
+
+  /** The same, and a certificate of this side for servers that want one. */
+  public TrustedCertificates showing(List<KeyManager> certificate) {
+    return new TrustedCertificates(files, setting, certificate);
   }
 
   @Override
@@ -41,22 +70,15 @@ public final class TrustedCertificates implements Certificates {
     if (before != null) {
       return before;
     }
-    SSLContext context = file.isEmpty() ? ofJvm() : ofFile();
+    SSLContext context = files.isEmpty() ? ofJvm() : ofFiles();
     loaded = context;
     return context;
   }
 
-  private SSLContext ofFile() throws IOException {
-    Collection<? extends Certificate> all;
-    try (InputStream in = Files.newInputStream(Path.of(file))) {
-      all = CertificateFactory.getInstance("X.509").generateCertificates(in);
-    } catch (IOException | InvalidPathException unreadable) {
-      throw unusable("cannot be read; check its path and its permissions", unreadable);
-    } catch (GeneralSecurityException damaged) {
-      throw unusable("holds no certificates that can be read; they must be in PEM", damaged);
-    }
-    if (all.isEmpty()) {
-      throw unusable("holds no certificate", null);
+  private SSLContext ofFiles() throws IOException {
+    List<Certificate> all = new ArrayList<>();
+    for (String file : files) {
+      all.addAll(read(file));
     }
     try {
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
@@ -68,20 +90,39 @@ public final class TrustedCertificates implements Certificates {
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       trust.init(store);
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
+      context.init(keys(), trust.getTrustManagers(), null);
       return context;
     } catch (GeneralSecurityException unusable) {
-      throw unusable("cannot be used", unusable);
+      throw unusable(String.join(", ", files), "cannot be used", unusable);
     }
   }
 
-  private UntrustedException unusable(String why, @Nullable Throwable cause) {
+  private Collection<? extends Certificate> read(String file) throws UntrustedException {
+    Collection<? extends Certificate> all;
+    try (InputStream in = Files.newInputStream(Path.of(file))) {
+      all = CertificateFactory.getInstance("X.509").generateCertificates(in);
+    } catch (IOException | InvalidPathException unreadable) {
+      throw unusable(file, "cannot be read; check its path and its permissions", unreadable);
+    } catch (GeneralSecurityException damaged) {
+      throw unusable(file, "holds no certificates that can be read; they must be in PEM", damaged);
+    }
+    if (all.isEmpty()) {
+      throw unusable(file, "holds no certificate", null);
+    }
+    return all;
+  }
+
+  private KeyManager @Nullable [] keys() {
+    return own.isEmpty() ? null : own.toArray(KeyManager[]::new);
+  }
+
+  private UntrustedException unusable(String file, String why, @Nullable Throwable cause) {
     return new UntrustedException(
-        "the file of trusted certificates " + file + " (" + VARIABLE + ") " + why, cause);
+        "the file of trusted certificates " + file + " (" + setting + ") " + why, cause);
   }
 
   /** Java takes a store that is not there for an empty one, which trusts nobody. */
-  private static SSLContext ofJvm() throws IOException {
+  private SSLContext ofJvm() throws IOException {
     String store = System.getProperty(PROPERTY, "");
     String said = "the trust store " + store + " (" + PROPERTY + ") cannot be ";
     boolean isFile = !store.isEmpty() && !store.equals("NONE");
@@ -89,7 +130,12 @@ public final class TrustedCertificates implements Certificates {
       throw new UntrustedException(said + "read; check its path and its permissions", null);
     }
     try {
-      return SSLContext.getDefault();
+      if (own.isEmpty()) {
+        return SSLContext.getDefault();
+      }
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keys(), null, null);
+      return context;
     } catch (GeneralSecurityException unusable) {
       throw new UntrustedException(
           isFile

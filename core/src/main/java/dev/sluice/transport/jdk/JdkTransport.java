@@ -8,6 +8,7 @@ import dev.sluice.transport.Timer;
 import dev.sluice.transport.Transport;
 import dev.sluice.transport.http.Certificates;
 import dev.sluice.transport.http.EnvironmentProxies;
+import dev.sluice.transport.http.Proxies;
 import dev.sluice.transport.http.TrustedCertificates;
 import dev.sluice.transport.http.UntrustedException;
 import java.io.IOException;
@@ -65,6 +66,11 @@ public final class JdkTransport implements Transport {
    */
   public static JdkTransport create(Map<String, String> environment, Timer timer) {
     return create(environment, timer, TrustedCertificates.of(environment));
+  }
+
+  /** A transport with these. */
+  public static JdkTransport create(Proxies proxies, Certificates certificates, Timer timer) {
+    return new JdkTransport(new ClientProxies(proxies), timer, certificates);
   }
 
   static JdkTransport create(

@@ -1,8 +1,8 @@
 package dev.sluice.transport.jdk;
 
 import dev.sluice.transport.HttpCall;
+import dev.sluice.transport.RequestHeader;
 import dev.sluice.transport.http.Origin;
-import dev.sluice.transport.http.RequestHeader;
 import dev.sluice.transport.http.Via;
 import java.net.URI;
 import java.net.http.HttpClient;

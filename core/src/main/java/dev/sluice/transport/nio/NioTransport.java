@@ -20,6 +20,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,17 @@ public final class NioTransport implements Transport {
     return create(environment, Setting.of(timer).trusting(TrustedCertificates.of(environment)));
   }
 
+  /**
+   * A transport with these.
+   *
+   * @param loops how many event loops; empty for one for each four processors
+   */
+  public static NioTransport create(
+      Proxies proxies, Certificates certificates, OptionalInt loops, Timer timer) {
+    Setting usual = Setting.of(timer).trusting(certificates);
+    return new NioTransport(proxies, loops.isPresent() ? usual.onLoops(loops.getAsInt()) : usual);
+  }
+
   static NioTransport create(Map<String, String> environment, Setting setting) {
     return new NioTransport(EnvironmentProxies.of(environment), setting);
   }
@@ -80,7 +92,7 @@ public final class NioTransport implements Transport {
           TrustedCertificates.of(Map.of()),
           host -> List.of(InetAddress.getAllByName(host)),
           Threads.VIRTUAL,
-          Integer.getInteger("sluice.eventLoops", loops),
+          loops,
           System.getLogger(NioTransport.class.getPackageName()));
     }
 

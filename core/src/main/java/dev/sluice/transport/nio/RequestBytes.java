@@ -1,8 +1,8 @@
 package dev.sluice.transport.nio;
 
 import dev.sluice.transport.HttpCall;
+import dev.sluice.transport.RequestHeader;
 import dev.sluice.transport.http.Origin;
-import dev.sluice.transport.http.RequestHeader;
 import dev.sluice.transport.http.Via;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -16,7 +16,10 @@ class ChatCompletionsTest {
   private static final String KEY = "sk-secret-0123456789";
 
   private final ChatCompletions format =
-      new ChatCompletions(URI.create("https://host:8443/v1"), "m", Optional.of(new Secret(KEY)));
+      new ChatCompletions(
+          Account.of(
+              "openai", URI.create("https://host:8443/v1"), Optional.of(new Secret(KEY)), Map.of()),
+          "m");
 
   @Test
   void itNamesItsHostAndNeverItsKey() {

@@ -1,8 +1,8 @@
-package dev.sluice.transport.http;
+package dev.sluice.transport;
 
 import java.util.Set;
 
-/** Which headers of a call can be sent. */
+/** Which headers of a call can be sent: by RFC 9110, section 5, and not those of the connection. */
 public final class RequestHeader {
   /** What a transport itself says, because the connection depends on it. */
   private static final Set<String> OWN =

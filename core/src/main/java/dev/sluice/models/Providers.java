@@ -1,0 +1,150 @@
+package dev.sluice.models;
+
+import dev.sluice.provider.ModelListing;
+import dev.sluice.provider.ModelProvider;
+import dev.sluice.provider.ProviderContext;
+import dev.sluice.provider.openai.OpenAiProvider;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Providers by their names: those given in code, OpenAI's, and those that are found by {@link
+ * ServiceLoader}, in this order; a name belongs to the first who has it. One that cannot be loaded
+ * costs itself alone, and is listed with the reason. Immutable once it is made.
+ */
+final class Providers {
+  /** So many are told of; more are broken in the same way. */
+  private static final int MAX_BROKEN = 100;
+
+  private static final Pattern PROVIDER = Pattern.compile("Provider ([\\w.$]{1,200})");
+
+  private final Map<String, ModelProvider> byName = new LinkedHashMap<>();
+  private final List<ModelListing> broken = new ArrayList<>();
+
+  private Providers() {}
+
+  /**
+   * All of them.
+   *
+   * @param loader null for the system's
+   * @throws IllegalArgumentException if two that are given have one name
+   */
+  static Providers of(List<ModelProvider> given, @Nullable ClassLoader loader) {
+    Providers all = new Providers();
+    for (ModelProvider provider : given) {
+      if (all.byName.putIfAbsent(provider.name(), provider) != null) {
+        throw new IllegalArgumentException(
+            "two providers are called '" + provider.name() + "': give one of them another name");
+      }
+    }
+    ModelProvider openAi = new OpenAiProvider();
+    all.byName.putIfAbsent(openAi.name(), openAi);
+    all.find(loader);
+    return all;
+  }
+
+  private void find(@Nullable ClassLoader loader) {
+    Set<String> taken = Set.copyOf(byName.keySet());
+    Iterator<ModelProvider> found = ServiceLoader.load(ModelProvider.class, loader).iterator();
+    while (broken.size() < MAX_BROKEN) {
+      try {
+        if (!found.hasNext()) {
+          return;
+        }
+        add(found.next(), taken);
+      } catch (ServiceConfigurationError | LinkageError | RuntimeException thrown) {
+        broken.add(unloaded(thrown));
+      }
+    }
+  }
+
+  private void add(ModelProvider provider, Set<String> taken) {
+    String name = provider.name();
+    if (!taken.contains(name) && byName.putIfAbsent(name, provider) != null) {
+      String type = provider.getClass().getName();
+      broken.add(unusable(type, "another provider is called '" + name + "' already; remove one"));
+    }
+  }
+
+  private static ModelListing unloaded(Throwable thrown) {
+    Matcher provider = PROVIDER.matcher(String.valueOf(thrown.getMessage()));
+    Throwable reason =
+        thrown instanceof ServiceConfigurationError && thrown.getCause() != null
+            ? thrown.getCause()
+            : thrown;
+    return unusable(
+        provider.find() ? provider.group(1) : "a provider on the class path",
+        "cannot be loaded: " + reason + "; update its library or remove it");
+  }
+
+  private static ModelListing unusable(String name, String state) {
+    return new ModelListing(name, false, state, OptionalLong.empty());
+  }
+
+  Optional<ModelProvider> named(String name) {
+    return Optional.ofNullable(byName.get(name));
+  }
+
+  /** The names, for a message. */
+  String names() {
+    return String.join(", ", byName.keySet());
+  }
+
+  /** What cannot be loaded, for a message; empty if nothing. */
+  String complaints() {
+    StringBuilder all = new StringBuilder();
+    for (ModelListing one : broken) {
+      all.append("; ").append(one.name()).append(' ').append(one.state());
+    }
+    return all.toString();
+  }
+
+  List<ModelListing> list(ProviderContext context) {
+    List<ModelListing> all = new ArrayList<>();
+    byName.forEach((name, provider) -> all.addAll(list(name, provider, context)));
+    all.addAll(broken);
+    return List.copyOf(all);
+  }
+
+  private static List<ModelListing> list(
+      String name, ModelProvider provider, ProviderContext context) {
+    try {
+      return List.copyOf(provider.models(context));
+    } catch (LinkageError | RuntimeException thrown) {
+      return List.of(
+          unusable(
+              name + "/MODEL",
+              "cannot say what it has: " + thrown + "; update its library or remove it"));
+    }
+  }
+
+  /** Closes each of them, whatever another one throws. */
+  void close() {
+    RuntimeException first = null;
+    for (ModelProvider provider : byName.values()) {
+      try {
+        provider.close();
+      } catch (RuntimeException thrown) {
+        if (first == null) {
+          first = thrown;
+        } else {
+          first.addSuppressed(thrown);
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.sluice.provider.openai;
+
+import dev.sluice.provider.Secret;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * A server, and as whom it is asked; all of it known to be right.
+ *
+ * @param name what stands before the slash in the names of its models
+ * @param key sent as a bearer token
+ * @param keys who gives each attempt its key; then there is no other one
+ * @param headers sent with every request, names in lower case
+ * @param secrets what is taken out of all that the server says of itself
+ */
+record Account(
+    String name,
+    URI base,
+    Optional<Secret> key,
+    Optional<Supplier<String>> keys,
+    Map<String, String> headers,
+    List<Secret> secrets) {
+
+  static Account of(String name, URI base, Optional<Secret> key, Map<String, String> headers) {
+    return new Account(name, base, key, Optional.empty(), headers, secrets(key, headers));
+  }
+
+  /** The same, with a key that is asked for. */
+  Account asking(Supplier<String> supplier) {
+    return new Account(
+        name, base, Optional.empty(), Optional.of(supplier), headers, Secret.of(headers));
+  }
+
+  /** The same, with the key of one attempt. */
+  Account with(Secret given) {
+    return of(name, base, Optional.of(given), headers);
+  }
+
+  private static List<Secret> secrets(Optional<Secret> key, Map<String, String> headers) {
+    List<Secret> secrets = new ArrayList<>(Secret.of(headers));
+    key.ifPresent(secrets::add);
+    return List.copyOf(secrets);
+  }
+
+  String redact(String text) {
+    String clean = text;
+    for (Secret secret : secrets) {
+      clean = secret.redact(clean);
+    }
+    return clean;
+  }
+
+  /** Names where it is; what its headers hold may be secret. */
+  @Override
+  public String toString() {
+    return "Account[" + name + " at " + base.getRawAuthority() + "]";
+  }
+}

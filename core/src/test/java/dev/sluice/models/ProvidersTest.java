@@ -1,0 +1,202 @@
+package dev.sluice.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.sluice.provider.ModelListing;
+import dev.sluice.provider.ModelProvider;
+import dev.sluice.provider.ModelUnavailableException;
+import dev.sluice.provider.ProviderContext;
+import dev.sluice.provider.openai.OpenAiProvider;
+import dev.sluice.stream.FinishReason;
+import dev.sluice.stream.Outcome;
+import dev.sluice.stream.StreamControl;
+import dev.sluice.stream.StreamEvent;
+import dev.sluice.stream.StreamSource;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Providers that are found on a class path, and what one of them costs that is broken. */
+public final class ProvidersTest {
+  private final Path folder;
+
+  ProvidersTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  /** Answers with its own name. */
+  public static class Good implements ModelProvider {
+    @Override
+    public String name() {
+      return "good";
+    }
+
+    @Override
+    public StreamSource source(String model, ProviderContext context) {
+      return (request, sink) -> {
+        sink.onOpen(
+            new StreamControl() {
+              @Override
+              public void resume() {}
+
+              @Override
+              public void cancel() {}
+            });
+        sink.onEvent(new StreamEvent.TextDelta(name() + " " + model));
+        sink.onEnd(new Outcome.Finished(FinishReason.STOP));
+      };
+    }
+
+    @Override
+    public List<ModelListing> models(ProviderContext context) {
+      return List.of(new ModelListing(name() + "/any", true, "here", OptionalLong.empty()));
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** Has the same name. */
+  public static final class Twin extends Good {}
+
+  /** Cannot be made. */
+  public static final class Broken extends Good {
+    public Broken() {
+      throw new IllegalStateException("no such device");
+    }
+  }
+
+  /** Cannot be loaded at all. */
+  public static final class Unloadable extends Good {
+    static {
+      link();
+    }
+
+    private static void link() {
+      throw new UnsatisfiedLinkError("no device in java.library.path");
+    }
+  }
+
+  /** Cannot say what it has, and answers all the same. */
+  public static final class Mute extends Good {
+    @Override
+    public String name() {
+      return "mute";
+    }
+
+    @Override
+    public List<ModelListing> models(ProviderContext context) {
+      throw new IllegalStateException("its folder is gone");
+    }
+
+    @Override
+    public void close() {
+      throw new IllegalStateException("it is stuck");
+    }
+  }
+
+  /** Has no name. */
+  public static final class Nameless extends Good {
+    @Override
+    public String name() {
+      throw new IllegalStateException("nobody named it");
+    }
+  }
+
+  private Models models(String... classes) throws Exception {
+    Path services = Files.createDirectories(folder.resolve("META-INF/services"));
+    Files.write(services.resolve(ModelProvider.class.getName()), List.of(classes));
+    ClassLoader loader =
+        new URLClassLoader(
+            new URL[] {folder.toUri().toURL()}, ProvidersTest.class.getClassLoader());
+    return Models.builder().withoutEnvironment().classLoader(loader).build();
+  }
+
+  private static String state(Models models, String name) {
+    return models.list().stream()
+        .filter(listing -> listing.name().equals(name))
+        .filter(listing -> !listing.usable())
+        .map(ModelListing::state)
+        .findFirst()
+        .orElse("not listed as unusable");
+  }
+
+  @Test
+  void oneThatIsBrokenCostsItselfAloneAndIsListedWithItsReason() throws Exception {
+    try (Models models =
+        models(
+            Broken.class.getName(),
+            "no.such.Provider",
+            Unloadable.class.getName(),
+            Nameless.class.getName(),
+            Good.class.getName())) {
+      assertThat(models.model("good/one").ask("hi").text()).isEqualTo("good one");
+      assertThat(state(models, Broken.class.getName()))
+          .isEqualTo(
+              "cannot be loaded: java.lang.IllegalStateException: no such device; update its"
+                  + " library or remove it");
+      assertThat(state(models, "no.such.Provider")).contains("cannot be loaded", "not found");
+      assertThat(state(models, Unloadable.class.getName())).contains("no device in java.library");
+      assertThat(state(models, "a provider on the class path")).contains("nobody named it");
+      assertThat(models.list()).extracting(ModelListing::name).contains("good/any");
+    }
+  }
+
+  @Test
+  void whoeverAsksForAnUnknownModelIsToldWhatCouldNotBeLoaded() throws Exception {
+    try (Models models = models(Broken.class.getName())) {
+      assertThatExceptionOfType(ModelUnavailableException.class)
+          .isThrownBy(() -> models.model("good/one"))
+          .withMessageContaining("the providers here are openai; ")
+          .withMessageContaining("no such device");
+    }
+  }
+
+  @Test
+  void oneThatCannotSayWhatItHasAnswersAllTheSame() throws Exception {
+    List<String> names = new ArrayList<>();
+    Models models = models(Mute.class.getName(), Good.class.getName());
+    assertThat(models.model("mute/one").ask("hi").text()).isEqualTo("mute one");
+    assertThat(state(models, "mute/MODEL")).contains("its folder is gone");
+    models.list().forEach(listing -> names.add(listing.name()));
+    assertThat(names).contains("openai/MODEL", "good/any");
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(models::close)
+        .withMessage("it is stuck");
+  }
+
+  @Test
+  void ofTwoThatAreFoundWithOneNameTheFirstHasIt() throws Exception {
+    try (Models models = models(Good.class.getName(), Twin.class.getName())) {
+      assertThat(models.model("good/one").ask("hi").text()).isEqualTo("good one");
+      assertThat(state(models, Twin.class.getName()))
+          .isEqualTo("another provider is called 'good' already; remove one");
+    }
+  }
+
+  @Test
+  void oneThatIsGivenTakesThePlaceOfTheOneThatIsBuiltIn() {
+    OpenAiProvider own = OpenAiProvider.builder().baseUrl("http://localhost:1/v1").build();
+    try (Models models = Models.builder().withoutEnvironment().provider(own).build()) {
+      assertThat(models.list())
+          .containsExactly(
+              new ModelListing("openai/MODEL", true, "at localhost:1/v1", OptionalLong.empty()));
+    }
+  }
+
+  @Test
+  void twoThatAreGivenNeedTwoNames() {
+    Models.Builder builder = Models.builder().provider(new Good()).provider(new Twin());
+    assertThatIllegalArgumentException()
+        .isThrownBy(builder::build)
+        .withMessage("two providers are called 'good': give one of them another name");
+  }
+}

@@ -1,0 +1,121 @@
+package dev.sluice.provider.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.sluice.provider.ProviderContext;
+import dev.sluice.stream.ChatRequest;
+import dev.sluice.testing.OneExchange;
+import dev.sluice.testing.Recorder;
+import dev.sluice.time.Clock;
+import dev.sluice.transport.HttpCall;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A server that is described in code. */
+class OpenAiBuilderTest {
+  private static final String KEY = "sk-secret-0123456789";
+
+  private final OneExchange transport = new OneExchange();
+
+  private HttpCall call(OpenAiProvider provider, ChatRequest request) {
+    Map<String, String> environment =
+        Map.of("OPENAI_API_KEY", "sk-of-the-environment", "OPENAI_BASE_URL", "http://other/v1");
+    provider
+        .source(
+            "m", new ProviderContext(environment, () -> transport, Clock.system(), progress -> {}))
+        .open(request, new Recorder());
+    return transport.call();
+  }
+
+  @Test
+  void nothingIsTakenFromTheEnvironment() {
+    HttpCall call =
+        call(
+            OpenAiProvider.builder().name("here").baseUrl("http://here:8080/v1/").build(),
+            ChatRequest.of("hi"));
+    assertThat(call.uri()).hasToString("http://here:8080/v1/chat/completions");
+    assertThat(call.headers()).doesNotContainKey("authorization");
+    assertThat(call(OpenAiProvider.builder().key(KEY).build(), ChatRequest.of("hi")).uri())
+        .hasToString("https://api.openai.com/v1/chat/completions");
+  }
+
+  @Test
+  void whatIsSetIsSentAndARequestsOwnHeadersGoBeforeIt() {
+    OpenAiProvider provider =
+        OpenAiProvider.builder()
+            .key(" " + KEY + "\n")
+            .organisation("org-1")
+            .project("proj-1")
+            .header("User-Agent", "shop/2")
+            .header("X-Tenant", "all")
+            .build();
+    ChatRequest request = ChatRequest.builder().user("hi").header("x-tenant", "blue").build();
+    assertThat(call(provider, request).headers())
+        .containsEntry("authorization", "Bearer " + KEY)
+        .containsEntry("openai-organization", "org-1")
+        .containsEntry("openai-project", "proj-1")
+        .containsEntry("user-agent", "shop/2")
+        .containsEntry("x-tenant", "blue");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a/b", "two words", "/", "ü"})
+  void aNameThatNoModelCouldBeginWithIsRefused(String name) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> OpenAiProvider.builder().name(name).key(KEY).build())
+        .withMessageStartingWith("the name of a provider is of letters")
+        .withMessageEndingWith("'" + name + "'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "sk first", "\"sk-first\"", "sk-first\nsk-second"})
+  void aKeyThatCannotBeOneIsRefusedAndNotRepeated(String key) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> OpenAiProvider.builder().name("mine").key(key).build())
+        .withMessageStartingWith("the key of the provider mine ")
+        .withMessageNotContaining("sk-");
+  }
+
+  @Test
+  void aBaseUrlThatIsNoneIsRefusedAndNotRepeated() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> OpenAiProvider.builder().name("mine").baseUrl("http://a:hunter2@b/").build())
+        .withMessageStartingWith("the base URL of the provider mine must be an http or https URL")
+        .withMessageNotContaining("hunter2");
+  }
+
+  @Test
+  void aHeaderThatCannotBeSentIsRefusedAndNotRepeated() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> OpenAiProvider.builder().key(KEY).header("api-key", "hunter2\nx: y").build())
+        .withMessage("of the provider openai, the value of the header api-key cannot be sent");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> OpenAiProvider.builder().key(KEY).header("Host", "other").build())
+        .withMessage("of the provider openai, the header host is the connection's own");
+  }
+
+  @Test
+  void oneKeyIsEnoughAndOpenAiWantsOne() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> OpenAiProvider.builder().key(KEY).header("Authorization", "Bearer x").build())
+        .withMessageContaining("leave one out");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> OpenAiProvider.builder().build())
+        .withMessageContaining("asks OpenAI, which wants a key: give it by key(");
+    assertThat(OpenAiProvider.builder().header("Authorization", "Basic eDp5").build().name())
+        .isEqualTo("openai");
+  }
+
+  @Test
+  void nothingOfItPrintsAKey() {
+    OpenAiProvider provider =
+        OpenAiProvider.builder().key(KEY).header("api-key", "hunter2-hunter2").build();
+    assertThat(provider.toString()).isEqualTo("OpenAiProvider[Account[openai at api.openai.com]]");
+  }
+}
