@@ -23,12 +23,12 @@ import java.util.function.Predicate;
  * and exact. What an earlier attempt has used counts for tokens and price.
  */
 public final class Budget implements Policy {
-  private final long mostCharacters;
+  private final long maxCharacters;
   private final Predicate<Usage> isSpent;
   private final String description;
 
-  private Budget(long mostCharacters, Predicate<Usage> isSpent, String description) {
-    this.mostCharacters = mostCharacters;
+  private Budget(long maxCharacters, Predicate<Usage> isSpent, String description) {
+    this.maxCharacters = maxCharacters;
     this.isSpent = isSpent;
     this.description = description;
   }
@@ -38,10 +38,10 @@ public final class Budget implements Policy {
    *
    * @throws IllegalArgumentException if it is less than 1
    */
-  public static Budget tokens(long most) {
-    check(most);
+  public static Budget tokens(long max) {
+    check(max);
     return new Budget(
-        Long.MAX_VALUE, used -> used.outputTokens().orElse(0) >= most, most + " tokens");
+        Long.MAX_VALUE, used -> used.outputTokens().orElse(0) >= max, max + " tokens");
   }
 
   /**
@@ -49,9 +49,9 @@ public final class Budget implements Policy {
    *
    * @throws IllegalArgumentException if it is less than 1
    */
-  public static Budget characters(long most) {
-    check(most);
-    return new Budget(most, used -> false, most + " characters");
+  public static Budget characters(long max) {
+    check(max);
+    return new Budget(max, used -> false, max + " characters");
   }
 
   /**
@@ -61,19 +61,19 @@ public final class Budget implements Policy {
    *     be an estimate
    * @param currency for the message, such as {@code USD}
    */
-  public static Budget price(Function<Usage, BigDecimal> price, BigDecimal most, String currency) {
+  public static Budget price(Function<Usage, BigDecimal> price, BigDecimal max, String currency) {
     Objects.requireNonNull(price, "price");
-    Objects.requireNonNull(most, "most");
+    Objects.requireNonNull(max, "max");
     Objects.requireNonNull(currency, "currency");
     return new Budget(
         Long.MAX_VALUE,
-        used -> price.apply(used).compareTo(most) >= 0,
-        most.toPlainString() + " " + currency);
+        used -> price.apply(used).compareTo(max) >= 0,
+        max.toPlainString() + " " + currency);
   }
 
-  private static void check(long most) {
-    if (most < 1) {
-      throw new IllegalArgumentException("a budget must be 1 or more, not " + most);
+  private static void check(long max) {
+    if (max < 1) {
+      throw new IllegalArgumentException("a budget must be 1 or more, not " + max);
     }
   }
 
@@ -145,7 +145,7 @@ public final class Budget implements Policy {
     private void text(StreamEvent.TextDelta delta) {
       stopIfSpent();
       if (!isOver()) {
-        StreamEvent.TextDelta within = mostCharacters == Long.MAX_VALUE ? delta : within(delta);
+        StreamEvent.TextDelta within = maxCharacters == Long.MAX_VALUE ? delta : within(delta);
         if (!within.text().isEmpty()) {
           other(within);
         }
@@ -159,7 +159,7 @@ public final class Budget implements Policy {
       // The second half of a character whose first one was counted.
       int rest = endsInHalf() && Character.isLowSurrogate(piece.charAt(0)) ? 1 : 0;
       int size = piece.codePointCount(rest, piece.length());
-      long room = mostCharacters - characters;
+      long room = maxCharacters - characters;
       boolean tooLong = size > room;
       if (tooLong) {
         size = (int) room;
@@ -167,7 +167,7 @@ public final class Budget implements Policy {
       }
       text.append(piece);
       characters += size;
-      full = tooLong || (characters == mostCharacters && !endsInHalf());
+      full = tooLong || (characters == maxCharacters && !endsInHalf());
       return tooLong ? new StreamEvent.TextDelta(piece) : delta;
     }
 

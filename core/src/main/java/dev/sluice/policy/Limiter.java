@@ -67,23 +67,23 @@ public final class Limiter implements Policy {
   }
 
   /** A fresh limiter as this one, with at most this many streams at once. */
-  public Limiter streams(long most) {
-    return new Limiter(checked(most), requests, tokens, queue, clock);
+  public Limiter streams(long max) {
+    return new Limiter(checked(max), requests, tokens, queue, clock);
   }
 
   /** A fresh limiter as this one, with at most this many requests begun in any minute. */
-  public Limiter requestsPerMinute(long most) {
-    return new Limiter(streams, checked(most), tokens, queue, clock);
+  public Limiter requestsPerMinute(long max) {
+    return new Limiter(streams, checked(max), tokens, queue, clock);
   }
 
   /** A fresh limiter as this one, with at most this many tokens in any minute. */
-  public Limiter tokensPerMinute(long most) {
-    return new Limiter(streams, requests, checked(most), queue, clock);
+  public Limiter tokensPerMinute(long max) {
+    return new Limiter(streams, requests, checked(max), queue, clock);
   }
 
   /** A fresh limiter as this one, in which at most this many streams wait; one more fails. */
-  public Limiter queue(int most) {
-    return new Limiter(streams, requests, tokens, most, clock);
+  public Limiter queue(int max) {
+    return new Limiter(streams, requests, tokens, max, clock);
   }
 
   /** A fresh limiter as this one by another clock, for tests. */
@@ -91,11 +91,11 @@ public final class Limiter implements Policy {
     return new Limiter(streams, requests, tokens, queue, Objects.requireNonNull(other, "other"));
   }
 
-  private static long checked(long most) {
-    if (most < 1) {
-      throw new IllegalArgumentException("a limit must be 1 or more, not " + most);
+  private static long checked(long max) {
+    if (max < 1) {
+      throw new IllegalArgumentException("a limit must be 1 or more, not " + max);
     }
-    return most;
+    return max;
   }
 
   @Override

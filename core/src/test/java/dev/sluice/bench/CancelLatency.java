@@ -59,7 +59,7 @@ public final class CancelLatency {
     int runs = args.length > 0 ? Integer.parseInt(args[0]) : 1_000;
     System.out.println(
         "from cancel() to the provider's side of the socket closed, " + runs + " runs");
-    System.out.printf("%-24s %9s %9s %9s%n", "phase", "p50", "p99", "most");
+    System.out.printf("%-24s %9s %9s %9s%n", "phase", "p50", "p99", "max");
     for (Phase phase : Phase.values()) {
       long[] nanos = measure(phase, runs);
       System.out.printf(

@@ -45,7 +45,7 @@ class NullsTest {
   @Test
   void theOthers() {
     refused("price", () -> Budget.price(missing(), BigDecimal.ONE, "USD"));
-    refused("most", () -> Budget.price(used -> BigDecimal.ZERO, missing(), "USD"));
+    refused("max", () -> Budget.price(used -> BigDecimal.ZERO, missing(), "USD"));
     refused("currency", () -> Budget.price(used -> BigDecimal.ZERO, BigDecimal.ONE, missing()));
     refused("models", () -> Fallback.to(NullsTest.<ChatModel[]>missing()));
     refused("mode", () -> Fallback.to().afterFirstToken(missing()));

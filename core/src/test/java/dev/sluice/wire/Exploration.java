@@ -12,8 +12,8 @@ import java.util.Random;
  * @param beginning the responses before the one that ends every script
  */
 record Exploration(List<Response> beginning, Oracle.Treatment treatment, View view) {
-  private static final int MOST_RESPONSES = 4;
-  private static final int MOST_STEPS = 8;
+  private static final int MAX_RESPONSES = 4;
+  private static final int MAX_STEPS = 8;
 
   /** All responses of the script. */
   List<Response> script() {
@@ -24,7 +24,7 @@ record Exploration(List<Response> beginning, Oracle.Treatment treatment, View vi
 
   static Exploration any(Random random) {
     List<Response> beginning = new ArrayList<>();
-    for (int i = random.nextInt(MOST_RESPONSES + 1); i > 0; i--) {
+    for (int i = random.nextInt(MAX_RESPONSES + 1); i > 0; i--) {
       beginning.add(response(random));
     }
     return new Exploration(
@@ -39,7 +39,7 @@ record Exploration(List<Response> beginning, Oracle.Treatment treatment, View vi
 
   private static Response response(Random random) {
     List<Response.Step> steps = new ArrayList<>();
-    for (int i = random.nextInt(MOST_STEPS + 1); i > 0; i--) {
+    for (int i = random.nextInt(MAX_STEPS + 1); i > 0; i--) {
       steps.add(random.nextInt(11) < 8 ? Response.Step.TEXT : of(random, Response.Step.values()));
     }
     int ends = random.nextInt(12);

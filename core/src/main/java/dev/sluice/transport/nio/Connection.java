@@ -23,7 +23,7 @@ final class Connection implements EventLoop.Ready, Line {
   private static final Duration READ_ON = Duration.ofSeconds(1);
 
   /** A request and the messages of TLS that may wait for the peer; a handshake has three. */
-  private static final int MOST_UNSENT = 64;
+  private static final int MAX_UNSENT = 64;
 
   private enum State {
     OPENING,
@@ -191,7 +191,7 @@ final class Connection implements EventLoop.Ready, Line {
     state = State.IDLE;
     used = true;
     idleSinceNanos = loop.timer.nanos();
-    idleForNanos = Math.min(idleFor.toNanos(), ConnectionPool.MOST_IDLE.toNanos());
+    idleForNanos = Math.min(idleFor.toNanos(), ConnectionPool.MAX_IDLE.toNanos());
     readOn();
   }
 
@@ -272,7 +272,7 @@ final class Connection implements EventLoop.Ready, Line {
    */
   void send(ByteBuffer bytes) throws SSLException {
     if (state != State.CLOSED && unwritable == null) {
-      if (unsent.size() == MOST_UNSENT) {
+      if (unsent.size() == MAX_UNSENT) {
         throw new SSLException("the server has TLS answer again and again, and reads nothing");
       }
       unsent.add(bytes);

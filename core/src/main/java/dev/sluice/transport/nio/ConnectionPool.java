@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionPool {
   /** Below what providers and the proxies before them keep theirs open. */
-  static final Duration MOST_IDLE = Duration.ofSeconds(30);
+  static final Duration MAX_IDLE = Duration.ofSeconds(30);
 
-  private static final int MOST_CONNECTIONS = 256;
+  private static final int MAX_CONNECTIONS = 256;
 
   private final EventLoop loop;
   private final Timer timer;
@@ -58,7 +58,7 @@ final class ConnectionPool {
 
   /** Whether there is room for a connection that becomes idle. */
   boolean put(Connection connection) {
-    if (size == MOST_CONNECTIONS || loop.isClosed()) {
+    if (size == MAX_CONNECTIONS || loop.isClosed()) {
       return false;
     }
     size++;
@@ -108,7 +108,7 @@ final class ConnectionPool {
 
   private void sweepLater() {
     if (sweep == null) {
-      sweep = timer.in(MOST_IDLE, () -> loop.execute(loop, this::sweep), loop::onDefect);
+      sweep = timer.in(MAX_IDLE, () -> loop.execute(loop, this::sweep), loop::onDefect);
     }
   }
 

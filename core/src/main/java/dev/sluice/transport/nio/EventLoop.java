@@ -23,18 +23,18 @@ import org.jspecify.annotations.Nullable;
  * <p>A round of waiting and reading costs more than a chunk does to decode. So that a thousand
  * streams do not make ten thousand rounds of one chunk each, a busy loop rests between rounds, and
  * each then finds all that has come meanwhile: {@value #REST_NANOS_PER_READ} ns for each socket
- * that the round before has read, {@value #MOST_REST_NANOS} ns at most. Up to some thousand chunks
- * a second the rests are shorter than the gaps between chunks, so that nothing waits; with more
- * they grow to the most. A burst after quiet is not made to wait either: the loop has a credit of
- * {@value #MOST_CREDIT_NANOS} ns of rest.
+ * that the round before has read, {@value #MAX_REST_NANOS} ns at most. Up to some thousand chunks a
+ * second the rests are shorter than the gaps between chunks, so that nothing waits; with more they
+ * grow to the most. A burst after quiet is not made to wait either: the loop has a credit of
+ * {@value #MAX_CREDIT_NANOS} ns of rest.
  *
  * <p>Every task says whose it is, and what it throws ends that one alone. Should the loop end all
  * the same, its exchanges end with it, as failed.
  */
 final class EventLoop implements Runnable, Owner, LoopWatch.Watched {
   private static final long REST_NANOS_PER_READ = 200_000;
-  private static final long MOST_REST_NANOS = 2_000_000;
-  private static final long MOST_CREDIT_NANOS = 16_000_000;
+  private static final long MAX_REST_NANOS = 2_000_000;
+  private static final long MAX_CREDIT_NANOS = 16_000_000;
 
   /** Something with a socket in this loop: called when it can do what its key asks for. */
   interface Ready extends Owner {
@@ -68,7 +68,7 @@ final class EventLoop implements Runnable, Owner, LoopWatch.Watched {
   final Reads reads = new Reads();
 
   /** Where records of TLS are decrypted to: the listeners' until they return. */
-  final Area decrypted = new Area(Tls.MOST_RECORD_BYTES);
+  final Area decrypted = new Area(Tls.MAX_RECORD_BYTES);
 
   final ConnectionPool pool;
 
@@ -101,7 +101,7 @@ final class EventLoop implements Runnable, Owner, LoopWatch.Watched {
     this.threads = setting.threads();
     this.reports = new Reports(setting.log());
     this.selector = selector;
-    this.creditedNanos = timer.nanos() - MOST_CREDIT_NANOS;
+    this.creditedNanos = timer.nanos() - MAX_CREDIT_NANOS;
     this.pool = new ConnectionPool(this, timer, index);
     this.thread = Threads.platform(name, this);
     this.afterRound = new AfterRound(thread, threads);
@@ -165,7 +165,7 @@ final class EventLoop implements Runnable, Owner, LoopWatch.Watched {
   /** Where TLS inside TLS is decrypted to. */
   Area decryptedTwice() {
     if (decryptedTwice == null) {
-      decryptedTwice = new Area(Tls.MOST_RECORD_BYTES);
+      decryptedTwice = new Area(Tls.MAX_RECORD_BYTES);
     }
     return decryptedTwice;
   }
@@ -297,8 +297,8 @@ final class EventLoop implements Runnable, Owner, LoopWatch.Watched {
   /** Takes the last round's rest from the credit, which grows with time; rests if there is none. */
   private void rest() {
     long now = timer.nanos();
-    long owed = Math.min(reads.takeCount() * REST_NANOS_PER_READ, MOST_REST_NANOS);
-    creditedNanos = Math.clamp(creditedNanos, now - MOST_CREDIT_NANOS, now) + owed;
+    long owed = Math.min(reads.takeCount() * REST_NANOS_PER_READ, MAX_REST_NANOS);
+    creditedNanos = Math.clamp(creditedNanos, now - MAX_CREDIT_NANOS, now) + owed;
     step();
     waiting.set(true);
     while (creditedNanos - now > 0 && tasks.isEmpty() && waiting.get()) {

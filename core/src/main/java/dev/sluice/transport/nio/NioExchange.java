@@ -32,7 +32,7 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
   private static final int REFUSED = 300;
 
   /** What is read and thrown away of an answer that is over, before its connection is given up. */
-  private static final int MOST_RELEASED_BYTES = 16 * 1024;
+  private static final int MAX_RELEASED_BYTES = 16 * 1024;
 
   private static final Area NOTHING = new Area(0);
 
@@ -273,7 +273,7 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
       }
       if (parser.complete()) {
         complete(at == end && parser.persistent());
-      } else if (!life.isOpen() || releasedBytes > MOST_RELEASED_BYTES) {
+      } else if (!life.isOpen() || releasedBytes > MAX_RELEASED_BYTES) {
         finish(true);
       } else if (!released && !listener.isReady()) {
         park(from);
@@ -442,6 +442,6 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
   /** A second less than the server says: its patience began with its last byte, not with ours. */
   private Duration idleFor() {
     int seconds = parser.keepAliveSeconds();
-    return seconds < 0 ? ConnectionPool.MOST_IDLE : Duration.ofSeconds(seconds - 1L);
+    return seconds < 0 ? ConnectionPool.MAX_IDLE : Duration.ofSeconds(seconds - 1L);
   }
 }

@@ -18,25 +18,25 @@ final class Reads {
   /** With less room than this, what is here is handed on before more is read. */
   private static final int LEAST_ROOM = 16 * 1024;
 
-  private static final int MOST_READS = 256;
+  private static final int MAX_READS = 256;
 
   private final ByteBuffer direct = ByteBuffer.allocateDirect(BYTES);
 
   /** The same bytes, where decoders can look at them: the listeners' until they return. */
   private final Area area = new Area(BYTES);
 
-  private final @Nullable Connection[] connections = new Connection[MOST_READS];
-  private final int[] ends = new int[MOST_READS];
+  private final @Nullable Connection[] connections = new Connection[MAX_READS];
+  private final int[] ends = new int[MAX_READS];
 
   /** Why nothing was read, where it was not; the end of input among the reasons. */
-  private final @Nullable IOException[] failures = new IOException[MOST_READS];
+  private final @Nullable IOException[] failures = new IOException[MAX_READS];
 
   private int count;
   private int handedOn;
 
   /** Reads once from a connection's socket; true if there was more than it had room for. */
   boolean read(Connection connection, SocketChannel socket) {
-    if (count == MOST_READS || direct.remaining() < LEAST_ROOM) {
+    if (count == MAX_READS || direct.remaining() < LEAST_ROOM) {
       handOn();
     }
     IOException failure = null;

@@ -14,7 +14,7 @@ import java.util.Arrays;
  */
 final class ResponseParser {
   /** The most bytes of a head, the informational ones before it included, and of the trailers. */
-  static final int MOST_HEAD_BYTES = 64 * 1024;
+  static final int MAX_HEAD_BYTES = 64 * 1024;
 
   /** The most informational responses before the response. */
   static final int MAX_INTERIM = 32;
@@ -196,8 +196,8 @@ final class ResponseParser {
       end++;
     }
     headBytes += Math.min(end + 1, to) - from;
-    if (headBytes > MOST_HEAD_BYTES) {
-      throw new ProtocolException("the head is longer than " + MOST_HEAD_BYTES + " bytes");
+    if (headBytes > MAX_HEAD_BYTES) {
+      throw new ProtocolException("the head is longer than " + MAX_HEAD_BYTES + " bytes");
     }
     if (end == to) {
       keep(bytes, from, to);

@@ -23,7 +23,7 @@ final class Socks implements Greeting {
   private static final byte FORBIDDEN = 2;
   private static final String NO_SOCKS =
       "it does not speak SOCKS 5; check the scheme and the port of its URL";
-  private static final int MOST_LETTERS = 255;
+  private static final int MAX_LETTERS = 255;
 
   private enum Step {
     METHOD,
@@ -141,7 +141,7 @@ final class Socks implements Greeting {
     step = Step.REPLY;
     Origin origin = way.route().origin();
     byte[] address = way.target().map(InetAddress::getAddress).orElse(null);
-    ByteBuffer out = ByteBuffer.allocate(7 + MOST_LETTERS).put(VERSION).put(CONNECT).put((byte) 0);
+    ByteBuffer out = ByteBuffer.allocate(7 + MAX_LETTERS).put(VERSION).put(CONNECT).put((byte) 0);
     if (address == null) {
       byte[] name = letters(origin.host());
       out.put(BY_NAME).put((byte) name.length).put(name);
@@ -153,7 +153,7 @@ final class Socks implements Greeting {
 
   private static byte[] letters(String text) throws IOException {
     byte[] letters = text.getBytes(StandardCharsets.UTF_8);
-    if (letters.length > MOST_LETTERS) {
+    if (letters.length > MAX_LETTERS) {
       throw ProxyRefusal.lasting("a name is too long for SOCKS");
     }
     return letters;

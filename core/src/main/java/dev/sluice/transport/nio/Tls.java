@@ -18,7 +18,7 @@ import javax.net.ssl.SSLParameters;
  */
 final class Tls {
   /** More than a record holds, even of a peer that sends larger ones than RFC 8446 allows. */
-  static final int MOST_RECORD_BYTES = 64 * 1024;
+  static final int MAX_RECORD_BYTES = 64 * 1024;
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 

@@ -153,7 +153,7 @@ class ResponseParserTest {
   @Test
   void nothingIsReadOnceNobodyWantsMore() throws Exception {
     Heard heard = new Heard();
-    heard.most = 3;
+    heard.max = 3;
     byte[] bytes =
         bytes(
             lines(
@@ -217,7 +217,7 @@ class ResponseParserTest {
     final ResponseParser parser = new ResponseParser(this);
     final StringBuilder head = new StringBuilder();
     final StringBuilder body = new StringBuilder();
-    int most = Integer.MAX_VALUE;
+    int max = Integer.MAX_VALUE;
 
     void read(byte[] bytes, int step) throws ProtocolException {
       for (int at = 0; at < bytes.length; at += step) {
@@ -243,7 +243,7 @@ class ResponseParserTest {
     @Override
     public boolean onBody(byte[] bytes, int from, int to) {
       body.append(new String(bytes, from, to - from, StandardCharsets.ISO_8859_1));
-      return body.length() < most;
+      return body.length() < max;
     }
 
     @Override
