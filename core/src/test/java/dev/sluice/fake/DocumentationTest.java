@@ -13,13 +13,11 @@ import dev.sluice.stream.ChatStream;
 import dev.sluice.stream.Ending;
 import dev.sluice.stream.FinishReason;
 import dev.sluice.stream.Message;
+import dev.sluice.testing.Page;
+import java.io.IOException;
 import java.lang.reflect.Method;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,32 +25,20 @@ import org.junit.jupiter.api.Timeout;
 /** The page on testing is true: its Java stands below and is run, and what it names is there. */
 @Timeout(60)
 class DocumentationTest {
-  private static final Path PAGE = Path.of("../docs/testing.md");
-  private static final Path THIS = Path.of("src/test/java/dev/sluice/fake/DocumentationTest.java");
+  private final Page page;
 
-  private static List<String> found(String pattern) throws Exception {
-    return Pattern.compile(pattern, Pattern.DOTALL | Pattern.MULTILINE)
-        .matcher(Files.readString(PAGE))
-        .results()
-        .map((MatchResult match) -> match.group(1))
-        .toList();
-  }
-
-  private static String unindented(String java) {
-    return java.replaceAll("\\s+", "");
+  DocumentationTest() throws IOException {
+    page = Page.of("testing.md", DocumentationTest.class);
   }
 
   @Test
   void everyJavaExampleIsRun() throws Exception {
-    String here = unindented(Files.readString(THIS));
-    List<String> examples = found("```java\n(.*?)```");
-    assertThat(examples).hasSize(6);
-    assertThat(examples).allSatisfy(example -> assertThat(here).contains(unindented(example)));
+    page.mustHaveItsExamplesInTheTest(6);
   }
 
   @Test
   void everyMethodThatATableNamesIsThere() throws Exception {
-    List<String> named = found("^\\| `(?:FakeModel\\.|text\\(…\\)\\.)?(\\w+)\\(");
+    List<String> named = page.found("^\\| `(?:FakeModel\\.|text\\(…\\)\\.)?(\\w+)\\(");
     assertThat(named).hasSizeGreaterThan(10);
     assertThat(Stream.of(FakeModel.class, FakeAnswer.class).flatMap(DocumentationTest::methods))
         .containsAll(named);

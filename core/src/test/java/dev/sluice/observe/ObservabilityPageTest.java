@@ -11,11 +11,10 @@ import dev.sluice.stream.Timings;
 import dev.sluice.testing.Eventually;
 import dev.sluice.testing.HandSource;
 import dev.sluice.testing.Notes;
+import dev.sluice.testing.Page;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Method;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -25,41 +24,26 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The page on listeners is true: its Java stands below and is run, its table has every method. */
 @Timeout(60)
 class ObservabilityPageTest {
-  private static final Path PAGE = Path.of("../docs/observability.md");
-  private static final Path THIS =
-      Path.of("src/test/java/dev/sluice/observe/ObservabilityPageTest.java");
+  private final Page page;
 
   private static final ThreadLocal<String> TRACE = ThreadLocal.withInitial(() -> "trace-1");
 
   private final HandSource source = HandSource.create();
   private final ChatModel model = new ChatModel("hand/one", source, System::nanoTime);
 
-  private static List<String> found(String pattern) throws IOException {
-    return Pattern.compile(pattern, Pattern.DOTALL | Pattern.MULTILINE)
-        .matcher(Files.readString(PAGE))
-        .results()
-        .map((MatchResult match) -> match.group(1))
-        .toList();
-  }
-
-  private static String unindented(String java) {
-    return java.replaceAll("\\s+", "");
+  ObservabilityPageTest() throws IOException {
+    page = Page.of("observability.md", ObservabilityPageTest.class);
   }
 
   @Test
   void everyJavaExampleIsCompiled() throws Exception {
-    String here = unindented(Files.readString(THIS));
-    List<String> examples = found("```java\n(.*?)```");
-    assertThat(examples).hasSize(4);
-    assertThat(examples).allSatisfy(example -> assertThat(here).contains(unindented(example)));
+    page.mustHaveItsExamplesInTheTest(4);
   }
 
   @Test
@@ -69,7 +53,7 @@ class ObservabilityPageTest {
             .filter(Method::isDefault)
             .map(Method::getName)
             .toList();
-    assertThat(found("^\\| `([a-zA-Z]+)` \\| [^|]+ \\|$"))
+    assertThat(page.found("^\\| `([a-zA-Z]+)` \\| [^|]+ \\|$"))
         .containsExactlyInAnyOrderElementsOf(methods);
   }
 

@@ -9,51 +9,35 @@ import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.ChatRequest;
 import dev.sluice.stream.Policy;
 import dev.sluice.testing.HandSource;
+import dev.sluice.testing.Page;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
  * The page on policies is true: its Java stands below and is run, its order is that of the code.
  */
 class DocumentationTest {
-  private static final Path PAGE = Path.of("../docs/policies.md");
-  private static final Path THIS =
-      Path.of("src/test/java/dev/sluice/policy/DocumentationTest.java");
+  private final Page page;
 
   private final HandSource source = HandSource.create();
   private final ChatModel model = new ChatModel("hand/one", source, new FakeClock()::nanos);
   private final ChatModel other = new ChatModel("hand/two", source, new FakeClock()::nanos);
 
-  private static List<String> found(String pattern) throws IOException {
-    return Pattern.compile(pattern, Pattern.DOTALL | Pattern.MULTILINE)
-        .matcher(Files.readString(PAGE))
-        .results()
-        .map((MatchResult match) -> match.group(1))
-        .toList();
-  }
-
-  private static String unindented(String java) {
-    return java.replaceAll("\\s+", "");
+  DocumentationTest() throws IOException {
+    page = Page.of("policies.md", DocumentationTest.class);
   }
 
   @Test
   void everyJavaExampleIsCompiled() throws Exception {
-    String here = unindented(Files.readString(THIS));
-    List<String> examples = found("```java\n(.*?)```");
-    assertThat(examples).hasSize(7);
-    assertThat(examples).allSatisfy(example -> assertThat(here).contains(unindented(example)));
+    page.mustHaveItsExamplesInTheTest(7);
   }
 
   @Test
   void theOrderIsThatOfTheLayers() throws Exception {
-    List<String> layers = found("^\\| `([A-Z_]+)` \\|");
+    List<String> layers = page.found("^\\| `([A-Z_]+)` \\|");
     assertThat(layers)
         .containsExactlyElementsOf(
             List.of(Policy.Layer.values()).stream().map(Enum::name).toList());
@@ -61,7 +45,7 @@ class DocumentationTest {
 
   @Test
   void theRequestForTheRestIsTheOneThatIsSent() throws Exception {
-    String request = found("^> (.*?)\n").getFirst();
+    String request = page.found("^> (.*?)\n").getFirst();
     String sent =
         Continuation.of(ChatRequest.of("Count."), "PARTIAL", 0, false)
             .messages()
