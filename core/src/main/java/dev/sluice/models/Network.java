@@ -9,9 +9,7 @@ import dev.sluice.transport.http.GivenProxy;
 import dev.sluice.transport.http.Proxies;
 import dev.sluice.transport.http.TrustedCertificates;
 import dev.sluice.transport.http.UntrustedException;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,10 +111,10 @@ final class Network {
       return named;
     }
     try {
-      Certificates all = identity.isEmpty() ? named : named.showing(identity.get().read());
+      TrustedCertificates all = identity.isEmpty() ? named : named.showing(identity.get().read());
       all.load();
       return all;
-    } catch (IOException | GeneralSecurityException unusable) {
+    } catch (UntrustedException unusable) {
       throw new IllegalArgumentException(unusable.getMessage(), unusable);
     }
   }

@@ -36,6 +36,17 @@ public final class Peer implements AutoCloseable {
       return head;
     }
 
+    /** Reads a line alone; empty once the client has left. */
+    public String line() throws IOException {
+      ByteArrayOutputStream line = new ByteArrayOutputStream();
+      for (int b; (b = in.read()) >= 0 && b != '\n'; ) {
+        if (b != '\r') {
+          line.write(b);
+        }
+      }
+      return line.toString(StandardCharsets.ISO_8859_1);
+    }
+
     /** Reads the head of a request alone. */
     public String head() throws IOException {
       ByteArrayOutputStream head = new ByteArrayOutputStream();

@@ -65,7 +65,7 @@ public final class TrustedCertificates implements Certificates {
   }
 
   @Override
-  public SSLContext load() throws IOException {
+  public SSLContext load() throws UntrustedException {
     SSLContext before = loaded;
     if (before != null) {
       return before;
@@ -75,7 +75,7 @@ public final class TrustedCertificates implements Certificates {
     return context;
   }
 
-  private SSLContext ofFiles() throws IOException {
+  private SSLContext ofFiles() throws UntrustedException {
     List<Certificate> all = new ArrayList<>();
     for (String file : files) {
       all.addAll(read(file));
@@ -92,7 +92,7 @@ public final class TrustedCertificates implements Certificates {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keys(), trust.getTrustManagers(), null);
       return context;
-    } catch (GeneralSecurityException unusable) {
+    } catch (IOException | GeneralSecurityException unusable) {
       throw unusable(String.join(", ", files), "cannot be used", unusable);
     }
   }
@@ -122,7 +122,7 @@ public final class TrustedCertificates implements Certificates {
   }
 
   /** Java takes a store that is not there for an empty one, which trusts nobody. */
-  private SSLContext ofJvm() throws IOException {
+  private SSLContext ofJvm() throws UntrustedException {
     String store = System.getProperty(PROPERTY, "");
     String said = "the trust store " + store + " (" + PROPERTY + ") cannot be ";
     boolean isFile = !store.isEmpty() && !store.equals("NONE");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testing.Eventually;
 import dev.sluice.transport.MachineTimer;
+import dev.sluice.transport.Peer;
 import dev.sluice.transport.http.TlsVerdict;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -76,7 +77,7 @@ class BadTlsTest {
     try (Peer peer =
             Peer.start(
                 keytool.server(alias).getServerSocketFactory(),
-                client -> Exchanges.answerAll(client, "hello"));
+                client -> client.answerAll("hello"));
         NioTransport transport = transport()) {
       assertThat(Exchanges.ask(transport, peer.uri("https"), "{}").outcome()).startsWith(outcome);
     }
@@ -106,7 +107,7 @@ class BadTlsTest {
                 Exchanges.PLAIN,
                 client -> {
                   client.socket().getInputStream().readNBytes(100);
-                  client.out().write(says);
+                  client.socket().getOutputStream().write(says);
                   client.socket().shutdownOutput();
                   client.socket().getInputStream().readAllBytes();
                 });
@@ -126,7 +127,7 @@ class BadTlsTest {
                         socket.setNeedClientAuth(true);
                         socket.setEnabledProtocols(new String[] {version});
                       }),
-                  client -> Exchanges.answerAll(client, "hello"));
+                  client -> client.answerAll("hello"));
           NioTransport transport = transport()) {
         assertThat(Exchanges.ask(transport, peer.uri("https"), "{}").outcome())
             .as(version)
@@ -202,7 +203,7 @@ class BadTlsTest {
     try (Peer peer =
             Peer.start(
                 keytool.server("good").getServerSocketFactory(),
-                client -> Exchanges.answerAll(client, "hello"));
+                client -> client.answerAll("hello"));
         NioTransport transport =
             NioTransport.create(Map.of("SSL_CERT_FILE", file.toString()), MachineTimer.INSTANCE)) {
       assertThat(Exchanges.ask(transport, peer.uri("https"), "{}").outcome())

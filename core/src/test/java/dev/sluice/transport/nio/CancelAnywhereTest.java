@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.transport.Exchange;
 import dev.sluice.transport.HttpCall;
+import dev.sluice.transport.Peer;
 import dev.sluice.transport.ResponseHead;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -79,7 +80,7 @@ class CancelAnywhereTest {
 
   @Test
   void cancelWhenHandedOverSendsNothingAndOpensNoSocket() throws Exception {
-    try (Peer peer = Peer.start(Exchanges.PLAIN, client -> Exchanges.answerAll(client, "hello"));
+    try (Peer peer = Peer.start(Exchanges.PLAIN, client -> client.answerAll("hello"));
         NioTransport transport = http.transport(Map.of())) {
       Heard heard =
           new Heard() {
@@ -149,7 +150,7 @@ class CancelAnywhereTest {
   @Test
   void nothingIsToldAfterACancelInsideACallback() throws Exception {
     CountDownLatch told = new CountDownLatch(1);
-    try (Peer peer = Peer.start(Exchanges.PLAIN, client -> Exchanges.answerAll(client, "hello"));
+    try (Peer peer = Peer.start(Exchanges.PLAIN, client -> client.answerAll("hello"));
         NioTransport transport = http.transport(Map.of())) {
       Heard heard =
           new Heard() {
@@ -171,7 +172,7 @@ class CancelAnywhereTest {
 
   @Test
   void aCancelThatComesTooLateDoesNotHitTheNextExchangeOfTheConnection() throws Exception {
-    try (Peer peer = Peer.start(Exchanges.PLAIN, client -> Exchanges.answerAll(client, "hello"));
+    try (Peer peer = Peer.start(Exchanges.PLAIN, client -> client.answerAll("hello"));
         NioTransport transport = http.transport(Map.of())) {
       Heard first = Exchanges.ask(transport, peer.uri("http"), "{}");
       assertThat(first.outcome()).isEqualTo("200 hello");
@@ -206,8 +207,8 @@ class CancelAnywhereTest {
   void theConnectTimeoutNeedsNoLoop() throws Exception {
     CountDownLatch blocked = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
-    try (Peer peer = Peer.start(Exchanges.PLAIN, client -> Exchanges.answerAll(client, "hello"));
-        Peer silent = Peer.start(Exchanges.PLAIN, client -> Exchanges.awaitQuietly(goOn));
+    try (Peer peer = Peer.start(Exchanges.PLAIN, client -> client.answerAll("hello"));
+        Peer silent = Peer.start(Exchanges.PLAIN, client -> Peer.await(goOn));
         NioTransport transport = http.transport(Map.of())) {
       Heard blocking =
           new Heard() {

@@ -3,6 +3,7 @@ package dev.sluice.transport.nio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testing.Eventually;
+import dev.sluice.transport.Peer;
 import dev.sluice.transport.TransportFailure;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,7 +69,7 @@ class ConnectionPoolTest {
   @ParameterizedTest
   @CsvSource({"http, 1", "http, 4", "https, 1", "https, 4"})
   void theTurnsOfOneChatTakeOneConnection(String scheme, int loops) throws Exception {
-    try (Peer peer = Peer.start(sockets(scheme), client -> Exchanges.answerAll(client, "hello"));
+    try (Peer peer = Peer.start(sockets(scheme), client -> client.answerAll("hello"));
         NioTransport transport = transport(loops)) {
       for (int turn = 0; turn < 8; turn++) {
         assertThat(Exchanges.ask(transport, peer.uri(scheme), "{}").outcome())
@@ -91,7 +92,7 @@ class ConnectionPoolTest {
                   client -> {
                     assertThat(client.request()).isNotEmpty();
                     client.answer("hello");
-                    Exchanges.awaitQuietly(goOn);
+                    Peer.await(goOn);
                     client.say(stray);
                     // Its end comes without another request.
                     if (client.request().isEmpty()) {
@@ -102,7 +103,7 @@ class ConnectionPoolTest {
         assertThat(Exchanges.ask(transport, peer.uri(scheme), "{}").outcome())
             .isEqualTo("200 hello");
         goOn.countDown();
-        Exchanges.awaitQuietly(left);
+        Peer.await(left);
         assertThat(Exchanges.ask(transport, peer.uri(scheme), "{}").outcome())
             .isEqualTo("200 hello");
         assertThat(peer.connections()).isEqualTo(2);
@@ -197,10 +198,10 @@ class ConnectionPoolTest {
                     assertThat(client.request()).isNotEmpty();
                     client.answer("hello");
                     // A part of the next request, and a reset.
-                    assertThat(client.in().readLine()).isNotEmpty();
+                    assertThat(client.line()).isNotEmpty();
                     client.socket().setSoLinger(true, 0);
                   } else {
-                    Exchanges.answerAll(client, "hello");
+                    client.answerAll("hello");
                   }
                 });
         NioTransport transport = transport(1)) {
@@ -256,12 +257,12 @@ class ConnectionPoolTest {
                 client -> {
                   int number = accepted.incrementAndGet();
                   if (number > 3) {
-                    Exchanges.answerAll(client, "hello");
+                    client.answerAll("hello");
                     return;
                   }
                   assertThat(client.request()).isNotEmpty();
                   together.countDown();
-                  Exchanges.awaitQuietly(together);
+                  Peer.await(together);
                   client.answer("hello");
                   // As a proxy that forgot its connections: the next request is not answered.
                   client.request();
@@ -294,9 +295,9 @@ class ConnectionPoolTest {
                 client -> {
                   if (accepted.incrementAndGet() == 1) {
                     client.answer("early");
-                    Exchanges.awaitQuietly(over);
+                    Peer.await(over);
                   } else {
-                    Exchanges.answerAll(client, "hello");
+                    client.answerAll("hello");
                   }
                 });
         NioTransport transport = transport(1)) {
@@ -371,7 +372,7 @@ class ConnectionPoolTest {
                   while (!client.request().isEmpty()) {
                     client.say("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello");
                     if (asked.incrementAndGet() == 1) {
-                      Exchanges.awaitQuietly(released);
+                      Peer.await(released);
                       client.say("later");
                     }
                   }

@@ -2,6 +2,7 @@ package dev.sluice.transport.nio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.transport.Peer;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -36,7 +37,7 @@ class EarlyAnswerTest {
             Peer.start(
                 scheme.equals("http") ? Exchanges.PLAIN : http.secure(),
                 client -> {
-                  assertThat(client.in().readLine()).isNotEmpty();
+                  assertThat(client.line()).isNotEmpty();
                   client.say(TOO_LARGE);
                   if (reset) {
                     // Most of the request is unread: the close becomes a reset.
@@ -60,7 +61,7 @@ class EarlyAnswerTest {
             Peer.start(
                 Exchanges.PLAIN,
                 client -> {
-                  assertThat(client.in().readLine()).isNotEmpty();
+                  assertThat(client.line()).isNotEmpty();
                   client.socket().setSoLinger(true, 0);
                 });
         NioTransport transport = http.transport(Map.of())) {
@@ -78,7 +79,7 @@ class EarlyAnswerTest {
                 client -> {
                   assertThat(client.request()).isNotEmpty();
                   client.say("HTTP/1.1 429 Too Many\r\nContent-Length: 100\r\n\r\nslow down");
-                  Exchanges.awaitQuietly(over);
+                  Peer.await(over);
                 });
         NioTransport transport = http.transport(Map.of())) {
       Heard heard = Exchanges.ask(transport, peer.uri("http"), "{}");

@@ -3,9 +3,12 @@ package dev.sluice.transport.nio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.sluice.testing.Eventually;
 import dev.sluice.transport.Exchange;
+import dev.sluice.transport.Peer;
 import dev.sluice.transport.ResponseHead;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.ByteBuffer;
@@ -52,9 +55,11 @@ class EventLoopTest {
       Exchanges.start(transport, peer.uri("http"), "{}", interrupting);
       assertThat(interrupting.head.get(20, TimeUnit.SECONDS)).isEqualTo(200);
       EventLoop loop = transport.loops().all().getFirst();
-      long before = loop.steps();
-      Thread.sleep(200);
-      assertThat(loop.steps() - before).as("the loop waits").isLessThan(100);
+      long turn = loop.steps();
+      Eventually.await("the end of the callback's turn", () -> loop.steps() > turn);
+      CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+      loop.execute(loop, () -> interrupted.complete(Thread.currentThread().isInterrupted()));
+      assertThat(interrupted.get(20, TimeUnit.SECONDS)).as("would not let it wait").isFalse();
       over.countDown();
     }
   }
@@ -81,7 +86,7 @@ class EventLoopTest {
     InheritableThreadLocal<@Nullable String> tenant = new InheritableThreadLocal<>();
     CompletableFuture<String> inline = new CompletableFuture<>();
     CompletableFuture<String> afterRound = new CompletableFuture<>();
-    try (Peer peer = Peer.start(Exchanges.PLAIN, client -> Exchanges.answerAll(client, "hello"));
+    try (Peer peer = Peer.start(Exchanges.PLAIN, client -> client.answerAll("hello"));
         NioTransport transport = http.transport(Map.of());
         URLClassLoader tenants = new URLClassLoader(new URL[0])) {
       Thread first =
@@ -118,7 +123,7 @@ class EventLoopTest {
     CountDownLatch over = new CountDownLatch(1);
     OpenAlarms alarms = new OpenAlarms();
     try (Peer peer = halfAnAnswer(over);
-        Peer whole = Peer.start(Exchanges.PLAIN, client -> Exchanges.answerAll(client, "hello"))) {
+        Peer whole = Peer.start(Exchanges.PLAIN, client -> client.answerAll("hello"))) {
       NioTransport transport =
           NioTransport.create(Map.of(), NioTransport.Setting.of(alarms).onLoops(2));
       assertThat(Exchanges.ask(transport, whole.uri("http"), "{}").outcome())
@@ -140,24 +145,35 @@ class EventLoopTest {
   void whatIsStillBeingResolvedAtCloseOpensNothing() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
-    CountDownLatch resolved = new CountDownLatch(1);
+    CountDownLatch prepared = new CountDownLatch(1);
     NioTransport.Names slow =
         host -> {
           asked.countDown();
           await(closed);
-          resolved.countDown();
           return List.of(InetAddress.getLoopbackAddress());
         };
-    try (Peer peer = Peer.start(Exchanges.PLAIN, client -> Exchanges.answerAll(client, "hello"))) {
-      NioTransport transport = NioTransport.create(Map.of(), http.setting().resolving(slow));
+    Threads threads =
+        (name, task) ->
+            Threads.VIRTUAL.start(
+                name,
+                () -> {
+                  task.run();
+                  prepared.countDown();
+                });
+    try (Peer peer = Peer.start(Exchanges.PLAIN, client -> client.answerAll("hello"))) {
+      NioTransport transport =
+          NioTransport.create(Map.of(), http.setting().resolving(slow).startingBy(threads));
       Heard heard = Exchanges.ask(transport, peer.uri("http"), "{}");
       await(asked);
       transport.close();
       assertThat(heard.outcome()).isEqualTo("LOST the transport was closed");
       closed.countDown();
-      await(resolved);
-      Thread.sleep(50);
-      assertThat(peer.connections()).isZero();
+      await(prepared);
+      // Connections are accepted in their order.
+      try (Socket own = new Socket(InetAddress.getLoopbackAddress(), peer.port())) {
+        Eventually.await("the test's own connection", () -> peer.connections() > 0);
+        assertThat(peer.connections()).as("with " + own).isEqualTo(1);
+      }
       assertThatIllegalStateException()
           .isThrownBy(() -> Exchanges.ask(transport, peer.uri("http"), "{}"))
           .withMessage("this transport is closed");
@@ -190,7 +206,7 @@ class EventLoopTest {
         client -> {
           assertThat(client.request()).isNotEmpty();
           client.say("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
-          Exchanges.awaitQuietly(over);
+          Peer.await(over);
         });
   }
 

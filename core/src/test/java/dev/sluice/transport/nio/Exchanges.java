@@ -15,8 +15,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -94,21 +92,5 @@ final class Exchanges {
   static Exchange start(NioTransport transport, URI uri, String body, Heard heard) {
     transport.open(new HttpCall(uri, Map.of("x-a", "b"), body, Duration.ofSeconds(10)), heard);
     return heard.exchange();
-  }
-
-  static void answerAll(Peer.Connected client, String body) throws IOException {
-    while (!client.request().isEmpty()) {
-      client.answer(body);
-    }
-  }
-
-  static void awaitQuietly(CountDownLatch latch) throws IOException {
-    try {
-      if (!latch.await(20, TimeUnit.SECONDS)) {
-        throw new IOException("the others did not come");
-      }
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

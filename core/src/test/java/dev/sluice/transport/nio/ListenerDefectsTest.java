@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.transport.Exchange;
 import dev.sluice.transport.HttpCall;
+import dev.sluice.transport.Peer;
 import dev.sluice.transport.ResponseHead;
 import dev.sluice.transport.TransportFailure;
 import java.net.Socket;
@@ -73,7 +74,7 @@ class ListenerDefectsTest {
                 client -> {
                   String line = client.request();
                   asked.countDown();
-                  Exchanges.awaitQuietly(asked);
+                  Peer.await(asked);
                   client.say("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhel");
                   // Whether more is wanted is asked only while there can be more.
                   if (!line.startsWith("POST /thrower") || client.in().read() >= 0) {
@@ -189,7 +190,7 @@ class ListenerDefectsTest {
 
   @Test
   void whoThrowsWhenHandedTheExchangeHearsItAndNothingIsSent() throws Exception {
-    try (Peer peer = Peer.start(Exchanges.PLAIN, client -> Exchanges.answerAll(client, "hello"));
+    try (Peer peer = Peer.start(Exchanges.PLAIN, client -> client.answerAll("hello"));
         NioTransport transport = http.transport(Map.of())) {
       Heard thrower =
           new Heard() {
@@ -210,7 +211,7 @@ class ListenerDefectsTest {
   void anErrorInATaskOfTlsEndsTheExchange() throws Exception {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, new TrustManager[] {new ThrowingTrust()}, null);
-    try (Peer peer = Peer.start(http.secure(), client -> Exchanges.answerAll(client, "hello"));
+    try (Peer peer = Peer.start(http.secure(), client -> client.answerAll("hello"));
         NioTransport transport =
             NioTransport.create(Map.of(), http.setting().trusting(() -> context))) {
       assertThat(Exchanges.ask(transport, peer.uri("https"), "{}").outcome())
@@ -228,7 +229,7 @@ class ListenerDefectsTest {
             }
             Threads.VIRTUAL.start(name, task);
           };
-      try (Peer peer = Peer.start(http.secure(), client -> Exchanges.answerAll(client, "hello"));
+      try (Peer peer = Peer.start(http.secure(), client -> client.answerAll("hello"));
           NioTransport transport =
               NioTransport.create(Map.of(), http.setting().startingBy(scarce))) {
         assertThat(Exchanges.ask(transport, peer.uri("https"), "{}").outcome())

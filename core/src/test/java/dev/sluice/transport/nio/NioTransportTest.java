@@ -3,6 +3,7 @@ package dev.sluice.transport.nio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.transport.Exchange;
+import dev.sluice.transport.Peer;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ class NioTransportTest {
   void oneConnectionCarriesOneExchangeAfterTheOther() throws Exception {
     for (String scheme : new String[] {"http", "https"}) {
       ServerSocketFactory sockets = scheme.equals("http") ? Exchanges.PLAIN : http.secure();
-      try (Peer peer = Peer.start(sockets, client -> Exchanges.answerAll(client, "hello"));
+      try (Peer peer = Peer.start(sockets, client -> client.answerAll("hello"));
           NioTransport transport = http.transport(Map.of())) {
         for (int i = 0; i < 5; i++) {
           assertThat(Exchanges.ask(transport, peer.uri(scheme), "{}").outcome())
@@ -49,7 +50,7 @@ class NioTransportTest {
                 client -> {
                   String line = client.request();
                   together.countDown();
-                  Exchanges.awaitQuietly(together);
+                  Peer.await(together);
                   client.answer(line.isEmpty() ? "" : "ok");
                 });
         NioTransport transport = http.transport(Map.of())) {
@@ -94,7 +95,7 @@ class NioTransportTest {
     String large = "x".repeat(3_000_000);
     for (String scheme : new String[] {"http", "https"}) {
       ServerSocketFactory sockets = scheme.equals("http") ? Exchanges.PLAIN : http.secure();
-      try (Peer peer = Peer.start(sockets, client -> Exchanges.answerAll(client, large));
+      try (Peer peer = Peer.start(sockets, client -> client.answerAll(large));
           NioTransport transport = http.transport(Map.of())) {
         Heard heard = Exchanges.ask(transport, peer.uri(scheme), large);
         assertThat(heard.outcome()).hasSize(4 + large.length());
@@ -107,7 +108,7 @@ class NioTransportTest {
     String large = "0123456789".repeat(2_000_000);
     for (String scheme : new String[] {"http", "https"}) {
       ServerSocketFactory sockets = scheme.equals("http") ? Exchanges.PLAIN : http.secure();
-      try (Peer peer = Peer.start(sockets, client -> Exchanges.answerAll(client, large));
+      try (Peer peer = Peer.start(sockets, client -> client.answerAll(large));
           NioTransport transport = http.transport(Map.of())) {
         Heard heard = new Heard();
         heard.ready = false;
@@ -135,7 +136,7 @@ class NioTransportTest {
             client -> {
               assertThat(client.request()).isNotEmpty();
               client.say("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
-              Exchanges.awaitQuietly(over);
+              Peer.await(over);
             })) {
       NioTransport transport = http.transport(Map.of());
       Heard heard = Exchanges.ask(transport, peer.uri("http"), "{}");
@@ -178,7 +179,7 @@ class NioTransportTest {
                 client -> {
                   assertThat(client.request()).isNotEmpty();
                   asked.countDown();
-                  Exchanges.awaitQuietly(asked);
+                  Peer.await(asked);
                   client.answer("hello");
                 });
         NioTransport transport = http.transport(Map.of())) {

@@ -3,6 +3,7 @@ package dev.sluice.transport.nio;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.transport.Peer;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,11 +50,11 @@ class ProxyWaysTest {
       this.port = port;
     }
 
-    void connect(Peer.Connected client) throws IOException {
-      String line = client.in().readLine();
-      while (line != null && !line.isEmpty()) {
+    void connect(Peer.Client client) throws IOException {
+      String line = client.line();
+      while (!line.isEmpty()) {
         asked.add(line);
-        line = client.in().readLine();
+        line = client.line();
       }
       try (Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
         client.say("HTTP/1.1 200 Connection established\r\n\r\n");
@@ -61,9 +62,9 @@ class ProxyWaysTest {
       }
     }
 
-    void socks(Peer.Connected client) throws IOException {
+    void socks(Peer.Client client) throws IOException {
       DataInputStream in = new DataInputStream(client.socket().getInputStream());
-      OutputStream out = client.out();
+      OutputStream out = client.socket().getOutputStream();
       in.readByte();
       byte[] methods = in.readNBytes(in.readByte());
       boolean login = methods.length == 2;
@@ -114,7 +115,7 @@ class ProxyWaysTest {
   @ParameterizedTest
   @CsvSource({"http, ''", "http, LOGIN", "https, ''", "https, LOGIN"})
   void aTunnelLeadsToAServerWithTls(String proxyScheme, String login) throws Exception {
-    try (Peer server = Peer.start(http.secure(), client -> Exchanges.answerAll(client, "hello"))) {
+    try (Peer server = Peer.start(http.secure(), client -> client.answerAll("hello"))) {
       Passing passing = new Passing(server.port());
       try (Peer proxy =
               Peer.start(
@@ -142,10 +143,10 @@ class ProxyWaysTest {
             Peer.start(
                 proxyScheme.equals("http") ? Exchanges.PLAIN : http.secure(),
                 client -> {
-                  String line = client.in().readLine();
-                  while (line != null && !line.isEmpty()) {
+                  String line = client.line();
+                  while (!line.isEmpty()) {
                     asked.add(line);
-                    line = client.in().readLine();
+                    line = client.line();
                   }
                   client.answer("hello");
                 });
@@ -161,8 +162,7 @@ class ProxyWaysTest {
   @ParameterizedTest
   @CsvSource({"socks5, '', 127.9.9.9", "socks5h, '', far.invalid", "socks5h, LOGIN, far.invalid"})
   void socksLeadsAnywhere(String scheme, String login, String host) throws Exception {
-    try (Peer server =
-        Peer.start(Exchanges.PLAIN, client -> Exchanges.answerAll(client, "hello"))) {
+    try (Peer server = Peer.start(Exchanges.PLAIN, client -> client.answerAll("hello"))) {
       Passing passing = new Passing(server.port());
       try (Peer proxy = Peer.start(Exchanges.PLAIN, passing::socks);
           NioTransport transport =
@@ -183,7 +183,7 @@ class ProxyWaysTest {
 
   @Test
   void socksLeadsToServersWithTls() throws Exception {
-    try (Peer server = Peer.start(http.secure(), client -> Exchanges.answerAll(client, "hello"))) {
+    try (Peer server = Peer.start(http.secure(), client -> client.answerAll("hello"))) {
       Passing passing = new Passing(server.port());
       try (Peer proxy = Peer.start(Exchanges.PLAIN, passing::socks);
           NioTransport transport =
@@ -288,7 +288,10 @@ class ProxyWaysTest {
                 Exchanges.PLAIN,
                 client -> {
                   assertThat(client.request()).isNotEmpty();
-                  client.out().write(("HTTP/1.1 200 OK\r\n" + field + "\r\nhello").getBytes(UTF_8));
+                  client
+                      .socket()
+                      .getOutputStream()
+                      .write(("HTTP/1.1 200 OK\r\n" + field + "\r\nhello").getBytes(UTF_8));
                   client.socket().getInputStream().readAllBytes();
                 });
         NioTransport transport =

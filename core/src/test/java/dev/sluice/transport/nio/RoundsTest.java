@@ -2,7 +2,9 @@ package dev.sluice.transport.nio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.testing.Eventually;
 import dev.sluice.transport.MachineTimer;
+import dev.sluice.transport.Peer;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,13 +32,13 @@ class RoundsTest {
                   String line = client.request();
                   client.say("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n");
                   if (line.startsWith("POST /late")) {
-                    Exchanges.awaitQuietly(blocked);
+                    Peer.await(blocked);
                     client.say("12345");
                     said.countDown();
                   } else {
                     client.say("12345");
                   }
-                  Exchanges.awaitQuietly(goOn);
+                  Peer.await(goOn);
                   client.in().read();
                 });
         NioTransport transport = NioTransport.create(Map.of(), MachineTimer.INSTANCE)) {
@@ -95,7 +97,7 @@ class RoundsTest {
   void aListenerThatHoldsUpItsLoopIsReportedOnceWithItsStack() throws Exception {
     KeptLog log = new KeptLog();
     CountDownLatch goOn = new CountDownLatch(1);
-    try (Peer peer = Peer.start(Exchanges.PLAIN, client -> Exchanges.answerAll(client, "hello"));
+    try (Peer peer = Peer.start(Exchanges.PLAIN, client -> client.answerAll("hello"));
         NioTransport transport =
             NioTransport.create(
                 Map.of(), NioTransport.Setting.of(MachineTimer.INSTANCE).loggingTo(log))) {
@@ -134,10 +136,7 @@ class RoundsTest {
         NioTransport transport =
             NioTransport.create(Map.of(), NioTransport.Setting.of(alarms).onLoops(1))) {
       assertThat(Exchanges.ask(transport, peer.uri("http"), "{}").outcome()).isEqualTo("200 hello");
-      for (int i = 0; i < 100 && alarms.count() > 0; i++) {
-        Thread.sleep(100);
-      }
-      assertThat(alarms.count()).isZero();
+      Eventually.await("no alarm is left", () -> alarms.count() == 0);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.sluice.transport.nio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.transport.MachineTimer;
+import dev.sluice.transport.Peer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -44,8 +45,8 @@ class WhereToTest {
             Peer.start(
                 Exchanges.PLAIN,
                 client -> {
-                  heard.add(client.in().readLine());
-                  heard.add(client.in().readLine());
+                  heard.add(client.line());
+                  heard.add(client.line());
                   client.answer("hello");
                 });
         NioTransport transport =
@@ -65,7 +66,7 @@ class WhereToTest {
   @Test
   void anAddressThatDoesNotAnswerDoesNotHoldUpTheNextOne() throws Exception {
     InetAddress silent = InetAddress.getByName("127.0.0.2");
-    try (Peer peer = Peer.start(Exchanges.PLAIN, client -> Exchanges.answerAll(client, "hello"));
+    try (Peer peer = Peer.start(Exchanges.PLAIN, client -> client.answerAll("hello"));
         ServerSocket full = new ServerSocket(peer.port(), 1, silent)) {
       // Its queue is full, so that further connections hang.
       List<Socket> filling = new ArrayList<>();
@@ -88,7 +89,7 @@ class WhereToTest {
   @Test
   void anAddressThatRefusesIsFollowedByTheNextOneAtOnce() throws Exception {
     InetAddress nobody = InetAddress.getByName("127.0.0.3");
-    try (Peer peer = Peer.start(Exchanges.PLAIN, client -> Exchanges.answerAll(client, "hello"));
+    try (Peer peer = Peer.start(Exchanges.PLAIN, client -> client.answerAll("hello"));
         NioTransport transport =
             transport(name -> List.of(nobody, nobody, InetAddress.getLoopbackAddress()))) {
       assertThat(Exchanges.ask(transport, peer.uri("http"), "{}").outcome()).isEqualTo("200 hello");
