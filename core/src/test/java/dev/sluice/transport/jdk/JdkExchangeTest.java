@@ -3,23 +3,20 @@ package dev.sluice.transport.jdk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.simulator.SelfSigned;
+import dev.sluice.transport.HandTimer;
 import dev.sluice.transport.Hearing;
 import dev.sluice.transport.HttpCall;
 import dev.sluice.transport.MachineTimer;
 import dev.sluice.transport.Peer;
-import dev.sluice.transport.Timer;
 import dev.sluice.transport.Transport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -129,38 +126,6 @@ class JdkExchangeTest {
       assertThat(ran.await(20, TimeUnit.SECONDS)).isTrue();
       assertThat(order).startsWith("200 first").contains("the task");
       hearing.exchange().cancel();
-    }
-  }
-
-  /** Alarms that ring when the test says so. */
-  private static final class HandTimer implements Timer {
-    private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
-
-    void ring() {
-      for (Runnable due; (due = waiting.poll()) != null; ) {
-        due.run();
-      }
-    }
-
-    @Override
-    public long nanos() {
-      return MachineTimer.INSTANCE.nanos();
-    }
-
-    @Override
-    public void rest(long nanos) {
-      MachineTimer.INSTANCE.rest(nanos);
-    }
-
-    @Override
-    public Runnable in(Duration delay, Runnable task, Consumer<? super Throwable> owner) {
-      waiting.add(task);
-      return () -> waiting.remove(task);
-    }
-
-    @Override
-    public void aside(Runnable task, Consumer<? super Throwable> owner) {
-      MachineTimer.INSTANCE.aside(task, owner);
     }
   }
 

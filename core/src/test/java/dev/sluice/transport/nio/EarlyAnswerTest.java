@@ -2,12 +2,12 @@ package dev.sluice.transport.nio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.testing.Eventually;
+import dev.sluice.transport.HandTimer;
 import dev.sluice.transport.Peer;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -72,45 +72,33 @@ class EarlyAnswerTest {
 
   @Test
   void aRefusalWhoseBodyStallsHasAnEnd() throws Exception {
-    CountDownLatch over = new CountDownLatch(1);
-    try (Peer peer =
-            Peer.start(
-                Exchanges.PLAIN,
-                client -> {
-                  assertThat(client.request()).isNotEmpty();
-                  client.say("HTTP/1.1 429 Too Many\r\nContent-Length: 100\r\n\r\nslow down");
-                  Peer.await(over);
-                });
-        NioTransport transport = http.transport(Map.of())) {
-      Heard heard = Exchanges.ask(transport, peer.uri("http"), "{}");
-      assertThat(heard.head.get(20, TimeUnit.SECONDS)).isEqualTo(429);
-      assertThat(heard.outcome()).isEqualTo("LOST the rest of the refusal did not come in time");
-      assertThat(heard.bytes.get()).isEqualTo("slow down".length());
-      over.countDown();
-    }
+    assertThat(whenAllAlarmsRangInMidAnswer("429 Too Many"))
+        .isEqualTo("LOST the rest of the refusal did not come in time");
   }
 
   @Test
   void aGoodAnswerThatIsSlowIsLeftAlone() throws Exception {
-    AtomicInteger sent = new AtomicInteger();
+    assertThat(whenAllAlarmsRangInMidAnswer("200 OK")).isEqualTo("200 slow down");
+  }
+
+  private static String whenAllAlarmsRangInMidAnswer(String status) throws Exception {
+    CountDownLatch rung = new CountDownLatch(1);
+    HandTimer timer = new HandTimer();
     try (Peer peer =
             Peer.start(
                 Exchanges.PLAIN,
                 client -> {
                   assertThat(client.request()).isNotEmpty();
-                  client.say("HTTP/1.1 200 OK\r\nContent-Length: 30\r\n\r\n");
-                  while (sent.incrementAndGet() <= 30) {
-                    try {
-                      Thread.sleep(90);
-                    } catch (InterruptedException stopped) {
-                      return;
-                    }
-                    client.say("x");
-                  }
+                  client.say("HTTP/1.1 " + status + "\r\nContent-Length: 9\r\n\r\nslow");
+                  Peer.await(rung);
+                  client.say(" down");
                 });
-        NioTransport transport = http.transport(Map.of())) {
-      assertThat(Exchanges.ask(transport, peer.uri("http"), "{}").outcome())
-          .isEqualTo("200 " + "x".repeat(30));
+        NioTransport transport = NioTransport.create(Map.of(), NioTransport.Setting.of(timer))) {
+      Heard heard = Exchanges.ask(transport, peer.uri("http"), "{}");
+      Eventually.await("the first half", () -> heard.bytes.get() == "slow".length());
+      timer.ring();
+      rung.countDown();
+      return heard.outcome();
     }
   }
 }
