@@ -85,7 +85,19 @@ final class Providers {
             : thrown;
     return unusable(
         provider.find() ? provider.group(1) : "a provider on the class path",
-        "cannot be loaded: " + reason + "; update its library or remove it");
+        "cannot be loaded: " + why(reason) + "; update its library or remove it");
+  }
+
+  /**
+   * What the JVM finds missing is named; what a provider itself says may hold anything, a key too.
+   */
+  private static String why(Throwable reason) {
+    String type = reason.getClass().getName();
+    return switch (reason) {
+      case ServiceConfigurationError unfit -> "its class is not found, or is no provider";
+      case LinkageError missing -> "it lacks what it needs, " + type + ": " + missing.getMessage();
+      default -> "it threw " + type;
+    };
   }
 
   private static ModelListing unusable(String name, String state) {
@@ -125,7 +137,9 @@ final class Providers {
       return List.of(
           unusable(
               name + "/MODEL",
-              "cannot say what it has: " + thrown + "; update its library or remove it"));
+              "cannot say what it has: it threw "
+                  + thrown.getClass().getName()
+                  + "; update its library or remove it"));
     }
   }
 

@@ -70,7 +70,7 @@ public final class ProvidersTest {
   /** Cannot be made. */
   public static final class Broken extends Good {
     public Broken() {
-      throw new IllegalStateException("no such device");
+      throw new IllegalStateException("no such key: sk-secret");
     }
   }
 
@@ -94,7 +94,7 @@ public final class ProvidersTest {
 
     @Override
     public List<ModelListing> models(ProviderContext context) {
-      throw new IllegalStateException("its folder is gone");
+      throw new IllegalStateException("its key sk-secret is refused");
     }
 
     @Override
@@ -141,11 +141,16 @@ public final class ProvidersTest {
       assertThat(models.model("good/one").ask("hi").text()).isEqualTo("good one");
       assertThat(state(models, Broken.class.getName()))
           .isEqualTo(
-              "cannot be loaded: java.lang.IllegalStateException: no such device; update its"
-                  + " library or remove it");
-      assertThat(state(models, "no.such.Provider")).contains("cannot be loaded", "not found");
-      assertThat(state(models, Unloadable.class.getName())).contains("no device in java.library");
-      assertThat(state(models, "a provider on the class path")).contains("nobody named it");
+              "cannot be loaded: it threw java.lang.IllegalStateException; update its library or"
+                  + " remove it");
+      assertThat(state(models, "no.such.Provider"))
+          .isEqualTo(
+              "cannot be loaded: its class is not found, or is no provider; update its library or"
+                  + " remove it");
+      assertThat(state(models, Unloadable.class.getName()))
+          .contains("it lacks what it needs, ", "no device in java.library.path");
+      assertThat(state(models, "a provider on the class path"))
+          .contains("it threw java.lang.IllegalStateException;");
       assertThat(models.list()).extracting(ModelListing::name).contains("good/any");
     }
   }
@@ -156,7 +161,7 @@ public final class ProvidersTest {
       assertThatExceptionOfType(ModelUnavailableException.class)
           .isThrownBy(() -> models.model("good/one"))
           .withMessageContaining("the providers here are openai; ")
-          .withMessageContaining("no such device");
+          .withMessageContaining("it threw java.lang.IllegalStateException");
     }
   }
 
@@ -165,7 +170,10 @@ public final class ProvidersTest {
     List<String> names = new ArrayList<>();
     Models models = models(Mute.class.getName(), Good.class.getName());
     assertThat(models.model("mute/one").ask("hi").text()).isEqualTo("mute one");
-    assertThat(state(models, "mute/MODEL")).contains("its folder is gone");
+    assertThat(state(models, "mute/MODEL"))
+        .isEqualTo(
+            "cannot say what it has: it threw java.lang.IllegalStateException; update its library or"
+                + " remove it");
     models.list().forEach(listing -> names.add(listing.name()));
     assertThat(names).contains("openai/MODEL", "good/any");
     assertThatExceptionOfType(IllegalStateException.class)
