@@ -59,7 +59,7 @@ final class FetchJava21 {
     } catch (IOException e) {
       // Surefire insists on the folder of the program, also where it has nothing to run.
       Files.createDirectories(target.resolve("runtime/bin"));
-      warn(e.getMessage());
+      warn("a Java 21 cannot be fetched and unpacked in " + target + ": " + e.getMessage());
       boolean fails = "true".equalsIgnoreCase(System.getenv("CI"));
       warn("core's tests are NOT run on Java 21" + (fails ? ", and CI=true asks for it" : ""));
       System.exit(fails ? 1 : 0);

@@ -84,14 +84,16 @@ public final class HttpSource implements StreamSource {
    */
   private void start(HttpAnswer answer, WireFormat asked, ChatRequest request, Duration left) {
     HttpCall call;
-    Transport over;
     try {
       call = asked.call(request).connectingWithin(left);
-      over = transport.get();
     } catch (IllegalArgumentException impossible) {
       answer.refuse(
           new Cause.Failed(new Failure.InvalidRequest(String.valueOf(impossible.getMessage()))));
       return;
+    }
+    Transport over;
+    try {
+      over = transport.get();
     } catch (IllegalStateException closed) {
       answer.refuse(
           new Cause.Failed(

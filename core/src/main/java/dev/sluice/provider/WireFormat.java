@@ -19,7 +19,8 @@ public interface WireFormat {
   /**
    * The request as bytes; whoever sends it knows how long connecting may take.
    *
-   * @throws IllegalArgumentException if the request holds what this format cannot say
+   * @throws IllegalArgumentException if the request holds what this format cannot say; the message
+   *     is shown to people, and holds no secret
    */
   HttpCall call(ChatRequest request);
 

@@ -9,7 +9,6 @@ import dev.sluice.transport.Transport;
 import dev.sluice.transport.http.Certificates;
 import dev.sluice.transport.http.EnvironmentProxies;
 import dev.sluice.transport.http.Proxies;
-import dev.sluice.transport.http.TrustedCertificates;
 import dev.sluice.transport.http.UntrustedException;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -58,14 +57,6 @@ public final class JdkTransport implements Transport {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, new TrustManager[0], null);
     return context;
-  }
-
-  /**
-   * A transport whose proxies and trusted certificates come from these environment variables, else
-   * from the system.
-   */
-  public static JdkTransport create(Map<String, String> environment, Timer timer) {
-    return create(environment, timer, TrustedCertificates.of(environment));
   }
 
   /** A transport with these. */

@@ -48,14 +48,6 @@ public final class NioTransport implements Transport {
   }
 
   /**
-   * A transport whose proxies and trusted certificates come from these environment variables, else
-   * from the system.
-   */
-  public static NioTransport create(Map<String, String> environment, Timer timer) {
-    return create(environment, Setting.of(timer).trusting(TrustedCertificates.of(environment)));
-  }
-
-  /**
    * A transport with these.
    *
    * @param loops how many event loops; empty for one for each four processors

@@ -3,13 +3,12 @@ package dev.sluice.transport.differential;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testing.Explorer;
+import dev.sluice.transport.FromEnvironment;
 import dev.sluice.transport.Hearing;
 import dev.sluice.transport.HttpCall;
 import dev.sluice.transport.MachineTimer;
 import dev.sluice.transport.Peer;
 import dev.sluice.transport.Transport;
-import dev.sluice.transport.jdk.JdkTransport;
-import dev.sluice.transport.nio.NioTransport;
 import java.io.IOException;
 import java.net.SocketException;
 import java.time.Duration;
@@ -32,8 +31,8 @@ class DifferentialTest {
   private static final int CASES = Integer.getInteger("differential.cases", 400);
 
   private final Map<String, Integer> explained = new TreeMap<>();
-  private final Transport nio = NioTransport.create(Map.of(), MachineTimer.INSTANCE);
-  private final Transport client = JdkTransport.create(Map.of(), MachineTimer.INSTANCE);
+  private final Transport nio = FromEnvironment.nio(Map.of());
+  private final Transport client = FromEnvironment.jdk(Map.of(), MachineTimer.INSTANCE);
   private volatile OddResponse playing = new OddResponse(false, List.of(), List.of(), 0);
   private final Peer peer;
 

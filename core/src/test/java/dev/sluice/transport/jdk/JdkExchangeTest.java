@@ -3,6 +3,7 @@ package dev.sluice.transport.jdk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.simulator.SelfSigned;
+import dev.sluice.transport.FromEnvironment;
 import dev.sluice.transport.HandTimer;
 import dev.sluice.transport.Hearing;
 import dev.sluice.transport.HttpCall;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JdkExchangeTest {
   private static final InheritableThreadLocal<String> TENANT = new InheritableThreadLocal<>();
 
-  private final Transport transport = JdkTransport.create(Map.of(), MachineTimer.INSTANCE);
+  private final Transport transport = FromEnvironment.jdk(Map.of(), MachineTimer.INSTANCE);
 
   @AfterEach
   void close() {
@@ -52,7 +53,7 @@ class JdkExchangeTest {
                 certificate.context().getServerSocketFactory(),
                 client -> client.answerAll("hello"));
         Transport trusting =
-            JdkTransport.create(Map.of("SSL_CERT_FILE", file.toString()), MachineTimer.INSTANCE)) {
+            FromEnvironment.jdk(Map.of("SSL_CERT_FILE", file.toString()), MachineTimer.INSTANCE)) {
       HttpCall call = new HttpCall(peer.uri("https"), Map.of(), "{}", Duration.ofSeconds(15));
       Hearing early = new Hearing();
       trusting.open(call, early);
@@ -70,7 +71,7 @@ class JdkExchangeTest {
   void aPlainAddressIsReachedWhateverIsWrongWithTheTrustedCertificates() throws Exception {
     try (Peer peer = Peer.start(client -> client.answerAll("hello"));
         Transport untrusting =
-            JdkTransport.create(Map.of("SSL_CERT_FILE", "/no/such.pem"), MachineTimer.INSTANCE)) {
+            FromEnvironment.jdk(Map.of("SSL_CERT_FILE", "/no/such.pem"), MachineTimer.INSTANCE)) {
       Hearing hearing = new Hearing();
       untrusting.open(
           new HttpCall(peer.uri("http"), Map.of(), "{}", Duration.ofSeconds(15)), hearing);
@@ -93,7 +94,7 @@ class JdkExchangeTest {
                   client.say("second");
                   client.awaitLeft();
                 });
-        Transport byHand = JdkTransport.create(Map.of(), timer)) {
+        Transport byHand = FromEnvironment.jdk(Map.of(), timer)) {
       Hearing hearing =
           ask(
               byHand,
@@ -189,7 +190,7 @@ class JdkExchangeTest {
   @Test
   void aTransportThatNobodyUsesMakesNoClient() {
     long before = clients();
-    try (Transport unused = JdkTransport.create(Map.of(), MachineTimer.INSTANCE)) {
+    try (Transport unused = FromEnvironment.jdk(Map.of(), MachineTimer.INSTANCE)) {
       assertThat(unused.abilities()).isNotEmpty();
       assertThat(clients()).isLessThanOrEqualTo(before);
     }

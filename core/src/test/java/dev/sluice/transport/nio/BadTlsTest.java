@@ -3,6 +3,7 @@ package dev.sluice.transport.nio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testing.Eventually;
+import dev.sluice.transport.FromEnvironment;
 import dev.sluice.transport.MachineTimer;
 import dev.sluice.transport.Peer;
 import dev.sluice.transport.http.TlsVerdict;
@@ -204,8 +205,7 @@ class BadTlsTest {
             Peer.start(
                 keytool.server("good").getServerSocketFactory(),
                 client -> client.answerAll("hello"));
-        NioTransport transport =
-            NioTransport.create(Map.of("SSL_CERT_FILE", file.toString()), MachineTimer.INSTANCE)) {
+        NioTransport transport = FromEnvironment.nio(Map.of("SSL_CERT_FILE", file.toString()))) {
       assertThat(Exchanges.ask(transport, peer.uri("https"), "{}").outcome())
           .isEqualTo("200 hello");
     }
@@ -221,8 +221,7 @@ class BadTlsTest {
             folder.resolve("damaged.pem"),
             "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
     for (Path file : new Path[] {none, empty, page, damaged, folder}) {
-      try (NioTransport transport =
-          NioTransport.create(Map.of("SSL_CERT_FILE", file.toString()), MachineTimer.INSTANCE)) {
+      try (NioTransport transport = FromEnvironment.nio(Map.of("SSL_CERT_FILE", file.toString()))) {
         assertThat(Exchanges.ask(transport, URI.create("https://localhost:1/"), "{}").outcome())
             .startsWith("UNTRUSTED the file of trusted certificates " + file + " (SSL_CERT_FILE) ");
       }
@@ -233,7 +232,7 @@ class BadTlsTest {
   void aTrustStoreThatIsNotThereIsNamed() throws Exception {
     String before = System.getProperty("javax.net.ssl.trustStore");
     System.setProperty("javax.net.ssl.trustStore", "/no/such/store.jks");
-    try (NioTransport transport = NioTransport.create(Map.of(), MachineTimer.INSTANCE)) {
+    try (NioTransport transport = FromEnvironment.nio(Map.of())) {
       assertThat(Exchanges.ask(transport, URI.create("https://localhost:1/"), "{}").outcome())
           .isEqualTo(
               "UNTRUSTED the trust store /no/such/store.jks (javax.net.ssl.trustStore) cannot be"

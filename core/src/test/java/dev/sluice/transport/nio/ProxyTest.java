@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.transport.Exchange;
 import dev.sluice.transport.ExchangeListener;
+import dev.sluice.transport.FromEnvironment;
 import dev.sluice.transport.HttpCall;
-import dev.sluice.transport.MachineTimer;
 import dev.sluice.transport.ResponseHead;
 import dev.sluice.transport.TransportFailure;
 import java.io.BufferedReader;
@@ -67,8 +67,7 @@ class ProxyTest {
   }
 
   private static Answer ask(String proxy, Map<String, String> headers) throws Exception {
-    try (NioTransport transport =
-        NioTransport.create(Map.of("HTTP_PROXY", proxy), MachineTimer.INSTANCE)) {
+    try (NioTransport transport = FromEnvironment.nio(Map.of("HTTP_PROXY", proxy))) {
       Answer answer = new Answer();
       transport.open(
           new HttpCall(

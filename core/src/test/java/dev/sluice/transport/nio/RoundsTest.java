@@ -3,6 +3,7 @@ package dev.sluice.transport.nio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testing.Eventually;
+import dev.sluice.transport.FromEnvironment;
 import dev.sluice.transport.MachineTimer;
 import dev.sluice.transport.Peer;
 import java.nio.ByteBuffer;
@@ -41,7 +42,7 @@ class RoundsTest {
                   Peer.await(goOn);
                   client.in().read();
                 });
-        NioTransport transport = NioTransport.create(Map.of(), MachineTimer.INSTANCE)) {
+        NioTransport transport = FromEnvironment.nio(Map.of())) {
       Heard late = new Heard();
       Exchanges.start(transport, peer.uri("http").resolve("/late"), "{}", late);
       assertThat(late.head.get(20, TimeUnit.SECONDS)).isEqualTo(200);

@@ -2,8 +2,8 @@ package dev.sluice.transport.nio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.transport.FromEnvironment;
 import dev.sluice.transport.HttpCall;
-import dev.sluice.transport.MachineTimer;
 import dev.sluice.transport.Peer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -41,7 +41,7 @@ class TlsTest {
   @Test
   void aCertificateThatNobodyVouchesForIsRefused() throws Exception {
     try (Peer peer = Peer.start(http.secure(), client -> client.answerAll("secret"));
-        NioTransport transport = NioTransport.create(Map.of(), MachineTimer.INSTANCE)) {
+        NioTransport transport = FromEnvironment.nio(Map.of())) {
       assertThat(Exchanges.ask(transport, peer.uri("https"), "{}").outcome())
           .startsWith("UNTRUSTED TLS failed: nobody that is trusted vouches for");
     }
