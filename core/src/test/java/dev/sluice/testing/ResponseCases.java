@@ -5,6 +5,8 @@ import java.util.List;
 /**
  * Responses as RFC 9110 and RFC 9112 allow and forbid them, each with the section that decides and
  * the verdict. Where a section leaves a choice, the verdict says what was chosen.
+ *
+ * <p>A table, and so one file however long it is: a section is looked up in it, and a gap seen.
  */
 public final class ResponseCases {
   private ResponseCases() {}

@@ -6,86 +6,30 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.models.Models;
 import dev.sluice.policy.Fallback;
-import dev.sluice.policy.Limiter;
 import dev.sluice.policy.OnCut;
 import dev.sluice.policy.Retry;
 import dev.sluice.policy.Timeouts;
-import dev.sluice.simulator.SilentPort;
-import dev.sluice.simulator.Simulator;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.ChatStream;
-import dev.sluice.stream.Policy;
 import dev.sluice.stream.StreamObservation;
 import dev.sluice.stream.StreamObservation.NextAttempt;
 import dev.sluice.testing.Notes;
 import dev.sluice.transport.Peer;
 import java.net.URI;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What listeners hear of streams over real sockets, whatever becomes of them. */
+/** What listeners hear of streams over real sockets: attempts, connections, each by the rules. */
 @ParameterizedClass
 @EnumSource(Over.class)
-@Timeout(120)
-class ListenerWireTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
-  private static final String ATTEMPT = "attempt 1 at openai/any";
-
-  private final Simulator simulator = Simulator.start("end");
-  private final Over over;
-  private final Models models;
-  private final Notes notes = new Notes();
-
+class ListenerWireTest extends ListenerWireCase {
   ListenerWireTest(Over over) {
-    this.over = over;
-    models = over.models(simulator.baseUrl());
-  }
-
-  @AfterEach
-  void close() {
-    models.close();
-    simulator.close();
-  }
-
-  private ChatModel model(Policy... policies) {
-    return withPolicies(models.model("openai/any"), policies);
-  }
-
-  private static ChatModel withPolicies(ChatModel model, Policy... policies) {
-    ChatModel careful = model.with(Retry.upTo(0));
-    for (Policy policy : policies) {
-      careful = careful.with(policy);
-    }
-    return careful;
-  }
-
-  private ChatStream ask(String script, Policy... policies) {
-    simulator.script(script);
-    return model(policies).observedBy((name, request) -> notes).stream("Count.");
-  }
-
-  private void assertHeard(String... lines) {
-    assertHeard(notes, lines);
-  }
-
-  /** The JDK's client does not tell when it has sent. */
-  private void assertHeard(Notes by, String... lines) {
-    List<String> expected = new ArrayList<>(List.of(lines));
-    if (over == Over.JDK) {
-      expected.removeIf(line -> line.endsWith(" sent"));
-    }
-    assertThat(by.lines()).containsExactlyElementsOf(expected);
+    super(over);
   }
 
   @Test
@@ -164,121 +108,6 @@ class ListenerWireTest {
             "ended completed");
     assertThat(notes.nextAttempts.getFirst().isFallback()).isTrue();
     assertThat(ofOther.soFar()).isEmpty();
-  }
-
-  @Test
-  void aConnectionThatIsRefusedIsHeard() {
-    try (Models nowhere = over.models(URI.create("http://127.0.0.1:1/v1"))) {
-      withPolicies(nowhere.model("openai/any")).observedBy((name, request) -> notes).stream(
-              "Count.")
-          .await();
-    }
-    assertHeard(ATTEMPT, "1 ended failed", "ended failed");
-  }
-
-  @Test
-  void aCutIsHeard() {
-    assertThat(ask("role\ntext \"One\"\nfin")).isNotNull();
-    assertHeard(
-        ATTEMPT,
-        "1 connected",
-        "1 sent",
-        "1 head 200",
-        "1 first token",
-        "1 ended cut",
-        "ended cut");
-  }
-
-  @Test
-  @EnabledOnOs(OS.LINUX)
-  void theConnectTimeoutAndACancelBeforeTheConnectionAreHeard() throws Exception {
-    try (SilentPort silent = SilentPort.open();
-        Models nowhere = over.models(URI.create("http://127.0.0.1:" + silent.port() + "/v1"))) {
-      withPolicies(nowhere.model("openai/any"), Timeouts.off().connect(ofMillis(150)))
-          .observedBy((name, request) -> notes)
-          .stream("Count.")
-          .await();
-      assertHeard(ATTEMPT, "1 ended timed_out", "ended timed_out");
-      Notes cancelled = new Notes();
-      withPolicies(nowhere.model("openai/any"), Timeouts.off())
-          .observedBy((name, request) -> cancelled)
-          .stream("Count.")
-          .cancel();
-      assertHeard(cancelled, ATTEMPT, "1 ended cancelled", "ended cancelled");
-    }
-  }
-
-  /** That takes longer than the timeouts. */
-  private void makeTheTransport() {
-    simulator.script("answer \"One\"");
-    model().ask("Count.");
-  }
-
-  @Test
-  void theFirstTokenTimeoutIsHeardBeforeTheHeadAndAfterIt() {
-    makeTheTransport();
-    Timeouts soon = Timeouts.off().firstToken(ofMillis(500));
-    ask("slow-headers forever", soon).await();
-    assertHeard(ATTEMPT, "1 connected", "1 sent", "1 ended timed_out", "ended timed_out");
-    simulator.script("role\nstall");
-    Notes later = new Notes();
-    model(soon).observedBy((name, request) -> later).stream("Count.").await();
-    assertHeard(
-        later,
-        ATTEMPT,
-        "1 connected",
-        "1 sent",
-        "1 head 200",
-        "1 ended timed_out",
-        "ended timed_out");
-  }
-
-  @Test
-  void theIdleAndTheTotalTimeoutAreHeard() {
-    String[] heard = {
-      ATTEMPT,
-      "1 connected",
-      "1 sent",
-      "1 head 200",
-      "1 first token",
-      "1 ended timed_out",
-      "ended timed_out"
-    };
-    makeTheTransport();
-    ask("text \"One\"\nstall", Timeouts.off().idle(ofMillis(300))).await();
-    assertHeard(heard);
-    Notes total = new Notes();
-    simulator.script("text \"One\"\nstall");
-    model(Timeouts.off().total(ofMillis(600))).observedBy((name, request) -> total).stream("Count.")
-        .await();
-    assertHeard(total, heard);
-  }
-
-  @Test
-  void aCancelInMidAnswerIsHeard() {
-    ChatStream stream = ask("role\ntext \"One\"\nstall");
-    assertThat(stream.text().iterator().next()).isEqualTo("One");
-    stream.cancel();
-    assertHeard(
-        ATTEMPT,
-        "1 connected",
-        "1 sent",
-        "1 head 200",
-        "1 first token",
-        "1 ended cancelled",
-        "ended cancelled");
-  }
-
-  @Test
-  void whoeverIsCancelledInAQueueHasNoAttempt() throws Exception {
-    Limiter one = Limiter.unlimited().streams(1);
-    simulator.script("role\nstall");
-    try (ChatStream first = model(one).stream("Count.")) {
-      simulator.awaitRequest(1, SOON);
-      model(one).observedBy((name, request) -> notes).stream("Count.").cancel();
-      assertHeard("ended cancelled");
-      first.cancel();
-    }
   }
 
   @Test
@@ -389,24 +218,6 @@ class ListenerWireTest {
     assertThat(threads)
         .allMatch(Thread::isVirtual)
         .allMatch(thread -> thread.getName().equals("sluice-view"));
-  }
-
-  @Test
-  void everyFaultIsHeardByTheRulesAndEndsAsTheStreamDoes() {
-    for (Fault fault : Fault.all()) {
-      simulator.script(fault.script());
-      Notes each = new Notes();
-      // Without a connection that is there already, which may be dead and make another attempt.
-      try (Models fresh = over.models(simulator.baseUrl())) {
-        ChatModel model = withPolicies(fresh.model("openai/any"));
-        String kind = model.observedBy((name, request) -> each).stream("Count.").await().kind();
-        assertThat(each.lines())
-            .as(fault.name())
-            .startsWith(ATTEMPT)
-            .endsWith("1 ended " + kind, "ended " + kind)
-            .doesNotHaveDuplicates();
-      }
-    }
   }
 
   @Test
