@@ -178,15 +178,19 @@ public abstract class WayContract extends TransportCase {
     }
   }
 
+  /** A proxy that answers so; what it was asked begins with this. */
+  private Peer refusing(String asked, String answer) throws Exception {
+    return peer(
+        client -> {
+          assertThat(client.request()).startsWith(asked);
+          client.say("HTTP/1.1 " + answer + "\r\nContent-Length: 2\r\n\r\nno");
+        });
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {403, 407, 502})
   void aProxyThatRefusesTheTunnelIsSaid(int status) throws Exception {
-    Peer proxy =
-        peer(
-            client -> {
-              assertThat(client.request()).startsWith("CONNECT ");
-              client.say("HTTP/1.1 " + status + " No\r\nContent-Length: 0\r\n\r\n");
-            });
+    Peer proxy = refusing("CONNECT ", status + " No");
     Transport through = transport(Map.of("HTTPS_PROXY", "http://127.0.0.1:" + proxy.port()));
     assertThat(ask(through, URI.create("https://sluice.invalid/"), "{}", new Hearing()).outcome())
         .startsWith(status == 502 ? "CONNECT " : "SETTING ")
@@ -240,12 +244,7 @@ public abstract class WayContract extends TransportCase {
 
   @Test
   void aProxyThatWantsALoginIsSaidAsTheProxys() throws Exception {
-    Peer proxy =
-        peer(
-            client -> {
-              assertThat(client.request()).startsWith("POST http://");
-              client.say("HTTP/1.1 407 No\r\nContent-Length: 2\r\n\r\nno");
-            });
+    Peer proxy = refusing("POST http://", "407 No");
     Transport through = transport(Map.of("HTTP_PROXY", "http://127.0.0.1:" + proxy.port()));
     assertThat(ask(through, FAR, "{}", new Hearing()).outcome())
         .isEqualTo(
@@ -257,12 +256,7 @@ public abstract class WayContract extends TransportCase {
 
   @Test
   void aProxyThatRefusesTheLoginThatItWasGivenIsNotSaidToWantOne() throws Exception {
-    Peer proxy =
-        peer(
-            client -> {
-              assertThat(client.request()).startsWith("POST http://");
-              client.say("HTTP/1.1 407 No\r\nContent-Length: 2\r\n\r\nno");
-            });
+    Peer proxy = refusing("POST http://", "407 No");
     Transport through =
         transport(Map.of("HTTP_PROXY", "http://u:hunter2@127.0.0.1:" + proxy.port()));
     assertThat(ask(through, FAR, "{}", new Hearing()).outcome())
@@ -279,12 +273,7 @@ public abstract class WayContract extends TransportCase {
         "Proxy-Status: p; error=http_request_denied"
       })
   void aRefusalThatIsCertainlyTheProxysIsSaidAsIts(String mark) throws Exception {
-    Peer proxy =
-        peer(
-            client -> {
-              assertThat(client.request()).startsWith("POST http://");
-              client.say("HTTP/1.1 403 No\r\n" + mark + "\r\nContent-Length: 2\r\n\r\nno");
-            });
+    Peer proxy = refusing("POST http://", "403 No\r\n" + mark);
     Transport through = transport(Map.of("HTTP_PROXY", "http://127.0.0.1:" + proxy.port()));
     assertThat(ask(through, FAR, "{}", new Hearing()).outcome())
         .startsWith(
@@ -296,12 +285,7 @@ public abstract class WayContract extends TransportCase {
   @ParameterizedTest
   @ValueSource(strings = {"Via: 1.1 proxy", "Proxy-Status: p; received-status=403"})
   void aRefusalThatMayBeTheServersStaysIts(String mark) throws Exception {
-    Peer proxy =
-        peer(
-            client -> {
-              assertThat(client.request()).startsWith("POST http://");
-              client.say("HTTP/1.1 403 No\r\n" + mark + "\r\nContent-Length: 2\r\n\r\nno");
-            });
+    Peer proxy = refusing("POST http://", "403 No\r\n" + mark);
     Transport through = transport(Map.of("HTTP_PROXY", "http://127.0.0.1:" + proxy.port()));
     assertThat(ask(through, FAR, "{}", new Hearing()).outcome()).isEqualTo("403 no");
   }
