@@ -65,7 +65,12 @@ final class KeyRequest implements Runnable {
     if (within.isPositive()) {
       alarm = clock.alarm(within, this::onTimeout, this::onDefect);
     }
-    Clock.Alarm unused = clock.launch(Duration.ZERO, this, this::onDefect);
+    try {
+      Clock.Alarm unused = clock.launch(Duration.ZERO, this, this::onDefect);
+    } catch (Throwable noThread) {
+      stop();
+      throw noThread;
+    }
   }
 
   /** Nobody wants the key any more. From any thread. */
