@@ -61,6 +61,7 @@ public final class Models implements AutoCloseable {
     this.callbacks = from.callbacks;
     this.context = new ProviderContext(environment, this::transport, from.clock, from.progress);
     this.providers = Providers.of(from.providers, from.loader);
+    this.transport = from.network.own.orElse(null);
   }
 
   /** Models as this process's environment variables configure them, until something is set. */
@@ -180,16 +181,16 @@ public final class Models implements AutoCloseable {
 
     /** What requests travel by, whatever {@code SLUICE_TRANSPORT} says. */
     public Builder transport(TransportChoice choice) {
-      network.choice = Optional.of(choice);
+      network.choice = Optional.of(Objects.requireNonNull(choice, "transport"));
       return this;
     }
 
     /**
      * A transport of one's own. It has its own certificates, proxies and time, and is closed with
-     * these models, if they have used it.
+     * these models, used or not.
      */
     public Builder transport(Transport own) {
-      network.own = Optional.of(own);
+      network.own = Optional.of(Objects.requireNonNull(own, "transport"));
       return this;
     }
 
@@ -198,7 +199,7 @@ public final class Models implements AutoCloseable {
      * SSL_CERT_FILE}'s and of Java's own. They are read once, by {@link #build}.
      */
     public Builder trust(Path... files) {
-      network.trusted = List.of(files);
+      network.trusted = List.of(Objects.requireNonNull(files, "files"));
       return this;
     }
 
@@ -270,7 +271,7 @@ public final class Models implements AutoCloseable {
      * else runs there: what the library itself does has its own threads.
      */
     public Builder callbacksOn(Executor executor) {
-      callbacks = Optional.of(executor);
+      callbacks = Optional.of(Objects.requireNonNull(executor, "executor"));
       return this;
     }
 

@@ -238,9 +238,8 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
   private void head(ResponseHead response) {
     body = new BodyDecoder(format, request, response, sink);
     if (report != null) {
-      String requestId =
-          response.header("x-request-id").or(() -> response.header("request-id")).orElse("");
-      report.responseHead(response.status(), new Redaction(format, request).word(requestId));
+      String requestId = new Redaction(format, request).word(format.requestId(response));
+      report.responseHead(response.status(), requestId);
     }
   }
 

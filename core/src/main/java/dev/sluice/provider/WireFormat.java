@@ -42,6 +42,11 @@ public interface WireFormat {
     return Framing.SSE;
   }
 
+  /** What to quote to the provider's support about an answer; empty if it gives nothing. */
+  default String requestId(ResponseHead head) {
+    return "";
+  }
+
   /** A decoder for one answer to this request. */
   AnswerDecoder decoder(ChatRequest request, ResponseHead head);
 

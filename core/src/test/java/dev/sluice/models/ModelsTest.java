@@ -57,6 +57,13 @@ final class ModelsTest {
   }
 
   @Test
+  void aTransportOfOnesOwnIsClosedWithTheModelsAlsoIfNothingWasAsked() {
+    local().transport(transport).build().close();
+
+    assertThat(transport.isClosed()).isTrue();
+  }
+
+  @Test
   void whereOnlyThisLibraryIsThereTheOneWithTheEmbeddedModelIsNamed() {
     try (Models models = Models.of(Map.of(), progress -> {})) {
       assertThatThrownBy(() -> models.model("local/smollm2-135m"))

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class OneExchange implements Transport {
   private @Nullable HttpCall call;
   private @Nullable ExchangeListener listener;
+  private boolean closed;
 
   @Override
   public void open(HttpCall toMake, ExchangeListener hearing) {
@@ -44,6 +45,12 @@ public final class OneExchange implements Transport {
     return listener;
   }
 
+  public boolean isClosed() {
+    return closed;
+  }
+
   @Override
-  public void close() {}
+  public void close() {
+    closed = true;
+  }
 }

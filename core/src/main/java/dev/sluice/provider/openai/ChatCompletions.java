@@ -79,7 +79,7 @@ final class ChatCompletions implements WireFormat {
 
   @Override
   public AnswerDecoder decoder(ChatRequest request, ResponseHead head) {
-    return new ChunkDecoder(readers, head.header("x-request-id").orElse(""));
+    return new ChunkDecoder(readers, requestId(head));
   }
 
   @Override
@@ -99,7 +99,7 @@ final class ChatCompletions implements WireFormat {
         detail,
         error.type(),
         error.code(),
-        head.header("x-request-id").orElse(""),
+        requestId(head),
         RetryHeaders.of(head));
   }
 
@@ -111,6 +111,11 @@ final class ChatCompletions implements WireFormat {
     } catch (IllegalArgumentException noUri) {
       return "no valid address";
     }
+  }
+
+  @Override
+  public String requestId(ResponseHead head) {
+    return head.header("x-request-id").orElse("");
   }
 
   @Override
