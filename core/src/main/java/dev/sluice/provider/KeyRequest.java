@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * still gives no key when the time is up or the stream is cancelled is interrupted.
  *
  * <p>What the supplier says when it throws is in no message, for it may hold a key: only what was
- * thrown, and where.
+ * thrown, and where. {@link ModelUnavailableException} alone is thrown to be read.
  */
 final class KeyRequest implements Runnable {
   private static final Duration SHORTEST = Duration.ofMillis(1);

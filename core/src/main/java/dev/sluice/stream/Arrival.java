@@ -257,6 +257,11 @@ final class Arrival implements StreamSink, Lane.Owner, Runnable {
     finish(new Cause.TimedOut(deadline), true, true);
   }
 
+  /** The request asks for what there is not. */
+  void refuse(String why) {
+    finish(new Cause.Failed(new Failure.InvalidRequest(why)), true, true);
+  }
+
   void cancel() {
     finish(new Cause.Cancelled(), true, false);
   }

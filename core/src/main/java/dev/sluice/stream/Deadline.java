@@ -1,7 +1,6 @@
 package dev.sluice.stream;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,47 +12,54 @@ final class Deadline {
   private static final Duration READING = Duration.ofMillis(500);
 
   private final Arrival arrival;
-  private final Duration time;
+  private final Duration within;
 
-  /** Takes back the alarm that is set, the last one only. */
-  private final AtomicReference<@Nullable Runnable> alarm = new AtomicReference<>();
+  // What takes back each alarm: the first may ring before whoever sets it has got this.
+  private volatile @Nullable Runnable time;
+  private volatile @Nullable Runnable patience;
 
-  Deadline(Arrival arrival, Duration time) {
+  Deadline(Arrival arrival, Duration within) {
     this.arrival = arrival;
-    this.time = time;
+    this.within = within;
   }
 
   /** Begins to wait, before the source is opened. */
   void begin() {
-    set(time, this::ring);
+    if (!arrival.timer().rings()) {
+      arrival.refuse(
+          "it has a deadline, and its model has a clock but no timer: make the model with a"
+              + " StreamTimer, or by Models, or leave the deadline out");
+      return;
+    }
+    time = alarm(within, this::ring);
     arrival.whenEnded(end -> silence());
   }
 
   /** On the thread that keeps the time. */
   private void ring() {
-    set(READING, this::end);
+    patience = alarm(READING, this::end);
+    if (arrival.hasEnded()) {
+      silence();
+    }
     arrival.whenRead(this::end);
   }
 
   private void end() {
-    arrival.endAt(new Failure.Timeout(Failure.Timeout.Phase.TOTAL, time));
+    arrival.endAt(new Failure.Timeout(Failure.Timeout.Phase.TOTAL, within));
   }
 
-  private void set(Duration delay, Runnable task) {
-    replace(arrival.timer().alarm(delay, task, Threads::report));
-    if (arrival.hasEnded()) {
-      silence();
-    }
+  private Runnable alarm(Duration delay, Runnable task) {
+    return arrival.timer().alarm(delay, task, Threads::report);
   }
 
   private void silence() {
-    replace(null);
+    takeBack(time);
+    takeBack(patience);
   }
 
-  private void replace(@Nullable Runnable next) {
-    Runnable before = alarm.getAndSet(next);
-    if (before != null) {
-      before.run();
+  private static void takeBack(@Nullable Runnable alarm) {
+    if (alarm != null) {
+      alarm.run();
     }
   }
 }

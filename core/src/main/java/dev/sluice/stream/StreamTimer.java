@@ -17,6 +17,11 @@ public interface StreamTimer {
    */
   Runnable alarm(Duration delay, Runnable task, Consumer<? super Throwable> owner);
 
+  /** Whether alarms ring here at all. */
+  default boolean rings() {
+    return true;
+  }
+
   /**
    * Runs a task now, on a thread that may be held up by users' code and does not depend on others
    * that are.
@@ -32,7 +37,7 @@ public interface StreamTimer {
 
   /**
    * This clock alone, for sources of one's own: no alarm ever rings, so that a stream that nobody
-   * reads is not ended.
+   * reads is not ended, and a request with a deadline is refused.
    */
   static StreamTimer of(LongSupplier nanoClock) {
     return new StreamTimer() {
@@ -44,6 +49,11 @@ public interface StreamTimer {
       @Override
       public Runnable alarm(Duration delay, Runnable task, Consumer<? super Throwable> owner) {
         return () -> {};
+      }
+
+      @Override
+      public boolean rings() {
+        return false;
       }
 
       @Override

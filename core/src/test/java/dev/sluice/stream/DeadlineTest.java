@@ -9,6 +9,7 @@ import dev.sluice.fake.FakeClock;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A request that says by when it wants its end. */
 class DeadlineTest {
@@ -74,17 +75,7 @@ class DeadlineTest {
   @Test
   void aSourceThatIsHeldUpDelaysItByHalfASecondAndNoLonger() {
     FakeClock held = new FakeClock();
-    StreamControl deaf =
-        new StreamControl() {
-          @Override
-          public void resume() {}
-
-          @Override
-          public void cancel() {}
-
-          @Override
-          public void whenRead(Runnable task) {}
-        };
+    StreamControl deaf = new Deaf();
     ChatStream slow =
         new ChatModel("test/deaf", (request, sink) -> sink.onOpen(deaf), by(held))
             .stream(ChatRequest.of("hi").toBuilder().deadline(ofSeconds(1)).build());
@@ -100,5 +91,67 @@ class DeadlineTest {
     assertThatIllegalArgumentException()
         .isThrownBy(request::build)
         .withMessage("a deadline is a time from the call on, not PT0S");
+  }
+
+  @Test
+  void oneThatIsUpBeforeItsAlarmIsSetKeepsItsHalfSecondToo() {
+    FakeClock held = new FakeClock();
+    StreamTimer early =
+        new StreamTimer() {
+          private boolean rung;
+
+          @Override
+          public long nanos() {
+            return held.nanos();
+          }
+
+          @Override
+          public Runnable alarm(Duration delay, Runnable task, Consumer<? super Throwable> owner) {
+            if (rung) {
+              return held.alarm(delay, task, owner)::cancel;
+            }
+            rung = true;
+            task.run();
+            return () -> {};
+          }
+
+          @Override
+          public void aside(Runnable task, Consumer<? super Throwable> owner) {
+            held.aside(task, owner);
+          }
+        };
+    StreamControl deaf = new Deaf();
+    ChatStream slow =
+        new ChatModel("test/deaf", (request, sink) -> sink.onOpen(deaf), early)
+            .stream(ChatRequest.of("hi").toBuilder().deadline(Duration.ofNanos(1)).build());
+    held.advance(ofMillis(500));
+    assertThat(slow.await().kind()).isEqualTo("timed_out");
+    assertThat(held.waiting()).isZero();
+  }
+
+  @Test
+  @Timeout(10)
+  void whereNoAlarmRingsItIsRefusedAndNothingIsSent() {
+    ChatStream refused =
+        new ChatModel("test/push", source, System::nanoTime)
+            .stream(ChatRequest.of("hi").toBuilder().deadline(ofMillis(300)).build());
+    assertThat(refused.await())
+        .isInstanceOfSatisfying(
+            Ending.Incomplete.class,
+            early ->
+                assertThat(early.cause().message())
+                    .contains("deadline", "make the model with a StreamTimer"));
+    assertThat(source.cancelled).hasValue(1);
+  }
+
+  private static final class Deaf implements StreamControl {
+    @Override
+    public void resume() {}
+
+    @Override
+    public void cancel() {}
+
+    @Override
+    public void whenRead(Runnable task) {}
   }
 }
