@@ -3,6 +3,7 @@ package dev.sluice.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.simulator.SilentPort;
+import dev.sluice.transport.Doing.Where;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -21,54 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a listener can do to its exchange, and cannot do to any other: cancel, throw, block. */
 public abstract class ListenerContract extends TransportCase {
   private static final int WITHOUT_WAITING_SECONDS = 5;
-
-  /** Where a listener does what the test wants. */
-  enum Where {
-    HEAD,
-    BYTES,
-    READY,
-    END
-  }
-
-  /** Does something the first time that it is called there. */
-  private static final class Doing extends Hearing {
-    private final Where where;
-    private final Consumer<Hearing> what;
-    private boolean done;
-
-    Doing(Where where, Consumer<Hearing> what) {
-      this.where = where;
-      this.what = what;
-    }
-
-    private void called(Where here) {
-      if (here == where && !done) {
-        done = true;
-        what.accept(this);
-      }
-    }
-
-    @Override
-    protected void headHeard(ResponseHead said) {
-      called(Where.HEAD);
-    }
-
-    @Override
-    protected void bytesHeard() {
-      called(Where.BYTES);
-    }
-
-    @Override
-    protected void endHeard() {
-      called(Where.END);
-    }
-
-    @Override
-    protected boolean readyAsked() {
-      called(Where.READY);
-      return super.readyAsked();
-    }
-  }
 
   /** Keeps in which order it hears of its connection and of the head, if it wants the times. */
   private static class Timed extends Hearing {

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Whether it is over is decided by {@link #phase} alone. An end of the JDK's takes its turn
  * first, so that nothing is lost which came before; one of ours (a cancel, a timeout, the
- * transport's close) is decided at once, and then nothing more is told than that.
+ * transport's close) is decided at once, and then nothing more is told than that. Who may say what
+ * in which phase is seen only with all of them in one file.
  */
 final class JdkExchange implements Exchange, HttpResponse.BodySubscriber<Boolean> {
   /** How long an answer's connection may take to end after its answer did, before it is closed. */

@@ -7,8 +7,6 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +20,6 @@ final class Connection implements EventLoop.Ready, Line {
   /** How long an answer is read on for after the request could not be sent to its end. */
   private static final Duration READ_ON = Duration.ofSeconds(1);
 
-  /** A request and the messages of TLS that may wait for the peer; a handshake has three. */
-  private static final int MAX_UNSENT = 64;
-
   private enum State {
     OPENING,
     CARRYING,
@@ -37,7 +32,7 @@ final class Connection implements EventLoop.Ready, Line {
   private final SocketChannel channel;
   private final SelectionKey key;
   private final Layers layers;
-  private final Deque<ByteBuffer> unsent = new ArrayDeque<>(1);
+  private final Unsent unsent = new Unsent();
 
   private State state = State.OPENING;
   private @Nullable NioExchange exchange;
@@ -272,9 +267,6 @@ final class Connection implements EventLoop.Ready, Line {
    */
   void send(ByteBuffer bytes) throws SSLException {
     if (state != State.CLOSED && unwritable == null) {
-      if (unsent.size() == MAX_UNSENT) {
-        throw new SSLException("the server has TLS answer again and again, and reads nothing");
-      }
       unsent.add(bytes);
       flush();
     }
@@ -282,7 +274,7 @@ final class Connection implements EventLoop.Ready, Line {
 
   private void flush() {
     try {
-      flushUnlessFull();
+      unsent.writeTo(channel);
       interest();
       tellIfSent();
     } catch (IOException broken) {
@@ -294,14 +286,6 @@ final class Connection implements EventLoop.Ready, Line {
     NioExchange carried = exchange;
     if (carried != null && state == State.CARRYING && unsent.isEmpty()) {
       carried.onSent();
-    }
-  }
-
-  private void flushUnlessFull() throws IOException {
-    for (ByteBuffer first; (first = unsent.peekFirst()) != null; unsent.removeFirst()) {
-      if (channel.write(first) < 0 || first.hasRemaining()) {
-        break;
-      }
     }
   }
 
@@ -395,8 +379,10 @@ final class Connection implements EventLoop.Ready, Line {
     alarm.silence();
     try {
       if (unwritable == null && channel.isOpen()) {
-        layers.goodbye().forEach(unsent::add);
-        flushUnlessFull();
+        for (ByteBuffer bye : layers.goodbye()) {
+          unsent.add(bye);
+        }
+        unsent.writeTo(channel);
       }
     } catch (Throwable unsayable) {
       // The peer learns of the end from the socket.

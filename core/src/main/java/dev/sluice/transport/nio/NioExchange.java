@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One atomic decides how it goes on, so that a cancel and a connect timeout need no loop: they
  * take the phase and close the sockets, and what the loop finds when it comes to it is only to be
- * cleared away.
+ * cleared away. Who may say what in which phase is seen only with the whole before one's eyes,
+ * which is why this is one file; the way to a connection is {@link Approach}'s, the bytes the
+ * parser's.
  */
 final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Handler {
   /** How long an answer's connection may take to end after its answer did, before it is closed. */
