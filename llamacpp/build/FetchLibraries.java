@@ -56,7 +56,7 @@ final class FetchLibraries {
       try {
         pack(module, classes, pin);
       } catch (IOException e) {
-        warn(e.getMessage());
+        warn("llama.cpp for " + platform + " cannot be fetched and packed: " + e.getMessage());
         warn("building without the embedded model; other providers are not affected");
       }
     }
