@@ -88,6 +88,23 @@ class OpenAiBuilderTest {
         .withMessageNotContaining("hunter2");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"http://b:0/v1", "http://b:65536", "https://[::1]:99999999999/v1"})
+  void aPortThatCannotBeOneIsRefusedBeforeAnythingIsAsked(String url) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> OpenAiProvider.builder().name("mine").baseUrl(url).build())
+        .withMessageStartingWith("the base URL of the provider mine must be")
+        .withMessageEndingWith(" is out of range: ports go from 1 to 65535");
+  }
+
+  @Test
+  void aBaseUrlThatWasPastedBehindAnotherBeginningIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> OpenAiProvider.builder().name("mine").baseUrl("http://https://b/v1").build())
+        .withMessageEndingWith(": it begins with http:// or https:// twice");
+  }
+
   @Test
   void aHeaderThatCannotBeSentIsRefusedAndNotRepeated() {
     assertThatIllegalArgumentException()
