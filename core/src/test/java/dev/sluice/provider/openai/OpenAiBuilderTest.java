@@ -2,6 +2,7 @@ package dev.sluice.provider.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.sluice.provider.ProviderContext;
 import dev.sluice.stream.ChatRequest;
@@ -19,6 +20,12 @@ class OpenAiBuilderTest {
   private static final String KEY = "sk-secret-0123456789";
 
   private final OneExchange transport = new OneExchange();
+
+  /** As a caller without NullAway has it. */
+  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
+  private static <T> T missing() {
+    return null;
+  }
 
   private HttpCall call(OpenAiProvider provider, ChatRequest request) {
     Map<String, String> environment =
@@ -110,10 +117,21 @@ class OpenAiBuilderTest {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> OpenAiProvider.builder().key(KEY).header("api-key", "hunter2\nx: y").build())
-        .withMessage("of the provider openai, the value of the header api-key cannot be sent");
+        .withMessage(
+            "of the provider openai, the value of the header api-key cannot be sent: it holds a"
+                + " line end or another character that headers have none of");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> OpenAiProvider.builder().key(KEY).header("api key", "hunter2").build())
+        .withMessage(
+            "of the provider openai, the name of a header cannot be sent: names are of letters,"
+                + " digits and hyphens");
+    assertThatNullPointerException()
+        .isThrownBy(() -> OpenAiProvider.builder().header(missing(), "x"))
+        .withMessage("header");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> OpenAiProvider.builder().key(KEY).header("Host", "other").build())
-        .withMessage("of the provider openai, the header host is the connection's own");
+        .withMessage(
+            "of the provider openai, the header host is the connection's own: leave it out");
   }
 
   @Test
