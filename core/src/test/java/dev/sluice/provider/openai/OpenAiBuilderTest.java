@@ -68,6 +68,21 @@ class OpenAiBuilderTest {
         .containsEntry("x-tenant", "blue");
   }
 
+  @Test
+  void aRequestThatBringsItsOwnAuthorizationWaitsForNoKey() {
+    OpenAiProvider provider =
+        OpenAiProvider.builder()
+            .key(
+                () -> {
+                  throw new AssertionError("asked for a key that is not used");
+                })
+            .build();
+    ChatRequest request =
+        ChatRequest.builder().user("hi").header("Authorization", "Bearer of-a-tenant").build();
+    assertThat(call(provider, request).headers())
+        .containsEntry("authorization", "Bearer of-a-tenant");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "a/b", "two words", "/", "ü"})
   void aNameThatNoModelCouldBeginWithIsRefused(String name) {
