@@ -120,11 +120,16 @@ final class PolicyOptions {
     return limit.isPresent() ? model.with(limit.get()) : model;
   }
 
+  /** Whether it is nothing, or a provider alone. */
+  private static boolean namesNoModel(String name) {
+    return name.isBlank() || name.equals("openai") || name.equals("local");
+  }
+
   private ChatModel careful(String name, Models models) {
     if (!name.contains("/")) {
       throw new UsageException(
           "a model is named provider/model, such as openai/"
-              + (name.isBlank() ? "gpt-4o-mini" : Visible.of(name))
+              + (namesNoModel(name) ? "gpt-4o-mini" : Visible.of(name))
               + " or "
               + RequestOptions.DEFAULT_MODEL
               + ", not "

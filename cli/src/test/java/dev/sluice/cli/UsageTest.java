@@ -129,6 +129,7 @@ final class UsageTest {
         "ask --stop= hi            | --stop must be a text of at least one character",
         "ask --output= hi          | --output must be the name of a file, or -",
         "ask -m gpt-4o hi          | provider/model, such as openai/gpt-4o or local/",
+        "ask -m openai hi          | provider/model, such as openai/gpt-4o-mini or local/",
         "ask --fallback gpt-4o hi  | provider/model, such as openai/gpt-4o or local/",
         "simulate --port x f       | --port must be a whole number from 0 to 65,535, not 'x'"
       })

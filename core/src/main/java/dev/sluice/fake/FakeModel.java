@@ -97,7 +97,10 @@ public final class FakeModel {
    */
   public static FakeModel answering(Function<? super ChatRequest, FakeAnswer> answer) {
     Objects.requireNonNull(answer, "answer");
-    return of((request, before) -> answer.apply(request));
+    return of(
+        (request, before) ->
+            Objects.requireNonNull(
+                answer.apply(request), "the function of FakeModel.answering gave no answer"));
   }
 
   private static FakeModel of(Script script) {

@@ -37,6 +37,10 @@ public record OnCut(Mode mode, int attempts, Clock clock) implements Policy {
   public OnCut {
     Objects.requireNonNull(mode, "mode");
     Objects.requireNonNull(clock, "clock");
+    if (attempts < 0) {
+      throw new IllegalArgumentException(
+          "the number of further attempts cannot be negative: " + attempts);
+    }
   }
 
   /** The stream ends with the partial: the default. */
@@ -54,7 +58,11 @@ public record OnCut(Mode mode, int attempts, Clock clock) implements Policy {
     return new OnCut(Mode.RESUME, ATTEMPTS, Clock.system());
   }
 
-  /** This with another number of further attempts. */
+  /**
+   * This with another number of further attempts.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
   public OnCut upTo(int further) {
     return new OnCut(mode, further, clock);
   }

@@ -62,7 +62,7 @@ public final class HttpSource implements StreamSource {
     if (answer.isCancelled()) {
       return;
     }
-    Optional<Supplier<String>> keys = format.keys();
+    Optional<Supplier<String>> keys = format.keys(request);
     if (keys.isEmpty()) {
       start(answer, format, request, connectTimeout);
     } else {

@@ -21,8 +21,8 @@ public final class Secret {
 
   private static final int CUT = -2;
 
-  /** Headers whose values are secrets, by what their names hold. */
-  private static final Pattern SECRET_HEADER =
+  /** Headers and parts of an address whose values are secrets, by what their names hold. */
+  private static final Pattern SECRET_NAME =
       Pattern.compile("auth|key|token|secret|password|cookie", Pattern.CASE_INSENSITIVE);
 
   private final String value;
@@ -37,14 +37,14 @@ public final class Secret {
   }
 
   /**
-   * What of these headers is secret: the values of those that authorise, each as a whole and
-   * without the scheme before it.
+   * What of these headers, or of the parts of an address, is secret: the values of those that
+   * authorise, each as a whole and without the scheme before it.
    */
   public static List<Secret> of(Map<String, String> headers) {
     List<Secret> secrets = new ArrayList<>(0);
     headers.forEach(
         (name, value) -> {
-          if (SECRET_HEADER.matcher(name).find()) {
+          if (SECRET_NAME.matcher(name).find()) {
             String bare = value.substring(value.lastIndexOf(' ') + 1);
             secrets.add(new Secret(value));
             if (bare.length() < value.length()) {

@@ -25,10 +25,10 @@ public interface WireFormat {
   HttpCall call(ChatRequest request);
 
   /**
-   * Who gives each attempt its key, and may take long; empty for a format that has its key, or
-   * needs none.
+   * Who gives an attempt its key, and may take long; empty for a format that has its key or needs
+   * none, and for a request that brings its own.
    */
-  default Optional<Supplier<String>> keys() {
+  default Optional<Supplier<String>> keys(ChatRequest request) {
     return Optional.empty();
   }
 

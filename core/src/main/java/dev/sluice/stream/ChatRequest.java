@@ -73,7 +73,8 @@ public record ChatRequest(
   /** Says nothing of the value, which may be a key. */
   private static void checkHeader(String name, String value) {
     if (name.isEmpty() || name.chars().anyMatch(c -> c <= ' ' || c >= 0x7F || c == ':')) {
-      throw new IllegalArgumentException("the name of a header cannot be sent");
+      throw new IllegalArgumentException(
+          "the name of a header cannot be sent: names are of letters, digits and hyphens");
     }
     if (value.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7F || c > 0xFF)) {
       throw new IllegalArgumentException(
@@ -253,6 +254,7 @@ public record ChatRequest(
      * With a fallback, the other model's provider is sent it too.
      */
     public Builder header(String name, String value) {
+      Objects.requireNonNull(name, "name");
       headers.put(name.toLowerCase(Locale.ROOT), Objects.requireNonNull(value, "value"));
       return this;
     }
@@ -262,7 +264,7 @@ public record ChatRequest(
      * whatever the model's policies are about.
      */
     public Builder deadline(Duration fromTheCall) {
-      deadline = Optional.of(fromTheCall);
+      deadline = Optional.of(Objects.requireNonNull(fromTheCall, "fromTheCall"));
       return this;
     }
 

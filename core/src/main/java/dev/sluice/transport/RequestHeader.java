@@ -18,15 +18,21 @@ public final class RequestHeader {
    */
   public static void check(String name, String value) {
     if (name.isEmpty() || !name.chars().allMatch(RequestHeader::isTokenCharacter)) {
-      throw new IllegalArgumentException("the name of a header cannot be sent");
+      throw new IllegalArgumentException(
+          "the name of a header cannot be sent: names are of letters, digits and hyphens");
     }
     for (String own : OWN) {
       if (own.equalsIgnoreCase(name)) {
-        throw new IllegalArgumentException("the header " + name + " is the connection's own");
+        throw new IllegalArgumentException(
+            "the header " + name + " is the connection's own: leave it out");
       }
     }
     if (!value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c <= 0xFF && c != 0x7F))) {
-      throw new IllegalArgumentException("the value of the header " + name + " cannot be sent");
+      throw new IllegalArgumentException(
+          "the value of the header "
+              + name
+              + " cannot be sent: it holds a line end or another character that headers have none"
+              + " of");
     }
   }
 

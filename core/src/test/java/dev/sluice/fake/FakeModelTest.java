@@ -82,6 +82,18 @@ class FakeModelTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway")
+  void aFunctionThatGivesNoAnswerIsNamed() {
+    Ending ending = FakeModel.answering(request -> null).model().stream("Hi").await();
+    assertThat(ending)
+        .isInstanceOfSatisfying(
+            Ending.Incomplete.class,
+            it ->
+                assertThat(it.cause().message())
+                    .contains("the function of FakeModel.answering gave no answer"));
+  }
+
+  @Test
   void whatAFunctionThrowsIsADefectOfThatStreamAlone() {
     FakeModel fake =
         FakeModel.answering(

@@ -180,6 +180,19 @@ final class ModelsTest {
         "a transport of one's own brings its");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http//name:hunter2@proxy:3128",
+        "http:/name:hunter2@proxy:3128",
+        "http://http://name:hunter2@proxy:3128"
+      })
+  void aProxyWithASlipInItsSchemeIsNotTakenForAHostOfThatName(String url) {
+    refused(
+        Models.builder().proxy(url),
+        "the proxy given to Models.builder() is no URL such as http://host:8080; correct it");
+  }
+
   @Test
   void aProxyThatIsNoneIsRefusedWithoutItsPassword() {
     refused(

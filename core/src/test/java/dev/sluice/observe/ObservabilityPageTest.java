@@ -20,9 +20,11 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,7 +45,7 @@ class ObservabilityPageTest {
 
   @Test
   void everyJavaExampleIsCompiled() throws Exception {
-    page.mustHaveItsExamplesInTheTest(4);
+    page.mustHaveItsExamplesInTheTest(5);
   }
 
   @Test
@@ -75,6 +77,26 @@ class ObservabilityPageTest {
     Eventually.await("the span", () -> !tracing.spans.isEmpty());
     assertThat(tracing.spans.peek()).startsWith("trace-1: attempt 1 at hand/one completed ");
     assertThat(metrics.nextAttempts.sum() + metrics.connectionsUsedAgain.sum()).isZero();
+  }
+
+  @Test
+  void aCallbackHasTheContextOfWhereItsStreamWasAskedFor() {
+    Queue<String> seen = new ConcurrentLinkedQueue<>();
+    TRACE.set("trace-2");
+    String context = TRACE.get();
+    Executor carrying =
+        task ->
+            Thread.startVirtualThread(
+                () -> {
+                  TRACE.set(context);
+                  task.run();
+                });
+    CompletableFuture<Ending> heard =
+        model.stream("Count.").onEach(carrying, event -> seen.add(TRACE.get() + ": " + event));
+    TRACE.remove();
+    source.last().text("One").finish();
+    assertThat(heard.join().reply().text()).isEqualTo("One");
+    assertThat(seen).isNotEmpty().allMatch(each -> each.startsWith("trace-2: "));
   }
 
   static final class LoggingListener implements StreamListener {

@@ -1,6 +1,7 @@
 package dev.sluice.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.sluice.fake.FakeClock;
 import dev.sluice.stream.Cause;
@@ -39,6 +40,13 @@ class OnCutTest {
     clock.advance();
     assertThat(source.opened()).as("attempts opened").isEqualTo(before + 1);
     return source.last();
+  }
+
+  @Test
+  void fewerFurtherAttemptsThanNoneAreRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> OnCut.resume().upTo(-1))
+        .withMessage("the number of further attempts cannot be negative: -1");
   }
 
   @Test

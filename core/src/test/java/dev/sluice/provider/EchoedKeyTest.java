@@ -59,6 +59,20 @@ class EchoedKeyTest {
     assertClean();
   }
 
+  /** As in the address of a server that has its key there, told back by a 404. */
+  @ParameterizedTest
+  @MethodSource("echoes")
+  void ofTheBaseUrl(String echo) {
+    String base = "http://here/v1?v=1&key=" + KEY.replace("/", "%2F");
+    ProviderContext context =
+        new ProviderContext(Map.of(), () -> transport, Clock.system(), progress -> {});
+    OpenAiProvider provider = OpenAiProvider.builder().name("here").baseUrl(base).build();
+    provider.source("m", context).open(ChatRequest.of("hi"), sink);
+    opened = true;
+    answer(404, Map.of("x-request-id", "r"), "Invalid URL (POST /v1?v=1&key=" + echo + ")");
+    assertClean();
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {301, 302, 307, 308})
   void inARedirect(int status) {

@@ -68,7 +68,7 @@ public abstract class WayContract extends TransportCase {
         new HttpCall(
             URI.create("http://127.0.0.1:1/"), Map.of(name, "secret"), "{}", Duration.ZERO);
     assertThat(ask(transport(), call, new Hearing()).outcome())
-        .isEqualTo("SETTING the header " + name + " is the connection's own");
+        .isEqualTo("SETTING the header " + name + " is the connection's own: leave it out");
   }
 
   @Test
@@ -80,7 +80,8 @@ public abstract class WayContract extends TransportCase {
             "{}",
             Duration.ZERO);
     assertThat(ask(transport(), call, new Hearing()).outcome())
-        .isEqualTo("SETTING the value of the header authorization cannot be sent");
+        .startsWith(
+            "SETTING the value of the header authorization cannot be sent: it holds a line end");
   }
 
   // TLS.

@@ -2,7 +2,10 @@ package dev.sluice.provider.openai;
 
 import dev.sluice.provider.Secret;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,13 +29,18 @@ record Account(
     List<Secret> secrets) {
 
   static Account of(String name, URI base, Optional<Secret> key, Map<String, String> headers) {
-    return new Account(name, base, key, Optional.empty(), headers, secrets(key, headers));
+    return new Account(name, base, key, Optional.empty(), headers, secrets(base, key, headers));
   }
 
   /** The same, with a key that is asked for. */
   Account asking(Supplier<String> supplier) {
     return new Account(
-        name, base, Optional.empty(), Optional.of(supplier), headers, Secret.of(headers));
+        name,
+        base,
+        Optional.empty(),
+        Optional.of(supplier),
+        headers,
+        secrets(base, Optional.empty(), headers));
   }
 
   /** The same, with the key of one attempt. */
@@ -40,10 +48,26 @@ record Account(
     return of(name, base, Optional.of(given), headers);
   }
 
-  private static List<Secret> secrets(Optional<Secret> key, Map<String, String> headers) {
+  private static List<Secret> secrets(URI base, Optional<Secret> key, Map<String, String> headers) {
     List<Secret> secrets = new ArrayList<>(Secret.of(headers));
+    secrets.addAll(Secret.of(query(base)));
     key.ifPresent(secrets::add);
     return List.copyOf(secrets);
+  }
+
+  /** What the address says after its question mark, where some servers have their key. */
+  private static Map<String, String> query(URI base) {
+    Map<String, String> said = new HashMap<>();
+    if (base.getRawQuery() != null) {
+      for (String each : base.getRawQuery().split("&", -1)) {
+        int equals = each.indexOf('=');
+        if (equals > 0) {
+          String value = each.substring(equals + 1).replace("+", "%2B");
+          said.put(each.substring(0, equals), URLDecoder.decode(value, StandardCharsets.UTF_8));
+        }
+      }
+    }
+    return said;
   }
 
   String redact(String text) {

@@ -2,10 +2,16 @@ package dev.sluice.provider.openai;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads base URLs, and says what is wrong with those that are none. */
 final class BaseUrl {
   static final String DEFAULT = "https://api.openai.com/v1";
+
+  private static final Pattern PORT = Pattern.compile("(?i)https?://[^/?#]*:(\\d+)([/?#].*)?");
+  private static final String TWO_SCHEMES = "(?i)https?:/+https?:.*";
+  private static final int MAX_PORT = 65_535;
 
   private BaseUrl() {}
 
@@ -21,7 +27,8 @@ final class BaseUrl {
       URI uri = new URI(text.replaceAll("/+$", ""));
       boolean http =
           "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-      if (http && !host(uri).isEmpty() && uri.getRawUserInfo() == null) {
+      boolean usable = http && !host(uri).isEmpty() && uri.getRawUserInfo() == null;
+      if (usable && isPort(port(text)) && !text.matches(TWO_SCHEMES)) {
         return uri;
       }
     } catch (URISyntaxException wrong) {
@@ -48,7 +55,25 @@ final class BaseUrl {
     if (text.matches("[^/]*//[^\\[/]*:[^/]*:.*")) {
       return ": an IPv6 address stands in brackets, as in http://[::1]:8080/v1";
     }
-    return "";
+    if (text.matches(TWO_SCHEMES)) {
+      return ": it begins with http:// or https:// twice";
+    }
+    String port = port(text);
+    return isPort(port) ? "" : ": the port " + port + " is out of range: ports go from 1 to 65535";
+  }
+
+  /** The port as it is written; empty if there is none. */
+  private static String port(String text) {
+    Matcher written = PORT.matcher(text);
+    return written.matches() ? written.group(1) : "";
+  }
+
+  private static boolean isPort(String digits) {
+    if (digits.isEmpty()) {
+      return true;
+    }
+    int port = digits.length() > 9 ? 0 : Integer.parseInt(digits);
+    return port >= 1 && port <= MAX_PORT;
   }
 
   /** The host; empty if there is none. Java's own knows none whose name has an underscore. */

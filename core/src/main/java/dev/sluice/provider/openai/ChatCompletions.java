@@ -68,8 +68,8 @@ final class ChatCompletions implements WireFormat {
   }
 
   @Override
-  public Optional<Supplier<String>> keys() {
-    return account.keys();
+  public Optional<Supplier<String>> keys(ChatRequest request) {
+    return request.headers().containsKey("authorization") ? Optional.empty() : account.keys();
   }
 
   @Override

@@ -190,6 +190,7 @@ public final class OpenAiProvider implements ModelProvider {
      * names a key or a token by its name is taken out of all that the server says of itself.
      */
     public Builder header(String header, String value) {
+      Objects.requireNonNull(header, "header");
       headers.put(header.toLowerCase(Locale.ROOT), Objects.requireNonNull(value, "value"));
       return this;
     }

@@ -40,7 +40,7 @@ public final class ClientCertificate {
   public static List<KeyManager> ofPkcs12(Path file, Supplier<char[]> password)
       throws UntrustedException {
     byte[] bytes = read(file);
-    char[] secret = password.get().clone();
+    char[] secret = secret(file, password);
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(new ByteArrayInputStream(bytes), secret);
@@ -99,6 +99,19 @@ public final class ClientCertificate {
       throw unusable(file, "holds no certificate in PEM (-----BEGIN CERTIFICATE-----)", null);
     }
     return chain;
+  }
+
+  /**
+   * A copy of the password, for whoever overwrites it after use.
+   *
+   * @throws UntrustedException if none is given, as by a console whose user has ended the input
+   */
+  static char[] secret(Path file, Supplier<char[]> password) throws UntrustedException {
+    char @Nullable [] given = password.get();
+    if (given == null) {
+      throw unusable(file, "wants a password, and none was given", null);
+    }
+    return given.clone();
   }
 
   private static boolean hasKey(KeyStore store) throws GeneralSecurityException {

@@ -69,7 +69,7 @@ final class PemKey {
 
   private static PKCS8EncodedKeySpec decrypted(Path file, byte[] bytes, Supplier<char[]> password)
       throws UntrustedException {
-    char[] secret = password.get().clone();
+    char[] secret = ClientCertificate.secret(file, password);
     PBEKeySpec spec = new PBEKeySpec(secret);
     try {
       EncryptedPrivateKeyInfo info = new EncryptedPrivateKeyInfo(bytes);

@@ -58,6 +58,9 @@ final class ProxyUrl {
       // Without its cause, whose message repeats the value.
       throw unusable(place, NO_URL);
     }
+    if (isMistyped(uri)) {
+      throw unusable(place, NO_URL);
+    }
     Origin origin;
     try {
       origin = Origin.of(uri);
@@ -73,6 +76,13 @@ final class ProxyUrl {
     return SCHEME.matcher(scheme).matches()
         ? "is no http, https, socks5 or socks5h proxy but a " + scheme + " one"
         : NO_URL;
+  }
+
+  /** Whether a scheme with a slip in it, as in {@code http//host}, would pass for the host. */
+  private static boolean isMistyped(URI uri) {
+    String authority = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
+    return uri.getRawPath().startsWith("//")
+        || (authority.endsWith(":") && !uri.getRawPath().isEmpty());
   }
 
   private static IllegalArgumentException unusable(Place place, String why) {

@@ -2,6 +2,7 @@ package dev.sluice.provider.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.sluice.provider.ProviderContext;
 import dev.sluice.stream.ChatRequest;
@@ -19,6 +20,12 @@ class OpenAiBuilderTest {
   private static final String KEY = "sk-secret-0123456789";
 
   private final OneExchange transport = new OneExchange();
+
+  /** As a caller without NullAway has it. */
+  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
+  private static <T> T missing() {
+    return null;
+  }
 
   private HttpCall call(OpenAiProvider provider, ChatRequest request) {
     Map<String, String> environment =
@@ -61,6 +68,21 @@ class OpenAiBuilderTest {
         .containsEntry("x-tenant", "blue");
   }
 
+  @Test
+  void aRequestThatBringsItsOwnAuthorizationWaitsForNoKey() {
+    OpenAiProvider provider =
+        OpenAiProvider.builder()
+            .key(
+                () -> {
+                  throw new AssertionError("asked for a key that is not used");
+                })
+            .build();
+    ChatRequest request =
+        ChatRequest.builder().user("hi").header("Authorization", "Bearer of-a-tenant").build();
+    assertThat(call(provider, request).headers())
+        .containsEntry("authorization", "Bearer of-a-tenant");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "a/b", "two words", "/", "ü"})
   void aNameThatNoModelCouldBeginWithIsRefused(String name) {
@@ -88,15 +110,43 @@ class OpenAiBuilderTest {
         .withMessageNotContaining("hunter2");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"http://b:0/v1", "http://b:65536", "https://[::1]:99999999999/v1"})
+  void aPortThatCannotBeOneIsRefusedBeforeAnythingIsAsked(String url) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> OpenAiProvider.builder().name("mine").baseUrl(url).build())
+        .withMessageStartingWith("the base URL of the provider mine must be")
+        .withMessageEndingWith(" is out of range: ports go from 1 to 65535");
+  }
+
+  @Test
+  void aBaseUrlThatWasPastedBehindAnotherBeginningIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> OpenAiProvider.builder().name("mine").baseUrl("http://https://b/v1").build())
+        .withMessageEndingWith(": it begins with http:// or https:// twice");
+  }
+
   @Test
   void aHeaderThatCannotBeSentIsRefusedAndNotRepeated() {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> OpenAiProvider.builder().key(KEY).header("api-key", "hunter2\nx: y").build())
-        .withMessage("of the provider openai, the value of the header api-key cannot be sent");
+        .withMessage(
+            "of the provider openai, the value of the header api-key cannot be sent: it holds a"
+                + " line end or another character that headers have none of");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> OpenAiProvider.builder().key(KEY).header("api key", "hunter2").build())
+        .withMessage(
+            "of the provider openai, the name of a header cannot be sent: names are of letters,"
+                + " digits and hyphens");
+    assertThatNullPointerException()
+        .isThrownBy(() -> OpenAiProvider.builder().header(missing(), "x"))
+        .withMessage("header");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> OpenAiProvider.builder().key(KEY).header("Host", "other").build())
-        .withMessage("of the provider openai, the header host is the connection's own");
+        .withMessage(
+            "of the provider openai, the header host is the connection's own: leave it out");
   }
 
   @Test

@@ -68,6 +68,18 @@ class ClientCertificateTest {
         elliptic.encryptedKey() + " holds an encrypted key that cannot be read");
   }
 
+  /** As {@code Console.readPassword} answers whoever ends the input. */
+  @Test
+  @SuppressWarnings("NullAway")
+  void aPasswordThatIsNotGivenIsSaid() {
+    refused(
+        () -> ClientCertificate.ofPkcs12(elliptic.pkcs12(), () -> null),
+        elliptic.pkcs12() + " wants a password, and none was given");
+    refused(
+        () -> ClientCertificate.ofPem(elliptic.certificate(), elliptic.encryptedKey(), () -> null),
+        elliptic.encryptedKey() + " wants a password, and none was given");
+  }
+
   @Test
   void aKeyOfAnotherCertificateIsRefusedBeforeAnyServerSeesIt() throws Exception {
     refused(

@@ -63,7 +63,8 @@ class ProxyTest {
     Answer answer =
         ask("http://127.0.0.1:1", Map.of("authorization", "Bearer sk-first\nsk-second"));
     assertThat(answer.over.get(20, TimeUnit.SECONDS))
-        .isEqualTo("SETTING the value of the header authorization cannot be sent");
+        .startsWith(
+            "SETTING the value of the header authorization cannot be sent: it holds a line end");
   }
 
   private static Answer ask(String proxy, Map<String, String> headers) throws Exception {
