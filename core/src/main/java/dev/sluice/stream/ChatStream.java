@@ -134,7 +134,7 @@ public final class ChatStream implements AutoCloseable {
     Objects.requireNonNull(executor, "executor");
     Objects.requireNonNull(listener, "listener");
     claim(Arrival.View.PUSH);
-    CompletableFuture<Ending> heard = new CancellingFuture<>(this::cancel);
+    CompletableFuture<Ending> heard = new CancellingFuture<>(this::cancel, arrival::isCalledHere);
     Executor news = INLINE.equals(executor) ? task -> arrival.complete(heard, task) : Runnable::run;
     Delivery.listen(arrival, new Listener(listener, heard, arrival, news), executor);
     return heard;
@@ -147,7 +147,8 @@ public final class ChatStream implements AutoCloseable {
    * as {@code orTimeout} does, cancels the stream.
    */
   public CompletableFuture<Ending> ending() {
-    CompletableFuture<Ending> future = new CancellingFuture<>(this::cancel);
+    CompletableFuture<Ending> future =
+        new CancellingFuture<>(this::cancel, arrival::wouldWaitForItself);
     arrival.whenEnded(end -> arrival.complete(future, () -> future.complete(end)));
     arrival.drain();
     return future;
@@ -159,7 +160,8 @@ public final class ChatStream implements AutoCloseable {
    * {@code orTimeout} does, cancels the stream.
    */
   public CompletableFuture<Reply> reply() {
-    CompletableFuture<Reply> future = new CancellingFuture<>(this::cancel);
+    CompletableFuture<Reply> future =
+        new CancellingFuture<>(this::cancel, arrival::wouldWaitForItself);
     arrival.whenEnded(end -> arrival.complete(future, () -> completeWithReply(future, end)));
     arrival.drain();
     return future;
@@ -169,11 +171,15 @@ public final class ChatStream implements AutoCloseable {
    * Waits for the end and returns it; what is unread is skipped, and is in the ending's reply. A
    * thread that is interrupted while it waits cancels the stream and keeps its interrupt flag.
    *
-   * @throws IllegalStateException inside a callback on {@link #INLINE}, unless the stream has ended
+   * @throws IllegalStateException inside a callback on {@link #INLINE}, or one of this stream,
+   *     unless the stream has ended
    */
   public Ending await() {
     if (!arrival.hasEnded()) {
       InPlace.refuseToWait("await()");
+      if (arrival.wouldWaitForItself()) {
+        throw InPlace.waitsForItself("await()");
+      }
     }
     arrival.discardUnlessPushed();
     CompletableFuture<Ending> end = new CompletableFuture<>();
