@@ -149,8 +149,7 @@ public final class ChatStream implements AutoCloseable {
   public CompletableFuture<Ending> ending() {
     CompletableFuture<Ending> future =
         new CancellingFuture<>(this::cancel, arrival::wouldWaitForItself);
-    arrival.whenEnded(end -> arrival.complete(future, () -> future.complete(end)));
-    arrival.drain();
+    whenKnown(future, end -> future.complete(end));
     return future;
   }
 
@@ -162,8 +161,7 @@ public final class ChatStream implements AutoCloseable {
   public CompletableFuture<Reply> reply() {
     CompletableFuture<Reply> future =
         new CancellingFuture<>(this::cancel, arrival::wouldWaitForItself);
-    arrival.whenEnded(end -> arrival.complete(future, () -> completeWithReply(future, end)));
-    arrival.drain();
+    whenKnown(future, end -> completeWithReply(future, end));
     return future;
   }
 
@@ -230,6 +228,16 @@ public final class ChatStream implements AutoCloseable {
   static IllegalStateException alreadyRead() {
     return new IllegalStateException(
         "something else reads this stream already; open another one with model.stream()");
+  }
+
+  /** Completes a future once the end is there: at once, if it is, for nobody has attached to it. */
+  private void whenKnown(CompletableFuture<?> future, Consumer<Ending> completion) {
+    if (arrival.hasEnded()) {
+      arrival.whenEnded(completion);
+    } else {
+      arrival.whenEnded(end -> arrival.complete(future, () -> completion.accept(end)));
+    }
+    arrival.drain();
   }
 
   private static void completeWithReply(CompletableFuture<Reply> future, Ending end) {
