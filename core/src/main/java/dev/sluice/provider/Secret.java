@@ -25,6 +25,9 @@ public final class Secret {
   private static final Pattern SECRET_NAME =
       Pattern.compile("auth|key|token|secret|password|cookie", Pattern.CASE_INSENSITIVE);
 
+  /** Headers whose values are several secrets, each after its name. */
+  private static final Pattern COOKIE = Pattern.compile("cookie", Pattern.CASE_INSENSITIVE);
+
   private final String value;
 
   public Secret(String value) {
@@ -38,7 +41,7 @@ public final class Secret {
 
   /**
    * What of these headers, or of the parts of an address, is secret: the values of those that
-   * authorise, each as a whole and without the scheme before it.
+   * authorise, each as a whole and without the scheme before it, and of cookies each one.
    */
   public static List<Secret> of(Map<String, String> headers) {
     List<Secret> secrets = new ArrayList<>(0);
@@ -49,6 +52,11 @@ public final class Secret {
             secrets.add(new Secret(value));
             if (bare.length() < value.length()) {
               secrets.add(new Secret(bare));
+            }
+            if (COOKIE.matcher(name).find()) {
+              for (String cookie : value.split(";", -1)) {
+                secrets.add(new Secret(cookie.substring(cookie.indexOf('=') + 1).strip()));
+              }
             }
           }
         });
@@ -126,10 +134,8 @@ public final class Secret {
       return CUT;
     }
     char c = text.charAt(at);
-    if (c == wanted) {
-      return at + 1;
-    }
-    return c == 'u' ? number(text, at + 1, 4, 16, wanted) : OTHER;
+    int numbered = c == 'u' ? number(text, at + 1, 4, 16, wanted) : OTHER;
+    return numbered == OTHER && c == wanted ? at + 1 : numbered;
   }
 
   /** {@code #47;} or {@code #x2F;}. */

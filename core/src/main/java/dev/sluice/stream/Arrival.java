@@ -50,6 +50,9 @@ final class Arrival implements StreamSink, Lane.Owner, Runnable {
   private @Nullable Runnable unreadAlarm;
   private @Nullable Ending ending;
 
+  /** Who is called with an event. Set and cleared by himself: only his own look tells anything. */
+  private @Nullable Thread called;
+
   /**
    * @param audience those who listen to the stream; null if nobody does
    */
@@ -350,6 +353,26 @@ final class Arrival implements StreamSink, Lane.Owner, Runnable {
       full = false;
     }
     control.resume();
+  }
+
+  /** A reader is about to be called with an event; only one is at a time. */
+  void beginCall() {
+    called = Thread.currentThread();
+  }
+
+  /** It has returned. */
+  void endCall() {
+    called = null;
+  }
+
+  /** Whether the calling thread is in such a call. */
+  boolean isCalledHere() {
+    return Thread.currentThread().equals(called);
+  }
+
+  /** Whether the calling thread would wait for an end that may need its return. */
+  boolean wouldWaitForItself() {
+    return isCalledHere() && !hasEnded();
   }
 
   synchronized boolean hasEnded() {

@@ -1,5 +1,7 @@
 package dev.sluice.stream;
 
+import java.util.function.BooleanSupplier;
+
 /**
  * A future whose cancellation reaches the provider, and so does another failure that its user gives
  * it, as {@code orTimeout} does: nobody waits for the stream then.
@@ -14,6 +16,11 @@ final class CancellingFuture<T> extends AwaitedFuture<T> {
   }
 
   CancellingFuture(Cancellable stream) {
+    this(stream, () -> false);
+  }
+
+  CancellingFuture(Cancellable stream, BooleanSupplier waitsForItself) {
+    super(waitsForItself);
     this.stream = stream;
   }
 

@@ -134,7 +134,7 @@ public final class ChatStream implements AutoCloseable {
     Objects.requireNonNull(executor, "executor");
     Objects.requireNonNull(listener, "listener");
     claim(Arrival.View.PUSH);
-    CompletableFuture<Ending> heard = new CancellingFuture<>(this::cancel);
+    CompletableFuture<Ending> heard = new CancellingFuture<>(this::cancel, arrival::isCalledHere);
     Executor news = INLINE.equals(executor) ? task -> arrival.complete(heard, task) : Runnable::run;
     Delivery.listen(arrival, new Listener(listener, heard, arrival, news), executor);
     return heard;
@@ -147,9 +147,9 @@ public final class ChatStream implements AutoCloseable {
    * as {@code orTimeout} does, cancels the stream.
    */
   public CompletableFuture<Ending> ending() {
-    CompletableFuture<Ending> future = new CancellingFuture<>(this::cancel);
-    arrival.whenEnded(end -> arrival.complete(future, () -> future.complete(end)));
-    arrival.drain();
+    CompletableFuture<Ending> future =
+        new CancellingFuture<>(this::cancel, arrival::wouldWaitForItself);
+    whenKnown(future, end -> future.complete(end));
     return future;
   }
 
@@ -159,9 +159,9 @@ public final class ChatStream implements AutoCloseable {
    * {@code orTimeout} does, cancels the stream.
    */
   public CompletableFuture<Reply> reply() {
-    CompletableFuture<Reply> future = new CancellingFuture<>(this::cancel);
-    arrival.whenEnded(end -> arrival.complete(future, () -> completeWithReply(future, end)));
-    arrival.drain();
+    CompletableFuture<Reply> future =
+        new CancellingFuture<>(this::cancel, arrival::wouldWaitForItself);
+    whenKnown(future, end -> completeWithReply(future, end));
     return future;
   }
 
@@ -169,11 +169,15 @@ public final class ChatStream implements AutoCloseable {
    * Waits for the end and returns it; what is unread is skipped, and is in the ending's reply. A
    * thread that is interrupted while it waits cancels the stream and keeps its interrupt flag.
    *
-   * @throws IllegalStateException inside a callback on {@link #INLINE}, unless the stream has ended
+   * @throws IllegalStateException inside a callback on {@link #INLINE}, or one of this stream,
+   *     unless the stream has ended
    */
   public Ending await() {
     if (!arrival.hasEnded()) {
       InPlace.refuseToWait("await()");
+      if (arrival.wouldWaitForItself()) {
+        throw InPlace.waitsForItself("await()");
+      }
     }
     arrival.discardUnlessPushed();
     CompletableFuture<Ending> end = new CompletableFuture<>();
@@ -224,6 +228,16 @@ public final class ChatStream implements AutoCloseable {
   static IllegalStateException alreadyRead() {
     return new IllegalStateException(
         "something else reads this stream already; open another one with model.stream()");
+  }
+
+  /** Completes a future once the end is there: at once, if it is, for nobody has attached to it. */
+  private void whenKnown(CompletableFuture<?> future, Consumer<Ending> completion) {
+    if (arrival.hasEnded()) {
+      arrival.whenEnded(completion);
+    } else {
+      arrival.whenEnded(end -> arrival.complete(future, () -> completion.accept(end)));
+    }
+    arrival.drain();
   }
 
   private static void completeWithReply(CompletableFuture<Reply> future, Ending end) {

@@ -216,6 +216,7 @@ final class Delivery implements Flow.Subscription, Bell.Reader, Runnable {
     if (receiver == null) {
       return;
     }
+    stream.beginCall();
     try {
       receiver.onNext(event);
       if (event instanceof StreamEvent.Ended && subscriber != null) {
@@ -227,6 +228,8 @@ final class Delivery implements Flow.Subscription, Bell.Reader, Runnable {
       subscriber = null;
       stream.cancel();
       Threads.report(violation);
+    } finally {
+      stream.endCall();
     }
   }
 

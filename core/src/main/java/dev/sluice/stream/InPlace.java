@@ -33,4 +33,13 @@ final class InPlace {
               + " reply(), or give the callback an executor on which it may wait");
     }
   }
+
+  /** What is wrong with waiting for a stream in its own callback, whatever thread that is on. */
+  static IllegalStateException waitsForItself(String what) {
+    return new IllegalStateException(
+        what
+            + " may wait for ever inside a callback of the stream that it waits for: when the"
+            + " buffer is full, no more is read before the callback returns. Attach what is to"
+            + " follow to ending() or reply()");
+  }
 }

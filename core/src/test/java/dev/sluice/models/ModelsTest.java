@@ -17,6 +17,8 @@ import dev.sluice.stream.ChatStream;
 import dev.sluice.stream.Policy;
 import dev.sluice.testing.OneExchange;
 import dev.sluice.transport.ResponseHead;
+import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -29,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -218,6 +221,18 @@ final class ModelsTest {
     refused(
         Models.builder().withoutEnvironment().clientCertificate(none, none),
         "the file of the client certificate " + none + " cannot be read; check its path");
+  }
+
+  @Test
+  @Timeout(20)
+  void aHugeFileIsNotReadAsOneOfTrustedCertificates(@TempDir Path folder) throws IOException {
+    Path huge = folder.resolve("huge.pem");
+    try (RandomAccessFile file = new RandomAccessFile(huge.toFile(), "rw")) {
+      file.setLength(1L << 32);
+    }
+    refused(
+        Models.builder().withoutEnvironment().trust(huge),
+        "the file of trusted certificates " + huge + " (Models.builder()) is larger than 16 MiB");
   }
 
   @Test

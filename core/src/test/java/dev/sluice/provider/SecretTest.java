@@ -2,6 +2,7 @@ package dev.sluice.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -78,5 +79,22 @@ class SecretTest {
   @Test
   void aSecretThatBeginsAnewWithinItselfIsFound() {
     assertThat(new Secret("ababac").redact("abababac")).isEqualTo("ab***");
+  }
+
+  @Test
+  void aLetterThatMarksAnEscapeIsFoundEscapedItself() {
+    Secret secret = new Secret("sk-up&u");
+    assertThat(secret.redact("<\\u0073\\u006b\\u002d\\u0075\\u0070\\u0026\\u0075>"))
+        .isEqualTo("<***>");
+    assertThat(secret.redact("<sk-\\up&\\u>")).isEqualTo("<***>");
+  }
+
+  @Test
+  void eachCookieIsASecretOfItsOwn() {
+    String said = "no session first-cookie, nor c2Vjb25k==, for a=first-cookie; b=c2Vjb25k==";
+    for (Secret secret : Secret.of(Map.of("Cookie", "a=first-cookie; b=c2Vjb25k=="))) {
+      said = secret.redact(said);
+    }
+    assertThat(said).doesNotContain("first-cookie", "c2Vjb25k").startsWith("no session ***, nor ");
   }
 }

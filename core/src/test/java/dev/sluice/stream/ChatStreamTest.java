@@ -256,4 +256,19 @@ class ChatStreamTest {
       heard.add("complete");
     }
   }
+
+  @Test
+  void theFuturesOfAStreamThatHasEndedAreCompleteAtOnce() {
+    for (int i = 0; i < 100; i++) {
+      Push ended = new Push();
+      ChatStream whole = ended.stream();
+      ended.text("a").finish();
+      assertThat(whole.ending()).isCompleted();
+      assertThat(whole.reply()).isCompleted();
+      ChatStream stopped = new Push().stream();
+      stopped.cancel();
+      assertThat(stopped.ending()).isCompleted();
+      assertThat(stopped.reply()).isCompletedExceptionally();
+    }
+  }
 }

@@ -115,4 +115,40 @@ class WaitingInPlaceTest {
     assertThat(later.await().kind()).isEqualTo("completed");
     assertThat(heard).succeedsWithin(PATIENCE);
   }
+
+  static Stream<Named<Wait>> waysForOwn() {
+    return Stream.of(
+        way("await", ChatStream::await),
+        way("reply", own -> own.reply().join()),
+        way("ending", own -> own.ending().get()),
+        way("what follows", own -> own.reply().thenApply(Reply::text).join()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("waysForOwn")
+  void aCallbackOnAnyThreadThatWaitsForItsOwnStreamIsToldSo(Wait wait) {
+    CompletableFuture<Ending> heard = stream.onEach(event -> on(stream, wait));
+    for (int i = 0; i <= EventBuffer.HIGH_EVENTS; i++) {
+      source.text("a");
+    }
+    assertThat(heard)
+        .failsWithin(PATIENCE)
+        .withThrowableOfType(ExecutionException.class)
+        .withCauseInstanceOf(IllegalStateException.class)
+        .withMessageContaining("inside a callback of the stream that it waits for");
+    assertThat(source.cancelled).hasValue(1);
+  }
+
+  @Test
+  void aCallbackThatWaitsForItselfToBeOverIsToldSoAlsoAtTheEnd() {
+    CompletableFuture<CompletableFuture<Ending>> given = new CompletableFuture<>();
+    CompletableFuture<Ending> heard = stream.onEach(event -> given.join().join());
+    given.complete(heard);
+    source.finish();
+    assertThat(heard)
+        .failsWithin(PATIENCE)
+        .withThrowableOfType(ExecutionException.class)
+        .withCauseInstanceOf(IllegalStateException.class);
+    assertThat(stream.await().kind()).isEqualTo("completed");
+  }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.transport.http;
 
+import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TrustedCertificates implements Certificates {
   private static final String VARIABLE = "SSL_CERT_FILE";
+
+  /** Java would read a larger file for minutes, into a memory that need not hold it. */
+  private static final int LARGEST = 16 << 20;
+
   private static final String PROPERTY = "javax.net.ssl.trustStore";
 
   private final List<String> files;
@@ -100,7 +105,15 @@ public final class TrustedCertificates implements Certificates {
   private Collection<? extends Certificate> read(String file) throws UntrustedException {
     Collection<? extends Certificate> all;
     try (InputStream in = Files.newInputStream(Path.of(file))) {
-      all = CertificateFactory.getInstance("X.509").generateCertificates(in);
+      byte[] bytes = in.readNBytes(LARGEST + 1);
+      if (bytes.length > LARGEST) {
+        throw unusable(file, "is larger than 16 MiB, which no list of certificates is", null);
+      }
+      all =
+          CertificateFactory.getInstance("X.509")
+              .generateCertificates(new ByteArrayInputStream(bytes));
+    } catch (UntrustedException told) {
+      throw told;
     } catch (IOException | InvalidPathException unreadable) {
       throw unusable(file, "cannot be read; check its path and its permissions", unreadable);
     } catch (GeneralSecurityException damaged) {
