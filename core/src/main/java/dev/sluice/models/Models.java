@@ -197,9 +197,14 @@ public final class Models implements AutoCloseable {
     /**
      * Trusts the certificates of these files in PEM and no others, in place of {@code
      * SSL_CERT_FILE}'s and of Java's own. They are read once, by {@link #build}.
+     *
+     * @throws IllegalArgumentException if there is none
      */
     public Builder trust(Path... files) {
       network.trusted = List.of(Objects.requireNonNull(files, "files"));
+      if (network.trusted.isEmpty()) {
+        throw new IllegalArgumentException("trust() names no file of certificates");
+      }
       return this;
     }
 

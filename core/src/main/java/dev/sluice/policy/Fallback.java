@@ -26,6 +26,9 @@ public record Fallback(List<ChatModel> models, OnCut.Mode mode, Clock clock) imp
 
   public Fallback {
     models = List.copyOf(Objects.requireNonNull(models, "models"));
+    if (models.isEmpty()) {
+      throw new IllegalArgumentException("a fallback names no model to fall back to");
+    }
     Objects.requireNonNull(mode, "mode");
     Objects.requireNonNull(clock, "clock");
   }

@@ -89,8 +89,8 @@ public final class Retry implements Policy {
    * largest}.
    */
   public Retry backoff(Duration first, Duration largest) {
-    Objects.requireNonNull(first, "first");
-    Objects.requireNonNull(largest, "largest");
+    checkWait(first, "first");
+    checkWait(largest, "largest");
     return with(exponential(first, largest), longestWait, longestInAll, clock, random);
   }
 
@@ -99,6 +99,7 @@ public final class Retry implements Policy {
     Objects.requireNonNull(first, "first");
     Objects.requireNonNull(then, "then");
     List<Duration> all = Stream.concat(Stream.of(first), List.of(then).stream()).toList();
+    all.forEach(wait -> checkWait(wait, "wait"));
     return with(
         (retry, any) -> all.get(Math.min(retry, all.size() - 1)),
         longestWait,
@@ -143,6 +144,12 @@ public final class Retry implements Policy {
   public Retry retries(int max) {
     checkCount(max);
     return new Retry(max, backoff, longestWait, longestInAll, clock, random, gate);
+  }
+
+  private static void checkWait(Duration wait, String name) {
+    if (Objects.requireNonNull(wait, name).isNegative()) {
+      throw new IllegalArgumentException("a wait before a retry cannot be negative: " + wait);
+    }
   }
 
   private static void checkCount(int retries) {

@@ -52,10 +52,15 @@ final class BodyDecoder implements StreamSink {
   private Taken taken = Taken.FOR_NOTHING;
   private @Nullable Outcome outcome;
 
-  BodyDecoder(WireFormat format, ChatRequest request, ResponseHead said, StreamSink sink) {
+  BodyDecoder(
+      WireFormat format,
+      ChatRequest request,
+      Redaction redaction,
+      ResponseHead said,
+      StreamSink sink) {
     this.format = format;
     this.request = request;
-    this.redaction = new Redaction(format, request);
+    this.redaction = redaction;
     this.head = redaction.head(said);
     this.sink = sink;
     this.decoder = format.decoder(request, head);

@@ -22,6 +22,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -236,11 +237,17 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
   }
 
   private void head(ResponseHead response) {
-    body = new BodyDecoder(format, request, response, sink);
+    Redaction redaction = redaction();
+    body = new BodyDecoder(format, request, redaction, response, sink);
     if (report != null) {
-      String requestId = new Redaction(format, request).word(format.requestId(response));
+      String requestId = redaction.word(format.requestId(response));
       report.responseHead(response.status(), requestId);
     }
+  }
+
+  private Redaction redaction() {
+    Exchange open = exchange;
+    return new Redaction(format, request, open == null ? List.of() : open.secrets());
   }
 
   private void bytes(ByteBuffer bytes) {
@@ -271,7 +278,7 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
     if (!ended) {
       Failure lost =
           new Failure.ConnectionLost(format.target(), why.reason(), Optional.of(why.cause()));
-      Cause cause = new Cause.Failed(new Redaction(format, request).failure(lost));
+      Cause cause = new Cause.Failed(redaction().failure(lost));
       sink.onEvent(
           new StreamEvent.Retrying(
               ++sendings, format.model(), cause, Duration.ZERO, Usage.unknown()));
@@ -325,7 +332,7 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
 
   private void end(Outcome outcome) {
     ended = true;
-    sink.onEnd(new Redaction(format, request).outcome(outcome));
+    sink.onEnd(redaction().outcome(outcome));
     Exchange open = exchange;
     if (open != null) {
       open.release();

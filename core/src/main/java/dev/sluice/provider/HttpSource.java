@@ -7,6 +7,7 @@ import dev.sluice.stream.StreamSink;
 import dev.sluice.stream.StreamSource;
 import dev.sluice.time.Clock;
 import dev.sluice.transport.HttpCall;
+import dev.sluice.transport.RequestHeader;
 import dev.sluice.transport.Transport;
 import java.time.Duration;
 import java.util.Optional;
@@ -85,6 +86,7 @@ public final class HttpSource implements StreamSource {
   private void start(HttpAnswer answer, WireFormat asked, ChatRequest request, Duration left) {
     HttpCall call;
     try {
+      request.headers().forEach(RequestHeader::check);
       call = asked.call(request).connectingWithin(left);
     } catch (IllegalArgumentException impossible) {
       answer.refuse(

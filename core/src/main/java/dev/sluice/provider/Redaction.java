@@ -7,6 +7,7 @@ import dev.sluice.stream.FinishReason;
 import dev.sluice.stream.Outcome;
 import dev.sluice.stream.StreamEvent;
 import dev.sluice.transport.ResponseHead;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,12 +30,22 @@ final class Redaction {
 
   private final WireFormat format;
 
-  /** Those of the request's own headers. */
+  /** Those of the request's own headers, and of the way to the peer. */
   private final List<Secret> secrets;
 
-  Redaction(WireFormat format, ChatRequest request) {
+  /**
+   * What takes out the keys of a format, of a request, and of the way that it goes.
+   *
+   * @param onTheWay see {@link dev.sluice.transport.Exchange#secrets}
+   */
+  Redaction(WireFormat format, ChatRequest request, List<String> onTheWay) {
     this.format = format;
-    this.secrets = request.headers().isEmpty() ? List.of() : Secret.of(request.headers());
+    if (request.headers().isEmpty() && onTheWay.isEmpty()) {
+      this.secrets = List.of();
+    } else {
+      this.secrets = new ArrayList<>(Secret.of(request.headers()));
+      onTheWay.forEach(secret -> secrets.add(new Secret(secret)));
+    }
   }
 
   /** This text without any key. */

@@ -23,7 +23,8 @@ public final class Secret {
 
   /** Headers and parts of an address whose values are secrets, by what their names hold. */
   private static final Pattern SECRET_NAME =
-      Pattern.compile("auth|key|token|secret|password|cookie", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "auth|key|token|secret|credential|signature|passw|cookie", Pattern.CASE_INSENSITIVE);
 
   /** Headers whose values are several secrets, each after its name. */
   private static final Pattern COOKIE = Pattern.compile("cookie", Pattern.CASE_INSENSITIVE);

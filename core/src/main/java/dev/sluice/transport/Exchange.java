@@ -1,5 +1,6 @@
 package dev.sluice.transport;
 
+import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,14 @@ public interface Exchange {
    */
   default void whenRead(Runnable task) {
     task.run();
+  }
+
+  /**
+   * What a proxy on the way was told and nobody else is to see, in any form in which it was sent:
+   * such a proxy, or a server behind it, may echo it. Complete once the head is told.
+   */
+  default List<String> secrets() {
+    return List.of();
   }
 
   /**

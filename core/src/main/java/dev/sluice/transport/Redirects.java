@@ -3,6 +3,7 @@ package dev.sluice.transport;
 import dev.sluice.transport.TransportFailure.Kind;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -87,6 +88,12 @@ public final class Redirects implements Exchange {
     } else {
       task.run();
     }
+  }
+
+  @Override
+  public List<String> secrets() {
+    Exchange now = exchange;
+    return now == null ? List.of() : now.secrets();
   }
 
   @Override

@@ -8,6 +8,9 @@ public final class RequestHeader {
   private static final Set<String> OWN =
       Set.of("host", "content-length", "transfer-encoding", "connection", "expect", "upgrade");
 
+  /** What a proxy is to be told is in its URL, and no server's business. */
+  private static final String LOGIN = "proxy-authorization";
+
   private RequestHeader() {}
 
   /**
@@ -26,6 +29,13 @@ public final class RequestHeader {
         throw new IllegalArgumentException(
             "the header " + name + " is the connection's own: leave it out");
       }
+    }
+    if (LOGIN.equalsIgnoreCase(name)) {
+      throw new IllegalArgumentException(
+          "the header "
+              + name
+              + " is for a proxy alone: leave it out, and put the login into the"
+              + " proxy's URL");
     }
     if (!value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c <= 0xFF && c != 0x7F))) {
       throw new IllegalArgumentException(

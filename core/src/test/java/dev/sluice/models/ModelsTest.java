@@ -208,6 +208,13 @@ final class ModelsTest {
   }
 
   @Test
+  void toTrustNothingIsRefused() {
+    assertThatThrownBy(() -> Models.builder().trust())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("trust() names no file of certificates");
+  }
+
+  @Test
   void filesOfCertificatesThatAreNotThereAreNamed() {
     Path none = Path.of("no", "such.pem");
     refused(

@@ -1,6 +1,7 @@
 package dev.sluice.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.fake.FakeClock;
 import dev.sluice.stream.Cause;
@@ -33,6 +34,13 @@ class FallbackTest {
             .afterFirstToken(mode)
             .by(clock);
     return Asked.of(Asked.with(policy, first));
+  }
+
+  @Test
+  void oneThatNamesNoModelIsRefused() {
+    assertThatThrownBy(Fallback::to)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a fallback names no model to fall back to");
   }
 
   @Test

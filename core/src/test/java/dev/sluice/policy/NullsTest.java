@@ -2,6 +2,7 @@ package dev.sluice.policy;
 
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import dev.sluice.fake.FakeModel;
 import dev.sluice.stream.ChatModel;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -48,7 +49,8 @@ class NullsTest {
     refused("max", () -> Budget.price(used -> BigDecimal.ZERO, missing(), "USD"));
     refused("currency", () -> Budget.price(used -> BigDecimal.ZERO, BigDecimal.ONE, missing()));
     refused("models", () -> Fallback.to(NullsTest.<ChatModel[]>missing()));
-    refused("mode", () -> Fallback.to().afterFirstToken(missing()));
+    Fallback some = Fallback.to(FakeModel.saying("hi").model());
+    refused("mode", () -> some.afterFirstToken(missing()));
     refused("clock", () -> OnCut.resume().by(missing()));
     refused("other", () -> Limiter.unlimited().by(missing()));
   }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -133,6 +134,21 @@ class RetryTest {
     source.last().refuse(500);
     assertThat(asked.isOver()).isTrue();
     assertThatThrownBy(() -> Retry.upTo(-1)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aWaitCannotBeNegative() {
+    Duration negative = ofMillis(-1);
+    for (Supplier<Retry> wrong :
+        List.<Supplier<Retry>>of(
+            () -> retry(1).waits(negative),
+            () -> retry(1).waits(ofMillis(1), negative),
+            () -> retry(1).backoff(negative, ofMillis(1)),
+            () -> retry(1).backoff(ofMillis(1), negative))) {
+      assertThatThrownBy(wrong::get)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("a wait before a retry cannot be negative: PT-0.001S");
+    }
   }
 
   @Test

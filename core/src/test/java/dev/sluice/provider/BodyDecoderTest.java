@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -281,8 +282,10 @@ class BodyDecoderTest {
 
   private static BodyDecoder decoder(
       Framing framing, ChatRequest request, int status, Map<String, String> head, Recorder sink) {
+    LetterFormat format = new LetterFormat(framing);
+    Redaction redaction = new Redaction(format, request, List.of());
     return new BodyDecoder(
-        new LetterFormat(framing), request, new ResponseHead(status, new HashMap<>(head)), sink);
+        format, request, redaction, new ResponseHead(status, new HashMap<>(head)), sink);
   }
 
   private static byte[] bytes(String text) {

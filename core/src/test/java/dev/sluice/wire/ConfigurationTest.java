@@ -12,6 +12,7 @@ import dev.sluice.simulator.Seen;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.stream.ChatRequest;
 import dev.sluice.stream.Ending;
+import dev.sluice.stream.Failure;
 import dev.sluice.testing.Identity;
 import dev.sluice.transport.Peer;
 import java.io.IOException;
@@ -194,6 +195,42 @@ class ConfigurationTest {
                 .proxy("http://127.0.0.1:" + simulator.port(), "invalid"),
             FAR);
     assertThat(message(ending)).contains("the host's name is not known");
+    assertThat(simulator.requests()).isEmpty();
+  }
+
+  @Test
+  void aProxyThatEchoesItsLoginDoesNotMakeItLeave() throws Exception {
+    Peer proxy =
+        closing(
+            Peer.start(
+                client -> {
+                  String request = client.request();
+                  client.say(
+                      "HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/plain\r\nContent-Length: "
+                          + request.length()
+                          + "\r\n\r\n"
+                          + request);
+                }));
+    String url = "http://me:open-sesame@127.0.0.1:" + proxy.uri("http").getPort();
+    String said = message(ask(over.builder().withoutEnvironment().proxy(url), FAR));
+    assertThat(said)
+        .containsIgnoringCase("proxy-authorization")
+        .contains("***")
+        .doesNotContain("open-sesame", "bWU6b3Blbi1zZXNhbWU=");
+  }
+
+  @Test
+  void aHeaderThatIsTheConnectionsOwnIsRefusedAsTheRequestsFault() {
+    Models models =
+        closing(over.builder().provider(provider("one", simulator, "sk-012345")).build());
+    for (String own :
+        List.of("host", "content-length", "transfer-encoding", "proxy-authorization")) {
+      ChatRequest request = ChatRequest.of("hi").toBuilder().header(own, "x").build();
+      Ending ending = models.model("one/m").stream(request).await();
+      assertThat(((Ending.Incomplete) ending).cause().failure().orElseThrow())
+          .isInstanceOf(Failure.InvalidRequest.class);
+      assertThat(message(ending)).contains("the header " + own, "leave it out");
+    }
     assertThat(simulator.requests()).isEmpty();
   }
 

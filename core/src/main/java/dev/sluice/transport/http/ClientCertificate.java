@@ -2,6 +2,7 @@ package dev.sluice.transport.http;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * name the file and what to do, and hold neither passwords nor keys.
  */
 public final class ClientCertificate {
+  private static final int LARGEST = 1 << 20;
+
   private static final Pattern CERTIFICATE =
       Pattern.compile("-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----");
 
@@ -135,8 +138,14 @@ public final class ClientCertificate {
   }
 
   private static byte[] read(Path file) throws UntrustedException {
-    try {
-      return Files.readAllBytes(file);
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(LARGEST + 1);
+      if (bytes.length > LARGEST) {
+        throw unusable(file, "is larger than 1 MiB, which no certificate with its key is", null);
+      }
+      return bytes;
+    } catch (UntrustedException told) {
+      throw told;
     } catch (IOException unreadable) {
       throw unusable(file, "cannot be read; check its path and its permissions", unreadable);
     }

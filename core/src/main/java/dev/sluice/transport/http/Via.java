@@ -2,6 +2,7 @@ package dev.sluice.transport.http;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -35,6 +36,13 @@ public record Via(Kind kind, String host, int port, Optional<Login> login) {
     public String toString() {
       return "a login";
     }
+  }
+
+  /** What of its login nobody else is to see, in the forms in which it is sent. */
+  public List<String> secrets() {
+    return login
+        .map(who -> List.of(who.basic().substring("Basic ".length()), who.password()))
+        .orElse(List.of());
   }
 
   /** Whether it takes whole requests, and a tunnel must be asked for. */

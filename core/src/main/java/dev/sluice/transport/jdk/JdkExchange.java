@@ -113,6 +113,11 @@ final class JdkExchange implements Exchange, HttpResponse.BodySubscriber<Boolean
     }
   }
 
+  @Override
+  public List<String> secrets() {
+    return via.map(Via::secrets).orElse(List.of());
+  }
+
   /**
    * What has arrived is told first, as far as that can be known: see {@link #READ_BY_THEN}. Where
    * reading has stopped nothing would be told however long it took.

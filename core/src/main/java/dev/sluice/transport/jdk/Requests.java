@@ -38,7 +38,12 @@ final class Requests {
         HttpRequest.newBuilder(checked(call.uri()))
             .version(version)
             .POST(new Prompt(HttpRequest.BodyPublishers.ofByteArray(prompt), connected));
-    call.headers().forEach((name, value) -> header(request, name, value));
+    call.headers()
+        .forEach(
+            (name, value) -> {
+              RequestHeader.check(name, value);
+              header(request, name, value);
+            });
     via.flatMap(Via::login)
         .ifPresent(login -> header(request, "Proxy-Authorization", login.basic()));
     return request.build();
@@ -57,7 +62,6 @@ final class Requests {
 
   /** The JDK's message would repeat the value. */
   private static void header(HttpRequest.Builder request, String name, String value) {
-    RequestHeader.check(name, value);
     try {
       request.setHeader(name, value);
     } catch (IllegalArgumentException impossible) {

@@ -6,10 +6,12 @@ import dev.sluice.transport.HttpCall;
 import dev.sluice.transport.ResponseHead;
 import dev.sluice.transport.TransportFailure;
 import dev.sluice.transport.TransportFailure.Kind;
+import dev.sluice.transport.http.Via;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,7 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
   private final Approach approach;
   private final @Nullable WayTimes times;
 
+  private volatile List<String> secrets = List.of();
   private volatile boolean released;
   private volatile boolean parked;
   private volatile @Nullable Line line;
@@ -106,6 +109,11 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
   }
 
   @Override
+  public List<String> secrets() {
+    return secrets;
+  }
+
+  @Override
   public Executor afterRound() {
     return this;
   }
@@ -153,6 +161,7 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
   /** The way is known. */
   void send(Way known) {
     if (!cleared && life.isConnecting()) {
+      secrets = known.route().via().map(Via::secrets).orElse(List.of());
       approach.go(known);
     }
   }

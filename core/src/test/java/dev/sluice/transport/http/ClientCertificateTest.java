@@ -57,6 +57,18 @@ class ClientCertificateTest {
   }
 
   @Test
+  void aFileThatIsFarTooLargeIsNotReadToItsEnd() throws Exception {
+    Path large = folder.resolve("large.p12");
+    Files.write(large, new byte[2 << 20]);
+    assertThatExceptionOfType(UntrustedException.class)
+        .isThrownBy(() -> ClientCertificate.ofPkcs12(large, ClientCertificateTest::right))
+        .withMessage(
+            "the file of the client certificate "
+                + large
+                + " is larger than 1 MiB, which no certificate with its key is");
+  }
+
+  @Test
   void aWrongPasswordIsSaidAndNotRepeated() {
     refused(
         () -> ClientCertificate.ofPkcs12(elliptic.pkcs12(), ClientCertificateTest::wrong),
