@@ -4,6 +4,7 @@ import dev.sluice.stream.Cause;
 import dev.sluice.stream.Failure;
 import dev.sluice.stream.FinishReason;
 import dev.sluice.stream.Outcome;
+import dev.sluice.stream.Part;
 import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.Usage;
 import java.time.Duration;
@@ -46,6 +47,9 @@ public final class FakeAnswer {
           new Close.Ends(new Outcome.Finished(FinishReason.STOP)),
           Duration.ZERO,
           Duration.ZERO);
+
+  /** The part of a piece of text is numbered when it is told. */
+  private static final int UNNUMBERED = 0;
 
   private final List<StreamEvent> pieces;
   private final Usage usage;
@@ -152,20 +156,21 @@ public final class FakeAnswer {
 
   /** More text, word by word, after what there is. */
   public FakeAnswer withText(String text) {
-    return plus(words(text).stream().<StreamEvent>map(StreamEvent.TextDelta::new).toList());
+    return plus(words(text).stream().map(FakeAnswer::piece).toList());
   }
 
   /** Thoughts before all that there is, word by word. */
   public FakeAnswer withReasoning(String text) {
     List<StreamEvent> more = new ArrayList<>();
-    words(text).forEach(word -> more.add(new StreamEvent.ReasoningDelta(word)));
+    words(text).forEach(word -> more.add(new StreamEvent.ReasoningDelta(UNNUMBERED, word)));
     more.addAll(pieces);
     return new FakeAnswer(List.copyOf(more), usage, close, first, between);
   }
 
   /** A refusal of the model's, as providers tell it apart from text, word by word. */
   public FakeAnswer withRefusal(String text) {
-    return plus(words(text).stream().<StreamEvent>map(StreamEvent.RefusalDelta::new).toList());
+    return plus(
+        words(text).stream().map(word -> new StreamEvent.RefusalDelta(UNNUMBERED, word)).toList());
   }
 
   /**
@@ -177,9 +182,9 @@ public final class FakeAnswer {
   public FakeAnswer withToolCall(String name, String... arguments) {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(arguments, "arguments");
-    int index = (int) pieces.stream().filter(StreamEvent.ToolCallStarted.class::isInstance).count();
+    int index = (int) pieces.stream().filter(FakeAnswer::isCall).count();
     List<StreamEvent> more = new ArrayList<>();
-    more.add(new StreamEvent.ToolCallStarted(index, "call_" + index, name));
+    more.add(new StreamEvent.PartStarted(index, new Part.ToolCall("call_" + index, name, "")));
     for (String fragment : arguments) {
       more.add(new StreamEvent.ToolCallDelta(index, whole(fragment)));
     }
@@ -319,7 +324,7 @@ public final class FakeAnswer {
   }
 
   private static StreamEvent piece(String text) {
-    return new StreamEvent.TextDelta(whole(text));
+    return new StreamEvent.TextDelta(UNNUMBERED, whole(text));
   }
 
   private static String whole(String piece) {
@@ -329,18 +334,20 @@ public final class FakeAnswer {
     return piece;
   }
 
+  private static boolean isCall(StreamEvent event) {
+    return event instanceof StreamEvent.PartStarted start && start.begun() instanceof Part.ToolCall;
+  }
+
   private static boolean isPiece(StreamEvent event) {
     return switch (event) {
-      case StreamEvent.TextDelta t -> true;
-      case StreamEvent.ReasoningDelta r -> true;
-      case StreamEvent.RefusalDelta r -> true;
-      case StreamEvent.ToolCallStarted c -> true;
-      case StreamEvent.ToolCallDelta d -> true;
+      case StreamEvent.Content c -> true;
       case StreamEvent.UsageReported u -> true;
+      case StreamEvent.Noted n -> true;
+      case StreamEvent.Warned w -> true;
+      case StreamEvent.Native n -> true;
+      case StreamEvent.RoundStarted r -> true;
       case StreamEvent.Started s -> false;
-      case StreamEvent.Retrying r -> false;
-      case StreamEvent.Restarted r -> false;
-      case StreamEvent.Continued c -> false;
+      case StreamEvent.FurtherAttempt f -> false;
       case StreamEvent.Ended e -> false;
     };
   }

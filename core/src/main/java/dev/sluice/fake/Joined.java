@@ -23,22 +23,25 @@ final class Joined {
 
   /** The two in one, or the second alone if they are of different kinds. */
   private static StreamEvent both(StreamEvent one, StreamEvent next) {
-    if (one instanceof StreamEvent.TextDelta(String begin)
-        && next instanceof StreamEvent.TextDelta(String rest)) {
-      return new StreamEvent.TextDelta(begin + rest);
+    if (one instanceof StreamEvent.TextDelta(int part, String begin)
+        && next instanceof StreamEvent.TextDelta(int same, String rest)
+        && part == same) {
+      return new StreamEvent.TextDelta(part, begin + rest);
     }
-    if (one instanceof StreamEvent.ReasoningDelta(String begin)
-        && next instanceof StreamEvent.ReasoningDelta(String rest)) {
-      return new StreamEvent.ReasoningDelta(begin + rest);
+    if (one instanceof StreamEvent.ReasoningDelta(int part, String begin)
+        && next instanceof StreamEvent.ReasoningDelta(int same, String rest)
+        && part == same) {
+      return new StreamEvent.ReasoningDelta(part, begin + rest);
     }
-    if (one instanceof StreamEvent.RefusalDelta(String begin)
-        && next instanceof StreamEvent.RefusalDelta(String rest)) {
-      return new StreamEvent.RefusalDelta(begin + rest);
+    if (one instanceof StreamEvent.RefusalDelta(int part, String begin)
+        && next instanceof StreamEvent.RefusalDelta(int same, String rest)
+        && part == same) {
+      return new StreamEvent.RefusalDelta(part, begin + rest);
     }
-    if (one instanceof StreamEvent.ToolCallDelta(int index, String begin)
+    if (one instanceof StreamEvent.ToolCallDelta(int part, String begin)
         && next instanceof StreamEvent.ToolCallDelta(int same, String rest)
-        && index == same) {
-      return new StreamEvent.ToolCallDelta(index, begin + rest);
+        && part == same) {
+      return new StreamEvent.ToolCallDelta(part, begin + rest);
     }
     return next;
   }

@@ -22,6 +22,7 @@ final class Playback implements StreamControl {
   private final StreamEvent.Started started;
   private final List<StreamEvent> content;
   private final StreamSink sink;
+  private final Telling telling;
   private final Clock clock;
   private final Duration connectTimeout;
 
@@ -52,6 +53,7 @@ final class Playback implements StreamControl {
     this.started = started;
     this.content = answer.content(call.request().streamed());
     this.sink = sink;
+    this.telling = new Telling(content, sink);
     this.clock = clock;
     this.connectTimeout = connectTimeout;
   }
@@ -93,7 +95,7 @@ final class Playback implements StreamControl {
       if (!sink.isReady()) {
         return;
       }
-      sink.onEvent(content.get(step++));
+      telling.tell(content.get(step++));
       call.told();
     }
   }
@@ -127,6 +129,9 @@ final class Playback implements StreamControl {
         }
       }
       case Close.Ends(Outcome outcome) -> {
+        if (outcome instanceof Outcome.Finished) {
+          telling.end();
+        }
         answer.used().ifPresent(usage -> sink.onEvent(new StreamEvent.UsageReported(usage)));
         end(outcome);
       }

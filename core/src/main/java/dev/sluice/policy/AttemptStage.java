@@ -14,6 +14,8 @@ import dev.sluice.stream.Usage;
 import dev.sluice.time.Clock;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,9 @@ final class AttemptStage implements StreamControl, Lane.Owner {
   private final boolean keepsText;
   private boolean begun;
 
+  /** Where that text goes on, and where it may be joined to; kept as the text is. */
+  private TextEnd textEnd = TextEnd.NONE;
+
   /** What the attempts before the current one have used. */
   private Usage usageBefore = Usage.unknown();
 
@@ -67,7 +72,7 @@ final class AttemptStage implements StreamControl, Lane.Owner {
     this.plan = plan;
     this.keepsText = keepsText;
     this.lane = Lane.of(out, this);
-    this.current = new Attempt(null, 0);
+    this.current = new Attempt(TextEnd.NONE, null, 0);
   }
 
   /** A source whose streams follow a plan. */
@@ -145,6 +150,7 @@ final class AttemptStage implements StreamControl, Lane.Owner {
   }
 
   private void last(Attempt attempt, Outcome outcome) {
+    attempt.tellHeldBack();
     attempt.flush();
     if (attempts > 1 && attempt.meter.estimates()) {
       out.onEvent(new StreamEvent.UsageReported(usageBefore.plus(attempt.meter.usage())));
@@ -162,12 +168,15 @@ final class AttemptStage implements StreamControl, Lane.Owner {
     tokensBefore += attempt.standing();
     ChatRequest toAsk = request;
     if (begun && again.keepText() && !text.isEmpty()) {
-      current = new Attempt(Seam.after(text), text.length());
+      current = new Attempt(textEnd, Seam.after(text), text.length());
       toAsk = Continuation.of(request, text.toString(), tokensBefore, again.source().prefills());
-      out.onEvent(new StreamEvent.Continued(attempts, again.model(), text.length(), cause, used));
+      out.onEvent(
+          new StreamEvent.Continued(
+              attempts, again.model(), textEnd.part(), text.length(), cause, used));
     } else {
-      current = new Attempt(null, 0);
+      current = new Attempt(TextEnd.NONE, null, 0);
       text.setLength(0);
+      textEnd = TextEnd.NONE;
       tokensBefore = 0;
       out.onEvent(
           begun
@@ -190,9 +199,14 @@ final class AttemptStage implements StreamControl, Lane.Owner {
     private final int base;
 
     private final Meter meter = new Meter();
-    private final WholeCharacters characters = new WholeCharacters();
     private final HeldControl control = new HeldControl();
+    private final Placing placing;
     private @Nullable Seam seam;
+
+    /** Starts of parts in which nothing has come yet: if nothing does, another attempt may. */
+    private @Nullable List<StreamEvent.Content> heldBack;
+
+    private boolean anyToken;
 
     /** The text that came from inside, in UTF-16 units; what the seam left out is in it. */
     private int received;
@@ -203,7 +217,8 @@ final class AttemptStage implements StreamControl, Lane.Owner {
     /** The output tokens of attempts inside this one whose text is void. */
     private long voidInside;
 
-    Attempt(@Nullable Seam seam, int base) {
+    Attempt(TextEnd after, @Nullable Seam seam, int base) {
+      this.placing = new Placing(after, base);
       this.seam = seam;
       this.base = base;
     }
@@ -235,24 +250,79 @@ final class AttemptStage implements StreamControl, Lane.Owner {
       }
       meter.add(event);
       switch (event) {
-        case StreamEvent.TextDelta delta -> {
-          begun = true;
-          received += delta.text().length();
-          String whole = keepsText ? characters.push(delta.text()) : delta.text();
-          text(seam == null ? whole : seam.push(whole), delta);
-        }
+        case StreamEvent.Content content -> content(content);
         case StreamEvent.UsageReported report ->
             out.onEvent(new StreamEvent.UsageReported(usageBefore.plus(report.usage())));
         case StreamEvent.Retrying inner -> retried(inner);
         case StreamEvent.Restarted inner -> restarted(inner);
         case StreamEvent.Continued inner -> continued(inner);
-        case StreamEvent.ToolCallStarted call -> other(call);
-        case StreamEvent.ToolCallDelta delta -> other(delta);
-        case StreamEvent.ReasoningDelta delta -> other(delta);
-        case StreamEvent.RefusalDelta delta -> other(delta);
         case StreamEvent.Started start -> out.onEvent(start);
+        case StreamEvent.Noted noted -> out.onEvent(noted);
+        case StreamEvent.Warned warned -> out.onEvent(warned);
+        case StreamEvent.Native own -> out.onEvent(own);
+        case StreamEvent.RoundStarted round -> out.onEvent(round);
         case StreamEvent.Ended impossible ->
             throw new IllegalArgumentException("a source never sends " + impossible);
+      }
+    }
+
+    // The answer.
+
+    private void content(StreamEvent.Content content) {
+      if (anyToken) {
+        told(content);
+      } else if (content.isToken()) {
+        begun = true;
+        anyToken = true;
+        tellHeldBack();
+        told(content);
+      } else {
+        heldBack = heldBack == null ? new ArrayList<>(2) : heldBack;
+        heldBack.add(content);
+      }
+    }
+
+    void tellHeldBack() {
+      List<StreamEvent.Content> held = heldBack;
+      if (held != null) {
+        heldBack = null;
+        held.forEach(this::told);
+      }
+    }
+
+    private void told(StreamEvent.Content content) {
+      if (!keepsText) {
+        out.onEvent(content); // Its parts are where it says, since none stand before them.
+        return;
+      }
+      boolean joined = placing.joins(content);
+      if (content instanceof StreamEvent.TextDelta delta && placing.isAnswer(delta.part())) {
+        received += delta.text().length();
+        placing.received(delta);
+        text(placing.of(delta.part()), seam == null ? delta.text() : seam.push(delta.text()));
+        return;
+      }
+      flush(); // What is no text comes after the text that the seam holds back.
+      if (!(joined && content instanceof StreamEvent.PartStarted)) {
+        StreamEvent.Content placed = placing.of(content);
+        textEnd = textEnd.after(placed, text.length());
+        out.onEvent(placed);
+      }
+    }
+
+    private void text(int part, String piece) {
+      if (!piece.isEmpty()) {
+        textEnd = textEnd.at(part, text.length());
+        text.append(piece);
+        placing.shown(piece);
+        out.onEvent(new StreamEvent.TextDelta(part, piece));
+      }
+    }
+
+    private void flush() {
+      String held = seam == null ? "" : seam.flush();
+      if (!held.isEmpty()) {
+        text(placing.lastText(), held);
       }
     }
 
@@ -271,55 +341,35 @@ final class AttemptStage implements StreamControl, Lane.Owner {
       usedInside = usedInside.plus(inner.used());
       received = 0;
       voidInside = meter.usage().outputTokens().orElse(0);
-      characters.takeBack(1);
       text.setLength(Math.min(base, text.length()));
       seam = base == 0 ? null : Seam.after(text);
+      textEnd = placing.again();
       out.onEvent(
           base == 0
               ? new StreamEvent.Restarted(attempts, inner.model(), inner.cause(), inner.used())
               : new StreamEvent.Continued(
-                  attempts, inner.model(), base, inner.cause(), inner.used()));
+                  attempts, inner.model(), textEnd.part(), base, inner.cause(), inner.used()));
     }
 
     private void continued(StreamEvent.Continued inner) {
       attempts++;
       usedInside = usedInside.plus(inner.used());
-      int dropped = characters.takeBack(received - inner.position());
+      int dropped = received - inner.position();
       received = inner.position();
       boolean held = seam != null && seam.takeBack(dropped);
       if (!held) {
         text.setLength(Math.max(Math.min(base, text.length()), text.length() - dropped));
       }
+      int part = keepsText ? placing.of(inner.part()) : inner.part();
+      textEnd = textEnd.at(part, -1);
       out.onEvent(
           new StreamEvent.Continued(
               attempts,
               inner.model(),
+              part,
               keepsText ? text.length() : inner.position(),
               inner.cause(),
               inner.used()));
-    }
-
-    /** What is no text comes after the text that the seam holds back. */
-    private void other(StreamEvent event) {
-      begun = true;
-      flush();
-      out.onEvent(event);
-    }
-
-    private void text(String piece, StreamEvent.TextDelta whole) {
-      if (!piece.isEmpty()) {
-        if (keepsText) {
-          text.append(piece);
-        }
-        out.onEvent(piece.equals(whole.text()) ? whole : new StreamEvent.TextDelta(piece));
-      }
-    }
-
-    private void flush() {
-      String held = seam == null ? "" : seam.flush();
-      if (!held.isEmpty()) {
-        text(held, new StreamEvent.TextDelta(held));
-      }
     }
 
     @Override

@@ -2,12 +2,14 @@ package dev.sluice.policy;
 
 import dev.sluice.stream.Cause;
 import dev.sluice.stream.Failure;
+import dev.sluice.stream.Part;
 import dev.sluice.stream.Policy;
 import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.StreamSink;
 import dev.sluice.stream.StreamSource;
 import dev.sluice.stream.Usage;
 import java.math.BigDecimal;
+import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
@@ -98,6 +100,9 @@ public final class Budget implements Policy {
     /** The answer's text up to now, if characters are counted; never longer than the budget. */
     private final StringBuilder text = new StringBuilder();
 
+    /** The parts that their provider calls commentary, which are no text of the answer. */
+    private final BitSet commentary = new BitSet(0);
+
     private long characters;
     private boolean full;
 
@@ -108,12 +113,10 @@ public final class Budget implements Policy {
     @Override
     void forward(StreamEvent event) {
       switch (event) {
-        case StreamEvent.TextDelta delta -> text(delta);
-        case StreamEvent.ReasoningDelta delta -> piece(delta);
-        case StreamEvent.RefusalDelta delta -> piece(delta);
-        case StreamEvent.ToolCallStarted call -> piece(call);
-        case StreamEvent.ToolCallDelta delta -> piece(delta);
-        case StreamEvent.UsageReported report -> other(report);
+        case StreamEvent.PartStarted start -> started(start);
+        case StreamEvent.TextDelta delta when !commentary.get(delta.part()) -> text(delta);
+        case StreamEvent.Content content when content.isToken() -> piece(content);
+        case StreamEvent.Content beside -> other(beside);
         case StreamEvent.Restarted restart -> {
           backTo(0);
           other(restart);
@@ -122,9 +125,23 @@ public final class Budget implements Policy {
           backTo(seam.position());
           other(seam);
         }
+        case StreamEvent.Retrying retry -> other(retry);
+        case StreamEvent.UsageReported report -> other(report);
         case StreamEvent.Started s -> other(s);
-        case StreamEvent.Retrying r -> other(r);
+        case StreamEvent.Noted n -> other(n);
+        case StreamEvent.Warned w -> other(w);
+        case StreamEvent.Native n -> other(n);
+        case StreamEvent.RoundStarted r -> other(r);
         case StreamEvent.Ended e -> other(e);
+      }
+    }
+
+    private void started(StreamEvent.PartStarted start) {
+      commentary.set(start.part(), start.begun() instanceof Part.Text text && text.isCommentary());
+      if (start.isToken()) {
+        piece(start);
+      } else {
+        other(start);
       }
     }
 
@@ -156,23 +173,17 @@ public final class Budget implements Policy {
     /** As much of the text as there is room for. */
     private StreamEvent.TextDelta within(StreamEvent.TextDelta delta) {
       String piece = delta.text();
-      // The second half of a character whose first one was counted.
-      int rest = endsInHalf() && Character.isLowSurrogate(piece.charAt(0)) ? 1 : 0;
-      int size = piece.codePointCount(rest, piece.length());
+      int size = piece.codePointCount(0, piece.length());
       long room = maxCharacters - characters;
       boolean tooLong = size > room;
       if (tooLong) {
         size = (int) room;
-        piece = piece.substring(0, piece.offsetByCodePoints(rest, size));
+        piece = piece.substring(0, piece.offsetByCodePoints(0, size));
       }
       text.append(piece);
       characters += size;
-      full = tooLong || (characters == maxCharacters && !endsInHalf());
-      return tooLong ? new StreamEvent.TextDelta(piece) : delta;
-    }
-
-    private boolean endsInHalf() {
-      return !text.isEmpty() && Character.isHighSurrogate(text.charAt(text.length() - 1));
+      full = tooLong || characters == maxCharacters;
+      return tooLong ? new StreamEvent.TextDelta(delta.part(), piece) : delta;
     }
 
     private void backTo(int position) {

@@ -263,7 +263,7 @@ public final class Limiter implements Policy {
               case Message.SystemPrompt system -> system.text().length();
               case Message.User user -> size(user.parts());
               case Message.Assistant assistant -> size(assistant.parts());
-              case Message.ToolResult result -> size(result.parts());
+              case Message.ToolResult result -> size(result.result().content());
             };
       }
       return Usage.estimatedTokens(characters) + request.sampling().maxTokens().orElse(0);

@@ -2,7 +2,6 @@ package dev.sluice.policy;
 
 import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.Usage;
-import java.util.OptionalLong;
 
 /**
  * What a stream has used up to now: what its provider told, and an estimate of what came since. A
@@ -16,16 +15,14 @@ final class Meter {
 
   void add(StreamEvent event) {
     switch (event) {
-      case StreamEvent.TextDelta delta -> charactersSince += delta.text().length();
-      case StreamEvent.ReasoningDelta delta -> charactersSince += delta.text().length();
-      case StreamEvent.RefusalDelta delta -> charactersSince += delta.text().length();
-      case StreamEvent.ToolCallStarted call -> charactersSince += call.name().length();
-      case StreamEvent.ToolCallDelta delta -> charactersSince += delta.fragment().length();
+      case StreamEvent.Content content -> charactersSince += content.length();
       case StreamEvent.UsageReported report -> told(report.usage());
-      case StreamEvent.Retrying r -> anotherAttempt();
-      case StreamEvent.Restarted r -> anotherAttempt();
-      case StreamEvent.Continued c -> anotherAttempt();
+      case StreamEvent.FurtherAttempt f -> anotherAttempt();
       case StreamEvent.Started s -> {}
+      case StreamEvent.Noted n -> {}
+      case StreamEvent.Warned w -> {}
+      case StreamEvent.Native n -> {}
+      case StreamEvent.RoundStarted r -> {}
       case StreamEvent.Ended e -> {}
     }
   }
@@ -60,14 +57,6 @@ final class Meter {
   }
 
   Usage usage() {
-    return estimates()
-        ? told.plus(
-            new Usage(
-                OptionalLong.empty(),
-                OptionalLong.of(Usage.estimatedTokens(charactersSince)),
-                OptionalLong.empty(),
-                OptionalLong.empty(),
-                true))
-        : told;
+    return estimates() ? told.plus(Usage.estimate(Usage.estimatedTokens(charactersSince))) : told;
   }
 }

@@ -46,6 +46,8 @@ final class Retriable {
       case Failure.BudgetSpent b -> false;
       case Failure.InvalidRequest i -> false;
       case Failure.Unavailable u -> false;
+      case Failure.TakenBack t -> false;
+      case Failure.Recorded r -> false;
       case Failure.Defect d -> false;
     };
   }

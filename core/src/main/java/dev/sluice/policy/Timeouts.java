@@ -190,7 +190,7 @@ public record Timeouts(
 
     @Override
     void forward(StreamEvent event) {
-      if (first == Phase.TOTAL || !Progress.isProgress(event)) {
+      if (first == Phase.TOTAL || !(event instanceof StreamEvent.Content c && c.isToken())) {
         super.forward(event);
         return;
       }

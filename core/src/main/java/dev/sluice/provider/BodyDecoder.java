@@ -11,6 +11,7 @@ import dev.sluice.stream.Outcome;
 import dev.sluice.stream.StreamControl;
 import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.StreamSink;
+import dev.sluice.stream.WholeCharacters;
 import dev.sluice.transport.ContentCoding;
 import dev.sluice.transport.ResponseHead;
 import dev.sluice.transport.TransportFailure;
@@ -43,6 +44,7 @@ final class BodyDecoder implements StreamSink {
   private final StreamSink sink;
   private final Redaction redaction;
   private final AnswerDecoder decoder;
+  private final WholeCharacters characters = new WholeCharacters();
   private final WholeBody body;
 
   private @Nullable SseDecoder events;
@@ -104,7 +106,7 @@ final class BodyDecoder implements StreamSink {
   @Override
   public void onEvent(StreamEvent event) {
     boolean said = event instanceof StreamEvent.TextDelta; // by the model: most events
-    sink.onEvent(said ? event : redaction.event(event));
+    characters.tell(said ? event : redaction.event(event), sink);
   }
 
   @Override
@@ -143,8 +145,11 @@ final class BodyDecoder implements StreamSink {
   }
 
   private @Nullable Outcome ended(@Nullable Outcome how) {
-    if (how != null && coding != null) {
-      coding.close();
+    if (how != null) {
+      characters.end(sink);
+      if (coding != null) {
+        coding.close();
+      }
     }
     return how;
   }
@@ -325,7 +330,7 @@ final class BodyDecoder implements StreamSink {
     return new Cause.Failed(format.refusal(head, redaction.redact(text)));
   }
 
-  private Failure endedEarly(boolean wholeCoding) {
+  private Failure.EndedEarly endedEarly(boolean wholeCoding) {
     String missing =
         wholeCoding || coding == null ? decoder.goodEnd() : "all of its " + coding.name();
     return new Failure.EndedEarly(format.target(), missing);

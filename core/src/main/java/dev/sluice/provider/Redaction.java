@@ -5,6 +5,8 @@ import dev.sluice.stream.ChatRequest;
 import dev.sluice.stream.Failure;
 import dev.sluice.stream.FinishReason;
 import dev.sluice.stream.Outcome;
+import dev.sluice.stream.Part;
+import dev.sluice.stream.ProviderData;
 import dev.sluice.stream.StreamEvent;
 import dev.sluice.transport.ResponseHead;
 import java.util.ArrayList;
@@ -67,20 +69,51 @@ final class Redaction {
   /** An event with clean names and ids. */
   StreamEvent event(StreamEvent event) {
     return switch (event) {
-      case StreamEvent.Started(String id, String model, String requestId) ->
-          new StreamEvent.Started(redact(id), redact(model), redact(requestId));
-      case StreamEvent.ToolCallStarted(int index, String id, String name) ->
-          new StreamEvent.ToolCallStarted(index, redact(id), redact(name));
-      case StreamEvent.TextDelta delta -> delta;
-      case StreamEvent.ReasoningDelta delta -> delta;
-      case StreamEvent.RefusalDelta delta -> delta;
-      case StreamEvent.ToolCallDelta delta -> delta;
+      case StreamEvent.PartStarted(int part, Part begun) ->
+          new StreamEvent.PartStarted(part, part(begun));
+      case StreamEvent.PartEnded(int part, Part ended) ->
+          new StreamEvent.PartEnded(part, part(ended));
+      case StreamEvent.PartNoted(int part, ProviderData data) ->
+          new StreamEvent.PartNoted(part, data(data));
+      case StreamEvent.Content said -> said;
+      case StreamEvent.Started start ->
+          new StreamEvent.Started(
+                  redact(start.id()), redact(start.model()), redact(start.requestId()))
+              .limited(start.rateLimits());
+      case StreamEvent.Noted(ProviderData data) -> new StreamEvent.Noted(data(data));
+      case StreamEvent.Native(String provider, String type, String json) ->
+          new StreamEvent.Native(provider, redact(type), redact(json));
+      case StreamEvent.Warned(String message) -> new StreamEvent.Warned(text(message));
       case StreamEvent.UsageReported report -> report;
-      case StreamEvent.Retrying retry -> retry;
-      case StreamEvent.Restarted restart -> restart;
-      case StreamEvent.Continued seam -> seam;
+      case StreamEvent.RoundStarted round -> round;
+      case StreamEvent.FurtherAttempt attempt -> attempt;
       case StreamEvent.Ended ended -> ended;
     };
+  }
+
+  /** A part with clean names, ids and data: of what it says, only what the model does not. */
+  private Part part(Part part) {
+    Part clean =
+        switch (part) {
+          case Part.ToolCall call -> call.called(redact(call.id()), redact(call.name()));
+          case Part.Native own -> own.typed(redact(own.type()));
+          case Part.ToolResult result -> result;
+          case Part.ApprovalRequest request -> request;
+          case Part.ApprovalAnswer answer -> answer;
+          case Part.Text text -> text;
+          case Part.Reasoning reasoning -> reasoning;
+          case Part.Refusal refusal -> refusal;
+          case Part.Media media -> media;
+        };
+    return part.data().map(data -> clean.withData(data(data))).orElse(clean);
+  }
+
+  private ProviderData data(ProviderData data) {
+    ProviderData clean = ProviderData.of(data.provider());
+    for (Map.Entry<String, String> field : data.fields().entrySet()) {
+      clean = clean.with(redact(field.getKey()), redact(field.getValue()));
+    }
+    return clean;
   }
 
   /** An outcome that holds no key and no more of a peer's text than a person reads. */
@@ -88,8 +121,8 @@ final class Redaction {
     return switch (outcome) {
       case Outcome.Finished(FinishReason(FinishReason.Kind kind, String raw)) ->
           new Outcome.Finished(new FinishReason(kind, word(raw)));
-      case Cause.Truncated(Failure why) -> new Cause.Truncated(failure(why));
-      case Cause.Cut(Failure why) -> new Cause.Cut(failure(why));
+      case Cause.Truncated truncated -> truncated;
+      case Cause.Cut(Failure.ConnectionLost why) -> new Cause.Cut(lost(why));
       case Cause.Failed(Failure why) -> new Cause.Failed(failure(why));
       case Cause.TimedOut timedOut -> timedOut;
       case Cause.OverBudget overBudget -> overBudget;
@@ -106,8 +139,7 @@ final class Redaction {
           new Failure.Untrusted(target, text(reason), clean(cause));
       case Failure.Misconfigured(String target, String reason, Optional<Throwable> cause) ->
           new Failure.Misconfigured(target, text(reason), clean(cause));
-      case Failure.ConnectionLost(String target, String reason, Optional<Throwable> cause) ->
-          new Failure.ConnectionLost(target, text(reason), clean(cause));
+      case Failure.ConnectionLost lost -> lost(lost);
       case Failure.Refused refused ->
           new Failure.Refused(
               refused.target(),
@@ -127,11 +159,18 @@ final class Redaction {
       case Failure.Unavailable(String message, Optional<Throwable> cause) ->
           new Failure.Unavailable(text(message), clean(cause));
       case Failure.Defect(Throwable thrown) -> new Failure.Defect(clean(thrown));
+      case Failure.TakenBack(String message) -> new Failure.TakenBack(text(message));
+      case Failure.Recorded(String kind, String message) ->
+          new Failure.Recorded(word(kind), text(message));
       case Failure.EndedEarly early -> early;
       case Failure.LimitExceeded limit -> limit;
       case Failure.Timeout timeout -> timeout;
       case Failure.BudgetSpent budget -> budget;
     };
+  }
+
+  private Failure.ConnectionLost lost(Failure.ConnectionLost lost) {
+    return new Failure.ConnectionLost(lost.target(), text(lost.reason()), clean(lost.cause()));
   }
 
   private Optional<Throwable> clean(Optional<Throwable> cause) {

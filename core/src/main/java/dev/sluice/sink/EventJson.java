@@ -2,9 +2,11 @@ package dev.sluice.sink;
 
 import dev.sluice.json.JsonWriter;
 import dev.sluice.stream.Cause;
+import dev.sluice.stream.Citation;
 import dev.sluice.stream.Ending;
 import dev.sluice.stream.Failure;
 import dev.sluice.stream.Part;
+import dev.sluice.stream.ProviderData;
 import dev.sluice.stream.Reply;
 import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.Timings;
@@ -29,19 +31,44 @@ public final class EventJson {
               .put("id", started.id())
               .put("model", started.model())
               .put("request_id", started.requestId());
-      case StreamEvent.TextDelta delta -> json.put("type", "text").put("text", delta.text());
+      case StreamEvent.PartStarted start -> started(json, start);
+      case StreamEvent.TextDelta delta ->
+          piece(json, "text", delta.part()).put("text", delta.text());
       case StreamEvent.ReasoningDelta delta ->
-          json.put("type", "reasoning").put("text", delta.text());
-      case StreamEvent.RefusalDelta delta -> json.put("type", "refusal").put("text", delta.text());
-      case StreamEvent.ToolCallStarted call ->
-          json.put("type", "tool_call")
-              .put("index", call.index())
-              .put("id", call.id())
-              .put("name", call.name());
+          piece(json, "reasoning", delta.part()).put("text", delta.text());
+      case StreamEvent.RefusalDelta delta ->
+          piece(json, "refusal", delta.part()).put("text", delta.text());
       case StreamEvent.ToolCallDelta delta ->
           json.put("type", "tool_call_delta")
-              .put("index", delta.index())
+              .put("index", delta.part())
               .put("arguments", delta.fragment());
+      case StreamEvent.MediaDelta delta ->
+          piece(json, "media", delta.part())
+              .put("base64", delta.base64())
+              .put("replaces", delta.replaces());
+      case StreamEvent.NativeDelta delta ->
+          piece(json, "native", delta.part()).put("text", delta.text());
+      case StreamEvent.Cited cited -> {
+        piece(json, "citation", cited.part());
+        citation(json, cited.citation());
+      }
+      case StreamEvent.LogProbs logProbs -> {
+        piece(json, "logprobs", logProbs.part()).array("tokens");
+        logProbs.tokens().forEach(token -> logProb(json, token));
+        json.end();
+      }
+      case StreamEvent.PartNoted noted ->
+          data(piece(json, "part_data", noted.part()), noted.data());
+      case StreamEvent.PartEnded end -> piece(json, "part_ended", end.part());
+      case StreamEvent.Noted noted -> data(json.put("type", "data"), noted.data());
+      case StreamEvent.Warned warned ->
+          json.put("type", "warning").put("message", warned.message());
+      case StreamEvent.Native own ->
+          json.put("type", "native_event")
+              .put("provider", own.provider())
+              .put("name", own.type())
+              .put("json", own.json());
+      case StreamEvent.RoundStarted round -> json.put("type", "round").put("round", round.round());
       case StreamEvent.UsageReported report -> {
         json.put("type", "usage");
         usage(json, report.usage());
@@ -67,6 +94,52 @@ public final class EventJson {
       case StreamEvent.Ended ended -> ending(json, ended.ending());
     }
     return json.end().text();
+  }
+
+  private static JsonWriter piece(JsonWriter json, String type, int part) {
+    return json.put("type", type).put("part", part);
+  }
+
+  private static void started(JsonWriter json, StreamEvent.PartStarted start) {
+    if (start.begun() instanceof Part.ToolCall call) {
+      json.put("type", "tool_call")
+          .put("index", start.part())
+          .put("id", call.id())
+          .put("name", call.name());
+    } else {
+      piece(json, "part_started", start.part()).put("kind", kind(start.begun()));
+    }
+  }
+
+  private static String kind(Part part) {
+    return switch (part) {
+      case Part.Text t -> "text";
+      case Part.Reasoning r -> "reasoning";
+      case Part.Refusal r -> "refusal";
+      case Part.ToolCall c -> "tool_call";
+      case Part.ToolResult r -> "tool_result";
+      case Part.ApprovalRequest a -> "approval_request";
+      case Part.ApprovalAnswer a -> "approval_answer";
+      case Part.Media m -> "media";
+      case Part.Native n -> "native";
+    };
+  }
+
+  private static void citation(JsonWriter json, Citation citation) {
+    if (citation.hasPlace()) {
+      json.put("from", citation.from()).put("to", citation.to());
+    }
+    json.put("url", citation.url()).put("title", citation.title()).put("quote", citation.quote());
+  }
+
+  private static void logProb(JsonWriter json, StreamEvent.LogProb token) {
+    json.object().put("token", token.token()).put("logprob", token.logProbability()).end();
+  }
+
+  private static void data(JsonWriter json, ProviderData data) {
+    json.put("provider", data.provider()).object("fields");
+    data.fields().forEach(json::putJson);
+    json.end();
   }
 
   private static void ending(JsonWriter json, Ending ending) {
@@ -179,6 +252,8 @@ public final class EventJson {
       case Failure.Malformed m -> {}
       case Failure.InvalidRequest i -> {}
       case Failure.Unavailable u -> {}
+      case Failure.TakenBack t -> {}
+      case Failure.Recorded r -> {}
       case Failure.Defect d -> {}
     }
     json.end();

@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * reader's current call returns.
  */
 final class Arrival implements StreamSink, Lane.Owner, Runnable {
-  /** A reply longer than this many characters is ended: it is kept in memory whole. */
-  private static final long MAX_CHARACTERS = 16 * 1024 * 1024;
-
   /** How long users' news may wait for a virtual thread before another one brings them. */
   private static final Duration NEWS_PATIENCE = Duration.ofMillis(20);
 
@@ -54,13 +51,14 @@ final class Arrival implements StreamSink, Lane.Owner, Runnable {
   private @Nullable Thread called;
 
   /**
+   * @param model who is asked
    * @param audience those who listen to the stream; null if nobody does
    */
-  Arrival(ChatRequest request, StreamTimer timer, @Nullable Audience audience) {
+  Arrival(String model, ChatRequest request, StreamTimer timer, @Nullable Audience audience) {
     this.timer = timer;
     this.audience = audience;
     this.lane = new Lane(this, audience);
-    this.reply = new ReplyBuilder(timer.nanos(), request.streamed());
+    this.reply = new ReplyBuilder(model, timer.nanos(), request.streamed());
   }
 
   StreamTimer timer() {
@@ -90,16 +88,18 @@ final class Arrival implements StreamSink, Lane.Owner, Runnable {
 
   @Override
   public void onEvent(StreamEvent event) {
-    boolean tooLong;
+    StreamEvent shown;
+    Failure.LimitExceeded excess;
     boolean filled = false;
     boolean ring;
     synchronized (this) {
       if (ending != null) {
         return;
       }
-      tooLong = reply.add(event, timer.nanos()) > MAX_CHARACTERS;
+      shown = reply.add(event, timer.nanos());
+      excess = reply.excess();
       if (view != View.DISCARD) {
-        buffer.add(event);
+        buffer.add(shown);
         if (!full && buffer.isFull()) {
           full = true;
           filled = view == View.NONE;
@@ -108,14 +108,13 @@ final class Arrival implements StreamSink, Lane.Owner, Runnable {
       ring = bell.ring();
     }
     if (audience != null) {
-      audience.heard(event);
+      audience.heard(shown);
     }
     if (ring) {
       lane.callAfterwards();
     }
-    if (tooLong) {
-      Failure failure = new Failure.LimitExceeded("the answer", MAX_CHARACTERS, "characters");
-      finish(new Cause.Failed(failure), true, true);
+    if (excess != null) {
+      finish(new Cause.Failed(excess), true, true);
     } else if (filled) {
       filledUnread();
     }
@@ -263,6 +262,11 @@ final class Arrival implements StreamSink, Lane.Owner, Runnable {
   /** The request asks for what there is not. */
   void refuse(String why) {
     finish(new Cause.Failed(new Failure.InvalidRequest(why)), true, true);
+  }
+
+  /** Its reader cannot go on: nothing more is read. */
+  void endAs(Failure failure) {
+    finish(new Cause.Failed(failure), true, false);
   }
 
   void cancel() {

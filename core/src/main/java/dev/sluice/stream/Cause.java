@@ -20,7 +20,7 @@ public sealed interface Cause extends Outcome {
   }
 
   /** The body ended cleanly, but without the provider's good end. */
-  record Truncated(Failure why) implements Cause {
+  record Truncated(Failure.EndedEarly why) implements Cause {
     @Override
     public String kind() {
       return "truncated";
@@ -33,7 +33,7 @@ public sealed interface Cause extends Outcome {
   }
 
   /** The connection broke after the answer had begun. */
-  record Cut(Failure why) implements Cause {
+  record Cut(Failure.ConnectionLost why) implements Cause {
     @Override
     public String kind() {
       return "cut";

@@ -143,7 +143,7 @@ public final class ChatModel {
   }
 
   ChatStream stream(ChatRequest request, @Nullable Audience audience) {
-    return ChatStream.open(source, request, timer, callbacks, audience);
+    return ChatStream.open(name, source, request, timer, callbacks, audience);
   }
 
   /** As {@link #publisher(ChatRequest)}. */

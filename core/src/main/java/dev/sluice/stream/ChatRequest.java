@@ -24,42 +24,37 @@ import java.util.OptionalLong;
  *     .maxTokens(200)
  *     .build();
  * }</pre>
- *
- * @param messages the conversation, oldest first; at least one
- * @param providerFields fields that go into the provider's request as they are, name to JSON text:
- *     the way to what has no name here; a field of the same name wins over ours
- * @param streamed false asks for the whole answer in one piece; the events are then few, and there
- *     is no time to first token
- * @param headers of HTTP, sent besides the provider's own and in place of those of the same name;
- *     names are in lower case. Every model that is asked gets them, one that is fallen back on too;
- *     one that is not behind HTTP has no use for them
- * @param deadline how long after the call the stream ends at the latest, as timed out; whatever its
- *     model's policies say, and over all their attempts
  */
-public record ChatRequest(
-    List<Message> messages,
-    Sampling sampling,
-    List<Tool> tools,
-    ToolChoice toolChoice,
-    ResponseFormat responseFormat,
-    Map<String, String> providerFields,
-    boolean streamed,
-    Map<String, String> headers,
-    Optional<Duration> deadline) {
+public final class ChatRequest extends Value {
+  private final List<Message> messages;
+  private final Sampling sampling;
+  private final List<Tool> tools;
+  private final ToolChoice toolChoice;
+  private final ResponseFormat responseFormat;
+  private final Map<String, Map<String, String>> providerOptions;
+  private final boolean streamed;
+  private final boolean nativeEvents;
+  private final Map<String, String> headers;
+  private final Optional<Duration> deadline;
 
-  /**
-   * @throws IllegalArgumentException if there is no message, a header cannot be sent or the
-   *     deadline is not in the future
-   */
-  public ChatRequest {
-    messages = List.copyOf(messages);
-    tools = List.copyOf(tools);
+  private ChatRequest(Builder builder) {
+    this.messages = List.copyOf(builder.messages);
+    this.sampling =
+        new Sampling(
+            builder.temperature, builder.topP, builder.maxTokens, builder.seed, builder.stop);
+    this.tools = List.copyOf(builder.tools);
+    this.toolChoice = Objects.requireNonNull(builder.toolChoice, "toolChoice");
+    this.responseFormat = Objects.requireNonNull(builder.responseFormat, "responseFormat");
     // Not Map.copyOf, which has no order: the same request is the same bytes.
-    providerFields = Collections.unmodifiableMap(new LinkedHashMap<>(providerFields));
-    Objects.requireNonNull(sampling, "sampling");
-    Objects.requireNonNull(toolChoice, "toolChoice");
-    Objects.requireNonNull(responseFormat, "responseFormat");
-    headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    Map<String, Map<String, String>> options = new LinkedHashMap<>();
+    builder.providerOptions.forEach(
+        (provider, of) ->
+            options.put(provider, Collections.unmodifiableMap(new LinkedHashMap<>(of))));
+    this.providerOptions = Collections.unmodifiableMap(options);
+    this.streamed = builder.streamed;
+    this.nativeEvents = builder.nativeEvents;
+    this.headers = Collections.unmodifiableMap(new LinkedHashMap<>(builder.headers));
+    this.deadline = builder.deadline;
     headers.forEach(ChatRequest::checkHeader);
     if (deadline.filter(time -> !time.isPositive()).isPresent()) {
       throw new IllegalArgumentException(
@@ -68,6 +63,71 @@ public record ChatRequest(
     if (messages.isEmpty()) {
       throw new IllegalArgumentException("a request needs at least one message");
     }
+  }
+
+  /** The conversation, oldest first; at least one message. */
+  public List<Message> messages() {
+    return messages;
+  }
+
+  /** How the next token is chosen and when to stop. */
+  public Sampling sampling() {
+    return sampling;
+  }
+
+  /** What the model may call. */
+  public List<Tool> tools() {
+    return tools;
+  }
+
+  /** Whether it must, may or must not. */
+  public ToolChoice toolChoice() {
+    return toolChoice;
+  }
+
+  /** The form in which the answer is wanted. */
+  public ResponseFormat responseFormat() {
+    return responseFormat;
+  }
+
+  /**
+   * Fields that go into this provider's requests as they are, name to JSON text: the way to what
+   * has no name here. A field of the same name wins over ours; no other provider is sent it.
+   *
+   * @param provider what stands before the slash in its models' names
+   */
+  public Map<String, String> providerOptions(String provider) {
+    return providerOptions.getOrDefault(provider, Map.of());
+  }
+
+  /**
+   * False asks for the whole answer in one piece; the events are then few, and there is no time to
+   * first token.
+   */
+  public boolean streamed() {
+    return streamed;
+  }
+
+  /** Whether events of the provider's own are told, {@link StreamEvent.Native}. */
+  public boolean nativeEvents() {
+    return nativeEvents;
+  }
+
+  /**
+   * Headers of HTTP, sent besides the provider's own and in place of those of the same name; names
+   * are in lower case. Every model that is asked gets them, one that is fallen back on too; one
+   * that is not behind HTTP has no use for them.
+   */
+  public Map<String, String> headers() {
+    return headers;
+  }
+
+  /**
+   * How long after the call the stream ends at the latest, as timed out; whatever its model's
+   * policies say, and over all their attempts.
+   */
+  public Optional<Duration> deadline() {
+    return deadline;
   }
 
   /** Says nothing of the value, which may be a key. */
@@ -107,11 +167,28 @@ public record ChatRequest(
     builder.tools.addAll(tools);
     builder.toolChoice = toolChoice;
     builder.responseFormat = responseFormat;
-    builder.providerFields.putAll(providerFields);
+    providerOptions.forEach(
+        (provider, options) -> builder.providerOptions.put(provider, new LinkedHashMap<>(options)));
     builder.streamed = streamed;
+    builder.nativeEvents = nativeEvents;
     builder.headers.putAll(headers);
     builder.deadline = deadline;
     return builder;
+  }
+
+  @Override
+  List<Object> values() {
+    return List.of(
+        messages,
+        sampling,
+        tools,
+        toolChoice,
+        responseFormat,
+        providerOptions,
+        streamed,
+        nativeEvents,
+        headers,
+        deadline);
   }
 
   /** Names the headers only: a value may be a key. */
@@ -127,8 +204,8 @@ public record ChatRequest(
         + toolChoice
         + ", responseFormat="
         + responseFormat
-        + ", providerFields="
-        + providerFields
+        + ", providerOptions="
+        + providerOptions
         + ", streamed="
         + streamed
         + ", headers="
@@ -149,8 +226,9 @@ public record ChatRequest(
     private final List<Tool> tools = new ArrayList<>();
     private ToolChoice toolChoice = new ToolChoice.Auto();
     private ResponseFormat responseFormat = new ResponseFormat.Text();
-    private final Map<String, String> providerFields = new LinkedHashMap<>();
+    private final Map<String, Map<String, String>> providerOptions = new LinkedHashMap<>();
     private boolean streamed = true;
+    private boolean nativeEvents;
     private final Map<String, String> headers = new LinkedHashMap<>();
     private Optional<Duration> deadline = Optional.empty();
 
@@ -236,15 +314,32 @@ public record ChatRequest(
       return this;
     }
 
-    /** Sets a field of the provider's own, as JSON text: {@code ("logprobs", "true")}. */
-    public Builder providerField(String name, String json) {
-      providerFields.put(name, json);
+    /**
+     * Sets a field of a provider's own, as JSON text: {@code ("openai", "logprobs", "true")}. It is
+     * sent to this provider alone, so that another one that is fallen back on does not see it.
+     *
+     * @param provider what stands before the slash in its models' names
+     */
+    public Builder providerOption(String provider, String name, String json) {
+      Objects.requireNonNull(name, "name");
+      Objects.requireNonNull(json, "json");
+      providerOptions
+          .computeIfAbsent(Objects.requireNonNull(provider, "provider"), p -> new LinkedHashMap<>())
+          .put(name, json);
       return this;
     }
 
     /** Whether the answer comes in deltas; the default. */
     public Builder streamed(boolean value) {
       streamed = value;
+      return this;
+    }
+
+    /**
+     * Whether to be told events of the provider's own, {@link StreamEvent.Native}; not by default.
+     */
+    public Builder nativeEvents(boolean value) {
+      nativeEvents = value;
       return this;
     }
 
@@ -275,16 +370,7 @@ public record ChatRequest(
      *     header cannot be sent
      */
     public ChatRequest build() {
-      return new ChatRequest(
-          messages,
-          new Sampling(temperature, topP, maxTokens, seed, stop),
-          tools,
-          toolChoice,
-          responseFormat,
-          providerFields,
-          streamed,
-          headers,
-          deadline);
+      return new ChatRequest(this);
     }
   }
 }

@@ -54,12 +54,13 @@ public final class ChatStream implements AutoCloseable {
   }
 
   static ChatStream open(
+      String model,
       StreamSource source,
       ChatRequest request,
       StreamTimer timer,
       Executor callbacks,
       @Nullable Audience audience) {
-    Arrival arrival = new Arrival(request, timer, audience);
+    Arrival arrival = new Arrival(model, request, timer, audience);
     request.deadline().ifPresent(time -> new Deadline(arrival, time).begin());
     arrival.open(source, request);
     return new ChatStream(arrival, callbacks);
@@ -77,10 +78,12 @@ public final class ChatStream implements AutoCloseable {
   }
 
   /**
-   * The answer's text as it arrives. The iteration ends when the answer is complete, and otherwise
-   * throws.
+   * The answer's text as it arrives, without what its provider calls commentary; of a model that
+   * refuses, the words of its refusal. The iteration ends when the answer is complete, and
+   * otherwise throws.
    *
-   * @throws StreamException from the iteration, if the stream ends incomplete
+   * @throws StreamException from the iteration, if the stream ends incomplete, if its provider
+   *     withheld the answer, and if it begins anew after some of it was handed out
    * @throws IllegalStateException if something else reads this stream
    */
   public Iterable<String> text() {
@@ -242,9 +245,10 @@ public final class ChatStream implements AutoCloseable {
   }
 
   private static void completeWithReply(CompletableFuture<Reply> future, Ending end) {
-    switch (end) {
-      case Ending.Completed done -> future.complete(done.reply());
-      case Ending.Incomplete early -> future.completeExceptionally(new StreamException(early));
+    try {
+      future.complete(end.completeReply());
+    } catch (StreamException noReply) {
+      future.completeExceptionally(noReply);
     }
   }
 

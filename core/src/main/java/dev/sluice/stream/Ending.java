@@ -15,7 +15,8 @@ public sealed interface Ending {
   /**
    * The reply of a completed stream.
    *
-   * @throws StreamException carrying this ending, if it is incomplete
+   * @throws StreamException carrying this ending, if it is incomplete, or if its provider withheld
+   *     the answer whole: a refusal or a filtered answer without a word is no empty success
    */
   Reply completeReply();
 
@@ -28,7 +29,22 @@ public sealed interface Ending {
 
     @Override
     public Reply completeReply() {
+      if (isWithheld()) {
+        throw new StreamException(this);
+      }
       return reply;
+    }
+
+    private boolean isWithheld() {
+      return switch (finishReason.kind()) {
+        case REFUSAL, CONTENT_FILTER, ERROR -> saysNothing();
+        case STOP, LENGTH, TOOL_CALLS, PAUSED, OTHER -> false;
+      };
+    }
+
+    private boolean saysNothing() {
+      return reply.parts().stream()
+          .allMatch(part -> part instanceof Part.Reasoning || part.size() == 0);
     }
   }
 

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source whose events enter their stream's {@link Lane}, on whatever thread they come. Sources
- * that are in the lane already pass through.
+ * A source whose events enter their stream's {@link Lane}, on whatever thread they come, in whole
+ * characters. Sources that are in the lane already pass through.
  */
 record Entrance(StreamSource source) implements StreamSource {
   /** The source, entering the lane; itself if it does so already. */
@@ -43,6 +43,10 @@ record Entrance(StreamSource source) implements StreamSource {
     private final StreamSink sink;
     private final Lane lane;
     private final AtomicInteger left = new AtomicInteger();
+
+    /** Of the lane. */
+    private final WholeCharacters characters = new WholeCharacters();
+
     private volatile @Nullable StreamControl control;
 
     Gate(StreamSink sink, Lane lane) {
@@ -69,10 +73,10 @@ record Entrance(StreamSource source) implements StreamSource {
     @Override
     public void onEvent(StreamEvent event) {
       if (lane.isMine()) {
-        sink.onEvent(event);
+        characters.tell(event, sink);
       } else if (lane.enter()) {
         try {
-          sink.onEvent(event);
+          characters.tell(event, sink);
         } catch (Throwable thrown) {
           lane.defect(thrown);
         } finally {
@@ -89,16 +93,21 @@ record Entrance(StreamSource source) implements StreamSource {
       if (left.getAndDecrement() >= MAX_LEFT && source != null) {
         source.resume();
       }
-      sink.onEvent(event);
+      characters.tell(event, sink);
     }
 
     @Override
     public void onEnd(Outcome outcome) {
       if (lane.isMine()) {
-        sink.onEnd(outcome);
+        end(outcome);
       } else {
-        lane.run(() -> sink.onEnd(outcome));
+        lane.run(() -> end(outcome));
       }
+    }
+
+    private void end(Outcome outcome) {
+      characters.end(sink);
+      sink.onEnd(outcome);
     }
 
     @Override

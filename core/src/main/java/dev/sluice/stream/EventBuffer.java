@@ -63,16 +63,16 @@ final class EventBuffer {
 
   private static int weight(StreamEvent event) {
     return switch (event) {
-      case StreamEvent.TextDelta delta -> delta.text().length();
-      case StreamEvent.ReasoningDelta delta -> delta.text().length();
-      case StreamEvent.RefusalDelta delta -> delta.text().length();
-      case StreamEvent.ToolCallDelta delta -> delta.fragment().length();
-      case StreamEvent.ToolCallStarted call -> call.id().length() + call.name().length();
-      case StreamEvent.Started s -> s.id().length() + s.model().length() + s.requestId().length();
+      case StreamEvent.MediaDelta delta -> delta.base64().length();
+      case StreamEvent.PartStarted start -> start.begun().size();
+      case StreamEvent.Content content -> content.length();
+      case StreamEvent.Started start -> start.size();
+      case StreamEvent.Native own -> own.json().length();
+      case StreamEvent.Warned warned -> warned.message().length();
+      case StreamEvent.Noted noted -> noted.data().size();
       case StreamEvent.UsageReported u -> 0;
-      case StreamEvent.Retrying r -> 0;
-      case StreamEvent.Restarted r -> 0;
-      case StreamEvent.Continued c -> 0;
+      case StreamEvent.RoundStarted r -> 0;
+      case StreamEvent.FurtherAttempt f -> 0;
       case StreamEvent.Ended e -> 0;
     };
   }

@@ -329,6 +329,24 @@ public sealed interface Failure {
     }
   }
 
+  /**
+   * What a reader was given cannot be taken back, and had to be: the answer begins anew, and
+   * whoever reads its text alone has no way to hear of it.
+   */
+  record TakenBack(String message) implements Failure {
+    @Override
+    public String kind() {
+      return "taken_back";
+    }
+  }
+
+  /**
+   * A failure that a later version recorded, of a kind that this one does not know.
+   *
+   * @param kind the word for it
+   */
+  record Recorded(String kind, String message) implements Failure {}
+
   /** A defect of this library or of a source plugged into it. */
   record Defect(Throwable thrown) implements Failure {
     @Override

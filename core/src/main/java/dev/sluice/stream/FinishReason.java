@@ -20,6 +20,12 @@ public record FinishReason(Kind kind, String raw) {
     TOOL_CALLS,
     /** The provider withheld the rest. */
     CONTENT_FILTER,
+    /** The model declines to answer. */
+    REFUSAL,
+    /** The provider pauses; the answer goes on when its message is sent back. */
+    PAUSED,
+    /** The provider gave up, and says so by its finish reason alone. */
+    ERROR,
     /** Something that only the provider's word tells. */
     OTHER
   }

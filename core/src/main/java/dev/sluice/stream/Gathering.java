@@ -1,10 +1,8 @@
 package dev.sluice.stream;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -181,16 +179,6 @@ public final class Gathering implements AutoCloseable {
   }
 
   private static Ending neverStarted() {
-    Reply nothing =
-        new Reply(
-            "",
-            "",
-            "",
-            List.of(),
-            Usage.unknown(),
-            new Timings(Optional.empty(), Optional.empty(), Duration.ZERO),
-            new StreamEvent.Started("", "", ""),
-            List.of());
-    return new Ending.Incomplete(nothing, new Cause.Cancelled());
+    return new Ending.Incomplete(Reply.builder().build(), new Cause.Cancelled());
   }
 }

@@ -20,26 +20,32 @@ public sealed interface Message {
     }
   }
 
-  /** What the model answered, in order: text, reasoning and tool calls. */
-  record Assistant(List<Part> parts) implements Message {
+  /**
+   * What the model answered, in order.
+   *
+   * @param model who answered, {@code provider/model}; empty if that is not known
+   */
+  record Assistant(List<Part> parts, String model) implements Message {
     public Assistant {
       parts = List.copyOf(parts);
+      Objects.requireNonNull(model, "model");
+    }
+
+    /** What somebody answered. */
+    public Assistant(List<? extends Part> parts) {
+      this(List.copyOf(parts), "");
+    }
+
+    /** What stands before the slash of {@link #model}; empty if it is not known. */
+    public String provider() {
+      return model.substring(0, Math.max(0, model.indexOf('/')));
     }
   }
 
-  /**
-   * What a tool gave back.
-   *
-   * @param callId the {@link Part.ToolCall#id()} that it answers
-   * @param name the tool's name, which some providers want again
-   * @param failed whether the tool failed, so that the parts tell of the failure
-   */
-  record ToolResult(String callId, String name, List<Part> parts, boolean failed)
-      implements Message {
+  /** What a tool gave back. */
+  record ToolResult(Part.ToolResult result) implements Message {
     public ToolResult {
-      Objects.requireNonNull(callId, "callId");
-      Objects.requireNonNull(name, "name");
-      parts = List.copyOf(parts);
+      Objects.requireNonNull(result, "result");
     }
   }
 
@@ -65,6 +71,12 @@ public sealed interface Message {
 
   /** The result of a tool that worked. */
   static Message toolResult(Part.ToolCall call, String text) {
-    return new ToolResult(call.id(), call.name(), List.of(new Part.Text(text)), false);
+    return new ToolResult(new Part.ToolResult(call.id(), call.name(), List.of(Part.text(text))));
+  }
+
+  /** The result of a tool that failed; the text says how. */
+  static Message toolFailure(Part.ToolCall call, String text) {
+    return new ToolResult(
+        new Part.ToolResult(call.id(), call.name(), List.of(Part.text(text))).asFailure());
   }
 }

@@ -84,13 +84,13 @@ record ObservedSource(String model, StreamSource source) implements StreamSource
       }
       if (event instanceof StreamEvent.UsageReported report) {
         attempt.used(report.usage());
-      } else if (!anyToken && isToken(event)) {
+      } else if (!anyToken && event instanceof StreamEvent.Content content && content.isToken()) {
         anyToken = true;
         if (streamed) {
           audience.tell(attempt, StreamObservation::firstToken);
         }
       }
-      if (event instanceof StreamEvent.ToolCallStarted call) {
+      if (event instanceof StreamEvent.PartStarted(int part, Part.ToolCall call)) {
         audience.tell(attempt, (to, of, at) -> to.toolCall(of, call.id(), call.name(), at));
       }
       sink.onEvent(event);
@@ -105,14 +105,6 @@ record ObservedSource(String model, StreamSource source) implements StreamSource
       if (stopped) {
         audience.stopped(attempt);
       }
-    }
-
-    private static boolean isToken(StreamEvent event) {
-      return event instanceof StreamEvent.TextDelta
-          || event instanceof StreamEvent.ReasoningDelta
-          || event instanceof StreamEvent.RefusalDelta
-          || event instanceof StreamEvent.ToolCallStarted
-          || event instanceof StreamEvent.ToolCallDelta;
     }
 
     @Override

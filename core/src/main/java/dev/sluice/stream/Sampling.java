@@ -7,33 +7,29 @@ import java.util.OptionalLong;
 
 /**
  * How the next token is chosen and when to stop; what is empty is left to the provider's default.
- *
- * @param temperature 0 is greedy; most providers accept up to 2
- * @param topP the share of probability to draw from, above 0 and up to 1
- * @param maxTokens the maximum number of output tokens, at least 1
- * @param seed the same seed gives the same answer, where the provider can
- * @param stop texts at which the answer ends, themselves left out
+ * Set by {@link ChatRequest.Builder}. Immutable.
  */
-public record Sampling(
-    OptionalDouble temperature,
-    OptionalDouble topP,
-    OptionalInt maxTokens,
-    OptionalLong seed,
-    List<String> stop) {
-
-  private static final Sampling DEFAULTS =
-      new Sampling(
-          OptionalDouble.empty(),
-          OptionalDouble.empty(),
-          OptionalInt.empty(),
-          OptionalLong.empty(),
-          List.of());
+public final class Sampling extends Value {
+  private final OptionalDouble temperature;
+  private final OptionalDouble topP;
+  private final OptionalInt maxTokens;
+  private final OptionalLong seed;
+  private final List<String> stop;
 
   /**
    * @throws IllegalArgumentException naming the option that is out of its range
    */
-  public Sampling {
-    stop = List.copyOf(stop);
+  Sampling(
+      OptionalDouble temperature,
+      OptionalDouble topP,
+      OptionalInt maxTokens,
+      OptionalLong seed,
+      List<String> stop) {
+    this.temperature = temperature;
+    this.topP = topP;
+    this.maxTokens = maxTokens;
+    this.seed = seed;
+    this.stop = List.copyOf(stop);
     check(
         temperature.isEmpty()
             || (temperature.getAsDouble() >= 0 && Double.isFinite(temperature.getAsDouble())),
@@ -44,17 +40,42 @@ public record Sampling(
     check(
         maxTokens.isEmpty() || maxTokens.getAsInt() >= 1,
         "max-tokens must be 1 or more, not " + maxTokens);
-    check(stop.stream().noneMatch(String::isEmpty), "a stop text must not be empty");
-  }
-
-  /** Everything left to the provider. */
-  public static Sampling defaults() {
-    return DEFAULTS;
+    check(this.stop.stream().noneMatch(String::isEmpty), "a stop text must not be empty");
   }
 
   private static void check(boolean holds, String otherwise) {
     if (!holds) {
       throw new IllegalArgumentException(otherwise.replaceAll("Optional\\w*\\[(.*)\\]", "$1"));
     }
+  }
+
+  /** 0 is greedy; most providers accept up to 2. */
+  public OptionalDouble temperature() {
+    return temperature;
+  }
+
+  /** The share of probability to draw from, above 0 and up to 1. */
+  public OptionalDouble topP() {
+    return topP;
+  }
+
+  /** The maximum number of output tokens, at least 1. */
+  public OptionalInt maxTokens() {
+    return maxTokens;
+  }
+
+  /** The same seed gives the same answer, where the provider can. */
+  public OptionalLong seed() {
+    return seed;
+  }
+
+  /** Texts at which the answer ends, themselves left out. */
+  public List<String> stop() {
+    return stop;
+  }
+
+  @Override
+  List<Object> values() {
+    return List.of(temperature, topP, maxTokens, seed, stop);
   }
 }

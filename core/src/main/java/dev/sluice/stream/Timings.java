@@ -1,19 +1,61 @@
 package dev.sluice.stream;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * When things happened in a stream, each measured from the moment the request was made.
- *
- * @param firstToken TTFT: to the first non-empty content, reasoning, refusal or tool-call delta;
- *     empty if none came or the answer was not streamed
- * @param lastToken E2EL: to the last such delta
- * @param total to the ending
+ * When things happened in a stream, each measured from the moment the request was made. Immutable.
  */
-public record Timings(Optional<Duration> firstToken, Optional<Duration> lastToken, Duration total) {
+public final class Timings extends Value {
+  private static final Timings NONE =
+      new Timings(Optional.empty(), Optional.empty(), Duration.ZERO);
+
+  private final Optional<Duration> firstToken;
+  private final Optional<Duration> lastToken;
+  private final Duration total;
+
+  private Timings(Optional<Duration> firstToken, Optional<Duration> lastToken, Duration total) {
+    this.firstToken = Objects.requireNonNull(firstToken, "firstToken");
+    this.lastToken = Objects.requireNonNull(lastToken, "lastToken");
+    this.total = Objects.requireNonNull(total, "total");
+  }
+
+  /** Those of a stream that ended after this time, without a token. */
+  public static Timings of(Duration total) {
+    return new Timings(Optional.empty(), Optional.empty(), total);
+  }
+
+  /** Those of nothing. */
+  public static Timings none() {
+    return NONE;
+  }
+
+  /** These with the times of the first and the last token. */
+  public Timings tokens(Duration first, Duration last) {
+    return new Timings(Optional.of(first), Optional.of(last), total);
+  }
+
+  /**
+   * TTFT: to the first non-empty delta of content, reasoning, refusal or tool call; empty if none
+   * came or the answer was not streamed.
+   */
+  public Optional<Duration> firstToken() {
+    return firstToken;
+  }
+
+  /** E2EL: to the last such delta. */
+  public Optional<Duration> lastToken() {
+    return lastToken;
+  }
+
+  /** To the ending. */
+  public Duration total() {
+    return total;
+  }
 
   /**
    * Output tokens ÷ total time, in tokens per second; empty while either is unknown or zero.
@@ -38,5 +80,10 @@ public record Timings(Optional<Duration> firstToken, Optional<Duration> lastToke
       return Optional.empty();
     }
     return Optional.of(lastToken.get().minus(firstToken.get()).dividedBy(tokens - 1));
+  }
+
+  @Override
+  List<Object> values() {
+    return List.of(firstToken, lastToken, total);
   }
 }

@@ -64,7 +64,8 @@ final class ChatCompletions implements WireFormat {
     account.key().ifPresent(key -> headers.put("authorization", "Bearer " + key.value()));
     headers.putAll(account.headers());
     headers.putAll(request.headers());
-    return new HttpCall(endpoint, headers, RequestBody.of(model, request), Duration.ZERO);
+    return new HttpCall(
+        endpoint, headers, RequestBody.of(account.name(), model, request), Duration.ZERO);
   }
 
   @Override

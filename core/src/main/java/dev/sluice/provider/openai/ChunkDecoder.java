@@ -8,11 +8,12 @@ import dev.sluice.stream.Cause;
 import dev.sluice.stream.Failure;
 import dev.sluice.stream.FinishReason;
 import dev.sluice.stream.Outcome;
+import dev.sluice.stream.Part;
+import dev.sluice.stream.PartWriter;
 import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.StreamSink;
 import dev.sluice.stream.Usage;
 import java.nio.charset.StandardCharsets;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,9 @@ final class ChunkDecoder implements AnswerDecoder {
   private String model = "";
   private @Nullable ErrorBody error;
   private final Deltas deltas = new Deltas();
+
+  /** Made with the first frame. */
+  private @Nullable PartWriter parts;
 
   ChunkDecoder(JsonReaders readers, String requestId) {
     this.readers = readers;
@@ -279,7 +283,7 @@ final class ChunkDecoder implements AnswerDecoder {
         tooManyCalls = true;
         return;
       }
-      deltas.event(new StreamEvent.ToolCallStarted(index, callId, name));
+      deltas.event(new StreamEvent.PartStarted(index, new Part.ToolCall(callId, name, "")));
     }
     deltas.arguments(index, arguments);
   }
@@ -288,23 +292,22 @@ final class ChunkDecoder implements AnswerDecoder {
     if (!json.enterObject()) {
       return;
     }
-    long input = -1;
-    long output = -1;
-    long cached = -1;
-    long reasoning = -1;
+    Usage.Builder usage = Usage.builder();
     for (String name; (name = json.nextName()) != null; ) {
       switch (name) {
-        case "prompt_tokens" -> input = json.number(-1);
-        case "completion_tokens" -> output = json.number(-1);
-        case "prompt_tokens_details" -> cached = detail(json, "cached_tokens");
-        case "completion_tokens_details" -> reasoning = detail(json, "reasoning_tokens");
+        case "prompt_tokens" -> count(usage, Usage.Count.INPUT, json.number(-1));
+        case "completion_tokens" -> count(usage, Usage.Count.OUTPUT, json.number(-1));
+        case "prompt_tokens_details" ->
+            count(usage, Usage.Count.CACHED_INPUT, detail(json, "cached_tokens"));
+        case "completion_tokens_details" ->
+            count(usage, Usage.Count.REASONING, detail(json, "reasoning_tokens"));
         default -> json.skip();
       }
     }
-    Usage usage = new Usage(known(input), known(output), known(cached), known(reasoning), false);
-    if (!usage.equals(reported)) {
-      reported = usage;
-      deltas.event(new StreamEvent.UsageReported(usage));
+    Usage told = usage.build();
+    if (!told.equals(reported)) {
+      reported = told;
+      deltas.event(new StreamEvent.UsageReported(told));
     }
   }
 
@@ -323,8 +326,10 @@ final class ChunkDecoder implements AnswerDecoder {
   }
 
   /** A count that can be true: sums and prices are made of it. */
-  private static OptionalLong known(long value) {
-    return value < 0 || value > MAX_TOKENS ? OptionalLong.empty() : OptionalLong.of(value);
+  private static void count(Usage.Builder usage, Usage.Count what, long value) {
+    if (value <= MAX_TOKENS) {
+      usage.count(what, value);
+    }
   }
 
   private void emit(StreamSink out) {
@@ -332,6 +337,11 @@ final class ChunkDecoder implements AnswerDecoder {
       started = true;
       out.onEvent(new StreamEvent.Started(id, model, requestId));
     }
-    deltas.emit(out);
+    PartWriter writer = parts == null ? new PartWriter(out) : parts;
+    parts = writer;
+    deltas.emit(writer, out);
+    if (finish != null) {
+      writer.end();
+    }
   }
 }

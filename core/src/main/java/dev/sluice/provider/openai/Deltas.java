@@ -1,5 +1,7 @@
 package dev.sluice.provider.openai;
 
+import dev.sluice.stream.Part;
+import dev.sluice.stream.PartWriter;
 import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.StreamSink;
 import java.util.ArrayList;
@@ -21,6 +23,9 @@ final class Deltas {
   private static final int TEXT = -2;
   private static final int REASONING = -3;
   private static final int REFUSAL = -4;
+
+  /** A text's part is numbered when it is told. */
+  private static final int UNNUMBERED = 0;
 
   /** Those that stand; most chunks have one event, which needs no list. */
   private @Nullable List<StreamEvent> events;
@@ -94,9 +99,9 @@ final class Deltas {
     String text = joined == null ? first : joined.toString();
     forgetPieces();
     return switch (of) {
-      case TEXT -> new StreamEvent.TextDelta(text);
-      case REASONING -> new StreamEvent.ReasoningDelta(text);
-      case REFUSAL -> new StreamEvent.RefusalDelta(text);
+      case TEXT -> new StreamEvent.TextDelta(UNNUMBERED, text);
+      case REASONING -> new StreamEvent.ReasoningDelta(UNNUMBERED, text);
+      case REFUSAL -> new StreamEvent.RefusalDelta(UNNUMBERED, text);
       default -> new StreamEvent.ToolCallDelta(of, text);
     };
   }
@@ -136,16 +141,31 @@ final class Deltas {
     tooMany = false;
   }
 
-  void emit(StreamSink out) {
+  /** Tells all: what belongs to a part by the writer, which numbers it. */
+  void emit(PartWriter parts, StreamSink out) {
     if (events == null) {
-      if (kind != NOTHING) {
-        out.onEvent(grown());
+      String piece = joined == null ? first : joined.toString();
+      int of = kind;
+      forgetPieces();
+      switch (of) {
+        case NOTHING -> {}
+        case TEXT -> parts.text(piece);
+        case REASONING -> parts.reasoning(piece);
+        case REFUSAL -> parts.refusal(piece);
+        default -> parts.arguments(of, piece);
       }
       return;
     }
     flush();
     for (StreamEvent event : events) {
-      out.onEvent(event);
+      switch (event) {
+        case StreamEvent.TextDelta delta -> parts.text(delta.text());
+        case StreamEvent.ReasoningDelta delta -> parts.reasoning(delta.text());
+        case StreamEvent.RefusalDelta delta -> parts.refusal(delta.text());
+        case StreamEvent.ToolCallDelta delta -> parts.arguments(delta.part(), delta.fragment());
+        case StreamEvent.PartStarted(int number, Part.ToolCall call) -> parts.call(number, call);
+        default -> out.onEvent(event);
+      }
     }
   }
 }

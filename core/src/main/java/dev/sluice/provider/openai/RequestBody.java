@@ -8,19 +8,34 @@ import dev.sluice.stream.ResponseFormat;
 import dev.sluice.stream.Sampling;
 import dev.sluice.stream.Tool;
 import dev.sluice.stream.ToolChoice;
+import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A request as the JSON of chat completions. */
 final class RequestBody {
   private final JsonWriter json = new JsonWriter();
   private final ChatRequest request;
 
-  private RequestBody(ChatRequest request) {
+  /** The fields that the user sets himself. */
+  private final Map<String, String> options;
+
+  private RequestBody(String provider, ChatRequest request) {
     this.request = request;
+    this.options = request.providerOptions(provider);
+    String answers = options.getOrDefault("n", "1").strip();
+    if (!answers.equals("1")) {
+      throw new IllegalArgumentException(
+          "the option n asks for "
+              + answers
+              + " answers at once, and a stream has one: ask as often as you want answers, for"
+              + " instance by Gather");
+    }
   }
 
-  static String of(String model, ChatRequest request) {
-    return new RequestBody(request).write(model);
+  static String of(String provider, String model, ChatRequest request) {
+    return new RequestBody(provider, request).write(model);
   }
 
   private String write(String model) {
@@ -42,13 +57,13 @@ final class RequestBody {
     sampling(request.sampling());
     tools();
     responseFormat();
-    request.providerFields().forEach(json::putJson);
+    options.forEach(json::putJson);
     return json.end().text();
   }
 
   /** Whether the user has not set this field himself. */
   private boolean ours(String field) {
-    return !request.providerFields().containsKey(field);
+    return !options.containsKey(field);
   }
 
   private void sampling(Sampling sampling) {
@@ -83,8 +98,8 @@ final class RequestBody {
       }
       case Message.Assistant assistant -> assistant(assistant.parts());
       case Message.ToolResult result -> {
-        json.put("role", "tool").put("tool_call_id", result.callId());
-        content(result.parts());
+        json.put("role", "tool").put("tool_call_id", result.result().callId());
+        content(result.result().content());
       }
     }
     json.end();
@@ -100,17 +115,58 @@ final class RequestBody {
       json.object();
       switch (part) {
         case Part.Text text -> json.put("type", "text").put("text", text.text());
-        case Part.ImageUrl image -> image(image.url().toString());
-        case Part.ImageData image ->
-            image("data:" + image.mediaType() + ";base64," + image.base64());
-        case Part.Reasoning reasoning ->
-            throw new IllegalArgumentException("reasoning belongs in an assistant message");
-        case Part.ToolCall call ->
-            throw new IllegalArgumentException("a tool call belongs in an assistant message");
+        case Part.Media media -> media(media);
+        case Part.Reasoning r -> throw misplaced("reasoning");
+        case Part.Refusal r -> throw misplaced("a refusal");
+        case Part.ToolCall c -> throw misplaced("a tool call");
+        case Part.ToolResult r ->
+            throw new IllegalArgumentException("a tool's result is a message of its own");
+        case Part.ApprovalRequest a -> throw unknown("requests of approval");
+        case Part.ApprovalAnswer a -> throw unknown("answers to requests of approval");
+        case Part.Native own -> throw unknown("parts of " + own.provider());
       }
       json.end();
     }
     json.end();
+  }
+
+  private static IllegalArgumentException misplaced(String what) {
+    return new IllegalArgumentException(what + " belongs in an assistant message");
+  }
+
+  private static IllegalArgumentException unknown(String what) {
+    return new IllegalArgumentException("chat completions know no " + what);
+  }
+
+  private void media(Part.Media media) {
+    String type = media.mediaType();
+    switch (media.source()) {
+      case Part.Media.Url(URI url) when media.kind() == Part.Media.Kind.IMAGE ->
+          image(url.toString());
+      case Part.Media.Inline(String base64) -> {
+        switch (media.kind()) {
+          case IMAGE -> image("data:" + type + ";base64," + base64);
+          case AUDIO ->
+              json.put("type", "input_audio")
+                  .object("input_audio")
+                  .put("data", base64)
+                  .put("format", type.replaceAll(".*/(x-)?", "").replace("mpeg", "mp3"))
+                  .end();
+          case DOCUMENT ->
+              json.put("type", "file")
+                  .object("file")
+                  .put("filename", media.name().isEmpty() ? "document" : media.name())
+                  .put("file_data", "data:" + type + ";base64," + base64)
+                  .end();
+          case VIDEO -> throw unknown("video");
+        }
+      }
+      case Part.Media.File(String provider, String id)
+          when media.kind() == Part.Media.Kind.DOCUMENT ->
+          json.put("type", "file").object("file").put("file_id", id).end();
+      case Part.Media.Url u -> throw unknown("addresses but those of images");
+      case Part.Media.File f -> throw unknown("kept files but documents");
+    }
   }
 
   private void image(String url) {
@@ -119,26 +175,33 @@ final class RequestBody {
 
   private void assistant(List<Part> parts) {
     StringBuilder text = new StringBuilder();
-    List<Part.ToolCall> calls =
-        parts.stream()
-            .filter(Part.ToolCall.class::isInstance)
-            .map(Part.ToolCall.class::cast)
-            .toList();
+    StringBuilder refusal = new StringBuilder();
+    List<Part.ToolCall> calls = new ArrayList<>();
     for (Part part : parts) {
       switch (part) {
         case Part.Text piece -> text.append(piece.text());
-        case Part.ToolCall call -> {}
-        // This format has no place for it, and its servers want it left out of the next turn.
-        case Part.Reasoning reasoning -> {}
-        case Part.ImageUrl image -> throw noImages();
-        case Part.ImageData image -> throw noImages();
+        case Part.Refusal piece -> refusal.append(piece.text());
+        case Part.ToolCall call when !call.isRunByProvider() -> calls.add(call);
+        // What follows this format has no place for, and its servers want it left out.
+        case Part.ToolCall runElsewhere -> {}
+        case Part.ToolResult r -> {}
+        case Part.Reasoning r -> {}
+        case Part.Native n -> {}
+        case Part.ApprovalRequest a -> {}
+        case Part.ApprovalAnswer a -> {}
+        case Part.Media m ->
+            throw new IllegalArgumentException(
+                "an assistant message cannot hold an image in chat completions");
       }
     }
     json.put("role", "assistant");
-    if (text.isEmpty() && !calls.isEmpty()) {
+    if (text.isEmpty() && !(calls.isEmpty() && refusal.isEmpty())) {
       json.putNull("content");
     } else {
       json.put("content", text.toString());
+    }
+    if (!refusal.isEmpty()) {
+      json.put("refusal", refusal.toString());
     }
     if (!calls.isEmpty()) {
       json.array("tool_calls");
@@ -148,11 +211,6 @@ final class RequestBody {
       }
       json.end();
     }
-  }
-
-  private static IllegalArgumentException noImages() {
-    return new IllegalArgumentException(
-        "an assistant message cannot hold an image in chat completions");
   }
 
   private void tools() {

@@ -1,0 +1,58 @@
+package dev.sluice.fake;
+
+import dev.sluice.stream.Part;
+import dev.sluice.stream.PartWriter;
+import dev.sluice.stream.StreamEvent;
+import dev.sluice.stream.StreamSink;
+import java.util.List;
+
+/**
+ * Tells the pieces of an answer as a provider does: each in its part, which begins and ends. Where
+ * the pieces say that by themselves, they are told as they are. Not thread-safe.
+ */
+final class Telling {
+  private final StreamSink sink;
+  private final boolean asTheyAre;
+  private final PartWriter parts;
+
+  Telling(List<StreamEvent> pieces, StreamSink sink) {
+    this.sink = sink;
+    this.asTheyAre = pieces.stream().anyMatch(Telling::isFramed);
+    this.parts = new PartWriter(sink);
+  }
+
+  private static boolean isFramed(StreamEvent piece) {
+    return switch (piece) {
+      case StreamEvent.PartStarted start -> !(start.begun() instanceof Part.ToolCall);
+      case StreamEvent.PartEnded e -> true;
+      case StreamEvent.MediaDelta m -> true;
+      case StreamEvent.NativeDelta n -> true;
+      case StreamEvent.Cited c -> true;
+      case StreamEvent.PartNoted n -> true;
+      case StreamEvent.LogProbs l -> true;
+      default -> false;
+    };
+  }
+
+  void tell(StreamEvent piece) {
+    if (asTheyAre) {
+      sink.onEvent(piece);
+      return;
+    }
+    switch (piece) {
+      case StreamEvent.TextDelta delta -> parts.text(delta.text());
+      case StreamEvent.ReasoningDelta delta -> parts.reasoning(delta.text());
+      case StreamEvent.RefusalDelta delta -> parts.refusal(delta.text());
+      case StreamEvent.PartStarted(int number, Part.ToolCall call) -> parts.call(number, call);
+      case StreamEvent.ToolCallDelta delta -> parts.arguments(delta.part(), delta.fragment());
+      default -> sink.onEvent(piece);
+    }
+  }
+
+  /** The answer is whole. */
+  void end() {
+    if (!asTheyAre) {
+      parts.end();
+    }
+  }
+}
