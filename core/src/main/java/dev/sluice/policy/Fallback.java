@@ -17,20 +17,29 @@ import java.util.Set;
  * whatever it failed of; after it only as {@link #afterFirstToken} says, by default not at all.
  *
  * <p>Each model brings its own policies.
- *
- * @param models asked in this order
- * @param mode what becomes of text that had come
- * @param clock runs the further attempts
  */
-public record Fallback(List<ChatModel> models, OnCut.Mode mode, Clock clock) implements Policy {
+public final class Fallback implements Policy {
+  private final List<ChatModel> models;
+  private final OnCut.Mode mode;
+  private final Clock clock;
 
-  public Fallback {
-    models = List.copyOf(Objects.requireNonNull(models, "models"));
-    if (models.isEmpty()) {
+  private Fallback(List<ChatModel> models, OnCut.Mode mode, Clock clock) {
+    this.models = List.copyOf(Objects.requireNonNull(models, "models"));
+    if (this.models.isEmpty()) {
       throw new IllegalArgumentException("a fallback names no model to fall back to");
     }
-    Objects.requireNonNull(mode, "mode");
-    Objects.requireNonNull(clock, "clock");
+    this.mode = Objects.requireNonNull(mode, "mode");
+    this.clock = Objects.requireNonNull(clock, "clock");
+  }
+
+  /** Who is asked, in this order. */
+  public List<ChatModel> models() {
+    return models;
+  }
+
+  /** What becomes of text that had come. */
+  public OnCut.Mode mode() {
+    return mode;
   }
 
   /** Falls back to these models, before the first token only. */

@@ -18,11 +18,13 @@ import java.util.Set;
  * by prefill where the model can, else in words; what the model says again at the seam is left out,
  * and readers get {@link dev.sluice.stream.StreamEvent.Continued}. An answer that broke within a
  * tool call or in its reasoning goes back to its text, or restarts if there is none.
- *
- * @param clock runs the further attempts
  */
-public record OnCut(Mode mode, int attempts, Clock clock) implements Policy {
+public final class OnCut implements Policy {
   private static final int ATTEMPTS = 3;
+
+  private final Mode mode;
+  private final int attempts;
+  private final Clock clock;
 
   /** What becomes of the text that had come. */
   public enum Mode {
@@ -34,13 +36,24 @@ public record OnCut(Mode mode, int attempts, Clock clock) implements Policy {
     RESUME
   }
 
-  public OnCut {
-    Objects.requireNonNull(mode, "mode");
-    Objects.requireNonNull(clock, "clock");
+  private OnCut(Mode mode, int attempts, Clock clock) {
+    this.mode = Objects.requireNonNull(mode, "mode");
+    this.attempts = attempts;
+    this.clock = Objects.requireNonNull(clock, "clock");
     if (attempts < 0) {
       throw new IllegalArgumentException(
           "the number of further attempts cannot be negative: " + attempts);
     }
+  }
+
+  /** What becomes of the text that had come. */
+  public Mode mode() {
+    return mode;
+  }
+
+  /** How many further attempts there are at the most. */
+  public int attempts() {
+    return attempts;
   }
 
   /** The stream ends with the partial: the default. */

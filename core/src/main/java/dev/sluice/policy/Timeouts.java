@@ -25,16 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * model.with(Timeouts.defaults().firstToken(ofSeconds(10)).idle(ofSeconds(20)))
  * }</pre>
- *
- * @param connect for name resolution, connecting and TLS; default 10 s
- * @param firstToken from the attempt's start to its first token; default 2 min, for models that
- *     think long before they say anything
- * @param idle from one token to the next; default 1 min
- * @param total from the stream's start to its end, over all attempts and waits; default off
  */
-public record Timeouts(
-    Duration connect, Duration firstToken, Duration idle, Duration total, Clock clock)
-    implements Policy {
+public final class Timeouts implements Policy {
 
   private static final Timeouts DEFAULTS =
       new Timeouts(
@@ -44,20 +36,47 @@ public record Timeouts(
           Duration.ZERO,
           Clock.system());
 
-  /**
-   * @throws IllegalArgumentException if one is negative
-   */
-  public Timeouts {
-    Objects.requireNonNull(connect, "connect");
-    Objects.requireNonNull(firstToken, "firstToken");
-    Objects.requireNonNull(idle, "idle");
-    Objects.requireNonNull(total, "total");
-    Objects.requireNonNull(clock, "clock");
+  private final Duration connect;
+  private final Duration firstToken;
+  private final Duration idle;
+  private final Duration total;
+  private final Clock clock;
+
+  private Timeouts(
+      Duration connect, Duration firstToken, Duration idle, Duration total, Clock clock) {
+    this.connect = Objects.requireNonNull(connect, "connect");
+    this.firstToken = Objects.requireNonNull(firstToken, "firstToken");
+    this.idle = Objects.requireNonNull(idle, "idle");
+    this.total = Objects.requireNonNull(total, "total");
+    this.clock = Objects.requireNonNull(clock, "clock");
     for (Duration timeout : new Duration[] {connect, firstToken, idle, total}) {
       if (timeout.isNegative()) {
         throw new IllegalArgumentException("a timeout cannot be negative: " + timeout);
       }
     }
+  }
+
+  /** For name resolution, connecting and TLS; by default 10 s. */
+  public Duration connect() {
+    return connect;
+  }
+
+  /**
+   * From the attempt's start to its first token; by default 2 min, for models that think long
+   * before they say anything.
+   */
+  public Duration firstToken() {
+    return firstToken;
+  }
+
+  /** From one token to the next; by default 1 min. */
+  public Duration idle() {
+    return idle;
+  }
+
+  /** From the stream's start to its end, over all attempts and waits; by default off. */
+  public Duration total() {
+    return total;
   }
 
   /** The defaults of each. */
@@ -70,22 +89,38 @@ public record Timeouts(
     return new Timeouts(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Clock.system());
   }
 
-  /** These with another connect timeout. */
+  /**
+   * These with another connect timeout.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
   public Timeouts connect(Duration timeout) {
     return new Timeouts(timeout, firstToken, idle, total, clock);
   }
 
-  /** These with another first-token timeout. */
+  /**
+   * These with another first-token timeout.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
   public Timeouts firstToken(Duration timeout) {
     return new Timeouts(connect, timeout, idle, total, clock);
   }
 
-  /** These with another idle timeout. */
+  /**
+   * These with another idle timeout.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
   public Timeouts idle(Duration timeout) {
     return new Timeouts(connect, firstToken, timeout, total, clock);
   }
 
-  /** These with another total timeout. */
+  /**
+   * These with another total timeout.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
   public Timeouts total(Duration timeout) {
     return new Timeouts(connect, firstToken, idle, timeout, clock);
   }

@@ -25,6 +25,7 @@ final class GrowingPart {
     this.index = index;
     this.frame = begun;
     this.said = new StringBuilder(said(begun));
+    this.data = begun.data().orElse(null);
   }
 
   int index() {
@@ -88,10 +89,12 @@ final class GrowingPart {
   void cite(Citation citation) {
     citations = citations == null ? new ArrayList<>() : citations;
     citations.add(citation);
+    whole = whole instanceof Part.Text text ? text.cited(citations) : whole;
   }
 
   void note(ProviderData more) {
     data = more.after(Optional.ofNullable(data));
+    whole = whole == null ? null : whole.withData(data);
   }
 
   /** Says no more than this, and is not ended. */
@@ -104,10 +107,9 @@ final class GrowingPart {
   Part end(Part end) {
     String own = said(end);
     String all = own.isEmpty() ? open().toString() : own;
-    Optional<ProviderData> begun = frame.data();
     frame = end;
+    end.data().ifPresent(this::note);
     Part joined = joined(all);
-    joined = begun.isPresent() && end.data().isEmpty() ? joined.withData(begun.get()) : joined;
     whole = joined;
     said = null;
     return joined;
@@ -127,7 +129,9 @@ final class GrowingPart {
     Part joined =
         switch (frame) {
           case Part.Text part ->
-              citations == null ? part.saying(text) : part.saying(text).cited(citations);
+              citations == null || !part.citations().isEmpty()
+                  ? part.saying(text)
+                  : part.saying(text).cited(citations);
           case Part.Reasoning part -> part.saying(text);
           case Part.Refusal part -> part.saying(text);
           case Part.ToolCall part -> part.saying(text);

@@ -35,7 +35,7 @@ public final class WholeCharacters {
       if (piece == null || kept.getClass() != content.getClass()) {
         out.onEvent(with(kept, NO_CHARACTER));
       } else {
-        piece = high + piece;
+        piece = startsLow(piece) ? high + piece : NO_CHARACTER + piece;
       }
     }
     if (piece == null || piece.isEmpty()) {
@@ -46,8 +46,7 @@ public final class WholeCharacters {
   }
 
   private void pieces(StreamEvent.Content content, String piece, StreamSink out) {
-    String told =
-        Character.isLowSurrogate(piece.charAt(0)) ? NO_CHARACTER + piece.substring(1) : piece;
+    String told = startsLow(piece) ? NO_CHARACTER + piece.substring(1) : piece;
     int last = told.length() - 1;
     if (Character.isHighSurrogate(told.charAt(last))) {
       end(out); // Of another part.
@@ -72,7 +71,11 @@ public final class WholeCharacters {
   private static boolean isWhole(String piece) {
     return !piece.isEmpty()
         && !Character.isHighSurrogate(piece.charAt(piece.length() - 1))
-        && !Character.isLowSurrogate(piece.charAt(0));
+        && !startsLow(piece);
+  }
+
+  private static boolean startsLow(String piece) {
+    return !piece.isEmpty() && Character.isLowSurrogate(piece.charAt(0));
   }
 
   private static @Nullable String piece(StreamEvent.Content content) {

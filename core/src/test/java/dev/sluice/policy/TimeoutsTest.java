@@ -16,7 +16,6 @@ import dev.sluice.stream.StreamSink;
 import dev.sluice.stream.StreamSource;
 import dev.sluice.stream.Usage;
 import dev.sluice.testing.HandSource;
-import dev.sluice.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,9 +40,11 @@ class TimeoutsTest {
 
   @Test
   void theDefaultsAreStated() {
-    assertThat(Timeouts.defaults())
-        .isEqualTo(
-            new Timeouts(ofSeconds(10), ofMinutes(2), ofMinutes(1), Duration.ZERO, Clock.system()));
+    Timeouts defaults = Timeouts.defaults();
+    assertThat(defaults.connect()).isEqualTo(ofSeconds(10));
+    assertThat(defaults.firstToken()).isEqualTo(ofMinutes(2));
+    assertThat(defaults.idle()).isEqualTo(ofMinutes(1));
+    assertThat(defaults.total()).isZero();
   }
 
   @Test
