@@ -1,6 +1,7 @@
 package dev.sluice.stream;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,21 @@ public final class PartWriter {
       begin(new Part.Refusal(""));
     }
     out.onEvent(new StreamEvent.RefusalDelta(index, piece));
+  }
+
+  /** How probable the tokens were that the text has grown by; of no use without a text. */
+  public void logProbs(List<StreamEvent.LogProb> tokens) {
+    if (growing instanceof Part.Text) {
+      out.onEvent(new StreamEvent.LogProbs(index, tokens));
+    }
+  }
+
+  /** Where something in the text comes from; one that comes before any text makes a part of it. */
+  public void cited(Citation citation) {
+    if (!(growing instanceof Part.Text)) {
+      begin(new Part.Text(""));
+    }
+    out.onEvent(new StreamEvent.Cited(index, citation));
   }
 
   /**

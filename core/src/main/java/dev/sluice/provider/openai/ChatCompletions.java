@@ -2,6 +2,7 @@ package dev.sluice.provider.openai;
 
 import dev.sluice.json.JsonReaders;
 import dev.sluice.provider.AnswerDecoder;
+import dev.sluice.provider.RateLimits;
 import dev.sluice.provider.RetryHeaders;
 import dev.sluice.provider.Secret;
 import dev.sluice.provider.WireFormat;
@@ -80,7 +81,11 @@ final class ChatCompletions implements WireFormat {
 
   @Override
   public AnswerDecoder decoder(ChatRequest request, ResponseHead head) {
-    return new ChunkDecoder(readers, requestId(head));
+    return new ChunkDecoder(
+        readers,
+        requestId(head),
+        RateLimits.of(head),
+        request.nativeEvents() ? account.name() : "");
   }
 
   @Override
