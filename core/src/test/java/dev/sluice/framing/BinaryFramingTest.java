@@ -2,6 +2,7 @@ package dev.sluice.framing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.provider.FrameDecoder;
 import dev.sluice.provider.HttpSource;
 import dev.sluice.stream.Cause;
 import dev.sluice.stream.ChatRequest;
@@ -16,7 +17,9 @@ import dev.sluice.time.Clock;
 import dev.sluice.transport.ResponseHead;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +49,24 @@ class BinaryFramingTest {
   void anExceptionIsAFrameToo() {
     assertThat(read(HELLO, EventStreamMessage.exception("throttlingException", "slow down")))
         .isEqualTo(new Told("hällo ", malformed("exception/throttlingException", "slow down")));
+    assertThat(read(HELLO, EventStreamMessage.error("500", "")))
+        .isEqualTo(new Told("hällo ", malformed("error/500", "")));
+  }
+
+  @Test
+  void manyTypesAreToldApart() {
+    byte[][] messages = new byte[24][];
+    for (int i = 0; i < messages.length; i++) {
+      messages[i] = EventStreamMessage.event("other" + i % 12, "");
+    }
+    List<String> types = new ArrayList<>();
+    FrameDecoder decoder =
+        new EventStreamFraming().decoder((type, bytes, from, length) -> types.add(type));
+    byte[] all = Coded.joined(messages);
+    decoder.feed(all, 0, all.length);
+    assertThat(types.subList(0, 12)).doesNotHaveDuplicates().contains("event/other11");
+    assertThat(types.subList(12, 24)).isEqualTo(types.subList(0, 12));
+    assertThat(decoder.end()).isTrue();
   }
 
   @Test

@@ -24,10 +24,17 @@ final class EventStreamFraming implements Framing {
   private static final class Messages implements FrameDecoder {
     private static final int PRELUDE = 12;
     private static final int CHECKSUM = 4;
+    private static final int MAX_TYPES = 8;
 
     private final FrameHandler handler;
     private final CRC32 checksum = new CRC32();
     private boolean stopped;
+
+    /** Headers that have come and what they say: those of an answer are alike, and so not read. */
+    private final byte[][] headers = new byte[MAX_TYPES][];
+
+    private final String[] types = new String[MAX_TYPES];
+    private int typesLength;
 
     /** What the last piece left unfinished. */
     private byte[] kept = new byte[0];
@@ -103,10 +110,24 @@ final class EventStreamFraming implements Framing {
     private void onMessage(byte[] bytes, int from, int length) {
       check("message", bytes, from, length - CHECKSUM);
       int headersEnd = from + PRELUDE + int32(bytes, from + 4);
-      Headers headers = Headers.of(bytes, from + PRELUDE, headersEnd);
-      stopped =
-          !handler.onFrame(
-              headers.type(), bytes, headersEnd, from + length - CHECKSUM - headersEnd);
+      String type = type(bytes, from + PRELUDE, headersEnd);
+      int payload = from + length - CHECKSUM - headersEnd;
+      stopped = !handler.onFrame(type, bytes, headersEnd, payload);
+    }
+
+    private String type(byte[] bytes, int from, int to) {
+      for (int i = 0; i < typesLength; i++) {
+        if (Arrays.equals(headers[i], 0, headers[i].length, bytes, from, to)) {
+          return types[i];
+        }
+      }
+      String type = Headers.of(bytes, from, to).type();
+      if (typesLength < MAX_TYPES) {
+        headers[typesLength] = Arrays.copyOfRange(bytes, from, to);
+        types[typesLength] = type;
+        typesLength++;
+      }
+      return type;
     }
 
     private static int int32(byte[] bytes, int at) {

@@ -21,6 +21,10 @@ final class EventStreamMessage {
     return of("exception", ":exception-type", type, payload);
   }
 
+  static byte[] error(String code, String payload) {
+    return of("error", ":error-code", code, payload);
+  }
+
   private static byte[] of(String kind, String header, String type, String payload) {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put(header, type);
