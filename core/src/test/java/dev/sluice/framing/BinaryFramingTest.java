@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,15 @@ class BinaryFramingTest {
     assertThat(read(HELLO, WORLD, STOP, METADATA)).isEqualTo(new Told("hällo world", FINISHED));
     assertThat(read(HELLO, STOP)).isEqualTo(new Told("hällo ", FINISHED));
     assertThat(read(HELLO, METADATA, WORLD)).isEqualTo(new Told("hällo ", FINISHED));
+  }
+
+  /** Bytes that others' encoders make: no payload, and one without headers. */
+  @Test
+  void messagesOfOtherEncodersAreRead() {
+    byte[] empty = HexFormat.of().parseHex("000000100000000005c248eb7d98c8ff");
+    byte[] bare =
+        HexFormat.of().parseHex("0000001d00000000fd528c5a7b27666f6f273a27626172277dc3653936");
+    assertThat(read(empty, bare, STOP)).isEqualTo(new Told("{'foo':'bar'}", FINISHED));
   }
 
   @Test
