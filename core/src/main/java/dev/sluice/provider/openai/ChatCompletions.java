@@ -11,7 +11,6 @@ import dev.sluice.stream.Failure;
 import dev.sluice.transport.HttpCall;
 import dev.sluice.transport.ResponseHead;
 import java.net.URI;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -65,8 +64,8 @@ final class ChatCompletions implements WireFormat {
     account.key().ifPresent(key -> headers.put("authorization", "Bearer " + key.value()));
     headers.putAll(account.headers());
     headers.putAll(request.headers());
-    return new HttpCall(
-        endpoint, headers, RequestBody.of(account.name(), model, request), Duration.ZERO);
+    return HttpCall.post(endpoint, RequestBody.of(account.name(), model, request))
+        .withHeaders(headers);
   }
 
   @Override
