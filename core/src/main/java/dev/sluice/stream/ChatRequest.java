@@ -114,6 +114,25 @@ public record ChatRequest(
     return builder;
   }
 
+  /**
+   * The same asked in another conversation, for whoever adds to its beginning or leaves some of it
+   * out.
+   *
+   * @throws IllegalArgumentException if there is no message
+   */
+  public ChatRequest withMessages(List<? extends Message> others) {
+    return new ChatRequest(
+        List.copyOf(Objects.requireNonNull(others, "others")),
+        sampling,
+        tools,
+        toolChoice,
+        responseFormat,
+        providerFields,
+        streamed,
+        headers,
+        deadline);
+  }
+
   /** Names the headers only: a value may be a key. */
   @Override
   public String toString() {
