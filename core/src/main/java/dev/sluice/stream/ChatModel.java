@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,19 +30,11 @@ public final class ChatModel {
   private final StreamSource source;
 
   /**
-   * A model over a source of one's own.
+   * A model over a source of one's own, such as a test's. It has no policies until it is given
+   * some.
    *
    * @param name {@code provider/model}
-   * @param nanoClock elapsed time in nanoseconds, as {@link System#nanoTime}
-   */
-  public ChatModel(String name, StreamSource source, LongSupplier nanoClock) {
-    this(name, source, StreamTimer.of(Objects.requireNonNull(nanoClock, "nanoClock")));
-  }
-
-  /**
-   * A model over a source of one's own.
-   *
-   * @param name {@code provider/model}
+   * @param timer {@code StreamTimer.of(System::nanoTime)} where nothing needs to ring
    */
   public ChatModel(String name, StreamSource source, StreamTimer timer) {
     this(
