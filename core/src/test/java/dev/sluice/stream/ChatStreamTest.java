@@ -107,7 +107,8 @@ class ChatStreamTest {
           sink.onEvent(new StreamEvent.TextDelta("a"));
           throw new IllegalStateException("oops");
         };
-    Ending ending = new ChatModel("test/throwing", throwing, () -> 0).stream("hi").await();
+    Ending ending =
+        new ChatModel("test/throwing", throwing, StreamTimer.of(() -> 0)).stream("hi").await();
     assertThat(ending.reply().text()).isEqualTo("a");
     assertThat(ending)
         .isInstanceOfSatisfying(
@@ -130,7 +131,9 @@ class ChatStreamTest {
           sink.onEvent(new StreamEvent.TextDelta("a"));
           sink.onEnd(Push.FINISHED);
         };
-    Seen seen = Seen.ofEvents(new ChatModel("test/eager", eager, () -> 0).stream("hi").events());
+    Seen seen =
+        Seen.ofEvents(
+            new ChatModel("test/eager", eager, StreamTimer.of(() -> 0)).stream("hi").events());
     assertThat(seen.texts()).containsExactly("a");
     assertThat(seen.ending().kind()).isEqualTo("completed");
   }
@@ -231,7 +234,7 @@ class ChatStreamTest {
 
   @Test
   void aModelNamesItselfAndNothingElse() {
-    assertThat(new ChatModel("a/b", source, () -> 0)).hasToString("ChatModel[a/b]");
+    assertThat(new ChatModel("a/b", source, StreamTimer.of(() -> 0))).hasToString("ChatModel[a/b]");
   }
 
   /** Asks for everything and notes what comes, the error included. */
