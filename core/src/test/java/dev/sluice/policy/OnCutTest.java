@@ -180,11 +180,11 @@ class OnCutTest {
   }
 
   @Test
-  void halfACharacterAloneIsNothingToContinue() {
+  void halfACharacterAloneIsNoAnswerThatHasBegun() {
     Asked asked = ask(OnCut.resume());
     source.last().text("\uD83D").cut();
-    assertThat(asked.heard().events().getLast()).isInstanceOf(Restarted.class);
-    assertThat(next().request()).isEqualTo(ChatRequest.of("Count."));
+    assertThat(asked.end()).as("it is for Retry to ask again").isEqualTo(HandSource.CUT);
+    assertThat(source.opened()).isEqualTo(1);
   }
 
   @Test
@@ -230,7 +230,7 @@ class OnCutTest {
     assertThat(asked.heard().events())
         .containsSubsequence(
             new StreamEvent.TextDelta(0, "tw"),
-            new StreamEvent.PartStarted(0, new Part.ToolCall("call", "weather", "")));
+            new StreamEvent.PartStarted(1, new Part.ToolCall("call", "weather", "")));
   }
 
   @Test

@@ -22,6 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ChatStreamTest {
+  /** What a part counts towards the bound of a reply besides its characters. */
+  private static final int PART_WEIGHS = 64;
+
   private static final Executor REJECTING =
       task -> {
         throw new RejectedExecutionException("full");
@@ -90,7 +93,7 @@ class ChatStreamTest {
   @Test
   void askingManyTimesWhetherThereIsMoreLosesNothing() {
     ChatStream stream = source.stream();
-    source.event(new StreamEvent.ReasoningDelta(0, "hm")).text("a").text("b").finish();
+    source.event(new StreamEvent.ReasoningDelta(1, "hm")).text("a").text("b").finish();
     Iterator<String> texts = stream.text().iterator();
     assertThat(texts.hasNext()).isTrue();
     assertThat(texts.hasNext()).isTrue();
@@ -213,12 +216,13 @@ class ChatStreamTest {
     CompletableFuture<Ending> ending = stream.ending();
     CompletableFuture<Reply> reading = stream.reply();
     String mebi = "x".repeat(1024 * 1024);
-    for (int i = 0; i < 16; i++) {
+    for (int i = 0; i < 15; i++) {
       source.text(mebi);
     }
+    source.text(mebi.substring(PART_WEIGHS));
     assertThat(ending).isNotDone();
     source.text("y").text(mebi);
-    assertThat(ending.join().reply().text()).hasSize(16 * 1024 * 1024 + 1);
+    assertThat(ending.join().reply().text()).hasSize(16 * 1024 * 1024 + 1 - PART_WEIGHS);
     assertThat(ending.join())
         .isInstanceOfSatisfying(
             Ending.Incomplete.class,

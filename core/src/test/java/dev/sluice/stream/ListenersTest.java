@@ -53,7 +53,7 @@ class ListenersTest {
         .event(new StreamEvent.Started("id", "model", "request"))
         .text("One")
         .text(" two")
-        .event(new StreamEvent.PartStarted(0, new Part.ToolCall("call", "weather", "")))
+        .event(new StreamEvent.PartStarted(1, new Part.ToolCall("call", "weather", "")))
         .event(new StreamEvent.UsageReported(Usage.of(3, 4)))
         .finish();
     assertThat(notes.lines())
