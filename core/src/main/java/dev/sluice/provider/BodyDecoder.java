@@ -146,7 +146,9 @@ final class BodyDecoder implements StreamSink {
 
   private @Nullable Outcome ended(@Nullable Outcome how) {
     if (how != null) {
-      characters.end(sink);
+      if (how instanceof Outcome.Finished) {
+        characters.end(sink); // Else its other half may come with a continuation: it is left out.
+      }
       if (coding != null) {
         coding.close();
       }

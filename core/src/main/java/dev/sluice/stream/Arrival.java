@@ -3,6 +3,7 @@ package dev.sluice.stream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -264,9 +265,14 @@ final class Arrival implements StreamSink, Lane.Owner, Runnable {
     finish(new Cause.Failed(new Failure.InvalidRequest(why)), true, true);
   }
 
-  /** Its reader cannot go on: nothing more is read. */
-  void endAs(Failure failure) {
+  /**
+   * Its reader cannot go on: nothing more is read. Returns the ending, which may be an older one.
+   */
+  Ending endAs(Failure failure) {
     finish(new Cause.Failed(failure), true, false);
+    synchronized (this) {
+      return Objects.requireNonNull(ending, "the ending");
+    }
   }
 
   void cancel() {

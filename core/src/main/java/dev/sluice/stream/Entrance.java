@@ -106,7 +106,9 @@ record Entrance(StreamSource source) implements StreamSource {
     }
 
     private void end(Outcome outcome) {
-      characters.end(sink);
+      if (outcome instanceof Outcome.Finished) {
+        characters.end(sink); // Else its other half may come with a continuation: it is left out.
+      }
       sink.onEnd(outcome);
     }
 

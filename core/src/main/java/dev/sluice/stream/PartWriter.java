@@ -25,7 +25,16 @@ public final class PartWriter {
   private @Nullable Map<Integer, Call> calls;
 
   /** A call that has begun. */
-  private record Call(int index, Part.ToolCall begun) {}
+  private static final class Call {
+    final int index;
+    final Part.ToolCall begun;
+    boolean open = true;
+
+    Call(int index, Part.ToolCall begun) {
+      this.index = index;
+      this.begun = begun;
+    }
+  }
 
   /** Tells this sink. */
   public PartWriter(StreamSink out) {
@@ -80,6 +89,7 @@ public final class PartWriter {
     if (call == null) {
       throw new IllegalArgumentException("no call has the number " + number);
     }
+    call.open = true;
     out.onEvent(new StreamEvent.ToolCallDelta(call.index, piece));
   }
 
@@ -91,14 +101,20 @@ public final class PartWriter {
     out.onEvent(new StreamEvent.PartEnded(at, part));
   }
 
-  /** The answer has come to its good end: whatever has begun is whole. */
+  /**
+   * The answer has come to its good end: whatever has begun is whole. Servers contradict
+   * themselves: a piece that comes all the same is told, and its part is ended again with the next
+   * call of this.
+   */
   public void end() {
     endGrowing();
     if (calls != null) {
-      calls
-          .values()
-          .forEach(call -> out.onEvent(new StreamEvent.PartEnded(call.index, call.begun)));
-      calls = null;
+      for (Call call : calls.values()) {
+        if (call.open) {
+          call.open = false;
+          out.onEvent(new StreamEvent.PartEnded(call.index, call.begun));
+        }
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import dev.sluice.fake.FakeClock;
 import dev.sluice.stream.Cause;
 import dev.sluice.stream.Failure;
 import dev.sluice.stream.Outcome;
+import dev.sluice.stream.Part;
 import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.Usage;
 import dev.sluice.testing.HandSource;
@@ -72,7 +73,7 @@ class BudgetTest {
   void halfACharacterThatStaysOneCounts() {
     Asked asked = ask(Budget.characters(2));
     source.last().text("a\uD83D", "bc");
-    assertThat(asked.text()).isEqualTo("a\uD83D");
+    assertThat(asked.text()).isEqualTo("a\uFFFD");
     assertSpent(asked, "2 characters", false);
   }
 
@@ -102,8 +103,8 @@ class BudgetTest {
     Asked asked = ask(Budget.characters(4));
     source
         .last()
-        .text("ab\uD83D")
-        .push(new StreamEvent.Continued(2, "m", 2, HandSource.CUT, Usage.unknown()))
+        .text("abc")
+        .push(new StreamEvent.Continued(2, "m", 0, 2, HandSource.CUT, Usage.unknown()))
         .text("😀cd");
     assertThat(asked.text()).isEqualTo("ab😀c");
   }
@@ -125,7 +126,7 @@ class BudgetTest {
     source
         .last()
         .reasoning("1234")
-        .push(new StreamEvent.RefusalDelta("1234"))
+        .push(new StreamEvent.RefusalDelta(0, "1234"))
         .toolCall("1234", "{");
     assertSpent(asked, "4 tokens", true);
   }
@@ -179,7 +180,9 @@ class BudgetTest {
     Asked asked = ask(Budget.characters(1));
     source.last().text("ab", "c").usage(1, 1).finish();
     assertThat(asked.text()).isEqualTo("a");
-    assertThat(asked.heard().events()).hasSize(1);
+    assertThat(asked.heard().events())
+        .containsExactly(
+            new StreamEvent.PartStarted(0, Part.text("")), new StreamEvent.TextDelta(0, "a"));
   }
 
   @Test
@@ -195,7 +198,11 @@ class BudgetTest {
         Asked.of(Asked.with(Budget.tokens(12), Asked.with(OnCut.restart().by(clock), source)));
     source.last().text("a".repeat(20)).cut();
     clock.advance();
-    source.last().text("a".repeat(20)).usage(3, 5).push(new StreamEvent.TextDelta("a".repeat(9)));
+    source
+        .last()
+        .text("a".repeat(20))
+        .usage(3, 5)
+        .push(new StreamEvent.TextDelta(0, "a".repeat(9)));
     assertSpent(asked, "12 tokens", true);
   }
 }

@@ -22,6 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ChatStreamTest {
+  /** What a part counts towards the bound of a reply besides its characters. */
+  private static final int PART_WEIGHS = 64;
+
   private static final Executor REJECTING =
       task -> {
         throw new RejectedExecutionException("full");
@@ -71,7 +74,7 @@ class ChatStreamTest {
     ChatStream stream = source.stream();
     source.text("a").text("b").text("c");
     Iterator<StreamEvent> events = stream.events().iterator();
-    assertThat(events.next()).isEqualTo(new StreamEvent.TextDelta("a"));
+    assertThat(events.next()).isEqualTo(new StreamEvent.TextDelta(0, "a"));
     source.finish();
     assertThat(stream.await().reply().text()).isEqualTo("abc");
     assertThat(events.next()).isEqualTo(new StreamEvent.Ended(stream.await()));
@@ -90,7 +93,7 @@ class ChatStreamTest {
   @Test
   void askingManyTimesWhetherThereIsMoreLosesNothing() {
     ChatStream stream = source.stream();
-    source.event(new StreamEvent.ReasoningDelta("hm")).text("a").text("b").finish();
+    source.event(new StreamEvent.ReasoningDelta(1, "hm")).text("a").text("b").finish();
     Iterator<String> texts = stream.text().iterator();
     assertThat(texts.hasNext()).isTrue();
     assertThat(texts.hasNext()).isTrue();
@@ -104,7 +107,7 @@ class ChatStreamTest {
   void aSourceThatThrowsIsADefect() {
     StreamSource throwing =
         (request, sink) -> {
-          sink.onEvent(new StreamEvent.TextDelta("a"));
+          sink.onEvent(new StreamEvent.TextDelta(0, "a"));
           throw new IllegalStateException("oops");
         };
     Ending ending = new ChatModel("test/throwing", throwing, () -> 0).stream("hi").await();
@@ -127,7 +130,7 @@ class ChatStreamTest {
     StreamSource eager =
         (request, sink) -> {
           sink.onOpen(new Push());
-          sink.onEvent(new StreamEvent.TextDelta("a"));
+          sink.onEvent(new StreamEvent.TextDelta(0, "a"));
           sink.onEnd(Push.FINISHED);
         };
     Seen seen = Seen.ofEvents(new ChatModel("test/eager", eager, () -> 0).stream("hi").events());
@@ -152,7 +155,7 @@ class ChatStreamTest {
         .havingCause()
         .isInstanceOf(IllegalArgumentException.class)
         .withMessage("mine");
-    assertThat(heard).containsExactly(new StreamEvent.TextDelta("a"));
+    assertThat(heard).containsExactly(new StreamEvent.TextDelta(0, "a"));
     assertThat(stream.await().kind()).isEqualTo("cancelled");
     assertThat(source.cancelled).hasValue(1);
   }
@@ -202,7 +205,7 @@ class ChatStreamTest {
     Eventually.await("a", () -> heard.size() == 1);
     source.text("b").text("c");
     Eventually.await("the error", () -> heard.size() == 2);
-    assertThat(heard.getFirst()).isEqualTo(new StreamEvent.TextDelta("a"));
+    assertThat(heard.getFirst()).isEqualTo(new StreamEvent.TextDelta(0, "a"));
     assertThat(heard.getLast()).isInstanceOf(RejectedExecutionException.class);
     assertThat(source.cancelled).hasValue(1);
   }
@@ -213,12 +216,13 @@ class ChatStreamTest {
     CompletableFuture<Ending> ending = stream.ending();
     CompletableFuture<Reply> reading = stream.reply();
     String mebi = "x".repeat(1024 * 1024);
-    for (int i = 0; i < 16; i++) {
+    for (int i = 0; i < 15; i++) {
       source.text(mebi);
     }
+    source.text(mebi.substring(PART_WEIGHS));
     assertThat(ending).isNotDone();
     source.text("y").text(mebi);
-    assertThat(ending.join().reply().text()).hasSize(16 * 1024 * 1024 + 1);
+    assertThat(ending.join().reply().text()).hasSize(16 * 1024 * 1024 + 1 - PART_WEIGHS);
     assertThat(ending.join())
         .isInstanceOfSatisfying(
             Ending.Incomplete.class,

@@ -1,5 +1,7 @@
 package dev.sluice.provider.openai;
 
+import static dev.sluice.testing.Parts.textEnds;
+import static dev.sluice.testing.Parts.textStarts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.stream.FinishReason;
@@ -8,7 +10,7 @@ import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.StreamEvent.ReasoningDelta;
 import dev.sluice.stream.StreamEvent.TextDelta;
 import dev.sluice.stream.Usage;
-import java.util.OptionalLong;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Text, reasoning, refusals, usage, and who answers. */
@@ -29,8 +31,10 @@ class ChunkDecoderTest {
     assertThat(decoded.events())
         .containsExactly(
             new StreamEvent.Started("c-1", "m-1", "req-1"),
-            new TextDelta("Hel"),
-            new TextDelta("lo"));
+            textStarts(0),
+            new TextDelta(0, "Hel"),
+            new TextDelta(0, "lo"),
+            textEnds(0));
     assertThat(decoded.inStream()).isEqualTo(STOP);
   }
 
@@ -42,7 +46,8 @@ class ChunkDecoderTest {
             {"choices":[{"delta":{"content":"hi"}}],"model":"m-1","id":"c-1"}
             """);
     assertThat(decoded.events())
-        .containsExactly(new StreamEvent.Started("c-1", "m-1", "req-1"), new TextDelta("hi"));
+        .containsExactly(
+            new StreamEvent.Started("c-1", "m-1", "req-1"), textStarts(0), new TextDelta(0, "hi"));
   }
 
   @Test
@@ -152,7 +157,7 @@ class ChunkDecoderTest {
             {"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"y","function":{"name":"yes"}}]}}]}
             """);
     assertThat(decoded.text()).isEqualTo("a");
-    assertThat(decoded.calls()).containsEntry(0, new Decoded.Call("y", "yes", ""));
+    assertThat(decoded.calls()).isEqualTo(Map.of(1, new Decoded.Call("y", "yes", "")));
     assertThat(decoded.atEnd()).as("the first choice has not finished").isNull();
   }
 
@@ -219,8 +224,12 @@ class ChunkDecoderTest {
             """);
     assertThat(decoded.usages())
         .containsExactly(
-            new Usage(
-                OptionalLong.of(3), OptionalLong.of(5), OptionalLong.of(2), OptionalLong.of(4)));
+            Usage.builder()
+                .count(Usage.Count.INPUT, 3)
+                .count(Usage.Count.OUTPUT, 5)
+                .count(Usage.Count.CACHED_INPUT, 2)
+                .count(Usage.Count.REASONING, 4)
+                .build());
     assertThat(decoded.inStream()).isEqualTo(STOP);
   }
 
@@ -245,12 +254,7 @@ class ChunkDecoderTest {
             {"choices":[],"usage":{"completion_tokens":7.0,"prompt_tokens":99999999999999999999}}
             """);
     assertThat(decoded.usages())
-        .containsExactly(
-            new Usage(
-                OptionalLong.empty(),
-                OptionalLong.of(7),
-                OptionalLong.empty(),
-                OptionalLong.empty()));
+        .containsExactly(Usage.builder().count(Usage.Count.OUTPUT, 7).build());
   }
 
   @Test
@@ -279,8 +283,10 @@ class ChunkDecoderTest {
     assertThat(decoded.text()).isEqualTo("Hello");
     assertThat(decoded.reasoning()).isEqualTo("hm");
     assertThat(decoded.calls())
-        .containsEntry(0, new Decoded.Call("t-1", "a", "{}"))
-        .containsEntry(1, new Decoded.Call("t-2", "b", "[]"));
+        .as("after the text and the thoughts, which are parts too")
+        .containsOnlyKeys(2, 3)
+        .containsEntry(2, new Decoded.Call("t-1", "a", "{}"))
+        .containsEntry(3, new Decoded.Call("t-2", "b", "[]"));
     assertThat(decoded.usages()).containsExactly(Usage.of(3, 5));
     assertThat(decoded.inStream())
         .isEqualTo(

@@ -10,7 +10,6 @@ import dev.sluice.stream.Usage;
 import dev.sluice.testing.Fixtures;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,7 +34,9 @@ class RecordedStreamsTest {
         .endsWith("ed human experiences and mutual respect.");
     assertThat(decoded.all(StreamEvent.TextDelta.class)).hasSize(300);
     assertThat(decoded.usages()).containsExactly(usage(16, 300, 0, 0));
-    assertThat(decoded.events()).hasSize(302);
+    assertThat(decoded.events())
+        .as("who answers, the part's start and end, the pieces and the usage")
+        .hasSize(304);
   }
 
   @Test
@@ -97,9 +98,10 @@ class RecordedStreamsTest {
         .startsWith("The user is asking for the wea")
         .endsWith("cation parameter set to \"San Francisco\".");
     assertThat(decoded.calls())
-        .containsOnlyKeys(0)
+        .as("behind the thoughts")
+        .containsOnlyKeys(1)
         .containsEntry(
-            0,
+            1,
             new Decoded.Call(
                 "call_00_ioIn7yN9p1ZOMNpDLwd4MgAF",
                 "weather",
@@ -161,10 +163,11 @@ class RecordedStreamsTest {
   }
 
   private static Usage usage(long input, long output, long cached, long reasoning) {
-    return new Usage(
-        OptionalLong.of(input),
-        OptionalLong.of(output),
-        OptionalLong.of(cached),
-        OptionalLong.of(reasoning));
+    return Usage.builder()
+        .count(Usage.Count.INPUT, input)
+        .count(Usage.Count.OUTPUT, output)
+        .count(Usage.Count.CACHED_INPUT, cached)
+        .count(Usage.Count.REASONING, reasoning)
+        .build();
   }
 }
