@@ -766,7 +766,7 @@ public abstract sealed class Part extends Value {
       this.json = Objects.requireNonNull(json, "json");
     }
 
-    /** Whose it is. */
+    /** Whose it is; empty where a later version recorded a part that this one does not know. */
     public String provider() {
       return provider;
     }

@@ -46,6 +46,7 @@ record Rules(String root) {
               Map.entry("policy", Set.of("stream", "time")),
               Map.entry("fake", Set.of("stream", "time")),
               Map.entry("sink", Set.of("stream", "json")),
+              Map.entry("codec", Set.of("stream")),
               Map.entry("observe", Set.of("stream")),
               Map.entry("models", Set.of("stream", "time", "transport", "provider", "policy"))));
 
