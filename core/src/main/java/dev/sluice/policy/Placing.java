@@ -115,6 +115,6 @@ final class Placing {
             before < 0 ? citation.withoutPlace() : citation.moved(before + shown - received));
       }
     }
-    return place == content.part() ? content : content.of(place);
+    return place == content.part() ? content : content.inPart(place);
   }
 }

@@ -100,7 +100,7 @@ public sealed interface StreamEvent {
     int length();
 
     /** The same of another part: for whoever joins answers. */
-    Content of(int otherPart);
+    Content inPart(int index);
   }
 
   /**
@@ -135,8 +135,8 @@ public sealed interface StreamEvent {
     }
 
     @Override
-    public PartStarted of(int otherPart) {
-      return new PartStarted(otherPart, begun);
+    public PartStarted inPart(int index) {
+      return new PartStarted(index, begun);
     }
   }
 
@@ -157,8 +157,8 @@ public sealed interface StreamEvent {
     }
 
     @Override
-    public TextDelta of(int otherPart) {
-      return new TextDelta(otherPart, text);
+    public TextDelta inPart(int index) {
+      return new TextDelta(index, text);
     }
   }
 
@@ -179,8 +179,8 @@ public sealed interface StreamEvent {
     }
 
     @Override
-    public ReasoningDelta of(int otherPart) {
-      return new ReasoningDelta(otherPart, text);
+    public ReasoningDelta inPart(int index) {
+      return new ReasoningDelta(index, text);
     }
   }
 
@@ -201,8 +201,8 @@ public sealed interface StreamEvent {
     }
 
     @Override
-    public RefusalDelta of(int otherPart) {
-      return new RefusalDelta(otherPart, text);
+    public RefusalDelta inPart(int index) {
+      return new RefusalDelta(index, text);
     }
   }
 
@@ -227,8 +227,8 @@ public sealed interface StreamEvent {
     }
 
     @Override
-    public ToolCallDelta of(int otherPart) {
-      return new ToolCallDelta(otherPart, fragment);
+    public ToolCallDelta inPart(int index) {
+      return new ToolCallDelta(index, fragment);
     }
   }
 
@@ -254,8 +254,8 @@ public sealed interface StreamEvent {
     }
 
     @Override
-    public MediaDelta of(int otherPart) {
-      return new MediaDelta(otherPart, base64, replaces);
+    public MediaDelta inPart(int index) {
+      return new MediaDelta(index, base64, replaces);
     }
 
     /** Tells the size alone. */
@@ -282,8 +282,8 @@ public sealed interface StreamEvent {
     }
 
     @Override
-    public NativeDelta of(int otherPart) {
-      return new NativeDelta(otherPart, text);
+    public NativeDelta inPart(int index) {
+      return new NativeDelta(index, text);
     }
   }
 
@@ -304,8 +304,8 @@ public sealed interface StreamEvent {
     }
 
     @Override
-    public Cited of(int otherPart) {
-      return new Cited(otherPart, citation);
+    public Cited inPart(int index) {
+      return new Cited(index, citation);
     }
   }
 
@@ -326,8 +326,8 @@ public sealed interface StreamEvent {
     }
 
     @Override
-    public LogProbs of(int otherPart) {
-      return new LogProbs(otherPart, tokens);
+    public LogProbs inPart(int index) {
+      return new LogProbs(index, tokens);
     }
   }
 
@@ -348,8 +348,8 @@ public sealed interface StreamEvent {
     }
 
     @Override
-    public PartNoted of(int otherPart) {
-      return new PartNoted(otherPart, data);
+    public PartNoted inPart(int index) {
+      return new PartNoted(index, data);
     }
   }
 
@@ -375,8 +375,8 @@ public sealed interface StreamEvent {
     }
 
     @Override
-    public PartEnded of(int otherPart) {
-      return new PartEnded(otherPart, ended);
+    public PartEnded inPart(int index) {
+      return new PartEnded(index, ended);
     }
   }
 

@@ -51,7 +51,7 @@ final class BinaryFormat implements WireFormat {
         String payload = new String(bytes, from, length, StandardCharsets.UTF_8);
         switch (type) {
           case "event/contentBlockDelta", "message" ->
-              out.onEvent(new StreamEvent.TextDelta(payload));
+              out.onEvent(new StreamEvent.TextDelta(0, payload));
           case "event/messageStop" -> stopped = true;
           case "event/metadata" -> {
             return new Outcome.Finished(FinishReason.STOP);

@@ -146,7 +146,7 @@ class DocumentationTest {
               if (known == null) {
                 next.open(request, sink);
               } else {
-                sink.onEvent(new StreamEvent.TextDelta(known));
+                sink.onEvent(new StreamEvent.TextDelta(0, known));
                 sink.onEnd(new Outcome.Finished(FinishReason.STOP));
               }
             });
@@ -206,6 +206,7 @@ class DocumentationTest {
     private static final int LONGEST_WORD = 1_000;
 
     private final StringBuilder held = new StringBuilder();
+    private int part;
 
     Redacting(StreamSink out) {
       super(out);
@@ -214,6 +215,7 @@ class DocumentationTest {
     @Override
     public void onEvent(StreamEvent event) {
       if (event instanceof StreamEvent.TextDelta delta) {
+        part = delta.part();
         held.append(delta.text());
         int words = Math.max(held.lastIndexOf(" "), held.lastIndexOf("\n")) + 1;
         tell(held.length() - words > LONGEST_WORD ? held.length() : words);
@@ -234,7 +236,7 @@ class DocumentationTest {
       if (length > 0) {
         String words = held.substring(0, length).replaceAll("\\S+@\\S+", "[address]");
         held.delete(0, length);
-        super.onEvent(new StreamEvent.TextDelta(words));
+        super.onEvent(new StreamEvent.TextDelta(part, words));
       }
     }
   }

@@ -45,7 +45,7 @@ class UserPoliciesTest {
   // What these tests know of the events.
 
   private static StreamEvent text(String text) {
-    return new StreamEvent.TextDelta(text);
+    return new StreamEvent.TextDelta(0, text);
   }
 
   private static StreamEvent changed(StreamEvent event, UnaryOperator<String> change) {

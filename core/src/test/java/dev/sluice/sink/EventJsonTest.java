@@ -80,7 +80,7 @@ class EventJsonTest {
   @ParameterizedTest
   @MethodSource("events")
   void everyEventIsOneLine(StreamEvent event, String json) {
-    assertThat(EventJson.of(event)).isEqualTo(json.replace('\'', '"')).doesNotContain("\n");
+    assertThat(new EventJson().of(event)).isEqualTo(json.replace('\'', '"')).doesNotContain("\n");
   }
 
   @Test
@@ -107,7 +107,7 @@ class EventJsonTest {
     StreamEvent event =
         new StreamEvent.Ended(
             new Ending.Completed(reply, new FinishReason(FinishReason.Kind.OTHER, "eos")));
-    assertThat(EventJson.of(event))
+    assertThat(new EventJson().of(event))
         .isEqualTo(
             ("{'type':'ended','ending':'completed','finish_reason':'eos','text':'Hello',"
                     + "'reasoning':'hm','refusal':'no','tool_calls':[{'id':'t-1','name':'a',"
@@ -198,7 +198,8 @@ class EventJsonTest {
     StreamEvent event = new StreamEvent.Ended(new Ending.Incomplete(NOTHING, cause));
     String expected =
         "{'type':'ended','ending':'" + ending + "'," + NOTHING_JSON + "'failure':" + failure + "}";
-    assertThat(EventJson.of(event)).isEqualTo(expected.replace('\'', '"').replace('\u2019', '\''));
+    assertThat(new EventJson().of(event))
+        .isEqualTo(expected.replace('\'', '"').replace('\u2019', '\''));
   }
 
   private static Arguments timedOut(Phase phase, String name, String message) {
