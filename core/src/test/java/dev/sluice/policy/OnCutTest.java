@@ -278,8 +278,7 @@ class OnCutTest {
     assertThat(asked.heard().events(StreamEvent.ReasoningDelta.class))
         .containsExactly(new StreamEvent.ReasoningDelta(1, "I go on."));
     assertThat(asked.heard().events(StreamEvent.TextDelta.class))
-        .containsExactly(
-            new StreamEvent.TextDelta(0, "One "), new StreamEvent.TextDelta(2, "two"));
+        .containsExactly(new StreamEvent.TextDelta(0, "One "), new StreamEvent.TextDelta(2, "two"));
   }
 
   @Test
