@@ -181,8 +181,9 @@ class EchoedKeyTest {
   /** Neither the key nor eight characters of it in a row, in any of its spellings. */
   private void assertClean() {
     StringBuilder said = new StringBuilder();
+    EventJson json = new EventJson();
     for (StreamEvent event : sink.events()) {
-      said.append(event).append(EventJson.of(event));
+      said.append(event).append(json.of(event));
     }
     said.append(sink.end());
     if (sink.end() instanceof Cause cause) {
