@@ -54,10 +54,10 @@ class EventJsonTest {
             new StreamEvent.RefusalDelta(0, "no"), "{'type':'refusal','part':0,'text':'no'}"),
         Arguments.of(
             new StreamEvent.PartStarted(2, new Part.ToolCall("t-1", "weather", "")),
-            "{'type':'tool_call','index':2,'id':'t-1','name':'weather'}"),
+            "{'type':'tool_call','index':0,'part':2,'id':'t-1','name':'weather'}"),
         Arguments.of(
             new StreamEvent.ToolCallDelta(2, "{"),
-            "{'type':'tool_call_delta','index':2,'arguments':'{'}"),
+            "{'type':'tool_call_delta','index':0,'part':2,'arguments':'{'}"),
         Arguments.of(
             new StreamEvent.UsageReported(Usage.of(3, 5)),
             "{'type':'usage','input_tokens':3,'output_tokens':5,'cached_input_tokens':null,"
@@ -74,7 +74,9 @@ class EventJsonTest {
             "{'type':'restarted','attempt':2,'model':'a/b'," + ATTEMPT_JSON + "}"),
         Arguments.of(
             new StreamEvent.Continued(3, "a/b", 0, 17, CUT, Usage.unknown()),
-            "{'type':'continued','attempt':3,'model':'a/b','position':17," + ATTEMPT_JSON + "}"));
+            "{'type':'continued','attempt':3,'model':'a/b','position':17,'part':0,"
+                + ATTEMPT_JSON
+                + "}"));
   }
 
   @ParameterizedTest
