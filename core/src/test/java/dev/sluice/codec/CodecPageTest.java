@@ -120,8 +120,7 @@ class CodecPageTest {
     example
         .group(1)
         .lines()
-        .forEach(
-            line -> assertThat(EventCodec.encode(EventCodec.decode(line))).isEqualTo(line));
+        .forEach(line -> assertThat(EventCodec.encode(EventCodec.decode(line))).isEqualTo(line));
     assertThat(page).contains("`" + EventCodec.header() + "`");
   }
 }
