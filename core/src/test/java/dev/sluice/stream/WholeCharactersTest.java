@@ -6,6 +6,7 @@ import dev.sluice.stream.StreamEvent.PartEnded;
 import dev.sluice.stream.StreamEvent.ReasoningDelta;
 import dev.sluice.stream.StreamEvent.TextDelta;
 import dev.sluice.stream.StreamEvent.ToolCallDelta;
+import dev.sluice.testing.HandSource;
 import dev.sluice.testing.Recorder;
 import java.util.List;
 import java.util.Random;
@@ -116,6 +117,24 @@ class WholeCharactersTest {
           .as("seed %d", seed)
           .allSatisfy(piece -> assertThat(hasHalf(piece.text())).isFalse());
     }
+  }
+
+  @Test
+  void noSourceGetsAHalfPastTheDoorOfItsStream() {
+    Push source = new Push();
+    ChatStream stream = source.stream();
+    source.text("a\uD83D").text("\uDE00b\uD83D").finish();
+    assertThat(stream.text()).containsExactly("a", "😀b", "\uFFFD");
+    assertThat(stream.await().reply().text()).isEqualTo("a😀b\uFFFD");
+  }
+
+  /** Its other half was on its way, and comes with the continuation if there is one. */
+  @Test
+  void whereAnAnswerBreaksOffAHalfIsLeftOut() {
+    Push source = new Push();
+    ChatStream stream = source.stream();
+    source.text("a\uD83D").end(HandSource.CUT);
+    assertThat(stream.await().reply().text()).isEqualTo("a");
   }
 
   private static boolean hasHalf(String text) {

@@ -11,37 +11,37 @@ public final class Parts {
   private Parts() {}
 
   /** A text begins. */
-  public static StreamEvent textStarts(int part) {
+  public static StreamEvent.Content textStarts(int part) {
     return new StreamEvent.PartStarted(part, Part.text(""));
   }
 
   /** A source has ended a text: what its deltas have told it does not say again. */
-  public static StreamEvent textEnds(int part) {
+  public static StreamEvent.Content textEnds(int part) {
     return textEnds(part, "");
   }
 
   /** A text has ended, as readers are told. */
-  public static StreamEvent textEnds(int part, String whole) {
+  public static StreamEvent.Content textEnds(int part, String whole) {
     return new StreamEvent.PartEnded(part, Part.text(whole));
   }
 
   /** Thoughts begin. */
-  public static StreamEvent reasoningStarts(int part) {
+  public static StreamEvent.Content reasoningStarts(int part) {
     return new StreamEvent.PartStarted(part, new Part.Reasoning(""));
   }
 
   /** A source has ended thoughts. */
-  public static StreamEvent reasoningEnds(int part) {
+  public static StreamEvent.Content reasoningEnds(int part) {
     return new StreamEvent.PartEnded(part, new Part.Reasoning(""));
   }
 
   /** A call of a tool begins. */
-  public static StreamEvent callStarts(int part, String id, String name) {
+  public static StreamEvent.Content callStarts(int part, String id, String name) {
     return new StreamEvent.PartStarted(part, new Part.ToolCall(id, name, ""));
   }
 
   /** A source has ended a call. */
-  public static StreamEvent callEnds(int part, String id, String name) {
+  public static StreamEvent.Content callEnds(int part, String id, String name) {
     return new StreamEvent.PartEnded(part, new Part.ToolCall(id, name, ""));
   }
 
