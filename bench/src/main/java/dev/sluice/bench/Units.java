@@ -1,6 +1,7 @@
 package dev.sluice.bench;
 
 import dev.sluice.bench.load.Chunks;
+import dev.sluice.bench.unit.CodecBenchmark;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -79,8 +80,10 @@ public final class Units {
                 figures.put("bytes", result.getScore());
               }
             });
-    figures.put("size", (double) Chunks.eventBytes());
-    return new Result(ID, name(run), commit, 1, figures, "");
+    String name = name(run);
+    int size = name.endsWith(CODEC) ? CodecBenchmark.formBytes() : Chunks.eventBytes();
+    figures.put("size", (double) size);
+    return new Result(ID, name, commit, 1, figures, "");
   }
 
   private static String name(RunResult run) {

@@ -114,6 +114,7 @@ final class Texts {
       iterations of a second each. *Server-sent events alone*: taken apart and counted. *Chunk JSON to
       event alone*: what each client makes of the text of a chunk, by its own reader: for openai-java
       and LangChain4j one binding to their classes, without the tree or string that they make first.
+      *The form of a token's text*: an event written for a log, and read again.
       """;
 
   static final String CLIENTS =

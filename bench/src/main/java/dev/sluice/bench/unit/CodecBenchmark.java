@@ -16,9 +16,16 @@ import org.openjdk.jmh.annotations.State;
  */
 @State(Scope.Thread)
 public class CodecBenchmark {
-  private final StreamEvent event = new StreamEvent.TextDelta(1, " token");
+  private static final StreamEvent TOKEN = new StreamEvent.TextDelta(1, " token");
+
+  private final StreamEvent event = TOKEN;
   private final byte[] form = EventCodec.encodeToBytes(event);
   private final JsonReaders readers = new JsonReaders();
+
+  /** How long the form is. */
+  public static int formBytes() {
+    return EventCodec.encodeToBytes(TOKEN).length;
+  }
 
   /** Ours: bytes out of an event. */
   @Benchmark
