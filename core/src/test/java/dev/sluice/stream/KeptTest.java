@@ -76,7 +76,7 @@ class KeptTest {
       assertThat(push.sink().isReady()).as("%s", event.getClass()).isFalse();
       CompletableFuture<Ending> ending = kept.ending();
       for (int part = 2; part < 20 && push.cancelled.get() == 0; part++) {
-        push.event(((StreamEvent.Content) event).of(part));
+        push.event(((StreamEvent.Content) event).inPart(part));
       }
       assertThat(ending.join().kind()).as("%s", event.getClass()).isEqualTo("failed");
     }
