@@ -249,6 +249,10 @@ final class AttemptStage implements StreamControl, Lane.Owner {
         return;
       }
       meter.add(event);
+      if (event instanceof StreamEvent.TextDelta delta && anyToken && !keepsText) {
+        out.onEvent(delta); // Most events of most policies.
+        return;
+      }
       switch (event) {
         case StreamEvent.Content content -> content(content);
         case StreamEvent.UsageReported report ->

@@ -14,6 +14,10 @@ final class Meter {
   private boolean tells;
 
   void add(StreamEvent event) {
+    if (event instanceof StreamEvent.TextDelta delta) {
+      charactersSince += delta.text().length(); // Most events.
+      return;
+    }
     switch (event) {
       case StreamEvent.Content content -> charactersSince += content.length();
       case StreamEvent.UsageReported report -> told(report.usage());

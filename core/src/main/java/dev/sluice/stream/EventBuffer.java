@@ -75,6 +75,9 @@ final class EventBuffer {
 
   /** The end of a part is light: the reply keeps the same part. */
   private static int weight(StreamEvent event) {
+    if (event instanceof StreamEvent.TextDelta delta) {
+      return delta.text().length(); // Most events.
+    }
     return switch (event) {
       case StreamEvent.MediaDelta delta -> delta.base64().length();
       case StreamEvent.PartStarted start -> start.begun().size() + start.begun().beside();

@@ -32,6 +32,10 @@ final class GrowingPart {
     return index;
   }
 
+  boolean isText() {
+    return frame instanceof Part.Text;
+  }
+
   /** How much of the answer's text it is. */
   int answerLength() {
     boolean isAnswer = frame instanceof Part.Text text && !text.isCommentary();

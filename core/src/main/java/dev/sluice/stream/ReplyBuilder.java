@@ -66,6 +66,17 @@ public final class ReplyBuilder {
    *     by, or a part that begins twice
    */
   public StreamEvent add(StreamEvent event, long nowNanos) {
+    // Most events are more of the same text, and a switch over kinds looks at one after the other.
+    GrowingPart text = last;
+    if (event instanceof StreamEvent.TextDelta delta
+        && text != null
+        && text.index() == delta.part()
+        && text.isText()) {
+      token(nowNanos);
+      size += delta.text().length();
+      text.grow(delta.text());
+      return event;
+    }
     switch (event) {
       case StreamEvent.Content content -> {
         if (content.isToken()) {
@@ -109,10 +120,6 @@ public final class ReplyBuilder {
       if (content instanceof StreamEvent.PartStarted) {
         return content;
       }
-    }
-    if (content instanceof StreamEvent.TextDelta delta && part.growsBy(delta)) {
-      part.grow(delta.text()); // Most events.
-      return content;
     }
     if (!part.growsBy(content)) {
       throw new IllegalArgumentException(
