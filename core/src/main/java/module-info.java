@@ -5,7 +5,9 @@ module dev.sluice {
   requires static jdk.jfr; // for JfrListener alone
   requires static transitive org.jspecify;
 
+  // For users.
   exports dev.sluice;
+  exports dev.sluice.chat;
   exports dev.sluice.codec;
   exports dev.sluice.fake;
   exports dev.sluice.models;
@@ -16,7 +18,11 @@ module dev.sluice {
   exports dev.sluice.sink;
   exports dev.sluice.stream;
   exports dev.sluice.time;
-  exports dev.sluice.transport;
 
-  uses dev.sluice.provider.ModelProvider;
+  // For whoever brings sources, policies, providers or transports.
+  exports dev.sluice.provider.spi;
+  exports dev.sluice.spi;
+  exports dev.sluice.transport.spi;
+
+  uses dev.sluice.provider.spi.ModelProvider;
 }

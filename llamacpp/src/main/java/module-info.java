@@ -6,6 +6,6 @@ module dev.sluice.llamacpp {
   // The provider alone: what it is made of is nobody's business.
   exports dev.sluice.llamacpp;
 
-  provides dev.sluice.provider.ModelProvider with
+  provides dev.sluice.provider.spi.ModelProvider with
       dev.sluice.llamacpp.LocalProvider;
 }

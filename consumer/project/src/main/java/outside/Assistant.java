@@ -6,7 +6,7 @@ import dev.sluice.models.Models;
 import dev.sluice.policy.Retry;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.stream.ChatModel;
-import dev.sluice.stream.Ending;
+import dev.sluice.chat.Ending;
 import java.time.Duration;
 import java.util.Map;
 

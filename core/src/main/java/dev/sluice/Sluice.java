@@ -2,8 +2,8 @@ package dev.sluice;
 
 import dev.sluice.models.Models;
 import dev.sluice.stream.ChatModel;
-import dev.sluice.stream.ChatRequest;
-import dev.sluice.stream.Ending;
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Ending;
 import dev.sluice.stream.Gather;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.sluice.cli;
 
-import dev.sluice.stream.StreamEvent;
+import dev.sluice.chat.StreamEvent;
 import java.io.IOException;
 
 /** What a stream's events look like where the answer goes. For one stream and one thread. */

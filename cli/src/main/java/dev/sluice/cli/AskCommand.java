@@ -2,10 +2,10 @@ package dev.sluice.cli;
 
 import dev.sluice.models.Models;
 import dev.sluice.stream.ChatModel;
-import dev.sluice.stream.ChatRequest;
+import dev.sluice.chat.ChatRequest;
 import dev.sluice.stream.ChatStream;
-import dev.sluice.stream.Ending;
-import dev.sluice.stream.Message;
+import dev.sluice.chat.Ending;
+import dev.sluice.chat.Message;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package dev.sluice.cli;
 
-import dev.sluice.stream.Cause;
-import dev.sluice.stream.Ending;
-import dev.sluice.stream.Failure;
-import dev.sluice.stream.FinishReason;
+import dev.sluice.chat.Cause;
+import dev.sluice.chat.Ending;
+import dev.sluice.chat.Failure;
+import dev.sluice.chat.FinishReason;
 
 /** What the process says to the shell that started it. */
 final class ExitCode {

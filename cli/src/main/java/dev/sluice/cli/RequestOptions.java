@@ -1,7 +1,7 @@
 package dev.sluice.cli;
 
-import dev.sluice.stream.ChatRequest;
-import dev.sluice.stream.Message;
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Message;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

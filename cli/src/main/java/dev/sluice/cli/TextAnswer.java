@@ -1,8 +1,8 @@
 package dev.sluice.cli;
 
-import dev.sluice.stream.Part;
-import dev.sluice.stream.Reply;
-import dev.sluice.stream.StreamEvent;
+import dev.sluice.chat.Part;
+import dev.sluice.chat.Reply;
+import dev.sluice.chat.StreamEvent;
 import java.io.IOException;
 import java.util.BitSet;
 

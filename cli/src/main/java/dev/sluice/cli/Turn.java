@@ -1,10 +1,10 @@
 package dev.sluice.cli;
 
 import dev.sluice.stream.ChatStream;
-import dev.sluice.stream.Ending;
-import dev.sluice.stream.FinishReason;
-import dev.sluice.stream.Part;
-import dev.sluice.stream.StreamEvent;
+import dev.sluice.chat.Ending;
+import dev.sluice.chat.FinishReason;
+import dev.sluice.chat.Part;
+import dev.sluice.chat.StreamEvent;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;

@@ -3,8 +3,8 @@ package dev.sluice.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.simulator.Simulator;
-import dev.sluice.stream.ChatRequest;
-import dev.sluice.stream.Message;
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Message;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

@@ -3,11 +3,11 @@ package dev.sluice.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.simulator.Simulator;
-import dev.sluice.stream.Cause;
-import dev.sluice.stream.Ending;
-import dev.sluice.stream.Failure;
-import dev.sluice.stream.FinishReason;
-import dev.sluice.stream.Reply;
+import dev.sluice.chat.Cause;
+import dev.sluice.chat.Ending;
+import dev.sluice.chat.Failure;
+import dev.sluice.chat.FinishReason;
+import dev.sluice.chat.Reply;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ServerSocket;

@@ -1,7 +1,7 @@
 package dev.sluice.codec;
 
-import dev.sluice.stream.Cause;
-import dev.sluice.stream.Failure;
+import dev.sluice.chat.Cause;
+import dev.sluice.chat.Failure;
 import org.jspecify.annotations.Nullable;
 
 /** The forms of causes. */

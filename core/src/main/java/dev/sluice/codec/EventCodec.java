@@ -1,7 +1,7 @@
 package dev.sluice.codec;
 
-import dev.sluice.stream.Ending;
-import dev.sluice.stream.StreamEvent;
+import dev.sluice.chat.Ending;
+import dev.sluice.chat.StreamEvent;
 import java.nio.charset.StandardCharsets;
 
 /**

@@ -1,13 +1,13 @@
 package dev.sluice.codec;
 
-import dev.sluice.stream.Cause;
-import dev.sluice.stream.Citation;
-import dev.sluice.stream.Ending;
-import dev.sluice.stream.Part;
-import dev.sluice.stream.ProviderData;
-import dev.sluice.stream.StreamEvent;
-import dev.sluice.stream.StreamEvent.LogProb;
-import dev.sluice.stream.Usage;
+import dev.sluice.chat.Cause;
+import dev.sluice.chat.Citation;
+import dev.sluice.chat.Ending;
+import dev.sluice.chat.Part;
+import dev.sluice.chat.ProviderData;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.chat.StreamEvent.LogProb;
+import dev.sluice.chat.Usage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.sluice.codec;
 
-import dev.sluice.stream.Failure;
-import dev.sluice.stream.Failure.RetryAdvice;
-import dev.sluice.stream.Failure.Timeout.Phase;
+import dev.sluice.chat.Failure;
+import dev.sluice.chat.Failure.RetryAdvice;
+import dev.sluice.chat.Failure.Timeout.Phase;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;

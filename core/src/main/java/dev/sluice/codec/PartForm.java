@@ -1,8 +1,8 @@
 package dev.sluice.codec;
 
-import dev.sluice.stream.Citation;
-import dev.sluice.stream.Part;
-import dev.sluice.stream.ProviderData;
+import dev.sluice.chat.Citation;
+import dev.sluice.chat.Part;
+import dev.sluice.chat.ProviderData;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

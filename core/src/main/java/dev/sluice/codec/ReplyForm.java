@@ -1,13 +1,13 @@
 package dev.sluice.codec;
 
-import dev.sluice.stream.Cause;
-import dev.sluice.stream.Ending;
-import dev.sluice.stream.Failure;
-import dev.sluice.stream.FinishReason;
-import dev.sluice.stream.Part;
-import dev.sluice.stream.ProviderData;
-import dev.sluice.stream.Reply;
-import dev.sluice.stream.Usage;
+import dev.sluice.chat.Cause;
+import dev.sluice.chat.Ending;
+import dev.sluice.chat.Failure;
+import dev.sluice.chat.FinishReason;
+import dev.sluice.chat.Part;
+import dev.sluice.chat.ProviderData;
+import dev.sluice.chat.Reply;
+import dev.sluice.chat.Usage;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

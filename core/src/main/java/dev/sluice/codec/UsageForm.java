@@ -1,11 +1,11 @@
 package dev.sluice.codec;
 
-import dev.sluice.stream.StreamEvent.LogProb;
-import dev.sluice.stream.StreamEvent.RateLimit;
-import dev.sluice.stream.StreamEvent.Started;
-import dev.sluice.stream.Timings;
-import dev.sluice.stream.Usage;
-import dev.sluice.stream.Usage.Count;
+import dev.sluice.chat.StreamEvent.LogProb;
+import dev.sluice.chat.StreamEvent.RateLimit;
+import dev.sluice.chat.StreamEvent.Started;
+import dev.sluice.chat.Timings;
+import dev.sluice.chat.Usage;
+import dev.sluice.chat.Usage.Count;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.sluice.fake;
 
-import dev.sluice.stream.Outcome;
+import dev.sluice.chat.Outcome;
 
 /** What becomes of a fake answer after its last piece. */
 sealed interface Close {

@@ -1,6 +1,6 @@
 package dev.sluice.fake;
 
-import dev.sluice.stream.ChatRequest;
+import dev.sluice.chat.ChatRequest;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 

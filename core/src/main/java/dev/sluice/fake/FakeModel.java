@@ -1,13 +1,13 @@
 package dev.sluice.fake;
 
-import dev.sluice.stream.Cause;
+import dev.sluice.chat.Cause;
 import dev.sluice.stream.ChatModel;
-import dev.sluice.stream.ChatRequest;
-import dev.sluice.stream.Failure;
-import dev.sluice.stream.StreamEvent;
-import dev.sluice.stream.StreamSink;
-import dev.sluice.stream.StreamSource;
-import dev.sluice.stream.StreamTimer;
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Failure;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.spi.StreamSink;
+import dev.sluice.spi.StreamSource;
+import dev.sluice.spi.StreamTimer;
 import dev.sluice.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.sluice.fake;
 
-import dev.sluice.stream.StreamEvent;
+import dev.sluice.chat.StreamEvent;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,11 +1,11 @@
 package dev.sluice.fake;
 
-import dev.sluice.stream.Cause;
-import dev.sluice.stream.Failure;
-import dev.sluice.stream.Outcome;
-import dev.sluice.stream.StreamControl;
-import dev.sluice.stream.StreamEvent;
-import dev.sluice.stream.StreamSink;
+import dev.sluice.chat.Cause;
+import dev.sluice.chat.Failure;
+import dev.sluice.chat.Outcome;
+import dev.sluice.spi.StreamControl;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.spi.StreamSink;
 import dev.sluice.time.Clock;
 import java.time.Duration;
 import java.util.List;

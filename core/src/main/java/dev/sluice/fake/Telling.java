@@ -1,9 +1,9 @@
 package dev.sluice.fake;
 
-import dev.sluice.stream.Part;
-import dev.sluice.stream.PartWriter;
-import dev.sluice.stream.StreamEvent;
-import dev.sluice.stream.StreamSink;
+import dev.sluice.chat.Part;
+import dev.sluice.spi.PartWriter;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.spi.StreamSink;
 import java.util.List;
 
 /**

@@ -1,6 +1,6 @@
 package dev.sluice.observe;
 
-import dev.sluice.stream.ChatRequest;
+import dev.sluice.chat.ChatRequest;
 import dev.sluice.stream.StreamListener;
 import dev.sluice.stream.StreamObservation;
 import java.util.concurrent.atomic.AtomicLong;

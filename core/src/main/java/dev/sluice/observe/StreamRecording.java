@@ -1,9 +1,10 @@
 package dev.sluice.observe;
 
-import dev.sluice.stream.Cause;
-import dev.sluice.stream.Ending;
+import dev.sluice.spi.ConnectionReport;
+import dev.sluice.chat.Cause;
+import dev.sluice.chat.Ending;
 import dev.sluice.stream.StreamObservation;
-import dev.sluice.stream.Usage;
+import dev.sluice.chat.Usage;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,7 +35,7 @@ final class StreamRecording implements StreamObservation {
   }
 
   @Override
-  public void connected(Attempt attempt, Connection connection, Duration at) {
+  public void connected(Attempt attempt, ConnectionReport connection, Duration at) {
     RecordedAttempt event = of(attempt);
     event.connected = since(attempt, at);
     event.connection = connection.reused().map(reused -> reused ? "reused" : "new").orElse("");

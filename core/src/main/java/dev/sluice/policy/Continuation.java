@@ -1,7 +1,7 @@
 package dev.sluice.policy;
 
-import dev.sluice.stream.ChatRequest;
-import dev.sluice.stream.Message;
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Message;
 
 /**
  * The request that asks for the rest of an answer. No provider resumes a stream; a model can be

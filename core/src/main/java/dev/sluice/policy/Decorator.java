@@ -1,8 +1,8 @@
 package dev.sluice.policy;
 
-import dev.sluice.stream.ChatRequest;
-import dev.sluice.stream.StreamSink;
-import dev.sluice.stream.StreamSource;
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.spi.StreamSink;
+import dev.sluice.spi.StreamSource;
 import java.util.function.BiConsumer;
 
 /** A source with a policy around it, which keeps what the source inside can do. */

@@ -1,15 +1,15 @@
 package dev.sluice.policy;
 
-import dev.sluice.stream.Cause;
-import dev.sluice.stream.ChatRequest;
-import dev.sluice.stream.Failure;
-import dev.sluice.stream.Message;
-import dev.sluice.stream.Part;
-import dev.sluice.stream.Policy;
-import dev.sluice.stream.StreamEvent;
-import dev.sluice.stream.StreamSink;
-import dev.sluice.stream.StreamSource;
-import dev.sluice.stream.Usage;
+import dev.sluice.chat.Cause;
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Failure;
+import dev.sluice.chat.Message;
+import dev.sluice.chat.Part;
+import dev.sluice.spi.Policy;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.spi.StreamSink;
+import dev.sluice.spi.StreamSource;
+import dev.sluice.chat.Usage;
 import dev.sluice.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -1,7 +1,7 @@
 package dev.sluice.policy;
 
-import dev.sluice.stream.StreamEvent;
-import dev.sluice.stream.Usage;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.chat.Usage;
 
 /**
  * What a stream has used up to now: what its provider told, and an estimate of what came since. A

@@ -1,8 +1,8 @@
 package dev.sluice.policy;
 
-import dev.sluice.stream.Citation;
-import dev.sluice.stream.Part;
-import dev.sluice.stream.StreamEvent;
+import dev.sluice.chat.Citation;
+import dev.sluice.chat.Part;
+import dev.sluice.chat.StreamEvent;
 import java.util.BitSet;
 
 /**

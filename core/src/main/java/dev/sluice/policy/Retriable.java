@@ -1,7 +1,7 @@
 package dev.sluice.policy;
 
-import dev.sluice.stream.Cause;
-import dev.sluice.stream.Failure;
+import dev.sluice.chat.Cause;
+import dev.sluice.chat.Failure;
 import java.util.Locale;
 import java.util.Set;
 

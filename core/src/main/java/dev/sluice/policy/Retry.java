@@ -1,9 +1,9 @@
 package dev.sluice.policy;
 
-import dev.sluice.stream.Cause;
-import dev.sluice.stream.Failure;
-import dev.sluice.stream.Policy;
-import dev.sluice.stream.StreamSource;
+import dev.sluice.chat.Cause;
+import dev.sluice.chat.Failure;
+import dev.sluice.spi.Policy;
+import dev.sluice.spi.StreamSource;
 import dev.sluice.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;

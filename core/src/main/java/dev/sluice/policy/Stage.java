@@ -1,15 +1,15 @@
 package dev.sluice.policy;
 
-import dev.sluice.stream.Cause;
-import dev.sluice.stream.ChatRequest;
-import dev.sluice.stream.Failure;
-import dev.sluice.stream.HeldControl;
-import dev.sluice.stream.Lane;
-import dev.sluice.stream.Outcome;
-import dev.sluice.stream.StreamControl;
-import dev.sluice.stream.StreamEvent;
-import dev.sluice.stream.StreamSink;
-import dev.sluice.stream.StreamSource;
+import dev.sluice.chat.Cause;
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Failure;
+import dev.sluice.spi.HeldControl;
+import dev.sluice.spi.Lane;
+import dev.sluice.chat.Outcome;
+import dev.sluice.spi.StreamControl;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.spi.StreamSink;
+import dev.sluice.spi.StreamSource;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;

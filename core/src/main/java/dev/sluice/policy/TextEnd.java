@@ -1,7 +1,7 @@
 package dev.sluice.policy;
 
-import dev.sluice.stream.Part;
-import dev.sluice.stream.StreamEvent;
+import dev.sluice.chat.Part;
+import dev.sluice.chat.StreamEvent;
 
 /**
  * Where the text of an answer ends, in terms of its parts: what a continuation goes on from.

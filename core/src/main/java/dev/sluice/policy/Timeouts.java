@@ -1,13 +1,13 @@
 package dev.sluice.policy;
 
-import dev.sluice.stream.Cause;
-import dev.sluice.stream.Failure;
-import dev.sluice.stream.Failure.Timeout.Phase;
-import dev.sluice.stream.Outcome;
-import dev.sluice.stream.Policy;
-import dev.sluice.stream.StreamEvent;
-import dev.sluice.stream.StreamSink;
-import dev.sluice.stream.StreamSource;
+import dev.sluice.chat.Cause;
+import dev.sluice.chat.Failure;
+import dev.sluice.chat.Failure.Timeout.Phase;
+import dev.sluice.chat.Outcome;
+import dev.sluice.spi.Policy;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.spi.StreamSink;
+import dev.sluice.spi.StreamSource;
 import dev.sluice.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;

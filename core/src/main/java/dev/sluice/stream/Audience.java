@@ -1,5 +1,12 @@
 package dev.sluice.stream;
 
+import dev.sluice.chat.Cause;
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Ending;
+import dev.sluice.chat.Outcome;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.chat.Usage;
+import dev.sluice.spi.StreamTimer;
 import dev.sluice.stream.StreamObservation.Attempt;
 import dev.sluice.stream.StreamObservation.AttemptEnd;
 import dev.sluice.stream.StreamObservation.NextAttempt;
@@ -8,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+
 
 /**
  * Those who listen to one stream: knows which attempts run, and sees to it that each that started

@@ -1,5 +1,11 @@
 package dev.sluice.stream;
 
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Reply;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.spi.Policy;
+import dev.sluice.spi.StreamSource;
+import dev.sluice.spi.StreamTimer;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -10,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
+
 
 /**
  * A model that can be asked. Thread-safe, and made to be kept: any number of streams run at once.

@@ -1,5 +1,12 @@
 package dev.sluice.stream;
 
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Ending;
+import dev.sluice.chat.Reply;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.chat.StreamException;
+import dev.sluice.spi.StreamSource;
+import dev.sluice.spi.StreamTimer;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Objects;
@@ -9,6 +16,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+
 
 /**
  * One answer as it arrives. The same stream can be seen as a blocking iterator ({@link #events},

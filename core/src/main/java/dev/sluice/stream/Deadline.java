@@ -1,7 +1,9 @@
 package dev.sluice.stream;
 
+import dev.sluice.chat.Failure;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+
 
 /**
  * Ends one stream when its request's time is up, outside of all policies. As a timeout does, it

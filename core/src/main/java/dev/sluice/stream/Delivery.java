@@ -1,11 +1,13 @@
 package dev.sluice.stream;
 
+import dev.sluice.chat.StreamEvent;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+
 
 /**
  * The push views: hands a stream's events to one subscriber, as many as it has asked for, one at a

@@ -1,8 +1,18 @@
 package dev.sluice.stream;
 
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Outcome;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.spi.AttemptReport;
+import dev.sluice.spi.Lane;
+import dev.sluice.spi.StreamControl;
+import dev.sluice.spi.StreamSink;
+import dev.sluice.spi.StreamSource;
+import dev.sluice.spi.WholeCharacters;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+
 
 /**
  * A source whose events enter their stream's {@link Lane}, on whatever thread they come, in whole

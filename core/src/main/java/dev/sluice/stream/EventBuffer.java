@@ -1,8 +1,9 @@
 package dev.sluice.stream;
 
+import dev.sluice.chat.StreamEvent;
 import java.util.ArrayDeque;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
 
 /**
  * What has come and is not yet read. It never refuses an event: it says when it is full, and its
@@ -16,9 +17,6 @@ final class EventBuffer {
   /** Full at this many characters, so that long deltas are bounded too. */
   static final int HIGH_CHARACTERS = 64 * 1024;
 
-  /** What a token's probability weighs besides its text. */
-  private static final int LOG_PROB_CHARACTERS = 16;
-
   /** The oldest event: most streams' readers never leave more than this one waiting. */
   private @Nullable StreamEvent first;
 
@@ -28,7 +26,7 @@ final class EventBuffer {
   private int characters;
 
   void add(StreamEvent event) {
-    characters += weight(event);
+    characters += event.weight();
     if (first == null) {
       first = event;
     } else {
@@ -41,7 +39,7 @@ final class EventBuffer {
     StreamEvent event = first;
     if (event != null) {
       first = more == null ? null : more.poll();
-      characters -= weight(event);
+      characters -= event.weight();
     }
     return event;
   }
@@ -63,36 +61,5 @@ final class EventBuffer {
 
   private int size() {
     return (first == null ? 0 : 1) + (more == null ? 0 : more.size());
-  }
-
-  private static int weight(List<StreamEvent.LogProb> tokens) {
-    int weight = 0;
-    for (StreamEvent.LogProb token : tokens) {
-      weight += LOG_PROB_CHARACTERS + token.token().length() + weight(token.others());
-    }
-    return weight;
-  }
-
-  /** The end of a part is light: the reply keeps the same part. */
-  private static int weight(StreamEvent event) {
-    if (event instanceof StreamEvent.TextDelta delta) {
-      return delta.text().length(); // Most events.
-    }
-    return switch (event) {
-      case StreamEvent.MediaDelta delta -> delta.base64().length();
-      case StreamEvent.PartStarted start -> start.begun().size() + start.begun().beside();
-      case StreamEvent.Cited cited -> cited.citation().size();
-      case StreamEvent.PartNoted noted -> noted.data().size();
-      case StreamEvent.LogProbs logProbs -> weight(logProbs.tokens());
-      case StreamEvent.Content content -> content.length();
-      case StreamEvent.Started start -> start.size();
-      case StreamEvent.Native own -> own.json().length();
-      case StreamEvent.Warned warned -> warned.message().length();
-      case StreamEvent.Noted noted -> noted.data().size();
-      case StreamEvent.UsageReported u -> 0;
-      case StreamEvent.RoundStarted r -> 0;
-      case StreamEvent.FurtherAttempt f -> 0;
-      case StreamEvent.Ended e -> 0;
-    };
   }
 }

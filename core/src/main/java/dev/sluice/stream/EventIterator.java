@@ -1,9 +1,11 @@
 package dev.sluice.stream;
 
+import dev.sluice.chat.StreamEvent;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+
 
 /** The blocking view of every event. For one thread. */
 final class EventIterator implements Iterator<StreamEvent>, Bell.Reader {

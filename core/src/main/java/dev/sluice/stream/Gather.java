@@ -1,7 +1,9 @@
 package dev.sluice.stream;
 
+import dev.sluice.chat.ChatRequest;
 import java.util.List;
 import java.util.Objects;
+
 
 /**
  * Asks many questions at once, without a thread each, and gives the answers in the order of the

@@ -1,5 +1,10 @@
 package dev.sluice.stream;
 
+import dev.sluice.chat.Cause;
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Ending;
+import dev.sluice.chat.Reply;
+import dev.sluice.chat.StreamException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -8,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
+
 
 /** Many answers on their way; see {@link Gather}. Thread-safe. */
 public final class Gathering implements AutoCloseable {
@@ -70,7 +76,7 @@ public final class Gathering implements AutoCloseable {
             failure = firstFailure;
           }
           if (failure != null) {
-            throw new StreamException(failure);
+            return List.of(failure.completeReply()); // Throws: it is incomplete.
           }
           return every.stream().map(Ending::completeReply).toList();
         });

@@ -1,5 +1,16 @@
 package dev.sluice.stream;
 
+import dev.sluice.chat.Cause;
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Failure;
+import dev.sluice.chat.Outcome;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.spi.AttemptReport;
+import dev.sluice.spi.HeldControl;
+import dev.sluice.spi.Lane;
+import dev.sluice.spi.StreamControl;
+import dev.sluice.spi.StreamSink;
+import dev.sluice.spi.StreamSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+
 
 /**
  * One stream through a user's policy, which it keeps from both sides: whatever is thrown there ends

@@ -1,6 +1,11 @@
 package dev.sluice.stream;
 
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.spi.Policy;
+import dev.sluice.spi.StreamSink;
+import dev.sluice.spi.StreamSource;
 import java.time.Duration;
+
 
 /**
  * A source with a user's policy around it, which keeps what the source inside can do: the policy's

@@ -1,9 +1,12 @@
 package dev.sluice.stream;
 
+import dev.sluice.chat.Ending;
+import dev.sluice.chat.StreamEvent;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
+
 
 /** A listener as a subscriber that wants everything. */
 final class Listener implements Flow.Subscriber<StreamEvent> {

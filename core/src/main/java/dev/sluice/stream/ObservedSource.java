@@ -1,7 +1,20 @@
 package dev.sluice.stream;
 
+import dev.sluice.spi.ConnectionReport;
+import dev.sluice.chat.Cause;
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Failure;
+import dev.sluice.chat.Outcome;
+import dev.sluice.chat.Part;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.spi.AttemptReport;
+import dev.sluice.spi.Lane;
+import dev.sluice.spi.StreamControl;
+import dev.sluice.spi.StreamSink;
+import dev.sluice.spi.StreamSource;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+
 
 /**
  * What answers in the end, within every policy: each time that it is opened is an attempt, which is
@@ -18,7 +31,8 @@ record ObservedSource(String model, StreamSource source) implements StreamSource
   @Override
   public void open(ChatRequest request, StreamSink sink) {
     Lane lane = sink.lane();
-    Audience audience = lane == null ? null : lane.audience();
+    Audience audience =
+        lane != null && lane.luggage() instanceof Audience those ? those : null;
     if (audience == null) {
       source.open(request, sink);
     } else {
@@ -129,7 +143,7 @@ record ObservedSource(String model, StreamSource source) implements StreamSource
     }
 
     @Override
-    public void connected(StreamObservation.Connection connection) {
+    public void connected(ConnectionReport connection) {
       audience.tell(attempt, (to, of, at) -> to.connected(of, connection, at));
     }
 

@@ -1,6 +1,8 @@
 package dev.sluice.stream;
 
+import dev.sluice.chat.ChatRequest;
 import org.jspecify.annotations.Nullable;
+
 
 /**
  * Hears of every stream of a model, for logs, metrics and traces; given by {@link

@@ -1,8 +1,14 @@
 package dev.sluice.stream;
 
+import dev.sluice.spi.ConnectionReport;
+import dev.sluice.chat.Cause;
+import dev.sluice.chat.Ending;
+import dev.sluice.chat.Outcome;
+import dev.sluice.chat.Usage;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+
 
 /**
  * Hears what happens to one stream, made for it by a {@link StreamListener}. Each method does
@@ -30,7 +36,7 @@ public interface StreamObservation {
    * There is a connection, TLS included. A redirect that is followed makes it happen again. Not
    * heard of sources that connect to nothing.
    */
-  default void connected(Attempt attempt, Connection connection, Duration at) {}
+  default void connected(Attempt attempt, ConnectionReport connection, Duration at) {}
 
   /** The whole request was handed to the system, where the transport can tell. */
   default void requestSent(Attempt attempt, Duration at) {}
@@ -91,94 +97,6 @@ public interface StreamObservation {
     @Override
     public String toString() {
       return "attempt " + number + " at " + model;
-    }
-  }
-
-  /**
-   * How an attempt came to its connection. A phase that there was not, or that the transport cannot
-   * tell apart, is empty.
-   */
-  final class Connection {
-    private static final Connection UNKNOWN =
-        new Connection(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
-
-    private final Optional<Boolean> reused;
-    private final Optional<Duration> lookup;
-    private final Optional<Duration> connect;
-    private final Optional<Duration> proxy;
-    private final Optional<Duration> tls;
-
-    private Connection(
-        Optional<Boolean> reused,
-        Optional<Duration> lookup,
-        Optional<Duration> connect,
-        Optional<Duration> proxy,
-        Optional<Duration> tls) {
-      this.reused = Objects.requireNonNull(reused, "reused");
-      this.lookup = Objects.requireNonNull(lookup, "lookup");
-      this.connect = Objects.requireNonNull(connect, "connect");
-      this.proxy = Objects.requireNonNull(proxy, "proxy");
-      this.tls = Objects.requireNonNull(tls, "tls");
-    }
-
-    /** One of which nothing is known, for sources to say what they know. */
-    public static Connection unknown() {
-      return UNKNOWN;
-    }
-
-    /** Whether it had carried another request before. */
-    public Optional<Boolean> reused() {
-      return reused;
-    }
-
-    /** How long it took to resolve the host's name. */
-    public Optional<Duration> lookup() {
-      return lookup;
-    }
-
-    /** How long it took to connect the socket. */
-    public Optional<Duration> connect() {
-      return connect;
-    }
-
-    /** How long it took to get through a proxy, TLS with the proxy included. */
-    public Optional<Duration> proxy() {
-      return proxy;
-    }
-
-    /** How long the TLS handshake with the server took. */
-    public Optional<Duration> tls() {
-      return tls;
-    }
-
-    /** This one, saying whether it had carried another request before. */
-    public Connection reused(Optional<Boolean> whether) {
-      return new Connection(whether, lookup, connect, proxy, tls);
-    }
-
-    /** This one with another time to resolve the name. */
-    public Connection lookup(Optional<Duration> took) {
-      return new Connection(reused, took, connect, proxy, tls);
-    }
-
-    /** This one with another time to connect. */
-    public Connection connect(Optional<Duration> took) {
-      return new Connection(reused, lookup, took, proxy, tls);
-    }
-
-    /** This one with another time to get through the proxy. */
-    public Connection proxy(Optional<Duration> took) {
-      return new Connection(reused, lookup, connect, took, tls);
-    }
-
-    /** This one with another time for TLS. */
-    public Connection tls(Optional<Duration> took) {
-      return new Connection(reused, lookup, connect, proxy, took);
     }
   }
 

@@ -1,9 +1,17 @@
 package dev.sluice.stream;
 
+import dev.sluice.chat.Cause;
+import dev.sluice.chat.Ending;
+import dev.sluice.chat.Failure;
+import dev.sluice.chat.Part;
+import dev.sluice.chat.Reply;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.chat.StreamException;
 import java.util.BitSet;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
+
 
 /** The blocking view of the text alone. For one thread. */
 final class TextIterator implements Iterator<String> {
@@ -42,7 +50,7 @@ final class TextIterator implements Iterator<String> {
       }
     }
     if (takenBack != null) {
-      throw new StreamException(takenBack);
+      takenBack.completeReply(); // Throws: it is incomplete.
     }
     return next != null;
   }

@@ -5,7 +5,7 @@ import dev.sluice.simulator.Seen;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.ChatStream;
-import dev.sluice.stream.StreamEvent;
+import dev.sluice.chat.StreamEvent;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Iterator;

@@ -5,7 +5,7 @@ import dev.sluice.policy.Retry;
 import dev.sluice.simulator.Seen;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.stream.ChatModel;
-import dev.sluice.stream.ChatRequest;
+import dev.sluice.chat.ChatRequest;
 import dev.sluice.stream.Gather;
 import java.time.Duration;
 import java.util.Collections;

@@ -12,7 +12,7 @@ import dev.sluice.simulator.Script;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.ChatStream;
-import dev.sluice.stream.Ending;
+import dev.sluice.chat.Ending;
 import dev.sluice.wire.Fault;
 import java.time.Duration;
 import java.util.ArrayList;

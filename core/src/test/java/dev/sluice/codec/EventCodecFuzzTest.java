@@ -3,7 +3,7 @@ package dev.sluice.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.sluice.stream.StreamEvent;
+import dev.sluice.chat.StreamEvent;
 import dev.sluice.testing.Mutations;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -2,14 +2,14 @@ package dev.sluice.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.stream.Cause;
-import dev.sluice.stream.Ending;
-import dev.sluice.stream.Failure;
-import dev.sluice.stream.FinishReason;
-import dev.sluice.stream.Part;
-import dev.sluice.stream.Reply;
-import dev.sluice.stream.StreamEvent;
-import dev.sluice.stream.Usage;
+import dev.sluice.chat.Cause;
+import dev.sluice.chat.Ending;
+import dev.sluice.chat.Failure;
+import dev.sluice.chat.FinishReason;
+import dev.sluice.chat.Part;
+import dev.sluice.chat.Reply;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.chat.Usage;
 import org.junit.jupiter.api.Test;
 
 /** What a later version of the library adds to the form is passed over, or says what it is. */

@@ -2,17 +2,17 @@ package dev.sluice.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.stream.Cause;
-import dev.sluice.stream.Citation;
-import dev.sluice.stream.Ending;
-import dev.sluice.stream.Failure;
-import dev.sluice.stream.FinishReason;
-import dev.sluice.stream.Outcome;
-import dev.sluice.stream.Part;
-import dev.sluice.stream.ProviderData;
-import dev.sluice.stream.ReplyBuilder;
-import dev.sluice.stream.StreamEvent;
-import dev.sluice.stream.Usage;
+import dev.sluice.chat.Cause;
+import dev.sluice.chat.Citation;
+import dev.sluice.chat.Ending;
+import dev.sluice.chat.Failure;
+import dev.sluice.chat.FinishReason;
+import dev.sluice.chat.Outcome;
+import dev.sluice.chat.Part;
+import dev.sluice.chat.ProviderData;
+import dev.sluice.chat.ReplyBuilder;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.chat.Usage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,19 +2,19 @@ package dev.sluice.framing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.provider.FrameDecoder;
-import dev.sluice.provider.HttpSource;
-import dev.sluice.stream.Cause;
-import dev.sluice.stream.ChatRequest;
-import dev.sluice.stream.Failure;
-import dev.sluice.stream.FinishReason;
-import dev.sluice.stream.Outcome;
+import dev.sluice.provider.spi.FrameDecoder;
+import dev.sluice.provider.spi.HttpSource;
+import dev.sluice.chat.Cause;
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Failure;
+import dev.sluice.chat.FinishReason;
+import dev.sluice.chat.Outcome;
 import dev.sluice.testing.Coded;
 import dev.sluice.testing.OneExchange;
 import dev.sluice.testing.Pieces;
 import dev.sluice.testing.Recorder;
 import dev.sluice.time.Clock;
-import dev.sluice.transport.ResponseHead;
+import dev.sluice.transport.spi.ResponseHead;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.policy.Retry;
 import dev.sluice.provider.ModelUnavailableException;
-import dev.sluice.stream.Ending;
+import dev.sluice.chat.Ending;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

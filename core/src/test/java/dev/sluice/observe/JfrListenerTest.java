@@ -6,7 +6,7 @@ import dev.sluice.models.Models;
 import dev.sluice.policy.Retry;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.stream.ChatModel;
-import dev.sluice.stream.ChatRequest;
+import dev.sluice.chat.ChatRequest;
 import dev.sluice.testing.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,14 +2,15 @@ package dev.sluice.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.spi.ConnectionReport;
 import dev.sluice.models.Models;
 import dev.sluice.stream.ChatModel;
-import dev.sluice.stream.ChatRequest;
-import dev.sluice.stream.Ending;
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Ending;
 import dev.sluice.stream.StreamListener;
 import dev.sluice.stream.StreamObservation;
-import dev.sluice.stream.StreamTimer;
-import dev.sluice.stream.Timings;
+import dev.sluice.spi.StreamTimer;
+import dev.sluice.chat.Timings;
 import dev.sluice.testing.Eventually;
 import dev.sluice.testing.HandSource;
 import dev.sluice.testing.Notes;
@@ -156,7 +157,7 @@ class ObservabilityPageTest {
     }
 
     @Override
-    public void connected(Attempt attempt, Connection connection, Duration at) {
+    public void connected(Attempt attempt, ConnectionReport connection, Duration at) {
       if (connection.reused().orElse(false)) {
         connectionsUsedAgain.increment();
       }

@@ -1,11 +1,11 @@
 package dev.sluice.policy;
 
-import dev.sluice.stream.Cause;
-import dev.sluice.stream.ChatRequest;
-import dev.sluice.stream.Outcome;
-import dev.sluice.stream.Policy;
-import dev.sluice.stream.StreamControl;
-import dev.sluice.stream.StreamSource;
+import dev.sluice.chat.Cause;
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Outcome;
+import dev.sluice.spi.Policy;
+import dev.sluice.spi.StreamControl;
+import dev.sluice.spi.StreamSource;
 import dev.sluice.testing.Recorder;
 
 /** One request to a source with a policy, and what its reader got. */

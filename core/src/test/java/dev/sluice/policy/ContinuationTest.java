@@ -2,9 +2,9 @@ package dev.sluice.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.stream.ChatRequest;
-import dev.sluice.stream.Message;
-import dev.sluice.stream.Part;
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Message;
+import dev.sluice.chat.Part;
 import org.junit.jupiter.api.Test;
 
 /** The request for the rest of an answer. */

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.fake.FakeClock;
-import dev.sluice.stream.ChatRequest;
-import dev.sluice.stream.StreamSource;
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.spi.StreamSource;
 import dev.sluice.testing.HandSource;
 import java.util.ArrayList;
 import java.util.List;

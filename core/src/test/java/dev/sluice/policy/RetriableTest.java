@@ -3,8 +3,8 @@ package dev.sluice.policy;
 import static dev.sluice.testing.HandSource.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.stream.Cause;
-import dev.sluice.stream.Failure;
+import dev.sluice.chat.Cause;
+import dev.sluice.chat.Failure;
 import dev.sluice.testing.HandSource;
 import java.time.Duration;
 import java.util.Optional;

@@ -10,12 +10,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.fake.FakeClock;
-import dev.sluice.stream.Cause;
-import dev.sluice.stream.Failure;
-import dev.sluice.stream.Outcome;
-import dev.sluice.stream.StreamControl;
-import dev.sluice.stream.StreamEvent;
-import dev.sluice.stream.Usage;
+import dev.sluice.chat.Cause;
+import dev.sluice.chat.Failure;
+import dev.sluice.chat.Outcome;
+import dev.sluice.spi.StreamControl;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.chat.Usage;
 import dev.sluice.testing.HandSource;
 import java.time.Duration;
 import java.util.ArrayList;

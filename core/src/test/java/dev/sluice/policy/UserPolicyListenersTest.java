@@ -3,18 +3,19 @@ package dev.sluice.policy;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.spi.ConnectionReport;
 import dev.sluice.fake.FakeClock;
-import dev.sluice.stream.AttemptReport;
+import dev.sluice.spi.AttemptReport;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.ChatStream;
-import dev.sluice.stream.ForwardingStream;
-import dev.sluice.stream.Outcome;
-import dev.sluice.stream.Policy;
-import dev.sluice.stream.StreamControl;
-import dev.sluice.stream.StreamEvent;
+import dev.sluice.spi.ForwardingStream;
+import dev.sluice.chat.Outcome;
+import dev.sluice.spi.Policy;
+import dev.sluice.spi.StreamControl;
+import dev.sluice.chat.StreamEvent;
 import dev.sluice.stream.StreamObservation;
-import dev.sluice.stream.StreamSink;
-import dev.sluice.stream.StreamTimer;
+import dev.sluice.spi.StreamSink;
+import dev.sluice.spi.StreamTimer;
 import dev.sluice.testing.HandSource;
 import dev.sluice.testing.Notes;
 import dev.sluice.testing.Recorder;
@@ -78,7 +79,7 @@ class UserPolicyListenersTest {
   private static final AttemptReport NOBODY =
       new AttemptReport() {
         @Override
-        public void connected(StreamObservation.Connection connection) {}
+        public void connected(ConnectionReport connection) {}
 
         @Override
         public void requestSent() {}

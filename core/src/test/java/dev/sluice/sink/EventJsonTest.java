@@ -2,16 +2,16 @@ package dev.sluice.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.stream.Cause;
-import dev.sluice.stream.Ending;
-import dev.sluice.stream.Failure;
-import dev.sluice.stream.Failure.Timeout.Phase;
-import dev.sluice.stream.FinishReason;
-import dev.sluice.stream.Part;
-import dev.sluice.stream.Reply;
-import dev.sluice.stream.StreamEvent;
-import dev.sluice.stream.Timings;
-import dev.sluice.stream.Usage;
+import dev.sluice.chat.Cause;
+import dev.sluice.chat.Ending;
+import dev.sluice.chat.Failure;
+import dev.sluice.chat.Failure.Timeout.Phase;
+import dev.sluice.chat.FinishReason;
+import dev.sluice.chat.Part;
+import dev.sluice.chat.Reply;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.chat.Timings;
+import dev.sluice.chat.Usage;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;

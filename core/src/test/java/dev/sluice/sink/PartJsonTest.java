@@ -2,12 +2,12 @@ package dev.sluice.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.stream.Cause;
-import dev.sluice.stream.Citation;
-import dev.sluice.stream.Part;
-import dev.sluice.stream.ProviderData;
-import dev.sluice.stream.StreamEvent;
-import dev.sluice.stream.Usage;
+import dev.sluice.chat.Cause;
+import dev.sluice.chat.Citation;
+import dev.sluice.chat.Part;
+import dev.sluice.chat.ProviderData;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.chat.Usage;
 import java.net.URI;
 import java.util.List;
 import java.util.stream.Stream;

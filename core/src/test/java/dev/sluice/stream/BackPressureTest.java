@@ -2,12 +2,15 @@ package dev.sluice.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.chat.Reply;
+import dev.sluice.chat.StreamEvent;
 import java.util.Iterator;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+
 
 class BackPressureTest {
   private static final int MANY = 100_000;

@@ -4,6 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.sluice.chat.Cause;
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Ending;
+import dev.sluice.chat.Failure;
+import dev.sluice.chat.Message;
+import dev.sluice.chat.Outcome;
+import dev.sluice.chat.Part;
+import dev.sluice.chat.Reply;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.chat.StreamException;
+import dev.sluice.spi.StreamSource;
+import dev.sluice.spi.StreamTimer;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
@@ -14,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+
 
 @Timeout(60)
 class GatherTest {

@@ -3,6 +3,14 @@ package dev.sluice.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Ending;
+import dev.sluice.chat.Failure;
+import dev.sluice.chat.Reply;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.spi.StreamControl;
+import dev.sluice.spi.StreamSource;
+import dev.sluice.spi.StreamTimer;
 import dev.sluice.testing.Eventually;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
 
 /** What listeners, subscribers, executors and sources do wrong hurts their own stream alone. */
 @Timeout(60)

@@ -2,10 +2,19 @@ package dev.sluice.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.chat.Cause;
+import dev.sluice.chat.Citation;
+import dev.sluice.chat.Ending;
+import dev.sluice.chat.Failure;
+import dev.sluice.chat.Part;
+import dev.sluice.chat.ProviderData;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.chat.Usage;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+
 
 /** What a stream keeps is bounded, whatever a provider fills it with. */
 class KeptTest {

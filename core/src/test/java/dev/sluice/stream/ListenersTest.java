@@ -2,6 +2,13 @@ package dev.sluice.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Ending;
+import dev.sluice.chat.Part;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.chat.Usage;
+import dev.sluice.spi.StreamSource;
+import dev.sluice.spi.StreamTimer;
 import dev.sluice.testing.Eventually;
 import dev.sluice.testing.Notes;
 import java.util.ArrayList;
@@ -15,6 +22,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+
 
 /** What listeners hear of their stream, and that they can do nothing to it. */
 @Timeout(60)

@@ -3,11 +3,17 @@ package dev.sluice.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.spi.ForwardingStream;
+import dev.sluice.spi.Policy;
+import dev.sluice.spi.StreamTimer;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+
 
 /** What is null where nothing may be is refused where it is given, by its name. */
 class NullsTest {

@@ -1,7 +1,14 @@
 package dev.sluice.stream;
 
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.spi.StreamControl;
+import dev.sluice.spi.StreamSink;
+import dev.sluice.spi.StreamSource;
+import dev.sluice.spi.StreamTimer;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongFunction;
+
 
 /**
  * A source that makes events as fast as its sink takes them, on virtual threads, stops when the

@@ -1,10 +1,12 @@
 package dev.sluice.stream;
 
+import dev.sluice.chat.StreamEvent;
 import java.util.concurrent.Flow;
 import org.reactivestreams.tck.TestEnvironment;
 import org.reactivestreams.tck.flow.FlowPublisherVerification;
 import org.testng.SkipException;
 import org.testng.annotations.Test;
+
 
 /**
  * The Technology Compatibility Kit of Reactive Streams 1.0.4 over {@link ChatStream#publisher()}: n

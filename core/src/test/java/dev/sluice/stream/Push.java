@@ -1,8 +1,17 @@
 package dev.sluice.stream;
 
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.FinishReason;
+import dev.sluice.chat.Outcome;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.spi.StreamControl;
+import dev.sluice.spi.StreamSink;
+import dev.sluice.spi.StreamSource;
+import dev.sluice.spi.StreamTimer;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+
 
 /** A source whose events the test pushes; one stream for each instance. */
 final class Push implements StreamSource, StreamControl {

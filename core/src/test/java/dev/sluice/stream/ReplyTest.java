@@ -2,18 +2,27 @@ package dev.sluice.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.stream.StreamEvent.PartEnded;
-import dev.sluice.stream.StreamEvent.PartStarted;
-import dev.sluice.stream.StreamEvent.ReasoningDelta;
-import dev.sluice.stream.StreamEvent.RefusalDelta;
-import dev.sluice.stream.StreamEvent.TextDelta;
-import dev.sluice.stream.StreamEvent.ToolCallDelta;
-import dev.sluice.stream.StreamEvent.UsageReported;
+import dev.sluice.chat.Cause;
+import dev.sluice.chat.Ending;
+import dev.sluice.chat.Failure;
+import dev.sluice.chat.Message;
+import dev.sluice.chat.Part;
+import dev.sluice.chat.Reply;
+import dev.sluice.chat.StreamEvent.PartEnded;
+import dev.sluice.chat.StreamEvent.PartStarted;
+import dev.sluice.chat.StreamEvent.ReasoningDelta;
+import dev.sluice.chat.StreamEvent.RefusalDelta;
+import dev.sluice.chat.StreamEvent.TextDelta;
+import dev.sluice.chat.StreamEvent.ToolCallDelta;
+import dev.sluice.chat.StreamEvent.UsageReported;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.chat.Usage;
 import dev.sluice.testing.Parts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+
 
 class ReplyTest {
   private static final String ASKED = "test/push";

@@ -1,5 +1,9 @@
 package dev.sluice.stream;
 
+import dev.sluice.chat.Ending;
+import dev.sluice.chat.Reply;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.chat.StreamException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -9,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+
 
 /**
  * What somebody who looks at a stream saw of it.

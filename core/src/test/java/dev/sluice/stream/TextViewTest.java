@@ -4,11 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.sluice.chat.Cause;
+import dev.sluice.chat.Ending;
+import dev.sluice.chat.Failure;
+import dev.sluice.chat.FinishReason;
+import dev.sluice.chat.Outcome;
+import dev.sluice.chat.Part;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.chat.StreamException;
+import dev.sluice.chat.Usage;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+
 
 /** What who reads the text alone is given, and what he is told instead of being lied to. */
 class TextViewTest {

@@ -2,11 +2,15 @@ package dev.sluice.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Ending;
 import dev.sluice.fake.FakeClock;
+import dev.sluice.spi.StreamTimer;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+
 
 /** A stream that nobody reads holds its connection for a time that is stated, and no longer. */
 class UnreadTest {

@@ -2,15 +2,20 @@ package dev.sluice.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.stream.StreamEvent.PartEnded;
-import dev.sluice.stream.StreamEvent.ReasoningDelta;
-import dev.sluice.stream.StreamEvent.TextDelta;
-import dev.sluice.stream.StreamEvent.ToolCallDelta;
+import dev.sluice.chat.Part;
+import dev.sluice.chat.StreamEvent.PartEnded;
+import dev.sluice.chat.StreamEvent.ReasoningDelta;
+import dev.sluice.chat.StreamEvent.TextDelta;
+import dev.sluice.chat.StreamEvent.ToolCallDelta;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.chat.Usage;
+import dev.sluice.spi.WholeCharacters;
 import dev.sluice.testing.HandSource;
 import dev.sluice.testing.Recorder;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+
 
 /** What becomes of characters that come in halves. */
 class WholeCharactersTest {

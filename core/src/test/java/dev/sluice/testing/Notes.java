@@ -1,6 +1,7 @@
 package dev.sluice.testing;
 
-import dev.sluice.stream.Ending;
+import dev.sluice.spi.ConnectionReport;
+import dev.sluice.chat.Ending;
 import dev.sluice.stream.StreamObservation;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public class Notes implements StreamObservation {
   private static final int SOON_SECONDS = 20;
 
-  public final List<Connection> connections = new CopyOnWriteArrayList<>();
+  public final List<ConnectionReport> connections = new CopyOnWriteArrayList<>();
   public final List<AttemptEnd> attemptEnds = new CopyOnWriteArrayList<>();
   public final List<NextAttempt> nextAttempts = new CopyOnWriteArrayList<>();
   public final List<Head> heads = new CopyOnWriteArrayList<>();
@@ -40,7 +41,7 @@ public class Notes implements StreamObservation {
   }
 
   @Override
-  public final void connected(Attempt attempt, Connection connection, Duration at) {
+  public final void connected(Attempt attempt, ConnectionReport connection, Duration at) {
     connections.add(connection);
     note(at, attempt.number() + " connected");
   }

@@ -1,9 +1,9 @@
 package dev.sluice.testing;
 
-import dev.sluice.transport.Exchange;
-import dev.sluice.transport.ExchangeListener;
-import dev.sluice.transport.HttpCall;
-import dev.sluice.transport.Transport;
+import dev.sluice.transport.spi.Exchange;
+import dev.sluice.transport.spi.ExchangeListener;
+import dev.sluice.transport.spi.HttpCall;
+import dev.sluice.transport.spi.Transport;
 import org.jspecify.annotations.Nullable;
 
 /** A transport without a network: keeps the last call, and the test is the peer. */

@@ -1,7 +1,7 @@
 package dev.sluice.testing;
 
-import dev.sluice.stream.Part;
-import dev.sluice.stream.StreamEvent;
+import dev.sluice.chat.Part;
+import dev.sluice.chat.StreamEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;

@@ -1,9 +1,9 @@
 package dev.sluice.testing;
 
-import dev.sluice.stream.Outcome;
-import dev.sluice.stream.StreamControl;
-import dev.sluice.stream.StreamEvent;
-import dev.sluice.stream.StreamSink;
+import dev.sluice.chat.Outcome;
+import dev.sluice.spi.StreamControl;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.spi.StreamSink;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

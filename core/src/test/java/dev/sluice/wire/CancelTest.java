@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.models.Models;
 import dev.sluice.simulator.Simulator;
-import dev.sluice.stream.Cause;
+import dev.sluice.chat.Cause;
 import dev.sluice.stream.ChatStream;
-import dev.sluice.stream.Ending;
-import dev.sluice.stream.StreamEvent;
+import dev.sluice.chat.Ending;
+import dev.sluice.chat.StreamEvent;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Iterator;

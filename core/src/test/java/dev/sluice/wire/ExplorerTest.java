@@ -10,7 +10,7 @@ import dev.sluice.policy.Retry;
 import dev.sluice.policy.Timeouts;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.stream.ChatModel;
-import dev.sluice.stream.Ending;
+import dev.sluice.chat.Ending;
 import dev.sluice.testing.Explorer;
 import dev.sluice.testing.Watched;
 import java.time.Duration;

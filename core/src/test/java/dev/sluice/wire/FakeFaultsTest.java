@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.fake.FakeAnswer;
 import dev.sluice.fake.FakeModel;
 import dev.sluice.stream.ChatModel;
-import dev.sluice.stream.Ending;
+import dev.sluice.chat.Ending;
 import dev.sluice.testing.Eventually;
 import dev.sluice.testing.Watched;
 import java.util.List;

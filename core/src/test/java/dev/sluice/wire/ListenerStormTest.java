@@ -10,7 +10,7 @@ import dev.sluice.policy.Timeouts;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.ChatStream;
-import dev.sluice.stream.Ending;
+import dev.sluice.chat.Ending;
 import dev.sluice.testing.Notes;
 import java.time.Duration;
 import java.util.ArrayList;

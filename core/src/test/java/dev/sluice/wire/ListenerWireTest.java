@@ -4,6 +4,7 @@ import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sluice.spi.ConnectionReport;
 import dev.sluice.models.Models;
 import dev.sluice.policy.Fallback;
 import dev.sluice.policy.OnCut;
@@ -14,7 +15,7 @@ import dev.sluice.stream.ChatStream;
 import dev.sluice.stream.StreamObservation;
 import dev.sluice.stream.StreamObservation.NextAttempt;
 import dev.sluice.testing.Notes;
-import dev.sluice.transport.Peer;
+import dev.sluice.transport.spi.Peer;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -137,8 +138,8 @@ class ListenerWireTest extends ListenerWireCase {
     Notes second = new Notes();
     model().observedBy((name, request) -> second).ask("Count.");
     assertThat(second.lines()).isNotEmpty();
-    StreamObservation.Connection first = notes.connections.getFirst();
-    StreamObservation.Connection next = second.connections.getFirst();
+    ConnectionReport first = notes.connections.getFirst();
+    ConnectionReport next = second.connections.getFirst();
     if (over == Over.JDK) {
       assertThat(first.reused()).isEmpty();
       assertThat(first.connect()).isEmpty();

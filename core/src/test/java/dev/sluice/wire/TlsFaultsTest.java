@@ -2,6 +2,7 @@ package dev.sluice.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.spi.ConnectionReport;
 import dev.sluice.models.Models;
 import dev.sluice.policy.Retry;
 import dev.sluice.simulator.Options;
@@ -10,7 +11,7 @@ import dev.sluice.simulator.SelfSigned;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.ChatStream;
-import dev.sluice.stream.Ending;
+import dev.sluice.chat.Ending;
 import dev.sluice.stream.StreamObservation;
 import dev.sluice.testing.Notes;
 import java.security.NoSuchAlgorithmException;
@@ -93,7 +94,7 @@ class TlsFaultsTest {
       Notes notes = new Notes();
       fresh.model("openai/any").observedBy((name, request) -> notes).ask("Count.");
       assertThat(notes.lines()).contains("1 connected");
-      StreamObservation.Connection connection = notes.connections.getFirst();
+      ConnectionReport connection = notes.connections.getFirst();
       if (over == Over.JDK) {
         assertThat(connection.tls()).as("the client does not tell").isEmpty();
       } else {

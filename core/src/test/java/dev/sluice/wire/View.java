@@ -2,12 +2,12 @@ package dev.sluice.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.stream.Cause;
+import dev.sluice.chat.Cause;
 import dev.sluice.stream.ChatStream;
-import dev.sluice.stream.Ending;
-import dev.sluice.stream.Failure;
-import dev.sluice.stream.StreamEvent;
-import dev.sluice.stream.StreamException;
+import dev.sluice.chat.Ending;
+import dev.sluice.chat.Failure;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.chat.StreamException;
 import dev.sluice.testing.Parts;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.sluice.llamacpp;
 
 import dev.sluice.llamacpp.engine.ChatTurn;
-import dev.sluice.stream.ChatRequest;
-import dev.sluice.stream.Message;
-import dev.sluice.stream.Part;
-import dev.sluice.stream.ResponseFormat;
-import dev.sluice.stream.ToolChoice;
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Message;
+import dev.sluice.chat.Part;
+import dev.sluice.chat.ResponseFormat;
+import dev.sluice.chat.ToolChoice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package dev.sluice.llamacpp;
 
 import dev.sluice.llamacpp.binding.LlamaException;
 import dev.sluice.llamacpp.store.ModelStoreException;
-import dev.sluice.stream.Failure;
+import dev.sluice.chat.Failure;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

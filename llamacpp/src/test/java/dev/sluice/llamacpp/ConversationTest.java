@@ -3,10 +3,10 @@ package dev.sluice.llamacpp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.llamacpp.engine.ChatTurn;
-import dev.sluice.stream.ChatRequest;
-import dev.sluice.stream.Message;
-import dev.sluice.stream.Part;
-import dev.sluice.stream.ProviderData;
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Message;
+import dev.sluice.chat.Part;
+import dev.sluice.chat.ProviderData;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
 package dev.sluice.llamacpp;
 
 import dev.sluice.Sluice;
-import dev.sluice.stream.ChatRequest;
+import dev.sluice.chat.ChatRequest;
 
 /**
  * A program that closes nothing: with {@code whole} it reads an answer to its end, with {@code

@@ -3,7 +3,7 @@ package dev.sluice.llamacpp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.llamacpp.binding.LlamaException;
-import dev.sluice.stream.Failure;
+import dev.sluice.chat.Failure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

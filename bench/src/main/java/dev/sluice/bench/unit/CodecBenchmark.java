@@ -4,7 +4,7 @@ import dev.sluice.codec.EventCodec;
 import dev.sluice.json.JsonReader;
 import dev.sluice.json.JsonReaders;
 import dev.sluice.json.JsonWriter;
-import dev.sluice.stream.StreamEvent;
+import dev.sluice.chat.StreamEvent;
 import java.nio.charset.StandardCharsets;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;

@@ -1,15 +1,15 @@
 package dev.sluice.provider.openai;
 
 import dev.sluice.json.JsonReaders;
-import dev.sluice.provider.AnswerDecoder;
-import dev.sluice.provider.RateLimits;
-import dev.sluice.provider.RetryHeaders;
-import dev.sluice.provider.Secret;
-import dev.sluice.provider.WireFormat;
-import dev.sluice.stream.ChatRequest;
-import dev.sluice.stream.Failure;
-import dev.sluice.transport.HttpCall;
-import dev.sluice.transport.ResponseHead;
+import dev.sluice.provider.spi.AnswerDecoder;
+import dev.sluice.provider.spi.RateLimits;
+import dev.sluice.provider.spi.RetryHeaders;
+import dev.sluice.provider.spi.Secret;
+import dev.sluice.provider.spi.WireFormat;
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Failure;
+import dev.sluice.transport.spi.HttpCall;
+import dev.sluice.transport.spi.ResponseHead;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;

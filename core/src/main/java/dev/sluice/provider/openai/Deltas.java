@@ -1,10 +1,10 @@
 package dev.sluice.provider.openai;
 
-import dev.sluice.stream.Citation;
-import dev.sluice.stream.Part;
-import dev.sluice.stream.PartWriter;
-import dev.sluice.stream.StreamEvent;
-import dev.sluice.stream.StreamSink;
+import dev.sluice.chat.Citation;
+import dev.sluice.chat.Part;
+import dev.sluice.spi.PartWriter;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.spi.StreamSink;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

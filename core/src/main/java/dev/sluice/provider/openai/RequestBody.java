@@ -1,13 +1,13 @@
 package dev.sluice.provider.openai;
 
 import dev.sluice.json.JsonWriter;
-import dev.sluice.stream.ChatRequest;
-import dev.sluice.stream.Message;
-import dev.sluice.stream.Part;
-import dev.sluice.stream.ResponseFormat;
-import dev.sluice.stream.Sampling;
-import dev.sluice.stream.Tool;
-import dev.sluice.stream.ToolChoice;
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Message;
+import dev.sluice.chat.Part;
+import dev.sluice.chat.ResponseFormat;
+import dev.sluice.chat.Sampling;
+import dev.sluice.chat.Tool;
+import dev.sluice.chat.ToolChoice;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.sluice.provider.openai;
 
 import dev.sluice.json.JsonReader;
-import dev.sluice.stream.StreamEvent.LogProb;
+import dev.sluice.chat.StreamEvent.LogProb;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,11 +1,11 @@
 package dev.sluice.transport.nio;
 
-import dev.sluice.transport.Exchange;
-import dev.sluice.transport.ExchangeListener;
-import dev.sluice.transport.HttpCall;
-import dev.sluice.transport.ResponseHead;
-import dev.sluice.transport.TransportFailure;
-import dev.sluice.transport.TransportFailure.Kind;
+import dev.sluice.transport.spi.Exchange;
+import dev.sluice.transport.spi.ExchangeListener;
+import dev.sluice.transport.spi.HttpCall;
+import dev.sluice.transport.spi.ResponseHead;
+import dev.sluice.transport.spi.TransportFailure;
+import dev.sluice.transport.spi.TransportFailure.Kind;
 import dev.sluice.transport.http.Via;
 import java.io.IOException;
 import java.net.ProtocolException;

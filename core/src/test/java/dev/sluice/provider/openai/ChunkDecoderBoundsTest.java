@@ -4,12 +4,12 @@ import static dev.sluice.testing.Parts.textEnds;
 import static dev.sluice.testing.Parts.textStarts;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.stream.Cause;
-import dev.sluice.stream.Failure;
-import dev.sluice.stream.Outcome;
-import dev.sluice.stream.Part;
-import dev.sluice.stream.StreamEvent;
-import dev.sluice.stream.Usage;
+import dev.sluice.chat.Cause;
+import dev.sluice.chat.Failure;
+import dev.sluice.chat.Outcome;
+import dev.sluice.chat.Part;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.chat.Usage;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

@@ -3,11 +3,11 @@ package dev.sluice.provider.openai;
 import static dev.sluice.provider.openai.ChunkDecoderTest.STOP;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.stream.Cause;
-import dev.sluice.stream.Failure;
-import dev.sluice.stream.FinishReason;
-import dev.sluice.stream.FinishReason.Kind;
-import dev.sluice.stream.Outcome;
+import dev.sluice.chat.Cause;
+import dev.sluice.chat.Failure;
+import dev.sluice.chat.FinishReason;
+import dev.sluice.chat.FinishReason.Kind;
+import dev.sluice.chat.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

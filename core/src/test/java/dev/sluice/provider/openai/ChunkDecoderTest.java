@@ -4,12 +4,12 @@ import static dev.sluice.testing.Parts.textEnds;
 import static dev.sluice.testing.Parts.textStarts;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.stream.FinishReason;
-import dev.sluice.stream.Outcome;
-import dev.sluice.stream.StreamEvent;
-import dev.sluice.stream.StreamEvent.ReasoningDelta;
-import dev.sluice.stream.StreamEvent.TextDelta;
-import dev.sluice.stream.Usage;
+import dev.sluice.chat.FinishReason;
+import dev.sluice.chat.Outcome;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.chat.StreamEvent.ReasoningDelta;
+import dev.sluice.chat.StreamEvent.TextDelta;
+import dev.sluice.chat.Usage;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.json.JsonReaders;
 import dev.sluice.provider.openai.Decoded.Call;
-import dev.sluice.stream.Cause;
-import dev.sluice.stream.Failure;
-import dev.sluice.stream.Outcome;
-import dev.sluice.stream.StreamEvent.TextDelta;
-import dev.sluice.stream.StreamEvent.ToolCallDelta;
+import dev.sluice.chat.Cause;
+import dev.sluice.chat.Failure;
+import dev.sluice.chat.Outcome;
+import dev.sluice.chat.StreamEvent.TextDelta;
+import dev.sluice.chat.StreamEvent.ToolCallDelta;
 import dev.sluice.testing.Recorder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.json.JsonReaders;
 import dev.sluice.sse.SseDecoder;
-import dev.sluice.stream.Outcome;
-import dev.sluice.stream.Part;
-import dev.sluice.stream.StreamControl;
-import dev.sluice.stream.StreamEvent;
-import dev.sluice.stream.StreamSink;
-import dev.sluice.stream.Usage;
+import dev.sluice.chat.Outcome;
+import dev.sluice.chat.Part;
+import dev.sluice.spi.StreamControl;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.spi.StreamSink;
+import dev.sluice.chat.Usage;
 import dev.sluice.testing.Parts;
 import dev.sluice.testing.Pieces;
 import java.nio.charset.StandardCharsets;

@@ -1,12 +1,12 @@
 package dev.sluice.provider.openai;
 
-import static dev.sluice.stream.FinishReason.Kind.TOOL_CALLS;
+import static dev.sluice.chat.FinishReason.Kind.TOOL_CALLS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.stream.FinishReason;
-import dev.sluice.stream.Outcome;
-import dev.sluice.stream.StreamEvent;
-import dev.sluice.stream.Usage;
+import dev.sluice.chat.FinishReason;
+import dev.sluice.chat.Outcome;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.chat.Usage;
 import dev.sluice.testing.Fixtures;
 import java.util.ArrayList;
 import java.util.List;

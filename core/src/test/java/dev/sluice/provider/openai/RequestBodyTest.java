@@ -3,12 +3,12 @@ package dev.sluice.provider.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.sluice.stream.ChatRequest;
-import dev.sluice.stream.Message;
-import dev.sluice.stream.Part;
-import dev.sluice.stream.ResponseFormat;
-import dev.sluice.stream.Tool;
-import dev.sluice.stream.ToolChoice;
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Message;
+import dev.sluice.chat.Part;
+import dev.sluice.chat.ResponseFormat;
+import dev.sluice.chat.Tool;
+import dev.sluice.chat.ToolChoice;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;

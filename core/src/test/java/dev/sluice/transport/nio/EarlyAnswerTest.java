@@ -3,8 +3,8 @@ package dev.sluice.transport.nio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testing.Eventually;
-import dev.sluice.transport.HandTimer;
-import dev.sluice.transport.Peer;
+import dev.sluice.transport.spi.HandTimer;
+import dev.sluice.transport.spi.Peer;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.sluice.testing.Eventually;
-import dev.sluice.transport.Exchange;
-import dev.sluice.transport.Peer;
-import dev.sluice.transport.ResponseHead;
+import dev.sluice.transport.spi.Exchange;
+import dev.sluice.transport.spi.Peer;
+import dev.sluice.transport.spi.ResponseHead;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URL;

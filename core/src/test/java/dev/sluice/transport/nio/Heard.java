@@ -1,9 +1,9 @@
 package dev.sluice.transport.nio;
 
-import dev.sluice.transport.Exchange;
-import dev.sluice.transport.ExchangeListener;
-import dev.sluice.transport.ResponseHead;
-import dev.sluice.transport.TransportFailure;
+import dev.sluice.transport.spi.Exchange;
+import dev.sluice.transport.spi.ExchangeListener;
+import dev.sluice.transport.spi.ResponseHead;
+import dev.sluice.transport.spi.TransportFailure;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;

@@ -3,11 +3,11 @@ package dev.sluice.transport.nio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.transport.Exchange;
-import dev.sluice.transport.HttpCall;
-import dev.sluice.transport.Peer;
-import dev.sluice.transport.ResponseHead;
-import dev.sluice.transport.TransportFailure;
+import dev.sluice.transport.spi.Exchange;
+import dev.sluice.transport.spi.HttpCall;
+import dev.sluice.transport.spi.Peer;
+import dev.sluice.transport.spi.ResponseHead;
+import dev.sluice.transport.spi.TransportFailure;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.ByteBuffer;

@@ -1,7 +1,7 @@
 package dev.sluice.transport.nio;
 
-import dev.sluice.transport.MachineTimer;
-import dev.sluice.transport.Timer;
+import dev.sluice.transport.spi.MachineTimer;
+import dev.sluice.transport.spi.Timer;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -2,12 +2,12 @@ package dev.sluice.transport.nio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.transport.Exchange;
-import dev.sluice.transport.ExchangeListener;
-import dev.sluice.transport.FromEnvironment;
-import dev.sluice.transport.HttpCall;
-import dev.sluice.transport.ResponseHead;
-import dev.sluice.transport.TransportFailure;
+import dev.sluice.transport.spi.Exchange;
+import dev.sluice.transport.spi.ExchangeListener;
+import dev.sluice.transport.spi.FromEnvironment;
+import dev.sluice.transport.spi.HttpCall;
+import dev.sluice.transport.spi.ResponseHead;
+import dev.sluice.transport.spi.TransportFailure;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

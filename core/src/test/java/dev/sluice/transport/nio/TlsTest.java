@@ -2,9 +2,9 @@ package dev.sluice.transport.nio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.transport.FromEnvironment;
-import dev.sluice.transport.HttpCall;
-import dev.sluice.transport.Peer;
+import dev.sluice.transport.spi.FromEnvironment;
+import dev.sluice.transport.spi.HttpCall;
+import dev.sluice.transport.spi.Peer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

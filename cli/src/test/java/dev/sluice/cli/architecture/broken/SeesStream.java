@@ -1,6 +1,6 @@
 package dev.sluice.cli.architecture.broken;
 
-import dev.sluice.stream.StreamEvent;
+import dev.sluice.chat.StreamEvent;
 
 /** Breaks nothing. */
 record SeesStream(StreamEvent event) {}

@@ -1,6 +1,6 @@
 package dev.sluice.llamacpp.architecture.broken.engine;
 
-import dev.sluice.stream.StreamEvent;
+import dev.sluice.chat.StreamEvent;
 
 /** Knows what a stream is. */
 public record SeesStream(StreamEvent event) {}

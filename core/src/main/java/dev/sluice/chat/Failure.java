@@ -1,0 +1,367 @@
+package dev.sluice.chat;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What went wrong, told so that a person knows what happened, to what, and what to do next. No
+ * message ever holds a key.
+ */
+public sealed interface Failure {
+
+  /** A line or two for a person. */
+  String message();
+
+  /** One word for programs, such as {@code refused}. */
+  String kind();
+
+  /** The exception below, if there is one. */
+  default Optional<Throwable> cause() {
+    return Optional.empty();
+  }
+
+  /** No connection could be made. */
+  record Unreachable(String target, String reason, Optional<Throwable> cause) implements Failure {
+    @Override
+    public String message() {
+      return "cannot reach " + target + ": " + reason;
+    }
+
+    @Override
+    public String kind() {
+      return "unreachable";
+    }
+  }
+
+  /**
+   * TLS was refused: the certificate does not fit, or only old versions are spoken. Another attempt
+   * would end the same way.
+   */
+  record Untrusted(String target, String reason, Optional<Throwable> cause) implements Failure {
+    @Override
+    public String message() {
+      return "no safe connection to " + target + ": " + reason;
+    }
+
+    @Override
+    public String kind() {
+      return "untrusted";
+    }
+  }
+
+  /**
+   * Something is set that cannot work: the address, a header, a proxy or its login. Another attempt
+   * would end the same way.
+   */
+  record Misconfigured(String target, String reason, Optional<Throwable> cause) implements Failure {
+    @Override
+    public String message() {
+      return "cannot reach " + target + " as it is set: " + reason;
+    }
+
+    @Override
+    public String kind() {
+      return "misconfigured";
+    }
+  }
+
+  /** The connection broke. */
+  record ConnectionLost(String target, String reason, Optional<Throwable> cause)
+      implements Failure {
+    @Override
+    public String message() {
+      return "the connection to " + target + " was lost: " + reason;
+    }
+
+    @Override
+    public String kind() {
+      return "connection_lost";
+    }
+  }
+
+  /**
+   * The provider answered with an HTTP error status.
+   *
+   * @param status the HTTP status
+   * @param detail the message of the provider's error body, or the body's beginning
+   * @param type the provider's error type, empty if it gives none
+   * @param code the provider's error code, empty if it gives none
+   * @param requestId what to quote to the provider's support, empty if it gives none
+   * @param advice what its headers say of a retry
+   */
+  record Refused(
+      String target,
+      int status,
+      String detail,
+      String type,
+      String code,
+      String requestId,
+      RetryAdvice advice)
+      implements Failure {
+    @Override
+    public String message() {
+      return target
+          + " answered "
+          + status
+          + (detail.isEmpty() ? "" : ": " + detail)
+          + (requestId.isEmpty() ? "" : " (request " + requestId + ")")
+          + hint()
+          + advice.tooLong();
+    }
+
+    /** This, said to whoever was to try again and does not wait for so long as it asks to. */
+    public Refused unlessWithin(Duration longest) {
+      RetryAdvice bounded = new RetryAdvice(advice.after, advice.should, Optional.of(longest));
+      return new Refused(target, status, detail, type, code, requestId, bounded);
+    }
+
+    private String hint() {
+      return switch (status) {
+        case 401, 403 -> "; check the API key";
+        case 404 -> "; check the model's name and the base URL";
+        case 405 -> "; check the base URL";
+        default -> "";
+      };
+    }
+
+    @Override
+    public String kind() {
+      return "refused";
+    }
+  }
+
+  /**
+   * What a refusing provider says of trying again.
+   *
+   * @param after how long to wait first, if it says
+   * @param should its own word on whether to retry, if it says
+   * @param longest how long whoever was to try again waits at most, where that is too short
+   */
+  record RetryAdvice(
+      Optional<Duration> after, Optional<Boolean> should, Optional<Duration> longest) {
+    /** It says nothing. */
+    public static final RetryAdvice NONE = new RetryAdvice(Optional.empty(), Optional.empty());
+
+    /** What the provider itself says. */
+    public RetryAdvice(Optional<Duration> after, Optional<Boolean> should) {
+      this(after, should, Optional.empty());
+    }
+
+    private String tooLong() {
+      return after.isEmpty() || longest.isEmpty()
+          ? ""
+          : "; it asks to wait "
+              + seconds(after.get())
+              + " before the next attempt, and retries wait "
+              + seconds(longest.get())
+              + " at most";
+    }
+
+    private static String seconds(Duration time) {
+      return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
+    }
+  }
+
+  /** The provider reported an error inside the stream. */
+  record ErrorInStream(String detail, String type, String code) implements Failure {
+    @Override
+    public String message() {
+      return "the provider reported an error: "
+          + detail
+          + (type.isEmpty() ? "" : " (" + type + ")");
+    }
+
+    @Override
+    public String kind() {
+      return "error_in_stream";
+    }
+  }
+
+  /** A good status, but the body is no event stream. */
+  record NotAStream(String target, int status, String contentType, String body) implements Failure {
+    @Override
+    public String message() {
+      return target
+          + " answered "
+          + status
+          + (isSaidToBe()
+              ? " and calls its body " + contentType + ", which it is not: "
+              : " with "
+                  + (contentType.isEmpty() ? "no content type" : contentType)
+                  + " instead of a stream: ")
+          + (body.isEmpty() ? "the body is empty" : body);
+    }
+
+    /** Whether its type is that of a stream. */
+    private boolean isSaidToBe() {
+      return contentType.contains("event-stream") || contentType.contains("ndjson");
+    }
+
+    @Override
+    public String kind() {
+      return "not_a_stream";
+    }
+  }
+
+  /** The body ended without the provider's good end. */
+  record EndedEarly(String target, String missing) implements Failure {
+    @Override
+    public String message() {
+      return "the stream from "
+          + target
+          + " ended without "
+          + missing
+          + ": the answer is not whole";
+    }
+
+    @Override
+    public String kind() {
+      return "ended_early";
+    }
+  }
+
+  /** Something arrived that the wire format does not allow. */
+  record Malformed(String what, String excerpt) implements Failure {
+    @Override
+    public String message() {
+      return what + (excerpt.isEmpty() ? "" : ": " + excerpt);
+    }
+
+    @Override
+    public String kind() {
+      return "malformed";
+    }
+  }
+
+  /** A bound of this library was hit. */
+  record LimitExceeded(String what, long limit, String unit) implements Failure {
+    @Override
+    public String message() {
+      return what + " is longer than the limit of " + limit + " " + unit;
+    }
+
+    @Override
+    public String kind() {
+      return "limit_exceeded";
+    }
+  }
+
+  /**
+   * A timeout fired.
+   *
+   * @param target what was to be reached; empty if that is not known
+   */
+  record Timeout(Phase phase, Duration after, String target) implements Failure {
+
+    /** One that does not know of what. */
+    public Timeout(Phase phase, Duration after) {
+      this(phase, after, "");
+    }
+
+    /** What was waited for. */
+    public enum Phase {
+      CONNECT,
+      FIRST_TOKEN,
+      IDLE,
+      TOTAL;
+
+      @Override
+      public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+      }
+    }
+
+    @Override
+    public String message() {
+      String seconds = after.toMillis() / 1000.0 + " s";
+      return switch (phase) {
+        case CONNECT ->
+            "no connection"
+                + (target.isEmpty() ? "" : " to " + target)
+                + " within "
+                + seconds
+                + " (connect timeout)";
+        case FIRST_TOKEN -> "no token within " + seconds + " (first-token timeout)";
+        case IDLE -> "no further token for " + seconds + " (idle timeout)";
+        case TOTAL -> "not finished within " + seconds + " (total timeout)";
+      };
+    }
+
+    @Override
+    public String kind() {
+      return "timeout";
+    }
+  }
+
+  /**
+   * A budget is spent.
+   *
+   * @param limit the budget, for a person: {@code 500 tokens}
+   * @param estimated whether what was used is an estimate, the provider not having said
+   */
+  record BudgetSpent(String limit, boolean estimated) implements Failure {
+    @Override
+    public String message() {
+      return "stopped at its budget of " + limit + (estimated ? " (estimated)" : "");
+    }
+
+    @Override
+    public String kind() {
+      return "budget_spent";
+    }
+  }
+
+  /** The request cannot be answered as it is: too long, or something that the model cannot do. */
+  record InvalidRequest(String message) implements Failure {
+    @Override
+    public String kind() {
+      return "invalid_request";
+    }
+  }
+
+  /** The model cannot be used on this machine as it is now; the message says what to do. */
+  record Unavailable(String message, Optional<Throwable> cause) implements Failure {
+    @Override
+    public String kind() {
+      return "unavailable";
+    }
+  }
+
+  /**
+   * What a reader was given cannot be taken back, and had to be: the answer begins anew, and
+   * whoever reads its text alone has no way to hear of it.
+   */
+  record TakenBack(String message) implements Failure {
+    @Override
+    public String kind() {
+      return "taken_back";
+    }
+  }
+
+  /**
+   * A failure that a later version recorded, of a kind that this one does not know.
+   *
+   * @param kind the word for it
+   */
+  record Recorded(String kind, String message) implements Failure {}
+
+  /** A defect of this library or of a source plugged into it. */
+  record Defect(Throwable thrown) implements Failure {
+    @Override
+    public String message() {
+      return "a defect, please report it: " + thrown;
+    }
+
+    @Override
+    public Optional<Throwable> cause() {
+      return Optional.of(thrown);
+    }
+
+    @Override
+    public String kind() {
+      return "defect";
+    }
+  }
+}

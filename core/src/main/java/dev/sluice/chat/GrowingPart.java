@@ -1,0 +1,176 @@
+package dev.sluice.chat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A part of an answer while it comes. Not thread-safe. */
+final class GrowingPart {
+  private final int index;
+
+  /** As it began, and once it has ended as its source ended it. */
+  private Part frame;
+
+  /** What it says, or in base 64 what it shows; null once that is in the whole part alone. */
+  private @Nullable StringBuilder said;
+
+  private @Nullable List<Citation> citations;
+  private @Nullable ProviderData data;
+
+  /** The part, if its provider has ended it. */
+  private @Nullable Part whole;
+
+  GrowingPart(int index, Part begun) {
+    this.index = index;
+    this.frame = begun;
+    this.said = new StringBuilder(said(begun));
+    this.data = begun.data().orElse(null);
+  }
+
+  int index() {
+    return index;
+  }
+
+  boolean isText() {
+    return frame instanceof Part.Text;
+  }
+
+  /** How much of the answer's text it is. */
+  int answerLength() {
+    boolean isAnswer = frame instanceof Part.Text text && !text.isCommentary();
+    return isAnswer ? open().length() : 0;
+  }
+
+  /** How much it says or shows up to now. */
+  int length() {
+    return said == null ? said(part()).length() : said.length();
+  }
+
+  /** What its source has told of it beside that, but for citations and notes. */
+  int beside() {
+    return frame.beside();
+  }
+
+  /** What is said so far, to be added to: then the part is not ended, or not any more. */
+  private StringBuilder open() {
+    if (said == null) {
+      said = new StringBuilder(whole == null ? "" : said(whole));
+    }
+    return said;
+  }
+
+  private StringBuilder reopen() {
+    StringBuilder text = open();
+    whole = null;
+    return text;
+  }
+
+  /** Whether this kind of part grows by this kind of delta. */
+  boolean growsBy(StreamEvent.Content delta) {
+    return switch (delta) {
+      case StreamEvent.TextDelta t -> frame instanceof Part.Text;
+      case StreamEvent.ReasoningDelta r -> frame instanceof Part.Reasoning;
+      case StreamEvent.RefusalDelta r -> frame instanceof Part.Refusal;
+      case StreamEvent.ToolCallDelta t -> frame instanceof Part.ToolCall;
+      case StreamEvent.MediaDelta m -> frame instanceof Part.Media;
+      case StreamEvent.NativeDelta n -> frame instanceof Part.Native;
+      case StreamEvent.Cited c -> frame instanceof Part.Text;
+      case StreamEvent.PartEnded end -> end.ended().getClass() == frame.getClass();
+      case StreamEvent.PartStarted s -> false;
+      case StreamEvent.LogProbs l -> true;
+      case StreamEvent.PartNoted n -> true;
+    };
+  }
+
+  String kind() {
+    return frame.getClass().getSimpleName();
+  }
+
+  void grow(String piece) {
+    reopen().append(piece);
+  }
+
+  /** Takes the place of what was there; returns how much longer the part has become. */
+  int replace(String piece) {
+    StringBuilder text = reopen();
+    int before = text.length();
+    text.setLength(0);
+    text.append(piece);
+    return piece.length() - before;
+  }
+
+  void cite(Citation citation) {
+    citations = citations == null ? new ArrayList<>() : citations;
+    citations.add(citation);
+    whole = whole instanceof Part.Text text ? text.cited(citations) : whole;
+  }
+
+  void note(ProviderData more) {
+    data = more.after(Optional.ofNullable(data));
+    whole = whole == null ? null : whole.withData(data);
+  }
+
+  /** Says no more than this, and is not ended. */
+  void cut(int length) {
+    StringBuilder text = reopen();
+    text.setLength(Math.min(length, text.length()));
+  }
+
+  /** Ends it; returns the whole part. */
+  Part end(Part end) {
+    String own = said(end);
+    String all = own.isEmpty() ? open().toString() : own;
+    frame = end;
+    end.data().ifPresent(this::note);
+    Part joined = joined(all);
+    whole = joined;
+    said = null;
+    return joined;
+  }
+
+  /** The part as it is now. */
+  Part part() {
+    return whole != null ? whole : joined(open().toString()).unfinished();
+  }
+
+  /** The part as it is now, if it is taken for whole: its stream has come to its good end. */
+  Part partOfWhole() {
+    return whole != null ? whole : joined(open().toString());
+  }
+
+  private Part joined(String text) {
+    Part joined =
+        switch (frame) {
+          case Part.Text part ->
+              citations == null || !part.citations().isEmpty()
+                  ? part.saying(text)
+                  : part.saying(text).cited(citations);
+          case Part.Reasoning part -> part.saying(text);
+          case Part.Refusal part -> part.saying(text);
+          case Part.ToolCall part -> part.saying(text);
+          case Part.Native part -> part.saying(text);
+          case Part.Media part -> text.isEmpty() ? part : part.holding(text);
+          case Part.ToolResult part -> part;
+          case Part.ApprovalRequest part -> part;
+          case Part.ApprovalAnswer part -> part;
+        };
+    return data == null ? joined : joined.withData(data);
+  }
+
+  /** What a part says that its deltas might have said. */
+  private static String said(Part part) {
+    return switch (part) {
+      case Part.Text text -> text.text();
+      case Part.Reasoning reasoning -> reasoning.text();
+      case Part.Refusal refusal -> refusal.text();
+      case Part.ToolCall call -> call.arguments();
+      case Part.Native own -> own.json();
+      case Part.Media media ->
+          media.source() instanceof Part.Media.Inline inline ? inline.base64() : "";
+      case Part.ToolResult r -> "";
+      case Part.ApprovalRequest a -> "";
+      case Part.ApprovalAnswer a -> "";
+    };
+  }
+}

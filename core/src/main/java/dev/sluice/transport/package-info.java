@@ -1,8 +1,0 @@
-/**
- * How bytes travel: one HTTP request, and the body of its response as it arrives. Knows nothing of
- * events, providers or retries.
- */
-@NullMarked
-package dev.sluice.transport;
-
-import org.jspecify.annotations.NullMarked;

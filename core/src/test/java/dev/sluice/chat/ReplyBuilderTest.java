@@ -1,0 +1,285 @@
+package dev.sluice.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.sluice.chat.StreamEvent.Cited;
+import dev.sluice.chat.StreamEvent.Continued;
+import dev.sluice.chat.StreamEvent.MediaDelta;
+import dev.sluice.chat.StreamEvent.NativeDelta;
+import dev.sluice.chat.StreamEvent.Noted;
+import dev.sluice.chat.StreamEvent.PartEnded;
+import dev.sluice.chat.StreamEvent.PartNoted;
+import dev.sluice.chat.StreamEvent.PartStarted;
+import dev.sluice.chat.StreamEvent.ReasoningDelta;
+import dev.sluice.chat.StreamEvent.Restarted;
+import dev.sluice.chat.StreamEvent.RoundStarted;
+import dev.sluice.chat.StreamEvent.TextDelta;
+import dev.sluice.chat.StreamEvent.ToolCallDelta;
+import dev.sluice.chat.StreamEvent.UsageReported;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+
+class ReplyBuilderTest {
+  private static final Outcome DONE = new Outcome.Finished(FinishReason.STOP);
+  private static final Cause CUT =
+      new Cause.Cut(new Failure.ConnectionLost("host", "reset", Optional.empty()));
+  private static final Part EMPTY = new Part.Text("");
+
+  private final ReplyBuilder builder = new ReplyBuilder("test/one", 0, true);
+
+  private Reply replyOf(StreamEvent... events) {
+    add(events);
+    return builder.end(DONE, 0).reply();
+  }
+
+  private Reply partialOf(StreamEvent... events) {
+    add(events);
+    return builder.end(CUT, 0).reply();
+  }
+
+  private void add(StreamEvent... events) {
+    for (StreamEvent event : events) {
+      builder.add(event, 0);
+    }
+  }
+
+  @Test
+  void partsStandInTheOrderOfTheirIndexesHoweverTheyGrow() {
+    Reply reply =
+        replyOf(
+            new PartStarted(1, new Part.ToolCall("b", "two", "")),
+            new PartStarted(0, new Part.ToolCall("a", "one", "")),
+            new ToolCallDelta(1, "{"),
+            new ToolCallDelta(0, "[]"),
+            new ToolCallDelta(1, "}"));
+    assertThat(reply.parts())
+        .containsExactly(new Part.ToolCall("a", "one", "[]"), new Part.ToolCall("b", "two", "{}"));
+  }
+
+  @Test
+  void readersGetTheWholePartWhereItEnds() {
+    add(new PartStarted(0, EMPTY), new TextDelta(0, "Hel"), new TextDelta(0, "lo"));
+    assertThat(builder.add(new PartEnded(0, EMPTY), 0))
+        .isEqualTo(new PartEnded(0, new Part.Text("Hello")));
+  }
+
+  @Test
+  void whatASourceSaysAtTheEndTakesThePlaceOfItsDeltas() {
+    Part call = new Part.ToolCall("a", "one", "");
+    add(new PartStarted(0, call), new ToolCallDelta(0, "{\"x\":"));
+    Part corrected = new Part.ToolCall("a", "one", "{\"x\":1}");
+    assertThat(builder.add(new PartEnded(0, corrected), 0)).isEqualTo(new PartEnded(0, corrected));
+  }
+
+  @Test
+  void aCallIsWholeOnlyWhenItsProviderHasEndedIt() {
+    Reply reply =
+        partialOf(
+            new PartStarted(0, new Part.ToolCall("a", "one", "")),
+            new ToolCallDelta(0, "{}"),
+            new PartEnded(0, new Part.ToolCall("a", "one", "")),
+            new PartStarted(1, new Part.ToolCall("b", "two", "")),
+            new ToolCallDelta(1, "{}"));
+    assertThat(reply.toolCalls().get(0).isWhole()).isTrue();
+    assertThat(reply.toolCalls().get(1).isWhole()).isFalse();
+    assertThat(reply.isComplete()).isFalse();
+  }
+
+  @Test
+  void dataOfAPartMayComeAtItsStartInItsMiddleAndAtItsEndAndTheLastCounts() {
+    ProviderData id = ProviderData.of("openai", "id", "\"rs_1\"");
+    ProviderData phase = ProviderData.of("openai", "phase", "\"a\"");
+    ProviderData later = ProviderData.of("openai", "phase", "\"b\"");
+    Reply reply =
+        replyOf(
+            new PartStarted(0, EMPTY.withData(id)),
+            new TextDelta(0, "Hi"),
+            new PartNoted(0, phase),
+            new PartEnded(0, EMPTY.withData(ProviderData.of("openai", "status", "1"))),
+            new PartNoted(0, later));
+    assertThat(reply.parts().getFirst().data("openai").orElseThrow().fields())
+        .containsEntry("id", "\"rs_1\"")
+        .containsEntry("phase", "\"b\"")
+        .containsEntry("status", "1");
+    assertThat(reply.parts().getFirst().data("anthropic")).isEmpty();
+    assertThat(reply.parts().getFirst().isWhole()).isTrue();
+  }
+
+  @Test
+  void aSignatureAloneMakesAPart() {
+    Part signed = EMPTY.withData(ProviderData.of("gemini", "thought_signature", "\"x\""));
+    assertThat(replyOf(new PartStarted(0, signed), new PartEnded(0, signed)).parts())
+        .containsExactly(signed);
+  }
+
+  @Test
+  void textIsTheAnswerWithoutCommentary() {
+    Part commentary = new Part.Text("").asCommentary();
+    Reply reply =
+        replyOf(
+            new PartStarted(0, commentary),
+            new TextDelta(0, "I look it up."),
+            new PartEnded(0, commentary),
+            new PartStarted(1, EMPTY),
+            new TextDelta(1, "It "),
+            new PartStarted(2, EMPTY),
+            new TextDelta(2, "rains."));
+    assertThat(reply.text()).isEqualTo("It rains.");
+    assertThat(reply.parts()).hasSize(3);
+  }
+
+  @Test
+  void aRefusalIsSeenByWhoeverReadsTheText() {
+    Reply reply = replyOf(new StreamEvent.RefusalDelta(0, "I won't."));
+    assertThat(reply.text()).isEqualTo("I won't.");
+    assertThat(reply.refusal()).isEqualTo("I won't.");
+  }
+
+  @Test
+  void citationsStandWithTheirText() {
+    Citation source = Citation.builder().url("https://example.org").place(0, 2).build();
+    Reply reply = replyOf(new TextDelta(0, "Hi"), new Cited(0, source));
+    assertThat(reply.citations()).containsExactly(source);
+    assertThat(reply.parts()).containsExactly(new Part.Text("Hi").cited(List.of(source)));
+  }
+
+  @Test
+  void aBetterPreviewTakesThePlaceOfTheOneBefore() {
+    Part image = new Part.Media(Part.Media.Kind.IMAGE, "image/png", new Part.Media.Inline(""));
+    Reply reply =
+        replyOf(
+            new PartStarted(0, image),
+            new MediaDelta(0, "AAAA", true),
+            new MediaDelta(0, "BBBBBBBB", true),
+            new PartEnded(0, image));
+    assertThat(((Part.Media) reply.parts().getFirst()).source())
+        .isEqualTo(new Part.Media.Inline("BBBBBBBB"));
+  }
+
+  @Test
+  void mediaHaveABoundOfTheirOwn() {
+    String piece = "A".repeat(1024 * 1024);
+    for (int i = 0; i < 64; i++) {
+      builder.add(new MediaDelta(0, piece, false), 0);
+    }
+    assertThat(builder.excess()).isNull();
+    builder.add(new MediaDelta(0, piece, false), 0);
+    assertThat(builder.excess()).isNotNull();
+    assertThat(String.valueOf(builder.excess())).contains("media");
+  }
+
+  @Test
+  void previewsThatReplaceEachOtherAreCountedOnce() {
+    String piece = "A".repeat(1024 * 1024);
+    for (int i = 0; i < 100; i++) {
+      builder.add(new MediaDelta(0, piece, true), 0);
+    }
+    assertThat(builder.excess()).isNull();
+  }
+
+  @Test
+  void whatIsToldBesideTheAnswerIsBoundedToo() {
+    ProviderData much = ProviderData.of("p", "f", "\"" + "x".repeat(1024 * 1024) + "\"");
+    for (int i = 0; i < 17; i++) {
+      builder.add(new PartNoted(i, much), 0);
+    }
+    assertThat(builder.excess()).isNotNull();
+  }
+
+  @Test
+  void aPartOfTheProvidersOwnIsKeptAsItCame() {
+    Part compaction = new Part.Native("anthropic", "compaction", "");
+    Reply reply = replyOf(new PartStarted(0, compaction), new NativeDelta(0, "{\"a\" :1}"));
+    assertThat(reply.parts())
+        .containsExactly(new Part.Native("anthropic", "compaction", "{\"a\" :1}"));
+  }
+
+  @Test
+  void aNewAnswerForgetsThePartsOfTheOneBefore() {
+    Reply reply =
+        replyOf(
+            new TextDelta(0, "old"),
+            new Restarted(2, "test/two", CUT, Usage.unknown()),
+            new ReasoningDelta(0, "new"),
+            new TextDelta(1, "er"));
+    assertThat(reply.parts()).containsExactly(new Part.Reasoning("new"), new Part.Text("er"));
+    assertThat(reply.askedModel()).isEqualTo("test/two");
+    assertThat(reply.earlier()).hasSize(1);
+  }
+
+  @Test
+  void aContinuationGoesOnInThePartThatBrokeOff() {
+    Reply reply =
+        replyOf(
+            new PartStarted(0, new Part.Reasoning("")),
+            new ReasoningDelta(0, "hm"),
+            new PartEnded(0, new Part.Reasoning("")),
+            new PartStarted(1, EMPTY),
+            new TextDelta(1, "One two thr"),
+            new PartStarted(2, new Part.ToolCall("a", "f", "")),
+            new Continued(2, "test/one", 1, 8, CUT, Usage.unknown()),
+            new TextDelta(1, "three"));
+    assertThat(reply.parts())
+        .containsExactly(new Part.Reasoning("hm"), new Part.Text("One two three"));
+  }
+
+  @Test
+  void aCutPartIsNotWholeAnyMore() {
+    Reply reply =
+        partialOf(
+            new TextDelta(0, "One two"),
+            new PartEnded(0, EMPTY),
+            new Continued(2, "test/one", 0, 4, CUT, Usage.unknown()));
+    assertThat(reply.parts()).containsExactly(new Part.Text("One ").unfinished());
+  }
+
+  @Test
+  void roundsDoNotMixTheirCalls() {
+    Reply reply =
+        replyOf(
+            new PartStarted(0, new Part.ToolCall("a", "f", "{}")),
+            new PartStarted(1, new Part.ToolResult("a", "f", List.of(Part.text("1")))),
+            new RoundStarted(2),
+            new PartStarted(2, new Part.ToolCall("a", "f", "[]")),
+            new UsageReported(Usage.of(10, 20)));
+    assertThat(reply.rounds()).containsExactly(2);
+    assertThat(reply.toolCalls()).extracting(Part.ToolCall::arguments).containsExactly("{}", "[]");
+    assertThat(reply.toMessages()).hasSize(3);
+  }
+
+  @Test
+  void dataOfTheReplyIsKeptByProvider() {
+    Reply reply =
+        replyOf(
+            new Noted(ProviderData.of("openai", "service_tier", "\"auto\"")),
+            new Noted(ProviderData.of("openai", "service_tier", "\"flex\"")));
+    assertThat(reply.data("openai").orElseThrow().field("service_tier")).contains("\"flex\"");
+  }
+
+  @Test
+  void aDeltaThatItsPartDoesNotGrowByIsADefectOfTheSource() {
+    add(new TextDelta(0, "a"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> add(new ReasoningDelta(0, "b")))
+        .withMessage("the part 0 is a Text: a ReasoningDelta is no piece of it");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> add(new PartStarted(0, EMPTY)))
+        .withMessageContaining("the part 0");
+  }
+
+  /** What a log needs: the same events at the same times give the same reply. */
+  @Test
+  void timesAreThoseOfTheEvents() {
+    builder.add(new PartStarted(0, EMPTY), 10);
+    builder.add(new TextDelta(0, "a"), 30);
+    builder.add(new TextDelta(0, "b"), 50);
+    builder.add(new PartEnded(0, EMPTY), 70);
+    assertThat(builder.end(DONE, 90).reply().timings())
+        .isEqualTo(
+            Timings.of(Duration.ofNanos(90)).tokens(Duration.ofNanos(30), Duration.ofNanos(50)));
+  }
+}

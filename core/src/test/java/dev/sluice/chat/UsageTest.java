@@ -1,0 +1,80 @@
+package dev.sluice.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.chat.Usage.Count;
+import java.math.BigDecimal;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+
+class UsageTest {
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsCountedIsToldAndTheRestIsNot(Count count) {
+    Usage usage = Usage.builder().count(count, 7).build();
+    for (Count each : Count.values()) {
+      assertThat(usage.count(each))
+          .isEqualTo(each == count ? OptionalLong.of(7) : OptionalLong.empty());
+    }
+    assertThat(usage.toBuilder().build()).isEqualTo(usage);
+    assertThat(usage.plus(usage).count(count)).hasValue(14);
+    assertThat(usage.plus(usage).minus(usage)).isEqualTo(usage);
+  }
+
+  @Test
+  void aSumHoldsWhatOnlyOneKnows() {
+    Usage one = Usage.builder().count(Count.INPUT, 3).build();
+    Usage two = Usage.builder().count(Count.OUTPUT, 5).estimated(true).build();
+    assertThat(one.plus(two)).isEqualTo(Usage.of(3, 5).toBuilder().estimated(true).build());
+    assertThat(one.plus(Usage.unknown())).isEqualTo(one);
+    assertThat(Usage.unknown().plus(one)).isEqualTo(one);
+  }
+
+  @Test
+  void aSumThatNoLongHoldsIsTheLargest() {
+    Usage large = Usage.of(Long.MAX_VALUE, 1);
+    assertThat(large.plus(large).inputTokens()).hasValue(Long.MAX_VALUE);
+  }
+
+  @Test
+  void aRestIsNeverBelowZero() {
+    assertThat(Usage.of(3, 1).minus(Usage.of(5, 0))).isEqualTo(Usage.of(0, 1));
+  }
+
+  @Test
+  void aLaterReportDoesNotWipeWhatItLeavesOut() {
+    Usage first = Usage.builder().count(Count.INPUT, 10).count(Count.CACHED_INPUT, 4).build();
+    Usage later = Usage.builder().count(Count.OUTPUT, 6).count(Count.CACHED_INPUT, 5).build();
+    assertThat(first.updated(later))
+        .isEqualTo(
+            Usage.builder()
+                .count(Count.INPUT, 10)
+                .count(Count.OUTPUT, 6)
+                .count(Count.CACHED_INPUT, 5)
+                .build());
+  }
+
+  @Test
+  void costsOfOneUnitAreAdded() {
+    Usage cent = Usage.builder().cost(new BigDecimal("0.01"), "USD").build();
+    Usage credits = Usage.builder().cost(BigDecimal.ONE, "credits").build();
+    assertThat(cent.plus(cent).cost()).contains(new Usage.Cost(new BigDecimal("0.02"), "USD"));
+    assertThat(cent.plus(credits).cost()).isEmpty();
+    assertThat(cent.plus(Usage.of(1, 1)).cost()).isEqualTo(cent.cost());
+  }
+
+  @Test
+  void aNegativeCountIsAsIfNothingWasSaid() {
+    assertThat(Usage.builder().count(Count.INPUT, -5).build()).isEqualTo(Usage.unknown());
+  }
+
+  @Test
+  void itIsPrintedByName() {
+    assertThat(Usage.of(3, 4)).hasToString("Usage[input=3, output=4]");
+    assertThat(Usage.estimate(4)).hasToString("Usage[output=4] (estimated)");
+  }
+}
