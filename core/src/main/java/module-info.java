@@ -20,9 +20,9 @@ module dev.sluice {
   exports dev.sluice.time;
 
   // For whoever brings sources, policies, providers or transports.
-  exports dev.sluice.provider.spi;
-  exports dev.sluice.spi;
-  exports dev.sluice.transport.spi;
+  exports dev.sluice.spi.provider;
+  exports dev.sluice.spi.stream;
+  exports dev.sluice.spi.transport;
 
-  uses dev.sluice.provider.spi.ModelProvider;
+  uses dev.sluice.spi.provider.ModelProvider;
 }

@@ -6,6 +6,6 @@ module dev.sluice.llamacpp {
   // The provider alone: what it is made of is nobody's business.
   exports dev.sluice.llamacpp;
 
-  provides dev.sluice.provider.spi.ModelProvider with
+  provides dev.sluice.spi.provider.ModelProvider with
       dev.sluice.llamacpp.LocalProvider;
 }

@@ -7,7 +7,7 @@ import dev.sluice.policy.OnCut;
 import dev.sluice.policy.Retry;
 import dev.sluice.policy.Timeouts;
 import dev.sluice.stream.ChatModel;
-import dev.sluice.spi.Policy;
+import dev.sluice.spi.stream.Policy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -7,7 +7,7 @@ import dev.sluice.policy.Timeouts;
 import dev.sluice.simulator.SilentPort;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.stream.ChatModel;
-import dev.sluice.spi.Policy;
+import dev.sluice.spi.stream.Policy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.sluice.fake;
 
 import dev.sluice.chat.Part;
-import dev.sluice.spi.PartWriter;
+import dev.sluice.spi.stream.PartWriter;
 import dev.sluice.chat.StreamEvent;
-import dev.sluice.spi.StreamSink;
+import dev.sluice.spi.stream.StreamSink;
 import java.util.List;
 
 /**

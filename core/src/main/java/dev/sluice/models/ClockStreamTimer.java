@@ -1,6 +1,6 @@
 package dev.sluice.models;
 
-import dev.sluice.spi.StreamTimer;
+import dev.sluice.spi.stream.StreamTimer;
 import dev.sluice.time.Clock;
 import java.time.Duration;
 import java.util.function.Consumer;

@@ -1,7 +1,7 @@
 package dev.sluice.models;
 
-import dev.sluice.transport.spi.Timer;
-import dev.sluice.transport.spi.Transport;
+import dev.sluice.spi.transport.Timer;
+import dev.sluice.spi.transport.Transport;
 import dev.sluice.transport.http.Certificates;
 import dev.sluice.transport.http.ClientCertificate;
 import dev.sluice.transport.http.EnvironmentProxies;

@@ -1,8 +1,8 @@
 package dev.sluice.models;
 
 import dev.sluice.provider.ModelListing;
-import dev.sluice.provider.spi.ModelProvider;
-import dev.sluice.provider.spi.ProviderContext;
+import dev.sluice.spi.provider.ModelProvider;
+import dev.sluice.spi.provider.ProviderContext;
 import dev.sluice.provider.openai.OpenAiProvider;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -1,8 +1,8 @@
 package dev.sluice.models;
 
 import dev.sluice.provider.ModelUnavailableException;
-import dev.sluice.transport.spi.Timer;
-import dev.sluice.transport.spi.Transport;
+import dev.sluice.spi.transport.Timer;
+import dev.sluice.spi.transport.Transport;
 import dev.sluice.transport.http.Certificates;
 import dev.sluice.transport.http.Proxies;
 import dev.sluice.transport.jdk.JdkTransport;

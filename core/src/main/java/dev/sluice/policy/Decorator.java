@@ -1,8 +1,8 @@
 package dev.sluice.policy;
 
 import dev.sluice.chat.ChatRequest;
-import dev.sluice.spi.StreamSink;
-import dev.sluice.spi.StreamSource;
+import dev.sluice.spi.stream.StreamSink;
+import dev.sluice.spi.stream.StreamSource;
 import java.util.function.BiConsumer;
 
 /** A source with a policy around it, which keeps what the source inside can do. */

@@ -1,8 +1,8 @@
 package dev.sluice.policy;
 
 import dev.sluice.chat.Cause;
-import dev.sluice.spi.Policy;
-import dev.sluice.spi.StreamSource;
+import dev.sluice.spi.stream.Policy;
+import dev.sluice.spi.stream.StreamSource;
 import dev.sluice.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;

@@ -1,7 +1,7 @@
 package dev.sluice.policy;
 
 import dev.sluice.chat.Cause;
-import dev.sluice.spi.StreamSource;
+import dev.sluice.spi.stream.StreamSource;
 import java.time.Duration;
 
 /** What is done when an attempt ends: a decision, and the plan for the next one. Immutable. */

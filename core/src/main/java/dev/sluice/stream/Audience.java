@@ -6,7 +6,7 @@ import dev.sluice.chat.Ending;
 import dev.sluice.chat.Outcome;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.Usage;
-import dev.sluice.spi.StreamTimer;
+import dev.sluice.spi.stream.StreamTimer;
 import dev.sluice.stream.StreamObservation.Attempt;
 import dev.sluice.stream.StreamObservation.AttemptEnd;
 import dev.sluice.stream.StreamObservation.NextAttempt;

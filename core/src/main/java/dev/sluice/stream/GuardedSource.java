@@ -1,9 +1,9 @@
 package dev.sluice.stream;
 
 import dev.sluice.chat.ChatRequest;
-import dev.sluice.spi.Policy;
-import dev.sluice.spi.StreamSink;
-import dev.sluice.spi.StreamSource;
+import dev.sluice.spi.stream.Policy;
+import dev.sluice.spi.stream.StreamSink;
+import dev.sluice.spi.stream.StreamSource;
 import java.time.Duration;
 
 

@@ -1,17 +1,17 @@
 package dev.sluice.stream;
 
-import dev.sluice.spi.ConnectionReport;
+import dev.sluice.spi.stream.ConnectionReport;
 import dev.sluice.chat.Cause;
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Failure;
 import dev.sluice.chat.Outcome;
 import dev.sluice.chat.Part;
 import dev.sluice.chat.StreamEvent;
-import dev.sluice.spi.AttemptReport;
-import dev.sluice.spi.Lane;
-import dev.sluice.spi.StreamControl;
-import dev.sluice.spi.StreamSink;
-import dev.sluice.spi.StreamSource;
+import dev.sluice.spi.stream.AttemptReport;
+import dev.sluice.spi.stream.Lane;
+import dev.sluice.spi.stream.StreamControl;
+import dev.sluice.spi.stream.StreamSink;
+import dev.sluice.spi.stream.StreamSource;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package dev.sluice.stream;
 
-import dev.sluice.spi.ConnectionReport;
+import dev.sluice.spi.stream.ConnectionReport;
 import dev.sluice.chat.Cause;
 import dev.sluice.chat.Ending;
 import dev.sluice.chat.Outcome;

@@ -39,7 +39,7 @@ class ArchitectureTest extends SharedRulesContract {
             .flatMap(result -> result.getFailureReport().getDetails().stream())
             .toList();
     assertThat(found)
-        .anyMatch(line -> line.contains("broken.stream.SeesJson"))
+        .anyMatch(line -> line.contains("broken.chat.SeesJson"))
         .anyMatch(line -> line.contains("broken.json.SeesStream"))
         .anyMatch(line -> line.contains("broken.sink.SeesProvider"))
         .noneMatch(line -> line.contains("broken.sink.SeesOnlyStream"));
@@ -68,7 +68,7 @@ class ArchitectureTest extends SharedRulesContract {
     check(
         RULES.theTransportContractKnowsNoClient(),
         BROKEN_RULES.theTransportContractKnowsNoClient(),
-        "transport.SeesItsClient");
+        "spi.transport.SeesItsClient");
   }
 
   @Test
@@ -91,7 +91,7 @@ class ArchitectureTest extends SharedRulesContract {
     check(
         RULES.onlyModelsNamesATransport(),
         BROKEN_RULES.onlyModelsNamesATransport(),
-        "transport.SeesItsClient");
+        "spi.transport.SeesItsClient");
   }
 
   @Test

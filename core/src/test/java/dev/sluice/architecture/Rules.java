@@ -33,22 +33,48 @@ record Rules(String root) {
   private static final Map<String, Set<String>> SEES =
       new TreeMap<>(
           Map.ofEntries(
-              Map.entry("stream", Set.of()),
+              Map.entry("chat", Set.of()),
               Map.entry("sse", Set.of()),
               Map.entry("lines", Set.of()),
               Map.entry("jsonarray", Set.of()),
               Map.entry("json", Set.of()),
-              Map.entry("transport", Set.of()),
+              Map.entry("spi.transport", Set.of()),
               Map.entry("time", Set.of()),
+              Map.entry("spi.stream", Set.of("chat")),
+              Map.entry("stream", Set.of("chat", "spi.stream")),
+              Map.entry("transport", Set.of("spi.transport")),
+              Map.entry(
+                  "spi.provider",
+                  Set.of(
+                      "chat",
+                      "spi.stream",
+                      "spi.transport",
+                      "sse",
+                      "lines",
+                      "jsonarray",
+                      "json",
+                      "time",
+                      "provider")),
               Map.entry(
                   "provider",
-                  Set.of("stream", "sse", "lines", "jsonarray", "json", "transport", "time")),
-              Map.entry("policy", Set.of("stream", "time")),
-              Map.entry("fake", Set.of("stream", "time")),
-              Map.entry("sink", Set.of("stream", "json")),
-              Map.entry("codec", Set.of("stream")),
-              Map.entry("observe", Set.of("stream")),
-              Map.entry("models", Set.of("stream", "time", "transport", "provider", "policy"))));
+                  Set.of("chat", "spi.stream", "spi.transport", "spi.provider", "json", "time")),
+              Map.entry("policy", Set.of("chat", "spi.stream", "stream", "time")),
+              Map.entry("fake", Set.of("chat", "spi.stream", "stream", "time")),
+              Map.entry("sink", Set.of("chat", "json")),
+              Map.entry("codec", Set.of("chat")),
+              Map.entry("observe", Set.of("chat", "spi.stream", "stream")),
+              Map.entry(
+                  "models",
+                  Set.of(
+                      "chat",
+                      "spi.stream",
+                      "spi.transport",
+                      "spi.provider",
+                      "stream",
+                      "time",
+                      "transport",
+                      "provider",
+                      "policy"))));
 
   private static final Set<String> TIMERS =
       Set.of(
@@ -106,10 +132,10 @@ record Rules(String root) {
   ArchRule theTransportContractKnowsNoClient() {
     return noClasses()
         .that()
-        .resideInAPackage(root + ".transport")
+        .resideInAPackage(room("spi.transport"))
         .should()
         .dependOnClassesThat()
-        .resideInAPackage(root + ".transport.*..");
+        .resideInAPackage(room("transport"));
   }
 
   ArchRule providersDoNotSeeEachOther() {
@@ -128,10 +154,10 @@ record Rules(String root) {
   ArchRule onlyModelsNamesATransport() {
     return noClasses()
         .that()
-        .resideOutsideOfPackages(root + ".transport.*..", root + ".models..")
+        .resideOutsideOfPackages(room("transport"), room("models"))
         .should()
         .dependOnClassesThat()
-        .resideInAPackage(root + ".transport.*..");
+        .resideInAPackage(room("transport"));
   }
 
   /**

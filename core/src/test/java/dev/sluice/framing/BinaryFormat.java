@@ -1,17 +1,17 @@
 package dev.sluice.framing;
 
-import dev.sluice.provider.spi.AnswerDecoder;
-import dev.sluice.provider.spi.Framing;
-import dev.sluice.provider.spi.WireFormat;
+import dev.sluice.spi.provider.AnswerDecoder;
+import dev.sluice.spi.provider.Framing;
+import dev.sluice.spi.provider.WireFormat;
 import dev.sluice.chat.Cause;
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Failure;
 import dev.sluice.chat.FinishReason;
 import dev.sluice.chat.Outcome;
 import dev.sluice.chat.StreamEvent;
-import dev.sluice.spi.StreamSink;
-import dev.sluice.transport.spi.HttpCall;
-import dev.sluice.transport.spi.ResponseHead;
+import dev.sluice.spi.stream.StreamSink;
+import dev.sluice.spi.transport.HttpCall;
+import dev.sluice.spi.transport.ResponseHead;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;

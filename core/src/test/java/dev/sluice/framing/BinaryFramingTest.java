@@ -2,8 +2,8 @@ package dev.sluice.framing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.provider.spi.FrameDecoder;
-import dev.sluice.provider.spi.HttpSource;
+import dev.sluice.spi.provider.FrameDecoder;
+import dev.sluice.spi.provider.HttpSource;
 import dev.sluice.chat.Cause;
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Failure;
@@ -14,7 +14,7 @@ import dev.sluice.testing.OneExchange;
 import dev.sluice.testing.Pieces;
 import dev.sluice.testing.Recorder;
 import dev.sluice.time.Clock;
-import dev.sluice.transport.spi.ResponseHead;
+import dev.sluice.spi.transport.ResponseHead;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

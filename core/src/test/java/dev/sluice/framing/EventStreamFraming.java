@@ -1,9 +1,9 @@
 package dev.sluice.framing;
 
-import dev.sluice.provider.spi.FrameDecoder;
-import dev.sluice.provider.spi.FrameHandler;
-import dev.sluice.provider.spi.Framing;
-import dev.sluice.provider.spi.FramingException;
+import dev.sluice.spi.provider.FrameDecoder;
+import dev.sluice.spi.provider.FrameHandler;
+import dev.sluice.spi.provider.Framing;
+import dev.sluice.spi.provider.FramingException;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 

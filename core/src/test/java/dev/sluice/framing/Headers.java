@@ -1,7 +1,7 @@
 package dev.sluice.framing;
 
-import dev.sluice.provider.spi.FrameHandler;
-import dev.sluice.provider.spi.FramingException;
+import dev.sluice.spi.provider.FrameHandler;
+import dev.sluice.spi.provider.FramingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;

@@ -3,9 +3,9 @@ package dev.sluice.policy;
 import dev.sluice.chat.Cause;
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Outcome;
-import dev.sluice.spi.Policy;
-import dev.sluice.spi.StreamControl;
-import dev.sluice.spi.StreamSource;
+import dev.sluice.spi.stream.Policy;
+import dev.sluice.spi.stream.StreamControl;
+import dev.sluice.spi.stream.StreamSource;
 import dev.sluice.testing.Recorder;
 
 /** One request to a source with a policy, and what its reader got. */

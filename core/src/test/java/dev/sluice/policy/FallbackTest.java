@@ -13,7 +13,7 @@ import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.StreamEvent.Continued;
 import dev.sluice.chat.StreamEvent.Restarted;
 import dev.sluice.chat.StreamEvent.Retrying;
-import dev.sluice.spi.StreamTimer;
+import dev.sluice.spi.stream.StreamTimer;
 import dev.sluice.testing.HandSource;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.sluice.fake.FakeClock;
 import dev.sluice.stream.ChatModel;
-import dev.sluice.spi.Policy;
-import dev.sluice.spi.StreamSource;
-import dev.sluice.spi.StreamTimer;
+import dev.sluice.spi.stream.Policy;
+import dev.sluice.spi.stream.StreamSource;
+import dev.sluice.spi.stream.StreamTimer;
 import dev.sluice.testing.HandSource;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.fake.FakeClock;
 import dev.sluice.chat.ChatRequest;
-import dev.sluice.spi.StreamSource;
+import dev.sluice.spi.stream.StreamSource;
 import dev.sluice.testing.HandSource;
 import java.util.ArrayList;
 import java.util.List;

@@ -10,7 +10,7 @@ import dev.sluice.chat.Ending;
 import dev.sluice.chat.Reply;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.StreamException;
-import dev.sluice.spi.StreamTimer;
+import dev.sluice.spi.stream.StreamTimer;
 import dev.sluice.testing.HandSource;
 import java.util.ArrayList;
 import java.util.List;

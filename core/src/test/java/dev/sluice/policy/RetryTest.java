@@ -13,7 +13,7 @@ import dev.sluice.fake.FakeClock;
 import dev.sluice.chat.Cause;
 import dev.sluice.chat.Failure;
 import dev.sluice.chat.Outcome;
-import dev.sluice.spi.StreamControl;
+import dev.sluice.spi.stream.StreamControl;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.Usage;
 import dev.sluice.testing.HandSource;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.StreamEvent;
-import dev.sluice.spi.ForwardingStream;
-import dev.sluice.spi.Policy;
-import dev.sluice.spi.StreamTimer;
+import dev.sluice.spi.stream.ForwardingStream;
+import dev.sluice.spi.stream.Policy;
+import dev.sluice.spi.stream.StreamTimer;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;

@@ -2,10 +2,10 @@ package dev.sluice.stream;
 
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.StreamEvent;
-import dev.sluice.spi.StreamControl;
-import dev.sluice.spi.StreamSink;
-import dev.sluice.spi.StreamSource;
-import dev.sluice.spi.StreamTimer;
+import dev.sluice.spi.stream.StreamControl;
+import dev.sluice.spi.stream.StreamSink;
+import dev.sluice.spi.stream.StreamSource;
+import dev.sluice.spi.stream.StreamTimer;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongFunction;
 

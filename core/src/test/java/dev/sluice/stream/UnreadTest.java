@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Ending;
 import dev.sluice.fake.FakeClock;
-import dev.sluice.spi.StreamTimer;
+import dev.sluice.spi.stream.StreamTimer;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.function.Consumer;

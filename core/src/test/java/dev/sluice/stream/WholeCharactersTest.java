@@ -9,7 +9,7 @@ import dev.sluice.chat.StreamEvent.TextDelta;
 import dev.sluice.chat.StreamEvent.ToolCallDelta;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.Usage;
-import dev.sluice.spi.WholeCharacters;
+import dev.sluice.spi.stream.WholeCharacters;
 import dev.sluice.testing.HandSource;
 import dev.sluice.testing.Recorder;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.sluice.testing;
 
-import dev.sluice.spi.ConnectionReport;
+import dev.sluice.spi.stream.ConnectionReport;
 import dev.sluice.chat.Ending;
 import dev.sluice.stream.StreamObservation;
 import java.time.Duration;

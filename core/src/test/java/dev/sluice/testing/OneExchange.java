@@ -1,9 +1,9 @@
 package dev.sluice.testing;
 
-import dev.sluice.transport.spi.Exchange;
-import dev.sluice.transport.spi.ExchangeListener;
-import dev.sluice.transport.spi.HttpCall;
-import dev.sluice.transport.spi.Transport;
+import dev.sluice.spi.transport.Exchange;
+import dev.sluice.spi.transport.ExchangeListener;
+import dev.sluice.spi.transport.HttpCall;
+import dev.sluice.spi.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
 /** A transport without a network: keeps the last call, and the test is the peer. */

@@ -1,9 +1,9 @@
 package dev.sluice.testing;
 
 import dev.sluice.chat.Outcome;
-import dev.sluice.spi.StreamControl;
+import dev.sluice.spi.stream.StreamControl;
 import dev.sluice.chat.StreamEvent;
-import dev.sluice.spi.StreamSink;
+import dev.sluice.spi.stream.StreamSink;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

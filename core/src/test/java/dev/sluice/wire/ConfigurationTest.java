@@ -14,7 +14,7 @@ import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Ending;
 import dev.sluice.chat.Failure;
 import dev.sluice.testing.Identity;
-import dev.sluice.transport.spi.Peer;
+import dev.sluice.spi.transport.Peer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -7,7 +7,7 @@ import dev.sluice.policy.Retry;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.ChatStream;
-import dev.sluice.spi.Policy;
+import dev.sluice.spi.stream.Policy;
 import dev.sluice.testing.Notes;
 import java.time.Duration;
 import java.util.ArrayList;

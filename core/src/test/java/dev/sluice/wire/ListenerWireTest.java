@@ -4,7 +4,7 @@ import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.sluice.spi.ConnectionReport;
+import dev.sluice.spi.stream.ConnectionReport;
 import dev.sluice.models.Models;
 import dev.sluice.policy.Fallback;
 import dev.sluice.policy.OnCut;
@@ -15,7 +15,7 @@ import dev.sluice.stream.ChatStream;
 import dev.sluice.stream.StreamObservation;
 import dev.sluice.stream.StreamObservation.NextAttempt;
 import dev.sluice.testing.Notes;
-import dev.sluice.transport.spi.Peer;
+import dev.sluice.spi.transport.Peer;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -19,7 +19,7 @@ import dev.sluice.stream.ChatStream;
 import dev.sluice.chat.Ending;
 import dev.sluice.chat.Failure;
 import dev.sluice.stream.Gather;
-import dev.sluice.spi.Policy;
+import dev.sluice.spi.stream.Policy;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.StreamException;
 import java.math.BigDecimal;

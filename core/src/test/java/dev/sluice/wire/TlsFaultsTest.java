@@ -2,7 +2,7 @@ package dev.sluice.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.spi.ConnectionReport;
+import dev.sluice.spi.stream.ConnectionReport;
 import dev.sluice.models.Models;
 import dev.sluice.policy.Retry;
 import dev.sluice.simulator.Options;

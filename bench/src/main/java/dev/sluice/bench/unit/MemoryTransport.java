@@ -1,10 +1,10 @@
 package dev.sluice.bench.unit;
 
-import dev.sluice.transport.spi.Exchange;
-import dev.sluice.transport.spi.ExchangeListener;
-import dev.sluice.transport.spi.HttpCall;
-import dev.sluice.transport.spi.ResponseHead;
-import dev.sluice.transport.spi.Transport;
+import dev.sluice.spi.transport.Exchange;
+import dev.sluice.spi.transport.ExchangeListener;
+import dev.sluice.spi.transport.HttpCall;
+import dev.sluice.spi.transport.ResponseHead;
+import dev.sluice.spi.transport.Transport;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

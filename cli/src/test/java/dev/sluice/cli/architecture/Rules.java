@@ -39,9 +39,11 @@ record Rules(String root) {
                         resideInAnyPackage(
                             root,
                             "dev.sluice",
+                            "dev.sluice.chat",
                             "dev.sluice.models",
                             "dev.sluice.policy",
                             "dev.sluice.provider",
+                            "dev.sluice.spi..",
                             "dev.sluice.simulator",
                             "dev.sluice.sink",
                             "dev.sluice.stream",

@@ -1,6 +1,6 @@
 package dev.sluice.provider.openai;
 
-import dev.sluice.provider.spi.Secret;
+import dev.sluice.spi.provider.Secret;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

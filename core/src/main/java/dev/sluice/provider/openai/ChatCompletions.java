@@ -1,15 +1,15 @@
 package dev.sluice.provider.openai;
 
 import dev.sluice.json.JsonReaders;
-import dev.sluice.provider.spi.AnswerDecoder;
-import dev.sluice.provider.spi.RateLimits;
-import dev.sluice.provider.spi.RetryHeaders;
-import dev.sluice.provider.spi.Secret;
-import dev.sluice.provider.spi.WireFormat;
+import dev.sluice.spi.provider.AnswerDecoder;
+import dev.sluice.spi.provider.RateLimits;
+import dev.sluice.spi.provider.RetryHeaders;
+import dev.sluice.spi.provider.Secret;
+import dev.sluice.spi.provider.WireFormat;
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Failure;
-import dev.sluice.transport.spi.HttpCall;
-import dev.sluice.transport.spi.ResponseHead;
+import dev.sluice.spi.transport.HttpCall;
+import dev.sluice.spi.transport.ResponseHead;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;

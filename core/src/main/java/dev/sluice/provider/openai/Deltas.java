@@ -2,9 +2,9 @@ package dev.sluice.provider.openai;
 
 import dev.sluice.chat.Citation;
 import dev.sluice.chat.Part;
-import dev.sluice.spi.PartWriter;
+import dev.sluice.spi.stream.PartWriter;
 import dev.sluice.chat.StreamEvent;
-import dev.sluice.spi.StreamSink;
+import dev.sluice.spi.stream.StreamSink;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,13 +1,13 @@
 package dev.sluice.provider.openai;
 
-import dev.sluice.provider.spi.HttpSource;
+import dev.sluice.spi.provider.HttpSource;
 import dev.sluice.provider.ModelListing;
-import dev.sluice.provider.spi.ModelProvider;
+import dev.sluice.spi.provider.ModelProvider;
 import dev.sluice.provider.ModelUnavailableException;
-import dev.sluice.provider.spi.ProviderContext;
-import dev.sluice.provider.spi.Secret;
-import dev.sluice.spi.StreamSource;
-import dev.sluice.transport.spi.RequestHeader;
+import dev.sluice.spi.provider.ProviderContext;
+import dev.sluice.spi.provider.Secret;
+import dev.sluice.spi.stream.StreamSource;
+import dev.sluice.spi.transport.RequestHeader;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.sluice.transport.http;
 
-import dev.sluice.transport.spi.ResponseHead;
+import dev.sluice.spi.transport.ResponseHead;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;

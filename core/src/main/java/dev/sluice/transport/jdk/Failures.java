@@ -1,7 +1,7 @@
 package dev.sluice.transport.jdk;
 
-import dev.sluice.transport.spi.TransportFailure;
-import dev.sluice.transport.spi.TransportFailure.Kind;
+import dev.sluice.spi.transport.TransportFailure;
+import dev.sluice.spi.transport.TransportFailure.Kind;
 import dev.sluice.transport.http.ProxyRefusal;
 import dev.sluice.transport.http.TlsVerdict;
 import dev.sluice.transport.http.UntrustedException;

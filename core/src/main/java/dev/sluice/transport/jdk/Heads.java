@@ -1,6 +1,6 @@
 package dev.sluice.transport.jdk;
 
-import dev.sluice.transport.spi.ResponseHead;
+import dev.sluice.spi.transport.ResponseHead;
 import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.Locale;

@@ -1,11 +1,11 @@
 package dev.sluice.transport.jdk;
 
-import dev.sluice.transport.spi.Ability;
-import dev.sluice.transport.spi.ExchangeListener;
-import dev.sluice.transport.spi.HttpCall;
-import dev.sluice.transport.spi.Redirects;
-import dev.sluice.transport.spi.Timer;
-import dev.sluice.transport.spi.Transport;
+import dev.sluice.spi.transport.Ability;
+import dev.sluice.spi.transport.ExchangeListener;
+import dev.sluice.spi.transport.HttpCall;
+import dev.sluice.spi.transport.Redirects;
+import dev.sluice.spi.transport.Timer;
+import dev.sluice.spi.transport.Transport;
 import dev.sluice.transport.http.Certificates;
 import dev.sluice.transport.http.EnvironmentProxies;
 import dev.sluice.transport.http.Proxies;

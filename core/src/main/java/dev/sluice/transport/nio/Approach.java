@@ -1,6 +1,6 @@
 package dev.sluice.transport.nio;
 
-import dev.sluice.transport.spi.HttpCall;
+import dev.sluice.spi.transport.HttpCall;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 

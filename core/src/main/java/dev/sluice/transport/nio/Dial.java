@@ -1,6 +1,6 @@
 package dev.sluice.transport.nio;
 
-import dev.sluice.transport.spi.TransportFailure;
+import dev.sluice.spi.transport.TransportFailure;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;

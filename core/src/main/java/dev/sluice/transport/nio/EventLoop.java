@@ -1,6 +1,6 @@
 package dev.sluice.transport.nio;
 
-import dev.sluice.transport.spi.Timer;
+import dev.sluice.spi.transport.Timer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.SelectionKey;

@@ -1,8 +1,8 @@
 package dev.sluice.transport.nio;
 
-import dev.sluice.transport.spi.ResponseHead;
-import dev.sluice.transport.spi.TransportFailure;
-import dev.sluice.transport.spi.TransportFailure.Kind;
+import dev.sluice.spi.transport.ResponseHead;
+import dev.sluice.spi.transport.TransportFailure;
+import dev.sluice.spi.transport.TransportFailure.Kind;
 import dev.sluice.transport.http.ProxyRefusal;
 import dev.sluice.transport.http.TlsVerdict;
 import dev.sluice.transport.http.UntrustedException;

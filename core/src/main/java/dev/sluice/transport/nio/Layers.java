@@ -1,6 +1,6 @@
 package dev.sluice.transport.nio;
 
-import dev.sluice.transport.spi.TransportFailure;
+import dev.sluice.spi.transport.TransportFailure;
 import dev.sluice.transport.http.Origin;
 import dev.sluice.transport.http.Via;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.sluice.transport.nio;
 
-import dev.sluice.transport.spi.Timer;
+import dev.sluice.spi.transport.Timer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;

@@ -1,11 +1,11 @@
 package dev.sluice.transport.nio;
 
-import dev.sluice.transport.spi.Exchange;
-import dev.sluice.transport.spi.ExchangeListener;
-import dev.sluice.transport.spi.HttpCall;
-import dev.sluice.transport.spi.ResponseHead;
-import dev.sluice.transport.spi.TransportFailure;
-import dev.sluice.transport.spi.TransportFailure.Kind;
+import dev.sluice.spi.transport.Exchange;
+import dev.sluice.spi.transport.ExchangeListener;
+import dev.sluice.spi.transport.HttpCall;
+import dev.sluice.spi.transport.ResponseHead;
+import dev.sluice.spi.transport.TransportFailure;
+import dev.sluice.spi.transport.TransportFailure.Kind;
 import dev.sluice.transport.http.Via;
 import java.io.IOException;
 import java.net.ProtocolException;

@@ -1,7 +1,7 @@
 package dev.sluice.transport.nio;
 
-import dev.sluice.transport.spi.HttpCall;
-import dev.sluice.transport.spi.RequestHeader;
+import dev.sluice.spi.transport.HttpCall;
+import dev.sluice.spi.transport.RequestHeader;
 import dev.sluice.transport.http.Origin;
 import dev.sluice.transport.http.Via;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package dev.sluice.transport.nio;
 
-import dev.sluice.transport.spi.ResponseHead;
+import dev.sluice.spi.transport.ResponseHead;
 import java.net.ProtocolException;
 import java.util.Arrays;
 

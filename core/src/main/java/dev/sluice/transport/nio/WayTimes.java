@@ -1,7 +1,7 @@
 package dev.sluice.transport.nio;
 
-import dev.sluice.transport.spi.Connected;
-import dev.sluice.transport.spi.Timer;
+import dev.sluice.spi.transport.Connected;
+import dev.sluice.spi.transport.Timer;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -3,12 +3,12 @@ package dev.sluice.transport.differential;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testing.Explorer;
-import dev.sluice.transport.spi.FromEnvironment;
-import dev.sluice.transport.spi.Hearing;
-import dev.sluice.transport.spi.HttpCall;
-import dev.sluice.transport.spi.MachineTimer;
-import dev.sluice.transport.spi.Peer;
-import dev.sluice.transport.spi.Transport;
+import dev.sluice.spi.transport.FromEnvironment;
+import dev.sluice.spi.transport.Hearing;
+import dev.sluice.spi.transport.HttpCall;
+import dev.sluice.spi.transport.MachineTimer;
+import dev.sluice.spi.transport.Peer;
+import dev.sluice.spi.transport.Transport;
 import java.io.IOException;
 import java.net.SocketException;
 import java.time.Duration;

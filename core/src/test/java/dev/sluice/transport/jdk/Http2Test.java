@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.simulator.SelfSigned;
 import dev.sluice.testing.Eventually;
-import dev.sluice.transport.spi.Ability;
-import dev.sluice.transport.spi.Hearing;
-import dev.sluice.transport.spi.HttpCall;
-import dev.sluice.transport.spi.MachineTimer;
-import dev.sluice.transport.spi.Peer;
-import dev.sluice.transport.spi.Transport;
+import dev.sluice.spi.transport.Ability;
+import dev.sluice.spi.transport.Hearing;
+import dev.sluice.spi.transport.HttpCall;
+import dev.sluice.spi.transport.MachineTimer;
+import dev.sluice.spi.transport.Peer;
+import dev.sluice.spi.transport.Transport;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

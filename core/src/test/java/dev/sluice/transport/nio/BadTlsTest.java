@@ -3,9 +3,9 @@ package dev.sluice.transport.nio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testing.Eventually;
-import dev.sluice.transport.spi.FromEnvironment;
-import dev.sluice.transport.spi.MachineTimer;
-import dev.sluice.transport.spi.Peer;
+import dev.sluice.spi.transport.FromEnvironment;
+import dev.sluice.spi.transport.MachineTimer;
+import dev.sluice.spi.transport.Peer;
 import dev.sluice.transport.http.TlsVerdict;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -3,8 +3,8 @@ package dev.sluice.transport.nio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testing.Eventually;
-import dev.sluice.transport.spi.Peer;
-import dev.sluice.transport.spi.TransportFailure;
+import dev.sluice.spi.transport.Peer;
+import dev.sluice.spi.transport.TransportFailure;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -3,8 +3,8 @@ package dev.sluice.transport.nio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testing.Eventually;
-import dev.sluice.transport.spi.HandTimer;
-import dev.sluice.transport.spi.Peer;
+import dev.sluice.spi.transport.HandTimer;
+import dev.sluice.spi.transport.Peer;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.sluice.testing.Eventually;
-import dev.sluice.transport.spi.Exchange;
-import dev.sluice.transport.spi.Peer;
-import dev.sluice.transport.spi.ResponseHead;
+import dev.sluice.spi.transport.Exchange;
+import dev.sluice.spi.transport.Peer;
+import dev.sluice.spi.transport.ResponseHead;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URL;

@@ -2,9 +2,9 @@ package dev.sluice.transport.nio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.transport.spi.Exchange;
-import dev.sluice.transport.spi.HttpCall;
-import dev.sluice.transport.spi.MachineTimer;
+import dev.sluice.spi.transport.Exchange;
+import dev.sluice.spi.transport.HttpCall;
+import dev.sluice.spi.transport.MachineTimer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

@@ -2,8 +2,8 @@ package dev.sluice.transport.nio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.transport.spi.TransportFailure;
-import dev.sluice.transport.spi.TransportFailure.Kind;
+import dev.sluice.spi.transport.TransportFailure;
+import dev.sluice.spi.transport.TransportFailure.Kind;
 import dev.sluice.transport.http.Origin;
 import java.io.EOFException;
 import java.io.IOException;

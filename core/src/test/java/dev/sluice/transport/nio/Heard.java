@@ -1,9 +1,9 @@
 package dev.sluice.transport.nio;
 
-import dev.sluice.transport.spi.Exchange;
-import dev.sluice.transport.spi.ExchangeListener;
-import dev.sluice.transport.spi.ResponseHead;
-import dev.sluice.transport.spi.TransportFailure;
+import dev.sluice.spi.transport.Exchange;
+import dev.sluice.spi.transport.ExchangeListener;
+import dev.sluice.spi.transport.ResponseHead;
+import dev.sluice.spi.transport.TransportFailure;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;

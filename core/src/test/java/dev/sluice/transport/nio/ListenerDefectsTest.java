@@ -3,11 +3,11 @@ package dev.sluice.transport.nio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.transport.spi.Exchange;
-import dev.sluice.transport.spi.HttpCall;
-import dev.sluice.transport.spi.Peer;
-import dev.sluice.transport.spi.ResponseHead;
-import dev.sluice.transport.spi.TransportFailure;
+import dev.sluice.spi.transport.Exchange;
+import dev.sluice.spi.transport.HttpCall;
+import dev.sluice.spi.transport.Peer;
+import dev.sluice.spi.transport.ResponseHead;
+import dev.sluice.spi.transport.TransportFailure;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.ByteBuffer;

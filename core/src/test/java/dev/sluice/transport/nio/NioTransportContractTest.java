@@ -1,8 +1,8 @@
 package dev.sluice.transport.nio;
 
-import dev.sluice.transport.spi.MachineTimer;
-import dev.sluice.transport.spi.Transport;
-import dev.sluice.transport.spi.TransportContract;
+import dev.sluice.spi.transport.MachineTimer;
+import dev.sluice.spi.transport.Transport;
+import dev.sluice.spi.transport.TransportContract;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 

@@ -2,8 +2,8 @@ package dev.sluice.transport.nio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.transport.spi.Exchange;
-import dev.sluice.transport.spi.Peer;
+import dev.sluice.spi.transport.Exchange;
+import dev.sluice.spi.transport.Peer;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.sluice.transport.nio;
 
-import dev.sluice.transport.spi.MachineTimer;
-import dev.sluice.transport.spi.Timer;
+import dev.sluice.spi.transport.MachineTimer;
+import dev.sluice.spi.transport.Timer;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

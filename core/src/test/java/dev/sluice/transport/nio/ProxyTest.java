@@ -2,12 +2,12 @@ package dev.sluice.transport.nio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.transport.spi.Exchange;
-import dev.sluice.transport.spi.ExchangeListener;
-import dev.sluice.transport.spi.FromEnvironment;
-import dev.sluice.transport.spi.HttpCall;
-import dev.sluice.transport.spi.ResponseHead;
-import dev.sluice.transport.spi.TransportFailure;
+import dev.sluice.spi.transport.Exchange;
+import dev.sluice.spi.transport.ExchangeListener;
+import dev.sluice.spi.transport.FromEnvironment;
+import dev.sluice.spi.transport.HttpCall;
+import dev.sluice.spi.transport.ResponseHead;
+import dev.sluice.spi.transport.TransportFailure;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

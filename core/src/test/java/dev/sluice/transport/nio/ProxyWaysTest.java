@@ -3,7 +3,7 @@ package dev.sluice.transport.nio;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.transport.spi.Peer;
+import dev.sluice.spi.transport.Peer;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;

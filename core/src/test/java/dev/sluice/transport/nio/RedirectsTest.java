@@ -2,10 +2,10 @@ package dev.sluice.transport.nio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.transport.spi.Exchange;
-import dev.sluice.transport.spi.Peer;
-import dev.sluice.transport.spi.Redirects;
-import dev.sluice.transport.spi.ResponseHead;
+import dev.sluice.spi.transport.Exchange;
+import dev.sluice.spi.transport.Peer;
+import dev.sluice.spi.transport.Redirects;
+import dev.sluice.spi.transport.ResponseHead;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

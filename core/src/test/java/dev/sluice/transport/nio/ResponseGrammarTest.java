@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testing.Pieces;
 import dev.sluice.testing.ResponseCases;
-import dev.sluice.transport.spi.ResponseHead;
+import dev.sluice.spi.transport.ResponseHead;
 import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

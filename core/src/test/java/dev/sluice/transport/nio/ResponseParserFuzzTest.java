@@ -6,7 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.sluice.testing.Mutations;
 import dev.sluice.testing.Pieces;
 import dev.sluice.testing.ResponseCases;
-import dev.sluice.transport.spi.ResponseHead;
+import dev.sluice.spi.transport.ResponseHead;
 import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

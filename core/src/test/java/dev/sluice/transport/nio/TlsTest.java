@@ -2,9 +2,9 @@ package dev.sluice.transport.nio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.transport.spi.FromEnvironment;
-import dev.sluice.transport.spi.HttpCall;
-import dev.sluice.transport.spi.Peer;
+import dev.sluice.spi.transport.FromEnvironment;
+import dev.sluice.spi.transport.HttpCall;
+import dev.sluice.spi.transport.Peer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

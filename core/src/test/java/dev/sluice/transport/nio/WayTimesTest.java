@@ -2,8 +2,8 @@ package dev.sluice.transport.nio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.transport.spi.Connected;
-import dev.sluice.transport.spi.Timer;
+import dev.sluice.spi.transport.Connected;
+import dev.sluice.spi.transport.Timer;
 import dev.sluice.transport.http.Origin;
 import dev.sluice.transport.http.Via;
 import java.net.URI;

@@ -2,8 +2,8 @@ package dev.sluice.transport.nio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.transport.spi.MachineTimer;
-import dev.sluice.transport.spi.Peer;
+import dev.sluice.spi.transport.MachineTimer;
+import dev.sluice.spi.transport.Peer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;

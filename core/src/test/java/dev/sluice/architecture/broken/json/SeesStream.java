@@ -1,6 +1,6 @@
 package dev.sluice.architecture.broken.json;
 
-import dev.sluice.architecture.broken.stream.Event;
+import dev.sluice.architecture.broken.chat.Event;
 
 /** Two rooms of the ground see each other, in a cycle. */
 public record SeesStream(Event event) {}

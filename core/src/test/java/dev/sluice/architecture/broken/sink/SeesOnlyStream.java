@@ -1,6 +1,6 @@
 package dev.sluice.architecture.broken.sink;
 
-import dev.sluice.architecture.broken.stream.Event;
+import dev.sluice.architecture.broken.chat.Event;
 
 /** Breaks nothing: a sink may see the stream. */
 record SeesOnlyStream(Event event) {}

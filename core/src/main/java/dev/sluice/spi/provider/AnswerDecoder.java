@@ -1,0 +1,27 @@
+package dev.sluice.spi.provider;
+
+import dev.sluice.chat.Outcome;
+import dev.sluice.spi.stream.StreamSink;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the frames of one answer into events. Pure: bytes in, events out. Not thread-safe. */
+public interface AnswerDecoder {
+
+  /**
+   * Takes one frame: an SSE event's data, a line of NDJSON, an element of a JSON array, a message
+   * of a binary framing, or a whole body that is not streamed.
+   *
+   * @param type the SSE event's type. Of a framing whose frames name a kind of message and a type
+   *     within it, both with a slash between them: {@code event/contentBlockDelta}, {@code
+   *     exception/throttlingException}. {@code message} if the frame names none
+   * @param bytes holds the frame at {@code from} for {@code length} bytes, only until this returns
+   * @return how the stream ends with this frame, or null if it goes on
+   */
+  @Nullable Outcome onFrame(String type, byte[] bytes, int from, int length, StreamSink out);
+
+  /** How the stream ends if the body ends here, cleanly or not; null if what came was not whole. */
+  @Nullable Outcome onEndOfInput();
+
+  /** What would have been the good end, for messages. */
+  String goodEnd();
+}

@@ -1,0 +1,342 @@
+package dev.sluice.spi.provider;
+
+import dev.sluice.spi.stream.ConnectionReport;
+import dev.sluice.spi.stream.AttemptReport;
+import dev.sluice.chat.Cause;
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Failure;
+import dev.sluice.spi.stream.Lane;
+import dev.sluice.chat.Outcome;
+import dev.sluice.spi.stream.StreamControl;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.stream.StreamObservation;
+import dev.sluice.spi.stream.StreamSink;
+import dev.sluice.chat.Usage;
+import dev.sluice.spi.transport.Connected;
+import dev.sluice.spi.transport.Exchange;
+import dev.sluice.spi.transport.ExchangeListener;
+import dev.sluice.spi.transport.HttpCall;
+import dev.sluice.spi.transport.ResponseHead;
+import dev.sluice.spi.transport.Transport;
+import dev.sluice.spi.transport.TransportFailure;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** One exchange being decoded: what the transport says, as what the sink hears. */
+final class HttpAnswer implements StreamControl, ExchangeListener {
+  private static final VarHandle LATE;
+
+  static {
+    try {
+      LATE = MethodHandles.lookup().findVarHandle(HttpAnswer.class, "late", int.class);
+    } catch (ReflectiveOperationException impossible) {
+      throw new ExceptionInInitializerError(impossible);
+    }
+  }
+
+  /** Given its key before anything is asked. */
+  private volatile WireFormat format;
+
+  private final ChatRequest request;
+  private final StreamSink sink;
+  private final HttpSource scratch;
+  private final @Nullable Lane lane;
+
+  /** Where is told what the transport knows of this attempt; null if nobody listens. */
+  private final @Nullable AttemptReport report;
+
+  /** Reads that came while the lane was taken, and have not had their turn. */
+  private volatile int late;
+
+  private volatile @Nullable Exchange exchange;
+  private volatile @Nullable KeyRequest keyRequest;
+  private volatile boolean cancelled;
+
+  /** Where the answer is read in rounds; of the thread that reads it. */
+  private volatile @Nullable Executor afterRound;
+
+  // Used only in the lane, but for the timeout, which is there before anything comes.
+  private Duration connectTimeout = Duration.ZERO;
+  private @Nullable BodyDecoder body;
+  private int sendings = 1;
+  private boolean ended;
+
+  HttpAnswer(WireFormat format, ChatRequest request, StreamSink sink, HttpSource scratch) {
+    this.format = format;
+    this.request = request;
+    this.sink = sink;
+    this.scratch = scratch;
+    this.lane = sink.lane();
+    this.report = sink.report();
+  }
+
+  /** Waits for a key first. */
+  void await(KeyRequest request) {
+    keyRequest = request;
+    request.start();
+    if (cancelled) {
+      request.stop();
+    }
+  }
+
+  /**
+   * Asks.
+   *
+   * @param within how long connecting may take in all, for messages
+   */
+  void start(WireFormat asked, Transport over, HttpCall toMake, Duration within) {
+    format = asked;
+    connectTimeout = within;
+    over.open(toMake, this);
+  }
+
+  @Override
+  public void onOpen(Exchange opened) {
+    exchange = opened;
+    if (cancelled) {
+      opened.cancel();
+    }
+  }
+
+  boolean isCancelled() {
+    return cancelled;
+  }
+
+  /** Nothing can be asked. */
+  void refuse(Outcome outcome) {
+    inLane(() -> sink.onEnd(outcome));
+  }
+
+  @Override
+  public void resume() {
+    Exchange open = exchange;
+    if (open != null) {
+      open.resume();
+    }
+  }
+
+  @Override
+  public void cancel() {
+    cancelled = true;
+    KeyRequest waited = keyRequest;
+    if (waited != null) {
+      waited.stop();
+    }
+    Exchange open = exchange;
+    if (open != null) {
+      open.cancel();
+    }
+  }
+
+  @Override
+  public void whenRead(Runnable task) {
+    Exchange open = exchange;
+    if (open == null) {
+      task.run();
+    } else {
+      open.whenRead(task);
+    }
+  }
+
+  // What the transport says goes through the stream's lane, all of a read at once.
+
+  private void inLane(Runnable task) {
+    if (lane == null) {
+      task.run();
+    } else {
+      lane.run(task, afterRound);
+    }
+  }
+
+  @Override
+  public boolean wantsTimes() {
+    return report != null;
+  }
+
+  @Override
+  public void onConnected(Connected how) {
+    AttemptReport told = report;
+    if (told != null) {
+      ConnectionReport connection =
+          ConnectionReport.unknown()
+              .reused(how.reused())
+              .lookup(how.lookup())
+              .connect(how.connect())
+              .proxy(how.proxy())
+              .tls(how.tls());
+      inLane(() -> told.connected(connection));
+    }
+  }
+
+  @Override
+  public void onRequestSent() {
+    AttemptReport told = report;
+    if (told != null) {
+      inLane(told::requestSent);
+    }
+  }
+
+  @Override
+  public void onHead(ResponseHead response) {
+    Exchange open = exchange;
+    afterRound = open == null ? null : open.afterRound();
+    inLane(() -> head(response));
+  }
+
+  @Override
+  public void onSentAgain(TransportFailure why) {
+    inLane(() -> sentAgain(why));
+  }
+
+  @Override
+  public void onEnd() {
+    inLane(this::endOfInput);
+  }
+
+  @Override
+  public void onFailure(TransportFailure failure) {
+    inLane(() -> failed(failure));
+  }
+
+  @Override
+  public void onBytes(ByteBuffer bytes) {
+    if (lane == null) {
+      bytes(bytes);
+    } else if (lane.enter(afterRound)) {
+      try {
+        bytes(bytes);
+      } catch (Throwable thrown) {
+        lane.defect(thrown);
+      } finally {
+        lane.leave();
+      }
+    } else {
+      byte[] copy = new byte[bytes.remaining()];
+      bytes.get(copy);
+      LATE.getAndAdd(this, 1);
+      lane.run(() -> lateBytes(copy));
+    }
+  }
+
+  /** Bytes that came while the lane was taken; no more are read until they have had their turn. */
+  private void lateBytes(byte[] copy) {
+    bytes(ByteBuffer.wrap(copy));
+    if ((int) LATE.getAndAdd(this, -1) == 1 && sink.isReady()) {
+      resume();
+    }
+  }
+
+  @Override
+  public boolean isReady() {
+    return late == 0 && sink.isReady();
+  }
+
+  private void head(ResponseHead response) {
+    Redaction redaction = redaction();
+    body = new BodyDecoder(format, request, redaction, response, sink);
+    if (report != null) {
+      String requestId = redaction.word(format.requestId(response));
+      report.responseHead(response.status(), requestId);
+    }
+  }
+
+  private Redaction redaction() {
+    Exchange open = exchange;
+    return new Redaction(format, request, open == null ? List.of() : open.secrets());
+  }
+
+  private void bytes(ByteBuffer bytes) {
+    if (ended) {
+      return;
+    }
+    int size = bytes.remaining();
+    if (bytes.hasArray()) {
+      int from = bytes.arrayOffset() + bytes.position();
+      take(bytes.array(), from, from + size);
+    } else {
+      byte[] copy = scratch.borrow(size);
+      bytes.get(copy, 0, size);
+      take(copy, 0, size);
+      scratch.giveBack(copy);
+    }
+  }
+
+  private void take(byte[] bytes, int from, int to) {
+    Outcome outcome = bodyOrThrow().take(bytes, from, to);
+    if (outcome != null) {
+      end(outcome);
+    }
+  }
+
+  /** The request may have been answered, and charged, where nobody heard of it. */
+  private void sentAgain(TransportFailure why) {
+    if (!ended) {
+      Failure lost =
+          new Failure.ConnectionLost(format.target(), why.reason(), Optional.of(why.cause()));
+      Cause cause = new Cause.Failed(redaction().failure(lost));
+      sink.onEvent(
+          new StreamEvent.Retrying(
+              ++sendings, format.model(), cause, Duration.ZERO, Usage.unknown()));
+    }
+  }
+
+  private void endOfInput() {
+    if (!ended) {
+      end(bodyOrThrow().end());
+    }
+  }
+
+  private void failed(TransportFailure failure) {
+    if (!ended) {
+      end(body != null ? body.broken(failure) : unanswered(failure));
+    }
+  }
+
+  private Outcome unanswered(TransportFailure failure) {
+    return switch (failure.kind()) {
+      case CONNECT ->
+          new Cause.Failed(
+              new Failure.Unreachable(
+                  format.target(), failure.reason(), Optional.of(failure.cause())));
+      case CONNECT_TIMEOUT ->
+          new Cause.TimedOut(
+              new Failure.Timeout(Failure.Timeout.Phase.CONNECT, connectTimeout, format.target()));
+      case LOST ->
+          new Cause.Failed(
+              new Failure.ConnectionLost(
+                  format.target(), failure.reason(), Optional.of(failure.cause())));
+      case UNTRUSTED ->
+          new Cause.Failed(
+              new Failure.Untrusted(
+                  format.target(), failure.reason(), Optional.of(failure.cause())));
+      case SETTING ->
+          new Cause.Failed(
+              new Failure.Misconfigured(
+                  format.target(), failure.reason(), Optional.of(failure.cause())));
+      case PROTOCOL -> BodyDecoder.notHttp(format, failure);
+      case DEFECT -> new Cause.Failed(new Failure.Defect(failure.cause()));
+    };
+  }
+
+  private BodyDecoder bodyOrThrow() {
+    if (body == null) {
+      throw new IllegalStateException("a body before its head");
+    }
+    return body;
+  }
+
+  private void end(Outcome outcome) {
+    ended = true;
+    sink.onEnd(redaction().outcome(outcome));
+    Exchange open = exchange;
+    if (open != null) {
+      open.release();
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package dev.sluice.spi.provider;
+
+import dev.sluice.provider.ModelListing;
+import dev.sluice.spi.stream.StreamSource;
+import java.util.List;
+
+
+/**
+ * Offers models under a name: {@code openai} in {@code openai/gpt-4o-mini}. Providers outside this
+ * module are found by {@link java.util.ServiceLoader}. Thread-safe.
+ */
+public interface ModelProvider extends AutoCloseable {
+
+  /** What stands before the slash. */
+  String name();
+
+  /**
+   * A source for one model. Costs little: what takes long (a download, loading a model) begins with
+   * the first stream, so that it can be cancelled.
+   *
+   * @param model what stands after the first slash; may hold further slashes
+   * @throws ModelUnavailableException saying what is missing, if that can be told at once
+   */
+  StreamSource source(String model, ProviderContext context);
+
+  /** What can be named, and what each needs; looks at this machine only, never at a network. */
+  List<ModelListing> models(ProviderContext context);
+
+  /** Lets go of loaded models and threads; returns soon. Streams that still run end. */
+  @Override
+  void close();
+}

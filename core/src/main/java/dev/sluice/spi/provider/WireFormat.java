@@ -1,0 +1,62 @@
+package dev.sluice.spi.provider;
+
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Failure;
+import dev.sluice.spi.transport.HttpCall;
+import dev.sluice.spi.transport.ResponseHead;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** How one provider's requests and answers look on the wire. Thread-safe. */
+public interface WireFormat {
+
+  /** Who answers, for messages: the host, never a key. */
+  String target();
+
+  /** Which model answers, {@code provider/model}. */
+  String model();
+
+  /**
+   * The request as bytes; whoever sends it knows how long connecting may take.
+   *
+   * @throws IllegalArgumentException if the request holds what this format cannot say; the message
+   *     is shown to people, and holds no secret
+   */
+  HttpCall call(ChatRequest request);
+
+  /**
+   * Who gives an attempt its key, and may take long; empty for a format that has its key or needs
+   * none, and for a request that brings its own.
+   */
+  default Optional<Supplier<String>> keys(ChatRequest request) {
+    return Optional.empty();
+  }
+
+  /** This format with the key that one attempt was given. */
+  default WireFormat with(Secret key) {
+    return this;
+  }
+
+  /** How this format's streams are framed; the same for all of its answers. */
+  default Framing framing() {
+    return Framing.sse();
+  }
+
+  /** What to quote to the provider's support about an answer; empty if it gives nothing. */
+  default String requestId(ResponseHead head) {
+    return "";
+  }
+
+  /** A decoder for one answer to this request. */
+  AnswerDecoder decoder(ChatRequest request, ResponseHead head);
+
+  /**
+   * What an error status means.
+   *
+   * @param body as much of it as was read, as text
+   */
+  Failure refusal(ResponseHead head, String body);
+
+  /** This text with every secret of this format replaced. */
+  String redact(String text);
+}

@@ -1,0 +1,155 @@
+package dev.sluice.spi.stream;
+
+import dev.sluice.chat.Citation;
+import dev.sluice.chat.Part;
+import dev.sluice.chat.StreamEvent;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+
+/**
+ * Tells the parts of one answer, for a source that hears pieces of text one after the other and
+ * calls of tools by numbers of their own: begins a part where another kind of piece comes, and ends
+ * it where that kind ends. A call is ended with the answer, because another piece of it may come.
+ *
+ * <p>Where the wire says by itself where parts begin and end, a source tells that and needs none of
+ * this. Not thread-safe.
+ */
+public final class PartWriter {
+  private final StreamSink out;
+  private int next;
+
+  /** The text, reasoning or refusal that grows. */
+  private @Nullable Part growing;
+
+  private int index = -1;
+
+  /** The calls by the source's numbers. */
+  private @Nullable Map<Integer, Call> calls;
+
+  /** A call that has begun. */
+  private static final class Call {
+    final int index;
+    final Part.ToolCall begun;
+    boolean open = true;
+
+    Call(int index, Part.ToolCall begun) {
+      this.index = index;
+      this.begun = begun;
+    }
+  }
+
+  /** Tells this sink. */
+  public PartWriter(StreamSink out) {
+    this.out = out;
+  }
+
+  /** A piece of text, not empty. */
+  public void text(String piece) {
+    if (!(growing instanceof Part.Text)) {
+      begin(new Part.Text(""));
+    }
+    out.onEvent(new StreamEvent.TextDelta(index, piece));
+  }
+
+  /** A piece of reasoning, not empty. */
+  public void reasoning(String piece) {
+    if (!(growing instanceof Part.Reasoning)) {
+      begin(new Part.Reasoning(""));
+    }
+    out.onEvent(new StreamEvent.ReasoningDelta(index, piece));
+  }
+
+  /** A piece of a refusal, not empty. */
+  public void refusal(String piece) {
+    if (!(growing instanceof Part.Refusal)) {
+      begin(new Part.Refusal(""));
+    }
+    out.onEvent(new StreamEvent.RefusalDelta(index, piece));
+  }
+
+  /** How probable the tokens were that the text has grown by; of no use without a text. */
+  public void logProbs(List<StreamEvent.LogProb> tokens) {
+    if (growing instanceof Part.Text) {
+      out.onEvent(new StreamEvent.LogProbs(index, tokens));
+    }
+  }
+
+  /** Where something in the text comes from; one that comes before any text makes a part of it. */
+  public void cited(Citation citation) {
+    if (!(growing instanceof Part.Text)) {
+      begin(new Part.Text(""));
+    }
+    out.onEvent(new StreamEvent.Cited(index, citation));
+  }
+
+  /**
+   * A call begins.
+   *
+   * @param number which of the answer's calls it is, as the source counts
+   * @param begun without its arguments
+   */
+  public void call(int number, Part.ToolCall begun) {
+    endGrowing();
+    calls = calls == null ? new LinkedHashMap<>(4) : calls;
+    Call call = new Call(next++, begun);
+    calls.put(number, call);
+    out.onEvent(new StreamEvent.PartStarted(call.index, begun));
+  }
+
+  /**
+   * A piece of a call's arguments, not empty.
+   *
+   * @throws IllegalArgumentException if no such call has begun
+   */
+  public void arguments(int number, String piece) {
+    Call call = calls == null ? null : calls.get(number);
+    if (call == null) {
+      throw new IllegalArgumentException("no call has the number " + number);
+    }
+    call.open = true;
+    out.onEvent(new StreamEvent.ToolCallDelta(call.index, piece));
+  }
+
+  /** A part that came at once. */
+  public void whole(Part part) {
+    endGrowing();
+    int at = next++;
+    out.onEvent(new StreamEvent.PartStarted(at, part));
+    out.onEvent(new StreamEvent.PartEnded(at, part));
+  }
+
+  /**
+   * The answer has come to its good end: whatever has begun is whole. Servers contradict
+   * themselves: a piece that comes all the same is told, and its part is ended again with the next
+   * call of this.
+   */
+  public void end() {
+    endGrowing();
+    if (calls != null) {
+      for (Call call : calls.values()) {
+        if (call.open) {
+          call.open = false;
+          out.onEvent(new StreamEvent.PartEnded(call.index, call.begun));
+        }
+      }
+    }
+  }
+
+  private void begin(Part part) {
+    endGrowing();
+    growing = part;
+    index = next++;
+    out.onEvent(new StreamEvent.PartStarted(index, part));
+  }
+
+  private void endGrowing() {
+    Part ended = growing;
+    if (ended != null) {
+      growing = null;
+      out.onEvent(new StreamEvent.PartEnded(index, ended));
+    }
+  }
+}

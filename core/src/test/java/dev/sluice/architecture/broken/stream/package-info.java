@@ -1,5 +1,0 @@
-/** Breaks rules, so that they can be seen to find it. */
-@NullMarked
-package dev.sluice.architecture.broken.stream;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,383 @@
+package dev.sluice.spi.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.simulator.SilentPort;
+import dev.sluice.spi.transport.Doing.Where;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+
+/** What a listener can do to its exchange, and cannot do to any other: cancel, throw, block. */
+public abstract class ListenerContract extends TransportCase {
+  private static final int WITHOUT_WAITING_SECONDS = 5;
+
+  /** Keeps in which order it hears of its connection and of the head, if it wants the times. */
+  private static class Timed extends Hearing {
+    final List<String> said = new CopyOnWriteArrayList<>();
+    private final boolean wants;
+
+    Timed(boolean wants) {
+      this.wants = wants;
+    }
+
+    @Override
+    public boolean wantsTimes() {
+      return wants;
+    }
+
+    @Override
+    public void onConnected(Connected how) {
+      said.add("connected");
+      connectionHeard();
+    }
+
+    @Override
+    protected void headHeard(ResponseHead said) {
+      this.said.add("head");
+    }
+
+    void connectionHeard() {}
+  }
+
+  /** For those who keep it. */
+  protected ListenerContract() {}
+
+  // The connection.
+
+  @Test
+  void whoWantsToHearOfTheConnectionDoesBeforeTheHeadAndNobodyElse() throws Exception {
+    Peer peer = peer(client -> client.answerAll("hello"));
+    Timed wanting = ask(peer.uri("http"), "{}", new Timed(true));
+    assertThat(wanting.outcome()).isEqualTo("200 hello");
+    assertThat(wanting.said).containsExactly("connected", "head");
+    Timed other = ask(peer.uri("http"), "{}", new Timed(false));
+    assertThat(other.outcome()).isEqualTo("200 hello");
+    assertThat(other.said).containsExactly("head");
+  }
+
+  @Test
+  void aListenerThatThrowsWhenItHearsOfItsConnectionEndsItsOwnExchangeAlone() throws Exception {
+    Peer peer = peer(client -> client.answerAll("hello"));
+    Timed thrower =
+        new Timed(true) {
+          @Override
+          void connectionHeard() {
+            throw new IllegalStateException("on purpose");
+          }
+        };
+    assertThat(ask(peer.uri("http"), "{}", thrower).outcome()).matches("DEFECT .*on purpose.*");
+    assertThat(ask(peer.uri("http")).outcome()).isEqualTo("200 hello");
+  }
+
+  @Test
+  void aListenerMayCancelWhenItHearsOfItsConnection() throws Exception {
+    CountDownLatch left = new CountDownLatch(1);
+    Peer peer =
+        peer(
+            client -> {
+              client.awaitLeft();
+              left.countDown();
+            });
+    Timed canceller =
+        new Timed(true) {
+          @Override
+          void connectionHeard() {
+            exchange().cancel();
+            mustBeSilent();
+          }
+        };
+    ask(peer.uri("http"), "{}", canceller);
+    await(left);
+  }
+
+  // Cancel.
+
+  @Test
+  void nothingIsSentForAnExchangeThatIsCancelledWhenItIsHandedOver() throws Exception {
+    List<String> heads = new CopyOnWriteArrayList<>();
+    Peer peer = peer(client -> client.answerAll("hello", heads));
+    assertThat(ask(peer.uri("http")).outcome()).isEqualTo("200 hello");
+    Hearing cancelled =
+        new Hearing() {
+          @Override
+          protected void opened(Exchange given) {
+            given.cancel();
+            mustBeSilent();
+          }
+        };
+    ask(URI.create(peer.uri("http") + "/cancelled"), "{}", cancelled);
+    assertThat(ask(peer.uri("http")).outcome()).isEqualTo("200 hello");
+    assertThat(heads).hasSize(2).noneMatch(head -> head.contains("cancelled"));
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aCancelWhileConnectingSaysNothingMore() throws Exception {
+    try (SilentPort port = SilentPort.open()) {
+      Hearing hearing = ask(URI.create("http://127.0.0.1:" + port.port() + "/"));
+      Thread.sleep(50);
+      hearing.mustBeSilent();
+      hearing.exchange().cancel();
+    }
+    // Whatever the port's end brings has come before another exchange is over.
+    Peer peer = peer(client -> client.answerAll("hello"));
+    assertThat(ask(peer.uri("http")).outcome()).isEqualTo("200 hello");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"accepted", "asked", "head", "body"})
+  void aCancelClosesTheConnectionInAnyPhase(String phase) throws Exception {
+    CountDownLatch there = new CountDownLatch(1);
+    CountDownLatch left = new CountDownLatch(1);
+    Peer peer =
+        peer(
+            client -> {
+              if (!phase.equals("accepted")) {
+                assertThat(client.request()).isNotEmpty();
+              }
+              if (phase.equals("head") || phase.equals("body")) {
+                client.say("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n");
+              }
+              if (phase.equals("body")) {
+                client.say("half");
+              }
+              there.countDown();
+              client.awaitLeft();
+              left.countDown();
+            });
+    // TLS has not begun where the peer only accepts.
+    Hearing hearing = ask(peer.uri(phase.equals("accepted") ? "https" : "http"));
+    await(there);
+    Thread.sleep(50);
+    hearing.mustBeSilent();
+    hearing.exchange().cancel();
+    await(left);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Where.class,
+      names = {"HEAD", "BYTES", "READY"})
+  void aListenerMayCancelInsideItsOwnCall(Where where) throws Exception {
+    CountDownLatch left = new CountDownLatch(1);
+    Peer peer =
+        peer(
+            client -> {
+              assertThat(client.request()).isNotEmpty();
+              client.say("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
+              client.awaitLeft();
+              left.countDown();
+            });
+    ask(
+        peer.uri("http"),
+        "{}",
+        new Doing(
+            where,
+            self -> {
+              self.exchange().cancel();
+              self.mustBeSilent();
+            }));
+    await(left);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Where.class,
+      names = {"HEAD", "BYTES"})
+  void aCancelWaitsForNoListenerAndItsPeerSeesItAtOnce(Where where) throws Exception {
+    CountDownLatch left = new CountDownLatch(1);
+    CountDownLatch inCall = new CountDownLatch(1);
+    CountDownLatch letGo = new CountDownLatch(1);
+    Peer peer =
+        peer(
+            client -> {
+              assertThat(client.request()).isNotEmpty();
+              client.say("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
+              client.awaitLeft();
+              left.countDown();
+            });
+    Hearing hearing =
+        ask(
+            peer.uri("http"),
+            "{}",
+            new Doing(
+                where,
+                self -> {
+                  inCall.countDown();
+                  quietly(letGo);
+                }));
+    await(inCall);
+    hearing.mustBeSilent();
+    try {
+      Thread cancelling = Thread.ofPlatform().daemon().start(hearing.exchange()::cancel);
+      assertThat(cancelling.join(Duration.ofSeconds(WITHOUT_WAITING_SECONDS))).isTrue();
+      if (where == Where.BYTES) {
+        assertThat(left.await(WITHOUT_WAITING_SECONDS, TimeUnit.SECONDS)).isTrue();
+      }
+    } finally {
+      letGo.countDown();
+    }
+    await(left);
+  }
+
+  @Test
+  void cancelsFromManyThreadsLeaveNoConnectionAndSayNothingAfterThem() throws Exception {
+    int exchanges = 100;
+    CountDownLatch left = new CountDownLatch(exchanges);
+    Peer peer =
+        peer(
+            client -> {
+              try {
+                if (!client.request().isEmpty()) {
+                  client.say("HTTP/1.1 200 OK\r\n\r\n");
+                  while (left.getCount() > 0) {
+                    client.say("more and more of it");
+                  }
+                }
+              } finally {
+                client.awaitLeft();
+                left.countDown();
+              }
+            });
+    for (int i = 0; i < exchanges; i++) {
+      CountDownLatch begun = new CountDownLatch(1);
+      Hearing hearing =
+          ask(peer.uri("http"), "{}", new Doing(Where.BYTES, self -> begun.countDown()));
+      await(begun);
+      Thread one = Thread.ofVirtual().start(hearing.exchange()::cancel);
+      Thread other = Thread.ofVirtual().start(hearing.exchange()::cancel);
+      one.join();
+      other.join();
+    }
+    await(left);
+  }
+
+  // Throw.
+
+  @ParameterizedTest
+  @EnumSource(Where.class)
+  void aListenerThatThrowsEndsItsOwnExchangeAloneAndOnce(Where where) throws Exception {
+    for (Throwable thrown :
+        List.of(new IllegalStateException("on purpose"), new StackOverflowError("on purpose"))) {
+      CountDownLatch asked = new CountDownLatch(2);
+      Peer peer =
+          peer(
+              client -> {
+                assertThat(client.request()).isNotEmpty();
+                asked.countDown();
+                Peer.await(asked);
+                // In two reads: whether more is wanted is not asked where nothing is left.
+                client.say("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe");
+                pause();
+                client.say("llo");
+              });
+      Hearing thrower = ask(peer.uri("http"), "{}", new Doing(where, self -> doThrow(thrown)));
+      Hearing other = ask(peer.uri("http"));
+      assertThat(other.outcome()).isEqualTo("200 hello");
+      assertThat(thrower.outcome())
+          .satisfies(
+              said -> {
+                if (where == Where.END) {
+                  assertThat(said).isEqualTo("200 hello");
+                } else {
+                  assertThat(said).matches("(LOST|DEFECT) .*on purpose.*");
+                }
+              });
+      Peer after = peer(client -> client.answerAll("after"));
+      assertThat(ask(after.uri("http")).outcome()).isEqualTo("200 after");
+    }
+  }
+
+  private static void doThrow(Throwable thrown) {
+    if (thrown instanceof Error error) {
+      throw error;
+    }
+    throw (RuntimeException) thrown;
+  }
+
+  @Test
+  void aListenerThatThrowsWhenItHearsOfAFailureHurtsNobody() throws Exception {
+    Peer peer = peer(Peer.Client::head);
+    Hearing thrower =
+        ask(
+            peer.uri("http"),
+            "{}",
+            new Doing(
+                Where.END,
+                self -> {
+                  throw new IllegalStateException("on purpose");
+                }));
+    assertThat(thrower.outcome()).startsWith("LOST ");
+    Peer after = peer(client -> client.answerAll("after"));
+    assertThat(ask(after.uri("http")).outcome()).isEqualTo("200 after");
+  }
+
+  // Whatever else.
+
+  @ParameterizedTest
+  @EnumSource(Where.class)
+  void aListenerMayInterruptItsThread(Where where) throws Exception {
+    Peer peer = peer(ListenerContract::answerInTwo);
+    Hearing hearing =
+        ask(peer.uri("http"), "{}", new Doing(where, self -> Thread.currentThread().interrupt()));
+    assertThat(hearing.outcome()).isEqualTo("200 hello");
+    for (int i = 0; i < 3; i++) {
+      assertThat(ask(peer.uri("http")).outcome()).isEqualTo("200 hello");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Where.class)
+  void aListenerMayOpenAnotherExchangeInsideItsCall(Where where) throws Exception {
+    Peer peer = peer(ListenerContract::answerInTwo);
+    Hearing second = new Hearing();
+    Hearing first =
+        ask(peer.uri("http"), "{}", new Doing(where, self -> ask(peer.uri("http"), "{}", second)));
+    assertThat(first.outcome()).isEqualTo("200 hello");
+    assertThat(second.outcome()).isEqualTo("200 hello");
+  }
+
+  @Test
+  void theControlOfAnExchangeThatIsOverDoesNothing() throws Exception {
+    Peer peer = peer(client -> client.answerAll("hello"));
+    Hearing over = ask(peer.uri("http"));
+    assertThat(over.outcome()).isEqualTo("200 hello");
+    over.exchange().cancel();
+    over.exchange().release();
+    over.exchange().resume();
+    CountDownLatch ran = new CountDownLatch(1);
+    over.exchange().whenRead(ran::countDown);
+    await(ran);
+    assertThat(ask(peer.uri("http")).outcome()).isEqualTo("200 hello");
+    assertThat(peer.connections()).isEqualTo(1);
+  }
+
+  /** Answers every request, the body in two reads. */
+  private static void answerInTwo(Peer.Client client) throws IOException {
+    while (!client.request().isEmpty()) {
+      client.say("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe");
+      pause();
+      client.say("llo");
+    }
+  }
+
+  private static void quietly(CountDownLatch latch) {
+    try {
+      await(latch);
+    } catch (InterruptedException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

@@ -1,5 +1,0 @@
-/** What every transport must do, over real sockets; each transport's tests extend it. */
-@NullMarked
-package dev.sluice.transport.spi;
-
-import org.jspecify.annotations.NullMarked;
