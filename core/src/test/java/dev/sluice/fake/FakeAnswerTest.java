@@ -9,6 +9,7 @@ import dev.sluice.stream.Ending;
 import dev.sluice.stream.Failure;
 import dev.sluice.stream.FinishReason;
 import dev.sluice.stream.Outcome;
+import dev.sluice.stream.Part;
 import dev.sluice.stream.Reply;
 import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.Usage;
@@ -44,11 +45,11 @@ class FakeAnswerTest {
     assertThat(heard.events())
         .containsExactly(
             new StreamEvent.Started("fake-1", "fake/model", ""),
-            new StreamEvent.TextDelta("One"),
-            new StreamEvent.TextDelta("  two"),
-            new StreamEvent.TextDelta("\nthree."),
-            new StreamEvent.TextDelta(" 😀"),
-            new StreamEvent.TextDelta(" "));
+            new StreamEvent.TextDelta(0, "One"),
+            new StreamEvent.TextDelta(0, "  two"),
+            new StreamEvent.TextDelta(0, "\nthree."),
+            new StreamEvent.TextDelta(0, " 😀"),
+            new StreamEvent.TextDelta(0, " "));
     assertThat(heard.text()).isEqualTo(text);
     assertThat(heard.end()).isEqualTo(new Outcome.Finished(FinishReason.STOP));
   }
@@ -75,9 +76,9 @@ class FakeAnswerTest {
     Recorder heard = heard(FakeAnswer.text("Sunny.").withReasoning("Look out.").withUsage(12, 5));
     assertThat(heard.events().subList(1, 5))
         .containsExactly(
-            new StreamEvent.ReasoningDelta("Look"),
-            new StreamEvent.ReasoningDelta(" out."),
-            new StreamEvent.TextDelta("Sunny."),
+            new StreamEvent.ReasoningDelta(0, "Look"),
+            new StreamEvent.ReasoningDelta(0, " out."),
+            new StreamEvent.TextDelta(0, "Sunny."),
             new StreamEvent.UsageReported(Usage.of(12, 5)));
   }
 
@@ -183,9 +184,9 @@ class FakeAnswerTest {
     assertThat(heard(answer, whole).events())
         .containsExactly(
             new StreamEvent.Started("fake-1", "fake/model", ""),
-            new StreamEvent.ReasoningDelta("Hm hm."),
-            new StreamEvent.TextDelta("One two"),
-            new StreamEvent.ToolCallStarted(0, "call_0", "weather"),
+            new StreamEvent.ReasoningDelta(0, "Hm hm."),
+            new StreamEvent.TextDelta(0, "One two"),
+            new StreamEvent.PartStarted(0, new Part.ToolCall("call_0", "weather", "")),
             new StreamEvent.ToolCallDelta(0, "{}"),
             new StreamEvent.UsageReported(Usage.of(1, 2)));
     assertThat(heard(answer.cutAfter(2), whole).events(StreamEvent.TextDelta.class)).isEmpty();
@@ -194,9 +195,9 @@ class FakeAnswerTest {
   @Test
   void exactEventsAreToldAndOnlyContentAndUsageCanBe() {
     StreamEvent[] events = {
-      new StreamEvent.TextDelta("a"),
+      new StreamEvent.TextDelta(0, "a"),
       new StreamEvent.UsageReported(Usage.of(1, 1)),
-      new StreamEvent.RefusalDelta("b")
+      new StreamEvent.RefusalDelta(0, "b")
     };
     assertThat(heard(FakeAnswer.events(events)).events().subList(1, 4)).containsExactly(events);
     assertThatIllegalArgumentException()

@@ -50,7 +50,7 @@ public final class ProvidersTest {
               @Override
               public void cancel() {}
             });
-        sink.onEvent(new StreamEvent.TextDelta(name() + " " + model));
+        sink.onEvent(new StreamEvent.TextDelta(0, name() + " " + model));
         sink.onEnd(new Outcome.Finished(FinishReason.STOP));
       };
     }

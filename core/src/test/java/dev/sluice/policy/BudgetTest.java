@@ -103,7 +103,7 @@ class BudgetTest {
     source
         .last()
         .text("ab\uD83D")
-        .push(new StreamEvent.Continued(2, "m", 2, HandSource.CUT, Usage.unknown()))
+        .push(new StreamEvent.Continued(2, "m", 0, 2, HandSource.CUT, Usage.unknown()))
         .text("😀cd");
     assertThat(asked.text()).isEqualTo("ab😀c");
   }
@@ -125,7 +125,7 @@ class BudgetTest {
     source
         .last()
         .reasoning("1234")
-        .push(new StreamEvent.RefusalDelta("1234"))
+        .push(new StreamEvent.RefusalDelta(0, "1234"))
         .toolCall("1234", "{");
     assertSpent(asked, "4 tokens", true);
   }
@@ -195,7 +195,11 @@ class BudgetTest {
         Asked.of(Asked.with(Budget.tokens(12), Asked.with(OnCut.restart().by(clock), source)));
     source.last().text("a".repeat(20)).cut();
     clock.advance();
-    source.last().text("a".repeat(20)).usage(3, 5).push(new StreamEvent.TextDelta("a".repeat(9)));
+    source
+        .last()
+        .text("a".repeat(20))
+        .usage(3, 5)
+        .push(new StreamEvent.TextDelta(0, "a".repeat(9)));
     assertSpent(asked, "12 tokens", true);
   }
 }

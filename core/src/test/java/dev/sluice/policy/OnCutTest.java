@@ -9,6 +9,7 @@ import dev.sluice.stream.ChatRequest;
 import dev.sluice.stream.Failure;
 import dev.sluice.stream.Message;
 import dev.sluice.stream.Outcome;
+import dev.sluice.stream.Part;
 import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.StreamEvent.Continued;
 import dev.sluice.stream.StreamEvent.Restarted;
@@ -117,14 +118,10 @@ class OnCutTest {
             new Continued(
                 2,
                 "hand/one",
+                0,
                 4,
                 HandSource.TRUNCATED,
-                new Usage(
-                    java.util.OptionalLong.of(7),
-                    java.util.OptionalLong.of(3),
-                    java.util.OptionalLong.empty(),
-                    java.util.OptionalLong.empty(),
-                    true)));
+                Usage.of(7, 3).toBuilder().estimated(true).build()));
   }
 
   @Test
@@ -232,7 +229,8 @@ class OnCutTest {
     next().text("tw").toolCall("weather", "{}").finish();
     assertThat(asked.heard().events())
         .containsSubsequence(
-            new StreamEvent.TextDelta("tw"), new StreamEvent.ToolCallStarted(0, "call", "weather"));
+            new StreamEvent.TextDelta(0, "tw"),
+            new StreamEvent.PartStarted(0, new Part.ToolCall("call", "weather", "")));
   }
 
   @Test

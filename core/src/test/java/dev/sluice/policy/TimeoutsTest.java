@@ -11,6 +11,7 @@ import dev.sluice.stream.Cause;
 import dev.sluice.stream.Failure;
 import dev.sluice.stream.Failure.Timeout.Phase;
 import dev.sluice.stream.Lane;
+import dev.sluice.stream.Part;
 import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.StreamSink;
 import dev.sluice.stream.StreamSource;
@@ -105,10 +106,10 @@ class TimeoutsTest {
   void everyKindOfTokenIsAFirstToken() {
     for (StreamEvent token :
         List.of(
-            new StreamEvent.TextDelta("a"),
-            new StreamEvent.ReasoningDelta("a"),
-            new StreamEvent.RefusalDelta("a"),
-            new StreamEvent.ToolCallStarted(0, "", "a"),
+            new StreamEvent.TextDelta(0, "a"),
+            new StreamEvent.ReasoningDelta(0, "a"),
+            new StreamEvent.RefusalDelta(0, "a"),
+            new StreamEvent.PartStarted(0, new Part.ToolCall("", "a", "")),
             new StreamEvent.ToolCallDelta(0, "a"))) {
       Asked asked = ask(off.firstToken(ofSeconds(5)));
       source.last().push(token);
@@ -177,7 +178,7 @@ class TimeoutsTest {
         .usage(1, 1)
         .push(new StreamEvent.Retrying(2, "m", HandSource.CUT, Duration.ZERO, Usage.unknown()))
         .push(new StreamEvent.Restarted(3, "m", HandSource.CUT, Usage.unknown()))
-        .push(new StreamEvent.Continued(4, "m", 0, HandSource.CUT, Usage.unknown()));
+        .push(new StreamEvent.Continued(4, "m", 0, 0, HandSource.CUT, Usage.unknown()));
     clock.advance(ofSeconds(1));
     assertFired(asked, Phase.IDLE, ofSeconds(2));
   }

@@ -50,7 +50,7 @@ record LetterFormat(Framing framing) implements WireFormat {
         }
         finished = frame.equals("{.}");
         if (!finished) {
-          out.onEvent(new StreamEvent.TextDelta(frame.substring(1, 2)));
+          out.onEvent(new StreamEvent.TextDelta(0, frame.substring(1, 2)));
         }
         return null;
       }

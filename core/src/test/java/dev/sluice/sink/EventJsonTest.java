@@ -13,9 +13,7 @@ import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.Timings;
 import dev.sluice.stream.Usage;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,17 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The lines that programs in other languages read: a change here breaks them. */
 class EventJsonTest {
-  private static final StreamEvent.Started NOBODY = new StreamEvent.Started("", "", "");
-  private static final Reply NOTHING =
-      new Reply(
-          "",
-          "",
-          "",
-          List.of(),
-          Usage.unknown(),
-          new Timings(Optional.empty(), Optional.empty(), Duration.ZERO),
-          NOBODY,
-          List.of());
+  private static final Reply NOTHING = Reply.builder().build();
   private static final String NOTHING_JSON =
       "'finish_reason':null,'text':'','usage':{'input_tokens':null,'output_tokens':null,"
           + "'cached_input_tokens':null,'reasoning_tokens':null},'timings':{'ttft_ms':null,"
@@ -56,13 +44,13 @@ class EventJsonTest {
         Arguments.of(
             new StreamEvent.Started("c-1", "m-1", "r-1"),
             "{'type':'started','id':'c-1','model':'m-1','request_id':'r-1'}"),
-        Arguments.of(new StreamEvent.TextDelta("hé"), "{'type':'text','text':'hé'}"),
+        Arguments.of(new StreamEvent.TextDelta(0, "hé"), "{'type':'text','text':'hé'}"),
         Arguments.of(
-            new StreamEvent.TextDelta("a\nb\t\0"), "{'type':'text','text':'a\\nb\\t\\u0000'}"),
-        Arguments.of(new StreamEvent.ReasoningDelta("hm"), "{'type':'reasoning','text':'hm'}"),
-        Arguments.of(new StreamEvent.RefusalDelta("no"), "{'type':'refusal','text':'no'}"),
+            new StreamEvent.TextDelta(0, "a\nb\t\0"), "{'type':'text','text':'a\\nb\\t\\u0000'}"),
+        Arguments.of(new StreamEvent.ReasoningDelta(0, "hm"), "{'type':'reasoning','text':'hm'}"),
+        Arguments.of(new StreamEvent.RefusalDelta(0, "no"), "{'type':'refusal','text':'no'}"),
         Arguments.of(
-            new StreamEvent.ToolCallStarted(2, "t-1", "weather"),
+            new StreamEvent.PartStarted(2, new Part.ToolCall("t-1", "weather", "")),
             "{'type':'tool_call','index':2,'id':'t-1','name':'weather'}"),
         Arguments.of(
             new StreamEvent.ToolCallDelta(2, "{"),
@@ -72,13 +60,7 @@ class EventJsonTest {
             "{'type':'usage','input_tokens':3,'output_tokens':5,'cached_input_tokens':null,"
                 + "'reasoning_tokens':null}"),
         Arguments.of(
-            new StreamEvent.UsageReported(
-                new Usage(
-                    OptionalLong.empty(),
-                    OptionalLong.of(7),
-                    OptionalLong.empty(),
-                    OptionalLong.empty(),
-                    true)),
+            new StreamEvent.UsageReported(Usage.estimate(7)),
             "{'type':'usage','input_tokens':null,'output_tokens':7,'cached_input_tokens':null,"
                 + "'reasoning_tokens':null,'estimated':true}"),
         Arguments.of(
@@ -88,7 +70,7 @@ class EventJsonTest {
             new StreamEvent.Restarted(2, "a/b", CUT, Usage.unknown()),
             "{'type':'restarted','attempt':2,'model':'a/b'," + ATTEMPT_JSON + "}"),
         Arguments.of(
-            new StreamEvent.Continued(3, "a/b", 17, CUT, Usage.unknown()),
+            new StreamEvent.Continued(3, "a/b", 0, 17, CUT, Usage.unknown()),
             "{'type':'continued','attempt':3,'model':'a/b','position':17," + ATTEMPT_JSON + "}"));
   }
 
@@ -101,19 +83,24 @@ class EventJsonTest {
   @Test
   void aCompletedStreamTellsEverything() {
     Reply reply =
-        new Reply(
-            "Hello",
-            "hm",
-            "no",
-            List.of(new Part.ToolCall("t-1", "a", "{}"), new Part.ToolCall("", "b", "")),
-            new Usage(
-                OptionalLong.of(3), OptionalLong.of(5), OptionalLong.of(1), OptionalLong.of(2)),
-            new Timings(
-                Optional.of(Duration.ofNanos(100_456_789)),
-                Optional.of(Duration.ofMillis(500)),
-                Duration.ofMillis(510)),
-            new StreamEvent.Started("c-1", "m-1", "r-1"),
-            List.of(new Reply.Attempt(CUT, Usage.of(3, 2))));
+        Reply.builder()
+            .part(new Part.Reasoning("hm"))
+            .part(new Part.Text("Hello"))
+            .part(new Part.Refusal("no"))
+            .part(new Part.ToolCall("t-1", "a", "{}"))
+            .part(new Part.ToolCall("", "b", ""))
+            .complete(true)
+            .usage(
+                Usage.of(3, 5).toBuilder()
+                    .count(Usage.Count.CACHED_INPUT, 1)
+                    .count(Usage.Count.REASONING, 2)
+                    .build())
+            .timings(
+                Timings.of(Duration.ofMillis(510))
+                    .tokens(Duration.ofNanos(100_456_789), Duration.ofMillis(500)))
+            .started(new StreamEvent.Started("c-1", "m-1", "r-1"))
+            .earlier(new Reply.Attempt(CUT, Usage.of(3, 2)))
+            .build();
     StreamEvent event =
         new StreamEvent.Ended(
             new Ending.Completed(reply, new FinishReason(FinishReason.Kind.OTHER, "eos")));

@@ -135,7 +135,7 @@ class BackPressureTest {
   }
 
   private static ChatStream numbers() {
-    return Producer.stream(MANY, number -> new StreamEvent.TextDelta(number + " "));
+    return Producer.stream(MANY, number -> new StreamEvent.TextDelta(0, number + " "));
   }
 
   /** The next number in turn, after a pause now and then; the ending counts as one more. */

@@ -51,7 +51,7 @@ class CancelTest {
     ChatStream stream = source.stream();
     source.text("a").text("b");
     Iterator<StreamEvent> events = stream.events().iterator();
-    assertThat(events.next()).isEqualTo(new StreamEvent.TextDelta("a"));
+    assertThat(events.next()).isEqualTo(new StreamEvent.TextDelta(0, "a"));
     stream.cancel();
     assertThat(events.next())
         .isInstanceOfSatisfying(
@@ -113,7 +113,7 @@ class CancelTest {
               });
           String mebi = "x".repeat(1024 * 1024);
           for (int i = 0; i < 17; i++) {
-            sink.onEvent(new StreamEvent.TextDelta(mebi));
+            sink.onEvent(new StreamEvent.TextDelta(0, mebi));
           }
         };
     ChatStream stream = new ChatModel("test/eager", eager, () -> 0).stream("hi");
@@ -223,7 +223,7 @@ class CancelTest {
     StreamSource broken =
         (request, sink) -> {
           sink.onOpen(new Push());
-          sink.onEvent(new StreamEvent.TextDelta("half"));
+          sink.onEvent(new StreamEvent.TextDelta(0, "half"));
           sink.onEnd(new Cause.Failed(new Failure.ErrorInStream("overloaded", "", "")));
         };
     assertThatExceptionOfType(StreamException.class)

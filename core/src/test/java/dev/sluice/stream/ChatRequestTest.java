@@ -71,8 +71,8 @@ class ChatRequestTest {
             .tool(new Tool("t", "d", "{}"))
             .toolChoice(new ToolChoice.Named("t"))
             .responseFormat(new ResponseFormat.JsonObject())
-            .providerField("p", "1")
-            .providerField("a", "2")
+            .providerOption("openai", "p", "1")
+            .providerOption("openai", "a", "2")
             .streamed(false)
             .header("X-Tenant", "blue")
             .deadline(Duration.ofSeconds(7))
@@ -82,12 +82,13 @@ class ChatRequestTest {
 
   @Test
   void aRequestDoesNotChangeWithItsBuilderOrItsLists() {
-    ChatRequest.Builder builder = ChatRequest.builder().user("one").providerField("a", "1");
+    ChatRequest.Builder builder =
+        ChatRequest.builder().user("one").providerOption("openai", "a", "1");
     ChatRequest request = builder.build();
-    builder.user("two").stop("x").providerField("b", "2");
+    builder.user("two").stop("x").providerOption("openai", "b", "2");
     assertThat(request.messages()).containsExactly(Message.user("one"));
     assertThat(request.sampling().stop()).isEmpty();
-    assertThat(request.providerFields()).isEqualTo(Map.of("a", "1"));
+    assertThat(request.providerOptions("openai")).isEqualTo(Map.of("a", "1"));
 
     List<Part> parts = new ArrayList<>(List.of(new Part.Text("one")));
     Message.User message = new Message.User(parts);
@@ -99,8 +100,8 @@ class ChatRequestTest {
   void providerFieldsKeepTheirOrder() {
     ChatRequest.Builder builder = ChatRequest.builder().user("hi");
     List<String> names = List.of("z", "b", "y", "a", "x", "c", "w");
-    names.forEach(name -> builder.providerField(name, "1"));
-    assertThat(builder.build().providerFields().keySet()).containsExactlyElementsOf(names);
+    names.forEach(name -> builder.providerOption("openai", name, "1"));
+    assertThat(builder.build().providerOptions("openai").keySet()).containsExactlyElementsOf(names);
   }
 
   @Test

@@ -71,7 +71,7 @@ class ChatStreamTest {
     ChatStream stream = source.stream();
     source.text("a").text("b").text("c");
     Iterator<StreamEvent> events = stream.events().iterator();
-    assertThat(events.next()).isEqualTo(new StreamEvent.TextDelta("a"));
+    assertThat(events.next()).isEqualTo(new StreamEvent.TextDelta(0, "a"));
     source.finish();
     assertThat(stream.await().reply().text()).isEqualTo("abc");
     assertThat(events.next()).isEqualTo(new StreamEvent.Ended(stream.await()));
@@ -90,7 +90,7 @@ class ChatStreamTest {
   @Test
   void askingManyTimesWhetherThereIsMoreLosesNothing() {
     ChatStream stream = source.stream();
-    source.event(new StreamEvent.ReasoningDelta("hm")).text("a").text("b").finish();
+    source.event(new StreamEvent.ReasoningDelta(0, "hm")).text("a").text("b").finish();
     Iterator<String> texts = stream.text().iterator();
     assertThat(texts.hasNext()).isTrue();
     assertThat(texts.hasNext()).isTrue();
@@ -104,7 +104,7 @@ class ChatStreamTest {
   void aSourceThatThrowsIsADefect() {
     StreamSource throwing =
         (request, sink) -> {
-          sink.onEvent(new StreamEvent.TextDelta("a"));
+          sink.onEvent(new StreamEvent.TextDelta(0, "a"));
           throw new IllegalStateException("oops");
         };
     Ending ending = new ChatModel("test/throwing", throwing, () -> 0).stream("hi").await();
@@ -127,7 +127,7 @@ class ChatStreamTest {
     StreamSource eager =
         (request, sink) -> {
           sink.onOpen(new Push());
-          sink.onEvent(new StreamEvent.TextDelta("a"));
+          sink.onEvent(new StreamEvent.TextDelta(0, "a"));
           sink.onEnd(Push.FINISHED);
         };
     Seen seen = Seen.ofEvents(new ChatModel("test/eager", eager, () -> 0).stream("hi").events());
@@ -152,7 +152,7 @@ class ChatStreamTest {
         .havingCause()
         .isInstanceOf(IllegalArgumentException.class)
         .withMessage("mine");
-    assertThat(heard).containsExactly(new StreamEvent.TextDelta("a"));
+    assertThat(heard).containsExactly(new StreamEvent.TextDelta(0, "a"));
     assertThat(stream.await().kind()).isEqualTo("cancelled");
     assertThat(source.cancelled).hasValue(1);
   }
@@ -202,7 +202,7 @@ class ChatStreamTest {
     Eventually.await("a", () -> heard.size() == 1);
     source.text("b").text("c");
     Eventually.await("the error", () -> heard.size() == 2);
-    assertThat(heard.getFirst()).isEqualTo(new StreamEvent.TextDelta("a"));
+    assertThat(heard.getFirst()).isEqualTo(new StreamEvent.TextDelta(0, "a"));
     assertThat(heard.getLast()).isInstanceOf(RejectedExecutionException.class);
     assertThat(source.cancelled).hasValue(1);
   }

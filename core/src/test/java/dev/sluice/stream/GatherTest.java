@@ -73,7 +73,7 @@ class GatherTest {
           Thread.ofVirtual()
               .start(
                   () -> {
-                    sink.onEvent(new StreamEvent.TextDelta("x"));
+                    sink.onEvent(new StreamEvent.TextDelta(0, "x"));
                     running.decrementAndGet();
                     sink.onEnd(Push.FINISHED);
                   });
@@ -191,7 +191,7 @@ class GatherTest {
     StreamSource immediate =
         (request, sink) -> {
           sink.onOpen(new Push());
-          sink.onEvent(new StreamEvent.TextDelta(prompt(request)));
+          sink.onEvent(new StreamEvent.TextDelta(0, prompt(request)));
           sink.onEnd(Push.FINISHED);
         };
     List<Reply> replies =

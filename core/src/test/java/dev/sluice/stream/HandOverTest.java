@@ -195,8 +195,8 @@ class HandOverTest {
     assertThat(nosy.completed.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isNull();
     assertThat(seen)
         .hasSize(4)
-        .containsSubsequence(new StreamEvent.TextDelta("a"), "cancelled")
-        .doesNotContain("second", new StreamEvent.TextDelta("b"));
+        .containsSubsequence(new StreamEvent.TextDelta(0, "a"), "cancelled")
+        .doesNotContain("second", new StreamEvent.TextDelta(0, "b"));
   }
 
   @Test
@@ -216,7 +216,7 @@ class HandOverTest {
             subscription.request(1);
           }
         };
-    Producer.stream(count, number -> new StreamEvent.TextDelta("x"))
+    Producer.stream(count, number -> new StreamEvent.TextDelta(0, "x"))
         .publisher(ChatStream.INLINE)
         .subscribe(one);
     one.completed.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -243,7 +243,7 @@ class HandOverTest {
             began.add("sent");
           }
         };
-    Arrival arrival = new Arrival(ChatRequest.of("hi"), StreamTimer.of(() -> 0), null);
+    Arrival arrival = new Arrival("any/model", ChatRequest.of("hi"), StreamTimer.of(() -> 0), null);
     arrival.cancel();
     arrival.open(careful, ChatRequest.of("hi"));
     assertThat(began).isEmpty();
@@ -312,7 +312,7 @@ class HandOverTest {
   @Test
   void theEndAloneReadsAStreamThatNobodyElseReads() throws Exception {
     CompletableFuture<Ending> ending =
-        Producer.stream(10_000, number -> new StreamEvent.TextDelta("x")).ending();
+        Producer.stream(10_000, number -> new StreamEvent.TextDelta(0, "x")).ending();
     assertThat(ending.get(PATIENCE_SECONDS, TimeUnit.SECONDS).reply().text()).hasSize(10_000);
   }
 
@@ -331,7 +331,7 @@ class HandOverTest {
         (request, sink) -> {
           asked.incrementAndGet();
           sink.onOpen(new Push());
-          sink.onEvent(new StreamEvent.TextDelta("a"));
+          sink.onEvent(new StreamEvent.TextDelta(0, "a"));
           sink.onEnd(Push.FINISHED);
         };
     Flow.Publisher<StreamEvent> publisher =

@@ -18,7 +18,7 @@ class KeptTest {
     CompletableFuture<Ending> ending = stream.ending().toCompletableFuture();
     int calls = 0;
     while (source.cancelled.get() == 0 && calls < 300) {
-      source.event(new StreamEvent.ToolCallStarted(calls, MEBI, "a"));
+      source.event(new StreamEvent.PartStarted(calls, new Part.ToolCall(MEBI, "a", "")));
       calls++;
     }
     assertThat(calls).isEqualTo(16);
@@ -45,14 +45,14 @@ class KeptTest {
   @Test
   void idsAreNoPartOfAnAnswersEstimatedTokens() {
     source.event(new StreamEvent.Started("id", "model", "request"));
-    source.event(new StreamEvent.ToolCallStarted(0, MEBI, "abcd"));
+    source.event(new StreamEvent.PartStarted(0, new Part.ToolCall(MEBI, "abcd", "")));
     source.finish();
     assertThat(stream.await().reply().usage().outputTokens()).isEqualTo(OptionalLong.of(1));
   }
 
   @Test
   void aLongIdStopsTheSourceAsALongTextDoes() {
-    source.event(new StreamEvent.ToolCallStarted(0, "i".repeat(64 * 1024), "a"));
+    source.event(new StreamEvent.PartStarted(0, new Part.ToolCall("i".repeat(64 * 1024), "a", "")));
     assertThat(source.sink().isReady()).isFalse();
   }
 

@@ -53,7 +53,7 @@ class ListenersTest {
         .event(new StreamEvent.Started("id", "model", "request"))
         .text("One")
         .text(" two")
-        .event(new StreamEvent.ToolCallStarted(0, "call", "weather"))
+        .event(new StreamEvent.PartStarted(0, new Part.ToolCall("call", "weather", "")))
         .event(new StreamEvent.UsageReported(Usage.of(3, 4)))
         .finish();
     assertThat(notes.lines())
@@ -103,7 +103,7 @@ class ListenersTest {
     StreamSource eager =
         (request, sink) -> {
           sink.onOpen(new Push());
-          sink.onEvent(new StreamEvent.TextDelta("One"));
+          sink.onEvent(new StreamEvent.TextDelta(0, "One"));
           sink.onEnd(Push.FINISHED);
         };
     heardBy(new ChatModel("test/push", eager, () -> 0), notes).ask("hi");
@@ -171,7 +171,7 @@ class ListenersTest {
         };
     ChatStream stream = heardBy(model, hanging).stream("hi");
     for (int i = 0; i < 2 * Telling.MAX_WAITING; i++) {
-      source.event(new StreamEvent.ToolCallStarted(i, "call", "weather"));
+      source.event(new StreamEvent.PartStarted(i, new Part.ToolCall("call", "weather", "")));
     }
     source.finish();
     assertThat(stream.await().kind()).isEqualTo("completed");

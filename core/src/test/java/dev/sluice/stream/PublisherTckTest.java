@@ -20,7 +20,7 @@ public class PublisherTckTest extends FlowPublisherVerification<StreamEvent> {
 
   @Override
   public Flow.Publisher<StreamEvent> createFlowPublisher(long elements) {
-    return Producer.stream(Math.max(0, elements - 1), number -> new StreamEvent.TextDelta("x"))
+    return Producer.stream(Math.max(0, elements - 1), number -> new StreamEvent.TextDelta(0, "x"))
         .publisher();
   }
 
@@ -34,7 +34,7 @@ public class PublisherTckTest extends FlowPublisherVerification<StreamEvent> {
   /** A stream that something else reads is the one that fails at once. */
   @Override
   public Flow.Publisher<StreamEvent> createFailedFlowPublisher() {
-    ChatStream stream = Producer.stream(1, number -> new StreamEvent.TextDelta("x"));
+    ChatStream stream = Producer.stream(1, number -> new StreamEvent.TextDelta(0, "x"));
     Iterable<StreamEvent> reader = stream.events();
     assert reader != null;
     return stream.publisher();

@@ -39,7 +39,7 @@ final class Push implements StreamSource, StreamControl {
   }
 
   Push text(String text) {
-    return event(new StreamEvent.TextDelta(text));
+    return event(new StreamEvent.TextDelta(0, text));
   }
 
   Push event(StreamEvent event) {

@@ -2,10 +2,10 @@ package dev.sluice.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.stream.StreamEvent.PartStarted;
 import dev.sluice.stream.StreamEvent.ReasoningDelta;
 import dev.sluice.stream.StreamEvent.RefusalDelta;
 import dev.sluice.stream.StreamEvent.ToolCallDelta;
-import dev.sluice.stream.StreamEvent.ToolCallStarted;
 import dev.sluice.stream.StreamEvent.UsageReported;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,8 +16,8 @@ class ReplyTest {
 
   @Test
   void deltasOfEachKindAreJoinedApart() {
-    source.event(new ReasoningDelta("h")).text("a").event(new ReasoningDelta("m")).text("b");
-    source.event(new RefusalDelta("n")).event(new RefusalDelta("o"));
+    source.event(new ReasoningDelta(0, "h")).text("a").event(new ReasoningDelta(0, "m")).text("b");
+    source.event(new RefusalDelta(0, "n")).event(new RefusalDelta(0, "o"));
     Reply reply = reply();
     assertThat(reply.text()).isEqualTo("ab");
     assertThat(reply.reasoning()).isEqualTo("hm");
@@ -26,8 +26,12 @@ class ReplyTest {
 
   @Test
   void toolCallsStandInTheOrderOfTheirIndexes() {
-    source.event(new ToolCallStarted(1, "t-1", "b")).event(new ToolCallDelta(1, "["));
-    source.event(new ToolCallStarted(0, "t-0", "a")).event(new ToolCallDelta(0, "{}"));
+    source
+        .event(new PartStarted(1, new Part.ToolCall("t-1", "b", "")))
+        .event(new ToolCallDelta(1, "["));
+    source
+        .event(new PartStarted(0, new Part.ToolCall("t-0", "a", "")))
+        .event(new ToolCallDelta(0, "{}"));
     source.event(new ToolCallDelta(1, "]"));
     assertThat(reply().toolCalls())
         .containsExactly(new Part.ToolCall("t-0", "a", "{}"), new Part.ToolCall("t-1", "b", "[]"));
@@ -47,20 +51,22 @@ class ReplyTest {
 
   @Test
   void aReplyIsAMessageOfItsText() {
-    source.event(new ReasoningDelta("hm")).text("hello");
+    source.event(new ReasoningDelta(0, "hm")).text("hello");
     assertThat(reply().toMessage()).isEqualTo(Message.assistant("hello"));
   }
 
   @Test
   void aReplyOfToolCallsAloneHasNoEmptyText() {
-    source.event(new ToolCallStarted(0, "t", "a")).event(new ToolCallDelta(0, "{}"));
+    source
+        .event(new PartStarted(0, new Part.ToolCall("t", "a", "")))
+        .event(new ToolCallDelta(0, "{}"));
     assertThat(reply().toMessage())
         .isEqualTo(new Message.Assistant(List.of(new Part.ToolCall("t", "a", "{}"))));
   }
 
   @Test
   void aReplyOfTextAndToolCallsHasBothInThisOrder() {
-    source.event(new ToolCallStarted(0, "t", "a")).text("so");
+    source.event(new PartStarted(0, new Part.ToolCall("t", "a", ""))).text("so");
     assertThat(reply().toMessage())
         .isEqualTo(
             new Message.Assistant(List.of(new Part.Text("so"), new Part.ToolCall("t", "a", ""))));
@@ -68,7 +74,7 @@ class ReplyTest {
 
   @Test
   void aRefusalStandsWhereTheTextWouldAndAnEmptyReplyIsEmptyText() {
-    source.event(new RefusalDelta("no"));
+    source.event(new RefusalDelta(0, "no"));
     assertThat(reply().toMessage()).isEqualTo(Message.assistant("no"));
     Push silent = new Push();
     ChatStream nothing = silent.stream();

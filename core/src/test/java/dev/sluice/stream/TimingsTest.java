@@ -2,10 +2,10 @@ package dev.sluice.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.stream.StreamEvent.PartStarted;
 import dev.sluice.stream.StreamEvent.ReasoningDelta;
 import dev.sluice.stream.StreamEvent.RefusalDelta;
 import dev.sluice.stream.StreamEvent.Started;
-import dev.sluice.stream.StreamEvent.ToolCallStarted;
 import dev.sluice.stream.StreamEvent.UsageReported;
 import java.time.Duration;
 import java.util.List;
@@ -43,9 +43,9 @@ class TimingsTest {
   void theFirstTokenMayBeOfAnyKind() {
     for (StreamEvent first :
         List.of(
-            new ReasoningDelta("hm"),
-            new RefusalDelta("no"),
-            new ToolCallStarted(0, "t", "weather"))) {
+            new ReasoningDelta(0, "hm"),
+            new RefusalDelta(0, "no"),
+            new PartStarted(0, new Part.ToolCall("t", "weather", "")))) {
       Push push = new Push();
       ChatStream stream = push.stream();
       push.at(10).event(first).at(20).text("a").at(30).finish();
@@ -100,6 +100,7 @@ class TimingsTest {
 
   private static Timings timings(
       Optional<Duration> first, Optional<Duration> last, long totalNanos) {
-    return new Timings(first, last, Duration.ofNanos(totalNanos));
+    Timings total = Timings.of(Duration.ofNanos(totalNanos));
+    return first.isEmpty() ? total : total.tokens(first.get(), last.orElseThrow());
   }
 }

@@ -5,6 +5,7 @@ import dev.sluice.stream.ChatRequest;
 import dev.sluice.stream.Failure;
 import dev.sluice.stream.FinishReason;
 import dev.sluice.stream.Outcome;
+import dev.sluice.stream.Part;
 import dev.sluice.stream.StreamControl;
 import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.StreamSink;
@@ -113,7 +114,7 @@ public final class HandSource implements StreamSource {
 
     public Attempt text(String... pieces) {
       for (String piece : pieces) {
-        push(new StreamEvent.TextDelta(piece));
+        push(new StreamEvent.TextDelta(0, piece));
       }
       return this;
     }
@@ -123,11 +124,11 @@ public final class HandSource implements StreamSource {
     }
 
     public Attempt reasoning(String piece) {
-      return push(new StreamEvent.ReasoningDelta(piece));
+      return push(new StreamEvent.ReasoningDelta(0, piece));
     }
 
     public Attempt toolCall(String name, String fragment) {
-      return push(new StreamEvent.ToolCallStarted(0, "call", name))
+      return push(new StreamEvent.PartStarted(0, new Part.ToolCall("call", name, "")))
           .push(new StreamEvent.ToolCallDelta(0, fragment));
     }
 

@@ -20,8 +20,8 @@ import dev.sluice.stream.Ending;
 import dev.sluice.stream.Failure;
 import dev.sluice.stream.Gather;
 import dev.sluice.stream.Policy;
-import dev.sluice.stream.RestartedException;
 import dev.sluice.stream.StreamEvent;
+import dev.sluice.stream.StreamException;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
@@ -283,9 +283,15 @@ class PolicyWireTest {
     assertThat(text).hasToString("One");
     ChatStream seen = ask("role\ntext \"Eins\"\nfin\n---\nanswer \"One\"", OnCut.restart());
     assertThatThrownBy(() -> seen.text().forEach(text::append))
-        .isInstanceOf(RestartedException.class)
+        .isInstanceOf(StreamException.class)
         .hasMessageContaining("events()");
-    assertThat(seen.await().reply().text()).isEqualTo("One");
+    assertThat(seen.await())
+        .isInstanceOfSatisfying(
+            Ending.Incomplete.class,
+            end -> {
+              assertThat(end.cause().failure().orElseThrow()).isInstanceOf(Failure.TakenBack.class);
+              assertThat("One").as("nothing that is void stands").startsWith(end.reply().text());
+            });
   }
 
   @Test

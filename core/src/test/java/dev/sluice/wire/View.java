@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.stream.ChatStream;
 import dev.sluice.stream.Ending;
-import dev.sluice.stream.RestartedException;
 import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.StreamException;
 import java.util.ArrayList;
@@ -32,11 +31,6 @@ enum View {
       } catch (StreamException incomplete) {
         assertThat(stream.await()).isSameAs(incomplete.ending());
         return incomplete.ending();
-      } catch (RestartedException handedOut) {
-        // Its message says so: the text of the last attempt alone is in the reply.
-        Ending ending = stream.await();
-        text.replace(0, text.length(), ending.reply().text());
-        return ending;
       }
       assertThat(stream.await()).isInstanceOf(Ending.Completed.class);
       return stream.await();

@@ -82,11 +82,10 @@ class WireTest {
     assertThat(reply.text()).isEqualTo("One two");
     assertThat(reply.usage())
         .isEqualTo(
-            new Usage(
-                java.util.OptionalLong.of(12),
-                java.util.OptionalLong.of(34),
-                java.util.OptionalLong.of(5),
-                java.util.OptionalLong.of(6)));
+            Usage.of(12, 34).toBuilder()
+                .count(Usage.Count.CACHED_INPUT, 5)
+                .count(Usage.Count.REASONING, 6)
+                .build());
     assertThat(reply.timings().firstToken().orElseThrow()).isPositive();
     assertThat(reply.timings().lastToken().orElseThrow())
         .isBetween(reply.timings().firstToken().orElseThrow(), reply.timings().total());

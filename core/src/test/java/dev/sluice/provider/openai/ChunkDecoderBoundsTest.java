@@ -71,9 +71,9 @@ class ChunkDecoderBoundsTest {
             """);
     assertThat(decoded.events().subList(1, 4))
         .containsExactly(
-            new StreamEvent.TextDelta("ab"),
-            new StreamEvent.RefusalDelta("c"),
-            new StreamEvent.TextDelta("d"));
+            new StreamEvent.TextDelta(0, "ab"),
+            new StreamEvent.RefusalDelta(0, "c"),
+            new StreamEvent.TextDelta(0, "d"));
   }
 
   /** With a search through all calls for each fragment, this took minutes. */

@@ -8,7 +8,6 @@ import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.StreamEvent.ReasoningDelta;
 import dev.sluice.stream.StreamEvent.TextDelta;
 import dev.sluice.stream.Usage;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** Text, reasoning, refusals, usage, and who answers. */
@@ -29,8 +28,8 @@ class ChunkDecoderTest {
     assertThat(decoded.events())
         .containsExactly(
             new StreamEvent.Started("c-1", "m-1", "req-1"),
-            new TextDelta("Hel"),
-            new TextDelta("lo"));
+            new TextDelta(0, "Hel"),
+            new TextDelta(0, "lo"));
     assertThat(decoded.inStream()).isEqualTo(STOP);
   }
 
@@ -42,7 +41,7 @@ class ChunkDecoderTest {
             {"choices":[{"delta":{"content":"hi"}}],"model":"m-1","id":"c-1"}
             """);
     assertThat(decoded.events())
-        .containsExactly(new StreamEvent.Started("c-1", "m-1", "req-1"), new TextDelta("hi"));
+        .containsExactly(new StreamEvent.Started("c-1", "m-1", "req-1"), new TextDelta(0, "hi"));
   }
 
   @Test
@@ -219,8 +218,12 @@ class ChunkDecoderTest {
             """);
     assertThat(decoded.usages())
         .containsExactly(
-            new Usage(
-                OptionalLong.of(3), OptionalLong.of(5), OptionalLong.of(2), OptionalLong.of(4)));
+            Usage.builder()
+                .count(Usage.Count.INPUT, 3)
+                .count(Usage.Count.OUTPUT, 5)
+                .count(Usage.Count.CACHED_INPUT, 2)
+                .count(Usage.Count.REASONING, 4)
+                .build());
     assertThat(decoded.inStream()).isEqualTo(STOP);
   }
 
@@ -245,12 +248,7 @@ class ChunkDecoderTest {
             {"choices":[],"usage":{"completion_tokens":7.0,"prompt_tokens":99999999999999999999}}
             """);
     assertThat(decoded.usages())
-        .containsExactly(
-            new Usage(
-                OptionalLong.empty(),
-                OptionalLong.of(7),
-                OptionalLong.empty(),
-                OptionalLong.empty()));
+        .containsExactly(Usage.builder().count(Usage.Count.OUTPUT, 7).build());
   }
 
   @Test

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.provider.openai.Decoded.Call;
 import dev.sluice.stream.Cause;
 import dev.sluice.stream.Failure;
+import dev.sluice.stream.Part;
+import dev.sluice.stream.StreamEvent.PartStarted;
 import dev.sluice.stream.StreamEvent.TextDelta;
 import dev.sluice.stream.StreamEvent.ToolCallDelta;
-import dev.sluice.stream.StreamEvent.ToolCallStarted;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,7 +64,9 @@ class ChunkDecoderToolCallsTest {
             {"choices":[{"delta":{"tool_calls":[{"index":0,"id":"t-0","function":{"name":"a","arguments":"{\\"x\\":{}}"}}]}}]}
             """);
     assertThat(decoded.events())
-        .endsWith(new ToolCallStarted(0, "t-0", "a"), new ToolCallDelta(0, "{\"x\":{}}"));
+        .endsWith(
+            new PartStarted(0, new Part.ToolCall("t-0", "a", "")),
+            new ToolCallDelta(0, "{\"x\":{}}"));
   }
 
   @Test
@@ -237,10 +240,10 @@ class ChunkDecoderToolCallsTest {
             """);
     assertThat(decoded.events().subList(1, 5))
         .containsExactly(
-            new TextDelta("before"),
-            new ToolCallStarted(0, "t-0", "a"),
+            new TextDelta(0, "before"),
+            new PartStarted(0, new Part.ToolCall("t-0", "a", "")),
             new ToolCallDelta(0, "{}"),
-            new TextDelta("after"));
+            new TextDelta(0, "after"));
   }
 
   @Test

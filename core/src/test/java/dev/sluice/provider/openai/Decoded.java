@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.json.JsonReaders;
 import dev.sluice.sse.SseDecoder;
 import dev.sluice.stream.Outcome;
+import dev.sluice.stream.Part;
 import dev.sluice.stream.StreamControl;
 import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.StreamSink;
@@ -142,17 +143,18 @@ record Decoded(List<StreamEvent> events, @Nullable Outcome inStream, @Nullable O
         .collect(Collectors.joining());
   }
 
+  /** By their parts. */
   Map<Integer, Call> calls() {
     Map<Integer, Call> calls = new TreeMap<>();
     for (StreamEvent event : events) {
-      if (event instanceof StreamEvent.ToolCallStarted start) {
-        Call before = calls.put(start.index(), new Call(start.id(), start.name(), ""));
+      if (event instanceof StreamEvent.PartStarted(int part, Part.ToolCall begun)) {
+        Call before = calls.put(part, new Call(begun.id(), begun.name(), begun.arguments()));
         assertThat(before).as("a call begins once").isNull();
       } else if (event instanceof StreamEvent.ToolCallDelta delta) {
         calls.computeIfPresent(
-            delta.index(),
+            delta.part(),
             (index, call) -> new Call(call.id, call.name, call.arguments + delta.fragment()));
-        assertThat(calls).as("a call begins before its arguments").containsKey(delta.index());
+        assertThat(calls).as("a call begins before its arguments").containsKey(delta.part());
       }
     }
     return calls;

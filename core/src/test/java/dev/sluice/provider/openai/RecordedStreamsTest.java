@@ -10,7 +10,6 @@ import dev.sluice.stream.Usage;
 import dev.sluice.testing.Fixtures;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -161,10 +160,11 @@ class RecordedStreamsTest {
   }
 
   private static Usage usage(long input, long output, long cached, long reasoning) {
-    return new Usage(
-        OptionalLong.of(input),
-        OptionalLong.of(output),
-        OptionalLong.of(cached),
-        OptionalLong.of(reasoning));
+    return Usage.builder()
+        .count(Usage.Count.INPUT, input)
+        .count(Usage.Count.OUTPUT, output)
+        .count(Usage.Count.CACHED_INPUT, cached)
+        .count(Usage.Count.REASONING, reasoning)
+        .build();
   }
 }

@@ -89,8 +89,8 @@ class RequestBodyTest {
                 ChatRequest.builder()
                     .user(
                         new Part.Text("What is this?"),
-                        new Part.ImageUrl(URI.create("https://host/a.png")),
-                        Part.ImageData.of("image/png", new byte[] {1, 2, 3}))
+                        Part.image(URI.create("https://host/a.png")),
+                        Part.image("image/png", new byte[] {1, 2, 3}))
                     .build()))
         .contains(
             quoted(
@@ -161,11 +161,11 @@ class RequestBodyTest {
     golden(
         ChatRequest.builder()
             .user("hi")
-            .providerField("logprobs", "true")
-            .providerField("a", " { \"x\" : [ 1 , null , 1.5e3, \"é\" ] } ")
-            .providerField("z", "null")
-            .providerField("b", "12345678901234567890123")
-            .providerField("c", "0.12345678901234567890123")
+            .providerOption("openai", "logprobs", "true")
+            .providerOption("openai", "a", " { \"x\" : [ 1 , null , 1.5e3, \"é\" ] } ")
+            .providerOption("openai", "z", "null")
+            .providerOption("openai", "b", "12345678901234567890123")
+            .providerOption("openai", "c", "0.12345678901234567890123")
             .build(),
         HEAD
             + ",'logprobs':true,'a':{'x':[1,null,1.5E+3,'é']},'z':null,"
@@ -190,7 +190,7 @@ class RequestBodyTest {
     "response_format, response_format"
   })
   void aProviderFieldWinsOverOurs(String field, String left) {
-    String body = body(everything().providerField(field, "{\"mine\":true}").build());
+    String body = body(everything().providerOption("openai", field, "{\"mine\":true}").build());
     assertThat(body).contains(quoted("'" + field + "':{'mine':true}"));
     if (!left.equals(field)) {
       assertThat(body).doesNotContain(quoted("'" + left + "'"));
@@ -202,18 +202,20 @@ class RequestBodyTest {
   @ValueSource(
       strings = {"", " ", "{", "}", "tru", "'a'", "1 2", "{} {}", "1,\"stream\":false", "[1,]"})
   void aProviderFieldThatIsNotOneJsonValueIsNamed(String json) {
-    ChatRequest request = ChatRequest.builder().user("hi").providerField("logit", json).build();
+    ChatRequest request =
+        ChatRequest.builder().user("hi").providerOption("openai", "logit", json).build();
     assertThatExceptionOfType(IllegalArgumentException.class)
-        .isThrownBy(() -> RequestBody.of("m", request))
+        .isThrownBy(() -> RequestBody.of("openai", "m", request))
         .withMessageStartingWith("'logit' ");
   }
 
   @Test
   void aProviderFieldNestedWithoutEndIsNamed() {
     String deep = "[".repeat(50_000) + "]".repeat(50_000);
-    ChatRequest request = ChatRequest.builder().user("hi").providerField("logit", deep).build();
+    ChatRequest request =
+        ChatRequest.builder().user("hi").providerOption("openai", "logit", deep).build();
     assertThatExceptionOfType(IllegalArgumentException.class)
-        .isThrownBy(() -> RequestBody.of("m", request))
+        .isThrownBy(() -> RequestBody.of("openai", "m", request))
         .withMessageStartingWith("'logit' ");
   }
 
@@ -221,7 +223,7 @@ class RequestBodyTest {
   void aSchemaThatIsNoJsonIsNamed() {
     ChatRequest tool = ChatRequest.builder().user("hi").tool(new Tool("a", "", "{")).build();
     assertThatExceptionOfType(IllegalArgumentException.class)
-        .isThrownBy(() -> RequestBody.of("m", tool))
+        .isThrownBy(() -> RequestBody.of("openai", "m", tool))
         .withMessageStartingWith("'parameters' ");
     ChatRequest format =
         ChatRequest.builder()
@@ -229,13 +231,13 @@ class RequestBodyTest {
             .responseFormat(new ResponseFormat.JsonSchema("s", "no", false))
             .build();
     assertThatExceptionOfType(IllegalArgumentException.class)
-        .isThrownBy(() -> RequestBody.of("m", format))
+        .isThrownBy(() -> RequestBody.of("openai", "m", format))
         .withMessageStartingWith("'schema' ");
   }
 
   @Test
   void whatThisFormatCannotSayIsRefused() {
-    Part image = new Part.ImageUrl(URI.create("https://host/a.png"));
+    Part image = Part.image(URI.create("https://host/a.png"));
     refused(new Message.Assistant(List.of(image)), "an assistant message cannot hold an image");
     refused(Message.user(new Part.Reasoning("x", "")), "reasoning belongs in an assistant");
     refused(Message.user(new Part.ToolCall("", "a", "{}")), "a tool call belongs in an assistant");
@@ -244,7 +246,7 @@ class RequestBodyTest {
   private static void refused(Message message, String why) {
     ChatRequest request = ChatRequest.builder().message(message).build();
     assertThatExceptionOfType(IllegalArgumentException.class)
-        .isThrownBy(() -> RequestBody.of("m", request))
+        .isThrownBy(() -> RequestBody.of("openai", "m", request))
         .withMessageContaining(why);
   }
 
@@ -274,7 +276,7 @@ class RequestBodyTest {
   }
 
   private static String body(ChatRequest request) {
-    return RequestBody.of("m", request);
+    return RequestBody.of("openai", "m", request);
   }
 
   /** JSON is easier to read here with single quotes. */
