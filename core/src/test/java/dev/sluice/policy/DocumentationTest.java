@@ -5,11 +5,11 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.fake.FakeClock;
+import dev.sluice.rules.Page;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.ChatRequest;
 import dev.sluice.stream.Policy;
 import dev.sluice.testing.HandSource;
-import dev.sluice.testing.Page;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
