@@ -20,7 +20,7 @@ import org.springframework.http.codec.ServerSentEvent;
 class SpringRecipesTest {
   @Test
   void closingTheContextEndsWhatStillStreams() throws Exception {
-    try (Simulator simulator = Simulator.start("words \"It is\"\nhang")) {
+    try (Simulator simulator = Simulator.start("words \"It is\"\nstall")) {
       ChatStream stream;
       try (var context = new AnnotationConfigApplicationContext()) {
         Map<String, Object> settings =
