@@ -62,7 +62,7 @@ final class Speed {
         ChatRequest.builder()
             .user("Count from 1 to 1000, one number after the other, in digits.")
             .temperature(0)
-            .providerField("repeat_penalty", "1") // counting is repetition
+            .providerOption("local", "repeat_penalty", "1") // counting is repetition
             .maxTokens(TOKENS)
             .build();
     long start = System.nanoTime();

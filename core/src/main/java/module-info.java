@@ -6,6 +6,7 @@ module dev.sluice {
   requires static transitive org.jspecify;
 
   exports dev.sluice;
+  exports dev.sluice.codec;
   exports dev.sluice.fake;
   exports dev.sluice.models;
   exports dev.sluice.observe;

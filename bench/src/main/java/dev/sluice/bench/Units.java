@@ -31,9 +31,11 @@ public final class Units {
 
   private static final String JSON = ", chunk JSON to event alone";
 
+  private static final String CODEC = ", the form of a token's text";
+
   private static final String ALLOCATED = "gc.alloc.rate.norm";
 
-  private static final int BENCHMARKS = 8;
+  private static final int BENCHMARKS = 12;
   private static final int PROCESSES = 2;
 
   /** Warm-up and measurement are four iterations of a second each, and the process starts. */
@@ -88,6 +90,9 @@ public final class Units {
     if (benchmark.contains("AnswerBenchmark")) {
       boolean oneEach = Boolean.parseBoolean(run.getParams().getParam("oneEach"));
       return oneEach ? WHOLE_WAY : WHOLE_WAY_BUSY;
+    }
+    if (benchmark.contains("CodecBenchmark")) {
+      return client.replace("Encode", ", written").replace("Decode", ", read") + CODEC;
     }
     return client + (benchmark.contains("Json") ? JSON : FRAMING);
   }

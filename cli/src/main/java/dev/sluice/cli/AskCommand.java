@@ -95,9 +95,10 @@ final class AskCommand implements Command {
     outputFile();
     ProgressNotes progress = new ProgressNotes(notes, around.overwrites(), around.clock());
     try (Models models = Models.of(options.settings(around.environment()), progress)) {
-      ChatModel model = policies.model(options.model(around.environment()), models);
+      String name = options.model(around.environment());
+      ChatModel model = policies.model(name, models);
       Message question = Message.user(Question.of(given(file), given(words), around, notes));
-      ChatRequest request = options.request(List.of(question), !noStream.<Boolean>getValue());
+      ChatRequest request = options.request(name, List.of(question), !noStream.<Boolean>getValue());
       try (Destination destination = destination()) {
         return ask(model, request, destination, notes, progress);
       } catch (IOException full) {
@@ -116,10 +117,11 @@ final class AskCommand implements Command {
     try (ChatStream stream = model.stream(request);
         Interrupts.Registration _ = around.interrupts().onEnd(stream::cancel)) {
       Ending ending = Turn.show(stream, answer(destination, notes), notes, progress);
-      if (ending instanceof Ending.Completed) {
+      int code = ExitCode.of(ending);
+      if (code == ExitCode.COMPLETED) {
         destination.complete();
       }
-      return ExitCode.of(ending);
+      return code;
     }
   }
 

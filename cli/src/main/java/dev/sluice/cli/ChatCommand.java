@@ -4,7 +4,10 @@ import dev.sluice.models.Models;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.ChatStream;
 import dev.sluice.stream.Ending;
+import dev.sluice.stream.FinishReason;
 import dev.sluice.stream.Message;
+import dev.sluice.stream.Part;
+import dev.sluice.stream.Reply;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,8 +53,8 @@ final class ChatCommand implements Command {
     Notes notes = Notes.of(around);
     ProgressNotes progress = new ProgressNotes(notes, around.overwrites(), around.clock());
     try (Models models = Models.of(options.settings(around.environment()), progress)) {
-      ChatModel model = policies.model(options.model(around.environment()), models);
-      return new Chat(model, notes, progress).run();
+      String name = options.model(around.environment());
+      return new Chat(name, policies.model(name, models), notes, progress).run();
     } catch (IOException full) {
       return Unwritable.tell(full, Destination.STANDARD_OUTPUT, notes);
     }
@@ -59,6 +62,7 @@ final class ChatCommand implements Command {
 
   /** One chat, from the first prompt to the last. */
   private final class Chat {
+    private final String asked;
     private final ChatModel model;
     private final Notes notes;
     private final ProgressNotes progress;
@@ -69,7 +73,8 @@ final class ChatCommand implements Command {
     /** The code of the last turn that did not complete: a script must not miss it. */
     private int code = ExitCode.COMPLETED;
 
-    Chat(ChatModel model, Notes notes, ProgressNotes progress) {
+    Chat(String asked, ChatModel model, Notes notes, ProgressNotes progress) {
+      this.asked = asked;
       this.model = model;
       this.notes = notes;
       this.progress = progress;
@@ -108,12 +113,12 @@ final class ChatCommand implements Command {
     }
 
     private void turn(String question) throws IOException {
-      List<Message> asked = new ArrayList<>(history);
-      asked.add(Message.user(question));
+      List<Message> said = new ArrayList<>(history);
+      said.add(Message.user(question));
       TextWriter text =
           new TextWriter(Destination.standardOutput(around.out()), around.terminals().out());
       Ending ending;
-      try (ChatStream stream = model.stream(options.request(asked, true));
+      try (ChatStream stream = model.stream(options.request(asked, said, true));
           Interrupts.Registration _ = around.interrupts().onEnd(stream::cancel);
           Interrupts.Registration _ = interrupts.reply(stream::cancel)) {
         ending =
@@ -128,28 +133,45 @@ final class ChatCommand implements Command {
                 notes,
                 progress);
       }
-      remember(asked, ending);
+      remember(said, ending);
     }
 
     /** A partial stays, so that the user can say "go on"; a question without any answer goes. */
-    private void remember(List<Message> asked, Ending ending) {
-      String answer =
-          ending.reply().text().isEmpty() ? ending.reply().refusal() : ending.reply().text();
-      boolean completed = ending instanceof Ending.Completed;
-      if (completed) {
+    private void remember(List<Message> said, Ending ending) {
+      int ended = ExitCode.of(ending);
+      if (ended == ExitCode.COMPLETED) {
         interrupts.replyCompleted();
       } else {
-        code = ExitCode.of(ending);
+        code = ended;
       }
-      if (!answer.isEmpty()) {
+      Optional<Message> answer = answer(ending);
+      if (answer.isPresent()) {
         history.clear();
-        history.addAll(asked);
-        history.add(Message.assistant(answer));
-      } else if (ExitCode.of(ending) != ExitCode.CANCELLED) {
+        history.addAll(said);
+        history.add(answer.get());
+      } else if (ended != ExitCode.CANCELLED) {
         notes.say("there is no answer, so the question is not kept; ask again");
       } else {
         interrupts.questionDropped();
       }
     }
+
+    /** What goes into the history: all that the provider takes back, if it says anything. */
+    private static Optional<Message> answer(Ending ending) {
+      Reply reply = ending.reply();
+      Message.Assistant message = reply.toMessage();
+      if (message.parts().stream().anyMatch(ChatCommand::isOurs)) {
+        // Nobody here runs tools, and a call without a result is taken back by no provider.
+        message = new Message.Assistant(List.of(Part.text(reply.text())), message.model());
+      }
+      boolean goesOn =
+          ending instanceof Ending.Completed done
+              && done.finishReason().kind() == FinishReason.Kind.PAUSED;
+      return reply.text().isEmpty() && !goesOn ? Optional.empty() : Optional.of(message);
+    }
+  }
+
+  private static boolean isOurs(Part part) {
+    return part instanceof Part.ToolCall call && !call.isRunByProvider();
   }
 }

@@ -3,19 +3,23 @@ package dev.sluice.cli;
 import dev.sluice.stream.Cause;
 import dev.sluice.stream.Ending;
 import dev.sluice.stream.Failure;
+import dev.sluice.stream.FinishReason;
 
 /** What the process says to the shell that started it. */
 final class ExitCode {
   /** The answer is whole. */
   static final int COMPLETED = 0;
 
-  /** The provider refused, failed or could not be reached; or the answer could not be written. */
+  /**
+   * The provider refused, failed, withheld all or could not be reached; or the answer could not be
+   * written.
+   */
   static final int FAILED = 1;
 
   /** Wrong usage: nothing was sent. */
   static final int USAGE = 2;
 
-  /** The answer is incomplete: truncated or cut. */
+  /** The answer is incomplete: truncated or cut, or its provider gave up in the middle. */
   static final int INCOMPLETE = 3;
 
   /** A timeout fired. */
@@ -34,7 +38,9 @@ final class ExitCode {
 
   static int of(Ending ending) {
     return switch (ending) {
-      case Ending.Completed done -> COMPLETED;
+      case Ending.Completed done when done.isWithheld() -> FAILED;
+      case Ending.Completed done ->
+          done.finishReason().kind() == FinishReason.Kind.ERROR ? INCOMPLETE : COMPLETED;
       case Ending.Incomplete early ->
           switch (early.cause()) {
             case Cause.Truncated truncated -> INCOMPLETE;

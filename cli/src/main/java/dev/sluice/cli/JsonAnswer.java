@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 final class JsonAnswer implements Answer {
   private final Destination destination;
   private final boolean endingOnly;
+  private final EventJson json = new EventJson();
 
   JsonAnswer(Destination destination, boolean endingOnly) {
     this.destination = destination;
@@ -18,7 +19,7 @@ final class JsonAnswer implements Answer {
   @Override
   public void show(StreamEvent event) throws IOException {
     if (!endingOnly || event instanceof StreamEvent.Ended) {
-      destination.write((EventJson.of(event) + "\n").getBytes(StandardCharsets.UTF_8));
+      destination.write((json.of(event) + "\n").getBytes(StandardCharsets.UTF_8));
     }
   }
 }

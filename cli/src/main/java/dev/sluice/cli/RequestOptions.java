@@ -2,16 +2,9 @@ package dev.sluice.cli;
 
 import dev.sluice.stream.ChatRequest;
 import dev.sluice.stream.Message;
-import dev.sluice.stream.ResponseFormat;
-import dev.sluice.stream.Sampling;
-import dev.sluice.stream.ToolChoice;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -127,55 +120,55 @@ final class RequestOptions {
    * @throws UsageException naming the option that is out of its range
    */
   void check() {
-    sampling();
-    providerFields();
+    ChatRequest.Builder nobodys = ChatRequest.builder();
+    sampling(nobodys);
+    providerOptions(nobodys, DEFAULT_MODEL);
   }
 
-  private Sampling sampling() {
-    OptionalLong max = Values.whole(maxTokens, 1, Integer.MAX_VALUE);
+  private void sampling(ChatRequest.Builder request) {
+    Values.decimal(temperature, "of 0 or more, such as 0.7", number -> number >= 0)
+        .ifPresent(request::temperature);
+    Values.decimal(topP, "above 0 and up to 1", number -> number > 0 && number <= 1)
+        .ifPresent(request::topP);
+    Values.whole(maxTokens, 1, Integer.MAX_VALUE)
+        .ifPresent(number -> request.maxTokens((int) number));
+    Values.whole(seed, Long.MIN_VALUE, Long.MAX_VALUE).ifPresent(request::seed);
     String @Nullable [] texts = stop.getValue();
-    if (texts != null && List.of(texts).contains("")) {
-      throw new UsageException("--stop must be a text of at least one character");
+    if (texts != null) {
+      if (List.of(texts).contains("")) {
+        throw new UsageException("--stop must be a text of at least one character");
+      }
+      request.stop(texts);
     }
-    return new Sampling(
-        Values.decimal(temperature, "of 0 or more, such as 0.7", number -> number >= 0),
-        Values.decimal(topP, "above 0 and up to 1", number -> number > 0 && number <= 1),
-        max.isPresent() ? OptionalInt.of((int) max.getAsLong()) : OptionalInt.empty(),
-        Values.whole(seed, Long.MIN_VALUE, Long.MAX_VALUE),
-        texts == null ? List.of() : List.of(texts));
   }
 
-  /** What only some servers and the local model know, in the words that they share. */
-  private Map<String, String> providerFields() {
-    Map<String, String> fields = new LinkedHashMap<>();
+  /**
+   * What only some servers and the local model know, in the words that they share. It is for the
+   * provider of the model that is asked: another one that is fallen back on may refuse it.
+   */
+  private void providerOptions(ChatRequest.Builder request, String model) {
+    String provider = model.substring(0, Math.max(0, model.indexOf('/')));
     Values.whole(topK, 0, Integer.MAX_VALUE)
-        .ifPresent(number -> fields.put("top_k", Long.toString(number)));
+        .ifPresent(number -> request.providerOption(provider, "top_k", Long.toString(number)));
     Values.decimal(repeatPenalty, "above 0, such as 1.1", number -> number > 0)
-        .ifPresent(number -> fields.put("repeat_penalty", Double.toString(number)));
-    return fields;
+        .ifPresent(
+            number -> request.providerOption(provider, "repeat_penalty", Double.toString(number)));
   }
 
   /**
    * A request with these options: the system text, then these messages.
    *
+   * @param asked the model's name
    * @throws UsageException naming the option that is out of its range
    */
-  ChatRequest request(List<Message> messages, boolean streamed) {
-    List<Message> all = new ArrayList<>();
+  ChatRequest request(String asked, List<Message> messages, boolean streamed) {
+    ChatRequest.Builder request = ChatRequest.builder();
     @Nullable String above = system.getValue();
     if (above != null) {
-      all.add(Message.system(above));
+      request.system(above);
     }
-    all.addAll(messages);
-    return new ChatRequest(
-        all,
-        sampling(),
-        List.of(),
-        new ToolChoice.Auto(),
-        new ResponseFormat.Text(),
-        providerFields(),
-        streamed,
-        Map.of(),
-        Optional.empty());
+    sampling(request);
+    providerOptions(request, asked);
+    return request.messages(messages).streamed(streamed).build();
   }
 }

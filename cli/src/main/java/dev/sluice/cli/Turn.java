@@ -45,59 +45,39 @@ final class Turn {
   }
 
   private static void follow(StreamEvent event, ProgressNotes progress) {
-    switch (event) {
-      case StreamEvent.TextDelta t -> progress.answerComes();
-      case StreamEvent.ReasoningDelta r -> progress.answerComes();
-      case StreamEvent.RefusalDelta r -> progress.answerComes();
-      case StreamEvent.ToolCallStarted t -> progress.answerComes();
-      case StreamEvent.ToolCallDelta t -> progress.answerComes();
-      case StreamEvent.Ended e -> progress.answerEnds();
-      case StreamEvent.Started s -> {}
-      case StreamEvent.UsageReported u -> {}
-      case StreamEvent.Retrying r -> {}
-      case StreamEvent.Restarted r -> {}
-      case StreamEvent.Continued c -> {}
+    if (event instanceof StreamEvent.Content) {
+      progress.answerComes();
+    } else if (event instanceof StreamEvent.Ended) {
+      progress.answerEnds();
     }
   }
 
   /** One line each for what happens on the way, and what is done about it. */
   private static Optional<String> note(StreamEvent event) {
     return switch (event) {
-      case StreamEvent.Retrying retry ->
+      case StreamEvent.FurtherAttempt next ->
           Optional.of(
-              retry.cause().message()
-                  + "; asking "
-                  + retry.model()
-                  + (retry.delay().isZero() ? " now" : " again in " + seconds(retry.delay()))
-                  + " (attempt "
-                  + retry.attempt()
-                  + ")");
-      case StreamEvent.Restarted restart ->
-          Optional.of(
-              restart.cause().message()
-                  + "; beginning anew with "
-                  + restart.model()
-                  + " (attempt "
-                  + restart.attempt()
-                  + ")");
-      case StreamEvent.Continued seam ->
-          Optional.of(
-              seam.cause().message()
-                  + "; "
-                  + seam.model()
-                  + " continues after "
-                  + seam.position()
-                  + " characters (attempt "
-                  + seam.attempt()
-                  + ")");
+              next.cause().message() + "; " + done(next) + " (attempt " + next.attempt() + ")");
+      case StreamEvent.Warned warned -> Optional.of(warned.message());
+      case StreamEvent.Content c -> Optional.empty();
       case StreamEvent.Started s -> Optional.empty();
-      case StreamEvent.TextDelta t -> Optional.empty();
-      case StreamEvent.ReasoningDelta r -> Optional.empty();
-      case StreamEvent.RefusalDelta r -> Optional.empty();
-      case StreamEvent.ToolCallStarted t -> Optional.empty();
-      case StreamEvent.ToolCallDelta t -> Optional.empty();
       case StreamEvent.UsageReported u -> Optional.empty();
+      case StreamEvent.Noted n -> Optional.empty();
+      case StreamEvent.Native n -> Optional.empty();
+      case StreamEvent.RoundStarted r -> Optional.empty();
       case StreamEvent.Ended e -> Optional.empty();
+    };
+  }
+
+  private static String done(StreamEvent.FurtherAttempt next) {
+    return switch (next) {
+      case StreamEvent.Retrying retry ->
+          "asking "
+              + retry.model()
+              + (retry.delay().isZero() ? " now" : " again in " + seconds(retry.delay()));
+      case StreamEvent.Restarted restart -> "beginning anew with " + restart.model();
+      case StreamEvent.Continued seam ->
+          seam.model() + " continues after " + seam.position() + " characters";
     };
   }
 
@@ -109,9 +89,18 @@ final class Turn {
     switch (ending) {
       case Ending.Completed done -> {
         for (Part.ToolCall call : done.reply().toolCalls()) {
-          notes.say("the model calls a tool: " + call.name() + "(" + call.arguments() + ")");
+          notes.say(
+              (call.isRunByProvider() ? "the provider ran a tool: " : "the model calls a tool: ")
+                  + call.name()
+                  + "("
+                  + call.arguments()
+                  + ")");
         }
-        tell(done.finishReason(), notes);
+        if (done.isWithheld()) {
+          notes.say("there is no answer: " + withheld(done.finishReason()));
+        } else {
+          tell(done.finishReason(), notes);
+        }
       }
       // Who cancelled knows it.
       case Ending.Incomplete early ->
@@ -119,21 +108,35 @@ final class Turn {
     }
   }
 
+  private static String withheld(FinishReason reason) {
+    return switch (reason.kind()) {
+          case REFUSAL -> "the model declines to answer";
+          case CONTENT_FILTER -> "the provider withheld it";
+          case ERROR, STOP, LENGTH, TOOL_CALLS, PAUSED, OTHER -> "the provider gave up";
+        }
+        + given(reason);
+  }
+
+  private static String given(FinishReason reason) {
+    return " (finish reason: " + reason.raw() + ")";
+  }
+
   static void tell(FinishReason reason, Notes notes) {
     switch (reason.kind()) {
       case LENGTH ->
           notes.say(
-              reason.raw().equals(CONTEXT_FULL)
-                  ? "the answer stops because the context is full: --context or "
-                      + RequestOptions.CONTEXT_SETTING
-                      + " makes it larger (finish reason: "
-                      + reason.raw()
-                      + ")"
-                  : "the answer stops at the token limit; --max-tokens sets another (finish reason: "
-                      + reason.raw()
-                      + ")");
-      case CONTENT_FILTER ->
-          notes.say("the provider withheld the rest (finish reason: " + reason.raw() + ")");
+              (reason.raw().equals(CONTEXT_FULL)
+                      ? "the answer stops because the context is full: --context or "
+                          + RequestOptions.CONTEXT_SETTING
+                          + " makes it larger"
+                      : "the answer stops at the token limit; --max-tokens sets another")
+                  + given(reason));
+      case CONTENT_FILTER -> notes.say("the provider withheld the rest" + given(reason));
+      case REFUSAL -> notes.say("the model declines to go on" + given(reason));
+      case PAUSED ->
+          notes.say(
+              "the provider pauses; in a chat the answer goes on with \"go on\"" + given(reason));
+      case ERROR -> notes.say("the provider gave up in the middle" + given(reason));
       case OTHER -> notes.say("the model stopped for another reason: " + reason.raw());
       case STOP, TOOL_CALLS -> {}
     }

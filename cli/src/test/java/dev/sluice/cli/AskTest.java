@@ -3,10 +3,15 @@ package dev.sluice.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.simulator.Simulator;
+import dev.sluice.stream.ChatRequest;
+import dev.sluice.stream.Message;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 final class AskTest {
   private final Simulator provider = Simulator.start("answer \"It is blue.\"");
@@ -149,6 +154,27 @@ final class AskTest {
         .contains("\"seed\":7")
         .contains("\"stop\":[\"END\",\"Ω\"]")
         .contains("\"stream\":true");
+  }
+
+  @Test
+  void whatOnlySomeServersKnowIsForTheProviderThatIsAskedAndNotForAFallback() {
+    RequestOptions options = new RequestOptions();
+    CommandSpec command = CommandSpec.create();
+    options.addTo(command);
+    new CommandLine(command).parseArgs("--top-k", "3", "--repeat-penalty", "1.5");
+
+    ChatRequest request = options.request("openai/m", List.of(Message.user("Hello")), true);
+
+    assertThat(request.providerOptions("openai"))
+        .isEqualTo(Map.of("top_k", "3", "repeat_penalty", "1.5"));
+    assertThat(request.providerOptions("local")).isEmpty();
+  }
+
+  @Test
+  void whatOnlySomeServersKnowArrivesThere() {
+    CommandRun.against(provider).run("ask", "--top-k", "3", "Hello");
+
+    assertThat(sent()).contains("\"top_k\":3");
   }
 
   @Test

@@ -114,6 +114,37 @@ final class ChatTest {
   }
 
   @Test
+  void aRefusalGoesBackAsTheRefusalThatItWas() {
+    provider.script("refusal \"I won't.\"\nfinish stop\ndone\n---\nanswer \"Yes.\"");
+
+    chat("Tell.\nPlease.\n");
+
+    assertThat(sent(2)).contains("\"content\":null,\"refusal\":\"I won't.\"}");
+  }
+
+  @Test
+  void aCallOfAToolThatNobodyRunsDoesNotGoBack() {
+    provider.script(
+        "text \"One moment.\"\ntool 0 c1 clock \"{}\"\nfinish tool_calls\ndone\n---\n"
+            + "answer \"Yes.\"");
+
+    chat("What time is it?\nPlease.\n");
+
+    assertThat(sent(2)).contains(assistant("One moment.")).doesNotContain("tool_calls");
+  }
+
+  @Test
+  void aQuestionWhoseAnswerWasWithheldIsForgottenAndNoSuccess() {
+    provider.script("role\nfinish content_filter\ndone\n---\nanswer \"Yes.\"");
+
+    CommandRun.Result result = chat("first\nsecond\n");
+
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).contains("the provider withheld it").contains("question is not kept");
+    assertThat(sent(2)).contains("\"messages\":[" + user("second") + "]");
+  }
+
+  @Test
   void whereNobodyWatchesTheExitCodeIsThatOfTheLastTurnThatFailed() {
     provider.script("answer \"One.\"\n---\ntext \"Tw\"\nend\n---\nanswer \"Three.\"");
 

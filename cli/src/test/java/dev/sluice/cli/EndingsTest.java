@@ -8,16 +8,11 @@ import dev.sluice.stream.Ending;
 import dev.sluice.stream.Failure;
 import dev.sluice.stream.FinishReason;
 import dev.sluice.stream.Reply;
-import dev.sluice.stream.StreamEvent;
-import dev.sluice.stream.Timings;
-import dev.sluice.stream.Usage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +66,17 @@ final class EndingsTest {
   void aWithheldAnswerIsZeroWithANote() {
     assertThat(ask("text \"I\"\nfinish content_filter\ndone").err())
         .isEqualTo("sluice: the provider withheld the rest (finish reason: content_filter)\n");
+  }
+
+  @Test
+  void anAnswerThatIsWithheldWholeIsOne() {
+    assertThat(ask("role\nfinish content_filter\ndone"))
+        .isEqualTo(
+            new CommandRun.Result(
+                1,
+                "",
+                "sluice: there is no answer: the provider withheld it"
+                    + " (finish reason: content_filter)\n"));
   }
 
   @Test
@@ -187,16 +193,6 @@ final class EndingsTest {
   }
 
   private static int code(Cause cause) {
-    Reply nothing =
-        new Reply(
-            "",
-            "",
-            "",
-            List.of(),
-            Usage.unknown(),
-            new Timings(Optional.empty(), Optional.empty(), Duration.ZERO),
-            new StreamEvent.Started("", "", ""),
-            List.of());
-    return ExitCode.of(new Ending.Incomplete(nothing, cause));
+    return ExitCode.of(new Ending.Incomplete(Reply.builder().build(), cause));
   }
 }

@@ -102,7 +102,7 @@ final class OutputTest {
             .toList();
 
     assertThat(lines).allMatch(line -> line.startsWith("{\"type\":\"") && line.endsWith("}"));
-    assertThat(lines).contains("{\"type\":\"text\",\"text\":\"Hé\"}");
+    assertThat(lines).contains("{\"type\":\"text\",\"part\":0,\"text\":\"Hé\"}");
     assertThat(lines.getFirst()).startsWith("{\"type\":\"started\"");
     assertThat(lines.getLast())
         .startsWith("{\"type\":\"ended\",\"ending\":\"completed\",\"finish_reason\":\"stop\"")
@@ -156,6 +156,9 @@ final class OutputTest {
     Path file = Files.writeString(folder.resolve("answer.txt"), "a longer and older answer");
 
     ask("status 500\nbody {}", "-o", file.toString());
+    assertThat(file).hasContent("a longer and older answer");
+
+    ask("role\nfinish content_filter\ndone", "-o", file.toString());
     assertThat(file).hasContent("a longer and older answer");
 
     ask("answer \"Yes.\"", "-o", file.toString());

@@ -7,6 +7,7 @@ import dev.sluice.stream.Failure;
 import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.StreamSink;
 import dev.sluice.stream.StreamSource;
+import dev.sluice.stream.StreamTimer;
 import dev.sluice.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -137,7 +138,7 @@ public final class FakeModel {
 
   /** The model, to be given to the code under test; what it is asked is kept here. */
   public ChatModel model() {
-    return new ChatModel(name, source(), clock::nanos);
+    return new ChatModel(name, source(), StreamTimer.of(clock::nanos));
   }
 
   /** What answers, for those who compose models themselves. */

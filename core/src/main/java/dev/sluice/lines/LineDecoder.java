@@ -60,20 +60,30 @@ public final class LineDecoder {
         onLine(bytes, at, end);
       } else {
         keep(bytes, at, end);
-        end();
+        onKept();
       }
       // Past the line's end, or past the piece: the loop moves in any case.
       at = end + 1;
     }
   }
 
-  /** The input has ended, cleanly: what stands there without a line end is the last line. */
-  public void end() {
+  /**
+   * The input has ended, cleanly: what stands there without a line end is the last line.
+   *
+   * @return whether no line was without its end, and so known to be whole
+   */
+  public boolean end() {
+    boolean whole = lineLength == 0;
+    if (!whole && !stopped) {
+      onKept();
+    }
+    return whole;
+  }
+
+  private void onKept() {
     int length = lineLength;
     lineLength = 0;
-    if (length > 0 && !stopped) {
-      onLine(line, 0, length);
-    }
+    onLine(line, 0, length);
     line = line.length > KEPT_BYTES ? NOTHING : line;
   }
 

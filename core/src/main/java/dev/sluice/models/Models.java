@@ -9,6 +9,7 @@ import dev.sluice.provider.ModelUnavailableException;
 import dev.sluice.provider.Progress;
 import dev.sluice.provider.ProviderContext;
 import dev.sluice.stream.ChatModel;
+import dev.sluice.stream.StreamListener;
 import dev.sluice.stream.StreamSource;
 import dev.sluice.time.Clock;
 import dev.sluice.transport.Timer;
@@ -52,6 +53,7 @@ public final class Models implements AutoCloseable {
   private final ProviderContext context;
   private final Function<Timer, Transport> maker;
   private final Optional<Executor> callbacks;
+  private final List<StreamListener> listeners;
   private @Nullable Transport transport;
   private boolean closed;
 
@@ -59,6 +61,7 @@ public final class Models implements AutoCloseable {
     Map<String, String> environment = from.environment == null ? System.getenv() : from.environment;
     this.maker = from.network.maker(environment);
     this.callbacks = from.callbacks;
+    this.listeners = List.copyOf(from.listeners);
     this.context = new ProviderContext(environment, this::transport, from.clock, from.progress);
     this.providers = Providers.of(from.providers, from.loader);
     this.transport = from.network.own.orElse(null);
@@ -107,6 +110,9 @@ public final class Models implements AutoCloseable {
     StreamSource source = provider.get().source(name.substring(slash + 1), context);
     ChatModel model = new ChatModel(name, source, new ClockStreamTimer(context.clock()));
     ChatModel called = callbacks.map(model::callbacksOn).orElse(model);
+    for (StreamListener listener : listeners) {
+      called = called.observedBy(listener);
+    }
     return source instanceof HttpSource ? careful(prefix, called) : called;
   }
 
@@ -161,6 +167,7 @@ public final class Models implements AutoCloseable {
   public static final class Builder {
     private final Network network = new Network();
     private final List<ModelProvider> providers = new ArrayList<>();
+    private final List<StreamListener> listeners = new ArrayList<>();
     private @Nullable Map<String, String> environment;
     private Clock clock = Clock.system();
     private Consumer<Progress> progress = what -> {};
@@ -277,6 +284,15 @@ public final class Models implements AutoCloseable {
      */
     public Builder callbacksOn(Executor executor) {
       callbacks = Optional.of(Objects.requireNonNull(executor, "executor"));
+      return this;
+    }
+
+    /**
+     * Adds a listener, which hears of every stream of these models, as if each were {@linkplain
+     * ChatModel#observedBy observed by} it. There may be several; none takes another one's place.
+     */
+    public Builder listener(StreamListener listener) {
+      listeners.add(Objects.requireNonNull(listener, "listener"));
       return this;
     }
 

@@ -91,9 +91,12 @@ final class Placing {
     return of(lastText);
   }
 
-  /** The place of one of the attempt's parts. */
+  /** The place of one of the attempt's parts: none is left out behind the joined one. */
   int of(int part) {
-    return part == joined ? after.part() : after.part() + 1 + part;
+    if (part == joined) {
+      return after.part();
+    }
+    return after.part() + (joined >= 0 && part > joined ? part : part + 1);
   }
 
   /** The same of what happens to it; what it says of the whole joined part is put right. */

@@ -8,9 +8,12 @@ import org.jspecify.annotations.Nullable;
 public interface AnswerDecoder {
 
   /**
-   * Takes one frame: an SSE event's data, a line of NDJSON, or a whole body that is not streamed.
+   * Takes one frame: an SSE event's data, a line of NDJSON, an element of a JSON array, a message
+   * of a binary framing, or a whole body that is not streamed.
    *
-   * @param type the SSE event's type
+   * @param type the SSE event's type. Of a framing whose frames name a kind of message and a type
+   *     within it, both with a slash between them: {@code event/contentBlockDelta}, {@code
+   *     exception/throttlingException}. {@code message} if the frame names none
    * @param bytes holds the frame at {@code from} for {@code length} bytes, only until this returns
    * @return how the stream ends with this frame, or null if it goes on
    */

@@ -1,9 +1,5 @@
 package dev.sluice.provider;
 
-import dev.sluice.lines.LineDecoder;
-import dev.sluice.lines.LineLimitException;
-import dev.sluice.sse.SseDecoder;
-import dev.sluice.sse.SseLimitException;
 import dev.sluice.stream.Cause;
 import dev.sluice.stream.ChatRequest;
 import dev.sluice.stream.Failure;
@@ -22,22 +18,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the bytes of one answer mean, from its head on: undoes a content coding, finds out by the
- * first bytes whether it is a stream, and of which framing, or a whole body, and has the frames
- * decoded. Pure: bytes in, events and one outcome out. Not thread-safe; of no use once it gave an
- * outcome.
+ * What the bytes of one answer mean, from its head on: undoes a content coding, has the format's
+ * framing say by the first bytes what they are and take them apart, and has the frames decoded.
+ * Pure: bytes in, events and one outcome out. Not thread-safe; of no use once it gave an outcome.
  */
-final class BodyDecoder implements StreamSink {
-
-  /** What the body is taken for. */
-  private enum Taken {
-    /** Not yet known. */
-    FOR_NOTHING,
-    FOR_EVENTS,
-    FOR_LINES,
-    WHOLE
-  }
-
+final class BodyDecoder implements StreamSink, FrameHandler {
   private final WireFormat format;
   private final ChatRequest request;
   private final ResponseHead head;
@@ -45,13 +30,19 @@ final class BodyDecoder implements StreamSink {
   private final Redaction redaction;
   private final AnswerDecoder decoder;
   private final WholeCharacters characters = new WholeCharacters();
-  private final WholeBody body;
+  private final Framing framing;
 
-  private @Nullable SseDecoder events;
-  private @Nullable LineDecoder lines;
+  /** What does not yet say what it is, or why there is no answer. */
+  private final WholeBody body = new WholeBody(WholeBody.EXPLANATION_BYTES);
+
+  /** Takes the answer apart; null as long as it is not known what it is, and for what is none. */
+  private @Nullable FrameDecoder frames;
+
+  /** Whether the body only says why there is no answer. */
+  private boolean explains;
+
   private @Nullable ContentCoding coding;
   private @Nullable String unknownCoding;
-  private Taken taken = Taken.FOR_NOTHING;
   private @Nullable Outcome outcome;
 
   BodyDecoder(
@@ -66,11 +57,8 @@ final class BodyDecoder implements StreamSink {
     this.head = redaction.head(said);
     this.sink = sink;
     this.decoder = format.decoder(request, head);
-    boolean answers = isGood() && !request.streamed();
-    this.body = new WholeBody(answers ? WholeBody.LIMIT_BYTES : WholeBody.EXPLANATION_BYTES);
-    if (!isGood()) {
-      taken = Taken.WHOLE;
-    }
+    this.framing = format.framing();
+    this.explains = !isGood();
     try {
       coding = ContentCoding.of(head);
     } catch (ProtocolException unknown) {
@@ -88,13 +76,12 @@ final class BodyDecoder implements StreamSink {
 
   // The decoder's frames, and what it makes of them.
 
-  private boolean onFrame(String type, byte[] bytes, int from, int length) {
-    outcome = decoder.onFrame(type, bytes, from, length, this);
+  @Override
+  public boolean onFrame(String type, byte[] bytes, int from, int length) {
+    if (outcome == null) { // After the end nobody wants more, whatever a framing makes of that.
+      outcome = decoder.onFrame(type, bytes, from, length, this);
+    }
     return outcome == null;
-  }
-
-  private boolean onLine(byte[] bytes, int from, int length) {
-    return onFrame("message", bytes, from, length);
   }
 
   @Override
@@ -134,19 +121,17 @@ final class BodyDecoder implements StreamSink {
       }
       return ended(outcome);
     } catch (ProtocolException wrong) {
-      return ended(isGood() ? miscoded(String.valueOf(wrong.getMessage())) : endOfBody());
-    } catch (SseLimitException tooLong) {
-      return ended(tooLong(tooLong.what(), tooLong.limitBytes()));
-    } catch (LineLimitException tooLong) {
-      return ended(tooLong("a line", tooLong.limitBytes()));
-    } catch (RuntimeException defect) {
-      return ended(new Cause.Failed(new Failure.Defect(defect)));
+      return ended(isGood() ? miscoded(String.valueOf(wrong.getMessage())) : explained());
+    } catch (RuntimeException wrong) {
+      return ended(outcome != null ? outcome : fault(wrong));
     }
   }
 
   private @Nullable Outcome ended(@Nullable Outcome how) {
     if (how != null) {
-      characters.end(sink);
+      if (how instanceof Outcome.Finished) {
+        characters.end(sink); // Else its other half may come with a continuation: it is left out.
+      }
       if (coding != null) {
         coding.close();
       }
@@ -154,9 +139,12 @@ final class BodyDecoder implements StreamSink {
     return how;
   }
 
-  private Outcome tooLong(String what, int limitBytes) {
+  /** What cannot be taken apart is the server's fault, everything else that is thrown ours. */
+  private Outcome fault(RuntimeException thrown) {
     return new Cause.Failed(
-        new Failure.LimitExceeded(what + " from " + format.target(), limitBytes, "bytes"));
+        thrown instanceof FramingException wrong
+            ? wrong.failure(format.target())
+            : new Failure.Defect(thrown));
   }
 
   private Outcome miscoded(String how) {
@@ -168,59 +156,45 @@ final class BodyDecoder implements StreamSink {
 
   /** Takes bytes without their coding; false once nothing more is wanted. */
   private boolean decoded(byte[] bytes, int from, int to) {
-    switch (taken) {
-      case FOR_EVENTS -> {
-        events = events == null ? new SseDecoder(this::onFrame) : events;
-        events.feed(bytes, from, to);
-      }
-      case FOR_LINES -> {
-        lines = lines == null ? new LineDecoder(this::onLine) : lines;
-        lines.feed(bytes, from, to);
-      }
-      case WHOLE -> {
-        if (!body.add(bytes, from, to)) {
-          outcome = endOfBody();
-        }
-      }
-      case FOR_NOTHING -> decide(bytes, from, to);
+    FrameDecoder into = frames;
+    if (into != null) {
+      into.feed(bytes, from, to);
+    } else if (!explains) {
+      decide(bytes, from, to, false);
+    } else if (!body.add(bytes, from, to)) {
+      outcome = explained();
     }
     return outcome == null;
   }
 
   /** Looks at the first bytes; those that do not tell yet are kept until they do. */
-  private void decide(byte[] bytes, int from, int to) {
+  private void decide(byte[] bytes, int from, int to, boolean all) {
     byte[] before = body.take();
     if (before.length > 0) {
-      byte[] all = Arrays.copyOf(before, before.length + to - from);
-      System.arraycopy(bytes, from, all, before.length, to - from);
-      decide(all, 0, all.length);
+      byte[] joined = Arrays.copyOf(before, before.length + to - from);
+      System.arraycopy(bytes, from, joined, before.length, to - from);
+      decide(joined, 0, joined.length, all);
       return;
     }
-    Shape shape = Shape.of(bytes, from, to);
-    if (shape == null) {
+    Framing chosen =
+        framing.choose(new Beginning(contentType(), request.streamed(), bytes, from, to, all));
+    if (chosen == null && !all && to - from < Beginning.MAX_BYTES) {
       body.add(bytes, from, to);
-    } else {
-      takeFor(shape);
+      return;
+    }
+    readBy(chosen == null ? framing : chosen);
+    if (from < to) {
       decoded(bytes, from, to);
     }
   }
 
-  /**
-   * Servers that name no type, or a wrong one, stream; but whoever says JSON or HTML means it,
-   * unless it begins as a stream does.
-   */
-  private void takeFor(Shape shape) {
-    boolean inLines = format.framing() == Framing.LINES;
-    Taken asFramed = inLines ? Taken.FOR_LINES : Taken.FOR_EVENTS;
-    String type = contentType();
-    boolean said = type.contains("html") || (type.contains("json") && !inLines);
-    taken =
-        switch (shape) {
-          case EVENTS -> Taken.FOR_EVENTS;
-          case OBJECT -> inLines && request.streamed() ? Taken.FOR_LINES : Taken.WHOLE;
-          case DOCUMENT -> Taken.WHOLE;
-          case OTHER -> said || !request.streamed() ? Taken.WHOLE : asFramed;
-        };
+  private void readBy(Framing chosen) {
+    boolean document = TextFraming.WHOLE.equals(chosen) && !TextFraming.WHOLE.equals(framing);
+    if (document && request.streamed()) {
+      explains = true;
+    } else {
+      frames = chosen.decoder(this);
+    }
   }
 
   // The end.
@@ -232,40 +206,44 @@ final class BodyDecoder implements StreamSink {
     }
     decideLate();
     boolean wholeCoding = coding == null || coding.isWhole();
-    if (wholeCoding && lines != null) {
-      lastLine(lines);
+    if (wholeCoding && frames != null && outcome == null) {
+      endFrames(frames);
     }
     Outcome end = outcome;
     if (end == null) {
-      end = taken == Taken.WHOLE ? endOfWhole(wholeCoding) : atEndOfInput(wholeCoding);
+      end = explains ? endOfExplanation(wholeCoding) : atEndOfInput(wholeCoding);
     }
     ended(end);
     return end;
   }
 
-  /** What came was too short to tell what it is: then its type does. */
+  /** What came was too short to tell what it is. */
   private void decideLate() {
-    if (taken == Taken.FOR_NOTHING) {
+    if (frames == null && !explains) {
       byte[] all = body.take();
-      takeFor(Shape.OTHER);
-      decoded(all, 0, all.length);
+      try {
+        decide(all, 0, all.length, true);
+      } catch (RuntimeException wrong) {
+        outcome = outcome != null ? outcome : fault(wrong);
+      }
     }
   }
 
-  /** A last line without its end may be whole; if it is not, it was cut off, and no more. */
-  private void lastLine(LineDecoder unfinished) {
+  /** A last frame without its end may be whole; if it is not, it was cut off, and no more. */
+  private void endFrames(FrameDecoder unfinished) {
+    boolean whole = true;
     try {
-      unfinished.end();
-    } catch (RuntimeException defect) {
-      outcome = new Cause.Failed(new Failure.Defect(defect));
+      whole = unfinished.end();
+    } catch (RuntimeException wrong) {
+      outcome = outcome != null ? outcome : fault(wrong);
     }
-    if (outcome instanceof Cause.Failed(Failure.Malformed cut)) {
+    if (!whole && outcome instanceof Cause.Failed(Failure.Malformed cut)) {
       outcome = null;
     }
   }
 
-  private Outcome endOfWhole(boolean wholeCoding) {
-    return wholeCoding || !isGood() ? endOfBody() : new Cause.Truncated(endedEarly(false));
+  private Outcome endOfExplanation(boolean wholeCoding) {
+    return wholeCoding || !isGood() ? explained() : new Cause.Truncated(endedEarly(false));
   }
 
   private Outcome atEndOfInput(boolean wholeCoding) {
@@ -285,10 +263,10 @@ final class BodyDecoder implements StreamSink {
       return new Cause.Failed(new Failure.Defect(failure.cause()));
     }
     if (!isGood()) {
-      return endOfBody(); // A refusal stays one, however little is known of its reasons.
+      return explained(); // A refusal stays one, however little is known of its reasons.
     }
     decideLate();
-    Outcome whole = outcome != null || taken == Taken.WHOLE ? outcome : decoder.onEndOfInput();
+    Outcome whole = outcome != null || explains ? outcome : decoder.onEndOfInput();
     if (whole != null) {
       return whole;
     }
@@ -307,23 +285,13 @@ final class BodyDecoder implements StreamSink {
             format.target() + " does not speak HTTP as it should", failure.reason()));
   }
 
-  private Outcome endOfBody() {
-    if (!isGood()) {
-      return refusal(body.text());
-    }
-    if (request.streamed()) {
-      return new Cause.Failed(
-          new Failure.NotAStream(
-              format.target(), head.status(), contentType(), body.text().strip()));
-    }
-    if (body.isCutOff()) {
-      return new Cause.Failed(
-          new Failure.LimitExceeded("the answer", WholeBody.LIMIT_BYTES, "bytes"));
-    }
-    byte[] bytes = body.bytes();
-    Outcome end = decoder.onFrame("message", bytes, 0, bytes.length, this);
-    end = end != null ? end : decoder.onEndOfInput();
-    return end != null ? end : new Cause.Truncated(endedEarly(true));
+  /** Why there is no answer, as far as the body says. */
+  private Outcome explained() {
+    return isGood()
+        ? new Cause.Failed(
+            new Failure.NotAStream(
+                format.target(), head.status(), contentType(), body.text().strip()))
+        : refusal(body.text());
   }
 
   private Outcome refusal(String text) {

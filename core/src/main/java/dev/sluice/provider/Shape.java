@@ -11,8 +11,12 @@ enum Shape {
   EVENTS,
   /** A JSON object, alone or the first of many. */
   OBJECT,
-  /** Another JSON value, a page, or a document of marks. */
+  /** A JSON array. */
+  ARRAY,
+  /** A page, or a document of marks. */
   DOCUMENT,
+  /** Blanks alone, if any. */
+  NOTHING,
   /** Nothing that is known. */
   OTHER;
 
@@ -26,23 +30,25 @@ enum Shape {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
+  /** What these bytes are, if no others follow and {@link #of} knows of nothing. */
+  static Shape ofAll(byte[] bytes, int from, int to) {
+    return begin(bytes, from, to) >= to ? NOTHING : OTHER;
+  }
+
   /** What begins with these bytes; null as long as the next one may decide. */
   static @Nullable Shape of(byte[] bytes, int from, int to) {
-    int at = from;
-    if (startsLike(bytes, at, to, 0xEF, 0xBB, 0xBF)) {
-      at += 3;
-    }
-    while (at < to && isBlank(bytes[at])) {
-      at++;
-    }
+    int at = begin(bytes, from, to);
     if (at >= to) {
-      return to - from < MAX_BYTES ? null : OTHER;
+      return to - from < MAX_BYTES ? null : NOTHING;
     }
     switch (bytes[at]) {
       case '{' -> {
         return OBJECT;
       }
-      case '[', '<' -> {
+      case '[' -> {
+        return ARRAY;
+      }
+      case '<' -> {
         return DOCUMENT;
       }
       default -> {}
@@ -58,6 +64,18 @@ enum Shape {
       }
     }
     return mayBecome ? null : OTHER;
+  }
+
+  /** Where the first byte stands that tells something. */
+  private static int begin(byte[] bytes, int from, int to) {
+    int at = from;
+    if (startsLike(bytes, at, to, 0xEF, 0xBB, 0xBF)) {
+      at += 3;
+    }
+    while (at < to && isBlank(bytes[at])) {
+      at++;
+    }
+    return at;
   }
 
   /** Whether it begins with these three, or with as many of them as are there. */

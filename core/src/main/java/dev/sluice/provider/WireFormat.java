@@ -37,9 +37,9 @@ public interface WireFormat {
     return this;
   }
 
-  /** How this format's streams are framed. */
+  /** How this format's streams are framed; the same for all of its answers. */
   default Framing framing() {
-    return Framing.SSE;
+    return Framing.sse();
   }
 
   /** What to quote to the provider's support about an answer; empty if it gives nothing. */

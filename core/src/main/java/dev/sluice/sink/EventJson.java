@@ -2,11 +2,9 @@ package dev.sluice.sink;
 
 import dev.sluice.json.JsonWriter;
 import dev.sluice.stream.Cause;
-import dev.sluice.stream.Citation;
 import dev.sluice.stream.Ending;
 import dev.sluice.stream.Failure;
 import dev.sluice.stream.Part;
-import dev.sluice.stream.ProviderData;
 import dev.sluice.stream.Reply;
 import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.Timings;
@@ -16,14 +14,20 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Events as JSON objects of one line each, the form in which programs in other languages read a
- * stream. Absent figures are null; times are in milliseconds.
+ * The events of one stream as JSON objects of one line each, the form in which programs in other
+ * languages read it. Absent figures are null; times are in milliseconds. Not thread-safe.
  */
 public final class EventJson {
-  private EventJson() {}
+  private final PartJson parts = new PartJson();
 
-  /** One event, without a line end. */
-  public static String of(StreamEvent event) {
+  /** For a stream of which nothing has come. */
+  public EventJson() {}
+
+  /** The stream's next event, without a line end. */
+  public String of(StreamEvent event) {
+    if (event instanceof StreamEvent.FurtherAttempt next) {
+      parts.again(next);
+    }
     JsonWriter json = new JsonWriter().object();
     switch (event) {
       case StreamEvent.Started started ->
@@ -31,36 +35,8 @@ public final class EventJson {
               .put("id", started.id())
               .put("model", started.model())
               .put("request_id", started.requestId());
-      case StreamEvent.PartStarted start -> started(json, start);
-      case StreamEvent.TextDelta delta ->
-          piece(json, "text", delta.part()).put("text", delta.text());
-      case StreamEvent.ReasoningDelta delta ->
-          piece(json, "reasoning", delta.part()).put("text", delta.text());
-      case StreamEvent.RefusalDelta delta ->
-          piece(json, "refusal", delta.part()).put("text", delta.text());
-      case StreamEvent.ToolCallDelta delta ->
-          json.put("type", "tool_call_delta")
-              .put("index", delta.part())
-              .put("arguments", delta.fragment());
-      case StreamEvent.MediaDelta delta ->
-          piece(json, "media", delta.part())
-              .put("base64", delta.base64())
-              .put("replaces", delta.replaces());
-      case StreamEvent.NativeDelta delta ->
-          piece(json, "native", delta.part()).put("text", delta.text());
-      case StreamEvent.Cited cited -> {
-        piece(json, "citation", cited.part());
-        citation(json, cited.citation());
-      }
-      case StreamEvent.LogProbs logProbs -> {
-        piece(json, "logprobs", logProbs.part()).array("tokens");
-        logProbs.tokens().forEach(token -> logProb(json, token));
-        json.end();
-      }
-      case StreamEvent.PartNoted noted ->
-          data(piece(json, "part_data", noted.part()), noted.data());
-      case StreamEvent.PartEnded end -> piece(json, "part_ended", end.part());
-      case StreamEvent.Noted noted -> data(json.put("type", "data"), noted.data());
+      case StreamEvent.Content content -> parts.put(json, content);
+      case StreamEvent.Noted noted -> PartJson.data(json.put("type", "data"), noted.data());
       case StreamEvent.Warned warned ->
           json.put("type", "warning").put("message", warned.message());
       case StreamEvent.Native own ->
@@ -88,58 +64,13 @@ public final class EventJson {
         json.put("type", "continued")
             .put("attempt", seam.attempt())
             .put("model", seam.model())
-            .put("position", seam.position());
+            .put("position", seam.position())
+            .put("part", seam.part());
         cause(json, seam.cause(), seam.used());
       }
       case StreamEvent.Ended ended -> ending(json, ended.ending());
     }
     return json.end().text();
-  }
-
-  private static JsonWriter piece(JsonWriter json, String type, int part) {
-    return json.put("type", type).put("part", part);
-  }
-
-  private static void started(JsonWriter json, StreamEvent.PartStarted start) {
-    if (start.begun() instanceof Part.ToolCall call) {
-      json.put("type", "tool_call")
-          .put("index", start.part())
-          .put("id", call.id())
-          .put("name", call.name());
-    } else {
-      piece(json, "part_started", start.part()).put("kind", kind(start.begun()));
-    }
-  }
-
-  private static String kind(Part part) {
-    return switch (part) {
-      case Part.Text t -> "text";
-      case Part.Reasoning r -> "reasoning";
-      case Part.Refusal r -> "refusal";
-      case Part.ToolCall c -> "tool_call";
-      case Part.ToolResult r -> "tool_result";
-      case Part.ApprovalRequest a -> "approval_request";
-      case Part.ApprovalAnswer a -> "approval_answer";
-      case Part.Media m -> "media";
-      case Part.Native n -> "native";
-    };
-  }
-
-  private static void citation(JsonWriter json, Citation citation) {
-    if (citation.hasPlace()) {
-      json.put("from", citation.from()).put("to", citation.to());
-    }
-    json.put("url", citation.url()).put("title", citation.title()).put("quote", citation.quote());
-  }
-
-  private static void logProb(JsonWriter json, StreamEvent.LogProb token) {
-    json.object().put("token", token.token()).put("logprob", token.logProbability()).end();
-  }
-
-  private static void data(JsonWriter json, ProviderData data) {
-    json.put("provider", data.provider()).object("fields");
-    data.fields().forEach(json::putJson);
-    json.end();
   }
 
   private static void ending(JsonWriter json, Ending ending) {
@@ -149,7 +80,7 @@ public final class EventJson {
       case Ending.Completed done -> json.put("finish_reason", done.finishReason().code());
       case Ending.Incomplete early -> json.putNull("finish_reason");
     }
-    json.put("text", reply.text());
+    json.put("text", said(reply) ? reply.text() : "");
     if (!reply.reasoning().isEmpty()) {
       json.put("reasoning", reply.reasoning());
     }
@@ -174,6 +105,11 @@ public final class EventJson {
     json.put("id", reply.started().id())
         .put("model", reply.started().model())
         .put("request_id", reply.started().requestId());
+    if (!reply.warnings().isEmpty()) {
+      json.array("warnings");
+      reply.warnings().forEach(json::value);
+      json.end();
+    }
     if (!reply.earlier().isEmpty()) {
       json.array("earlier_attempts");
       for (Reply.Attempt attempt : reply.earlier()) {
@@ -186,6 +122,14 @@ public final class EventJson {
     if (ending instanceof Ending.Incomplete early) {
       failure(json, early.cause());
     }
+  }
+
+  /** Whether it answered: the text of a reply that only refused is its refusal, told by itself. */
+  private static boolean said(Reply reply) {
+    return reply.parts().stream()
+        .anyMatch(
+            part ->
+                part instanceof Part.Text text && !text.isCommentary() && !text.text().isEmpty());
   }
 
   private static void cause(JsonWriter json, Cause cause, Usage used) {

@@ -105,6 +105,11 @@ public final class SseDecoder {
     keepData();
   }
 
+  /** Whether what came ends with an event, or a comment: nothing of another one has begun. */
+  public boolean isBetweenEvents() {
+    return lineLength == 0 && dataLines == 0;
+  }
+
   private static int lineEnd(byte[] bytes, int from, int to) {
     for (int i = from; i < to; i++) {
       byte b = bytes[i];

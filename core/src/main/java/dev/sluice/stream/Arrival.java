@@ -1,8 +1,11 @@
 package dev.sluice.stream;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -19,6 +22,16 @@ import org.jspecify.annotations.Nullable;
  * reader's current call returns.
  */
 final class Arrival implements StreamSink, Lane.Owner, Runnable {
+  private static final VarHandle CALLED;
+
+  static {
+    try {
+      CALLED = MethodHandles.lookup().findVarHandle(Arrival.class, "called", long.class);
+    } catch (ReflectiveOperationException impossible) {
+      throw new ExceptionInInitializerError(impossible);
+    }
+  }
+
   /** How long users' news may wait for a virtual thread before another one brings them. */
   private static final Duration NEWS_PATIENCE = Duration.ofMillis(20);
 
@@ -47,8 +60,9 @@ final class Arrival implements StreamSink, Lane.Owner, Runnable {
   private @Nullable Runnable unreadAlarm;
   private @Nullable Ending ending;
 
-  /** Who is called with an event. Set and cleared by himself: only his own look tells anything. */
-  private @Nullable Thread called;
+  /** The thread that calls a reader with an event; kept as {@link Lane} keeps who is in it. */
+  @SuppressWarnings("unused") // through CALLED
+  private long called;
 
   /**
    * @param model who is asked
@@ -264,9 +278,14 @@ final class Arrival implements StreamSink, Lane.Owner, Runnable {
     finish(new Cause.Failed(new Failure.InvalidRequest(why)), true, true);
   }
 
-  /** Its reader cannot go on: nothing more is read. */
-  void endAs(Failure failure) {
+  /**
+   * Its reader cannot go on: nothing more is read. Returns the ending, which may be an older one.
+   */
+  Ending endAs(Failure failure) {
     finish(new Cause.Failed(failure), true, false);
+    synchronized (this) {
+      return Objects.requireNonNull(ending, "the ending");
+    }
   }
 
   void cancel() {
@@ -361,17 +380,17 @@ final class Arrival implements StreamSink, Lane.Owner, Runnable {
 
   /** A reader is about to be called with an event; only one is at a time. */
   void beginCall() {
-    called = Thread.currentThread();
+    CALLED.setOpaque(this, Thread.currentThread().threadId());
   }
 
   /** It has returned. */
   void endCall() {
-    called = null;
+    CALLED.setOpaque(this, 0L);
   }
 
   /** Whether the calling thread is in such a call. */
   boolean isCalledHere() {
-    return Thread.currentThread().equals(called);
+    return (long) CALLED.getOpaque(this) == Thread.currentThread().threadId();
   }
 
   /** Whether the calling thread would wait for an end that may need its return. */

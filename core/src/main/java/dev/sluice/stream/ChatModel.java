@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,25 +24,17 @@ public final class ChatModel {
   private final String name;
   private final StreamSource bare;
   private final StreamTimer timer;
-  private final Map<Policy.Layer, Policy> policies;
+  private final Map<Policy.Layer, List<Policy>> policies;
   private final Executor callbacks;
   private final List<StreamListener> listeners;
   private final StreamSource source;
 
   /**
-   * A model over a source of one's own.
+   * A model over a source of one's own, such as a test's. It has no policies until it is given
+   * some.
    *
    * @param name {@code provider/model}
-   * @param nanoClock elapsed time in nanoseconds, as {@link System#nanoTime}
-   */
-  public ChatModel(String name, StreamSource source, LongSupplier nanoClock) {
-    this(name, source, StreamTimer.of(Objects.requireNonNull(nanoClock, "nanoClock")));
-  }
-
-  /**
-   * A model over a source of one's own.
-   *
-   * @param name {@code provider/model}
+   * @param timer {@code StreamTimer.of(System::nanoTime)} where nothing needs to ring
    */
   public ChatModel(String name, StreamSource source, StreamTimer timer) {
     this(
@@ -59,7 +51,7 @@ public final class ChatModel {
       String name,
       StreamSource bare,
       StreamTimer timer,
-      Map<Policy.Layer, Policy> policies,
+      Map<Policy.Layer, List<Policy>> policies,
       Executor callbacks,
       List<StreamListener> listeners) {
     this.name = name;
@@ -75,27 +67,51 @@ public final class ChatModel {
   private StreamSource composed() {
     StreamSource whole = bare;
     for (Policy.Layer layer : List.of(Policy.Layer.values()).reversed()) {
-      Policy policy = policies.get(layer);
-      whole = policy == null ? whole : policy.around(layer, whole, name);
+      for (Policy policy : policies(layer).reversed()) {
+        whole =
+            layer.isFree()
+                ? new GuardedSource(whole, policy, layer, name)
+                : policy.around(layer, whole, name);
+      }
     }
     return whole;
   }
 
   /**
-   * This model with a policy more; it takes the place of one of the same {@link Policy.Layer}. The
-   * order of calls does not matter: the layers have theirs.
+   * This model with a policy more. It takes the place of one of the same {@link Policy.Layer}, and
+   * the order of calls does not matter: the layers have theirs. Only in a {@linkplain
+   * Policy.Layer#isFree free} layer does it join those that are there, inside of them.
+   *
+   * @throws IllegalArgumentException if the policy names no layer
    */
   public ChatModel with(Policy policy) {
     Objects.requireNonNull(policy, "policy");
-    Map<Policy.Layer, Policy> more = new EnumMap<>(Policy.Layer.class);
+    Set<Policy.Layer> layers = policy.layers();
+    if (layers.isEmpty()) {
+      throw new IllegalArgumentException(
+          "a policy without a layer would do nothing; name one in its layers(): " + policy);
+    }
+    Map<Policy.Layer, List<Policy>> more = new EnumMap<>(Policy.Layer.class);
     more.putAll(policies);
-    policy.layers().forEach(layer -> more.put(layer, policy));
+    for (Policy.Layer layer : layers) {
+      List<Policy> there = new ArrayList<>(layer.isFree() ? policies(layer) : List.of());
+      there.add(policy);
+      more.put(layer, List.copyOf(there));
+    }
     return new ChatModel(name, bare, timer, more, callbacks, listeners);
   }
 
-  /** What stands in this layer, as {@link #with} put it there. */
+  /**
+   * What stands in this layer, as {@link #with} put it there; in a {@linkplain Policy.Layer#isFree
+   * free} one the outermost.
+   */
   public Optional<Policy> policy(Policy.Layer layer) {
-    return Optional.ofNullable(policies.get(layer));
+    return policies(layer).stream().findFirst();
+  }
+
+  /** All that stand in this layer, the outermost first; more than one only in a free one. */
+  public List<Policy> policies(Policy.Layer layer) {
+    return policies.getOrDefault(layer, List.of());
   }
 
   /**

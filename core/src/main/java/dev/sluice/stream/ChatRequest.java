@@ -176,6 +176,18 @@ public final class ChatRequest extends Value {
     return builder;
   }
 
+  /**
+   * The same asked in another conversation, for whoever adds to its beginning or leaves some of it
+   * out.
+   *
+   * @throws IllegalArgumentException if there is no message
+   */
+  public ChatRequest withMessages(List<? extends Message> others) {
+    Builder other = toBuilder();
+    other.messages.clear();
+    return other.messages(others).build();
+  }
+
   @Override
   List<Object> values() {
     return List.of(

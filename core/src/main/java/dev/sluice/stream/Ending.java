@@ -35,7 +35,11 @@ public sealed interface Ending {
       return reply;
     }
 
-    private boolean isWithheld() {
+    /**
+     * Whether the answer is empty because the model or its provider would not give it: nothing but
+     * the finish reason says so.
+     */
+    public boolean isWithheld() {
       return switch (finishReason.kind()) {
         case REFUSAL, CONTENT_FILTER, ERROR -> saysNothing();
         case STOP, LENGTH, TOOL_CALLS, PAUSED, OTHER -> false;

@@ -36,7 +36,7 @@ record Entrance(StreamSource source) implements StreamSource {
   }
 
   /** Where one stream's events enter. */
-  private static final class Gate implements StreamSink {
+  static final class Gate implements StreamSink {
     /** So many events may wait for whoever is in the lane before their source is to pause. */
     private static final int MAX_LEFT = 64;
 
@@ -106,7 +106,9 @@ record Entrance(StreamSource source) implements StreamSource {
     }
 
     private void end(Outcome outcome) {
-      characters.end(sink);
+      if (outcome instanceof Outcome.Finished) {
+        characters.end(sink); // Else its other half may come with a continuation: it is left out.
+      }
       sink.onEnd(outcome);
     }
 

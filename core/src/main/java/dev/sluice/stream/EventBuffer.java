@@ -1,6 +1,7 @@
 package dev.sluice.stream;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,9 @@ final class EventBuffer {
 
   /** Full at this many characters, so that long deltas are bounded too. */
   static final int HIGH_CHARACTERS = 64 * 1024;
+
+  /** What a token's probability weighs besides its text. */
+  private static final int LOG_PROB_CHARACTERS = 16;
 
   /** The oldest event: most streams' readers never leave more than this one waiting. */
   private @Nullable StreamEvent first;
@@ -61,10 +65,22 @@ final class EventBuffer {
     return (first == null ? 0 : 1) + (more == null ? 0 : more.size());
   }
 
+  private static int weight(List<StreamEvent.LogProb> tokens) {
+    int weight = 0;
+    for (StreamEvent.LogProb token : tokens) {
+      weight += LOG_PROB_CHARACTERS + token.token().length() + weight(token.others());
+    }
+    return weight;
+  }
+
+  /** The end of a part is light: the reply keeps the same part. */
   private static int weight(StreamEvent event) {
     return switch (event) {
       case StreamEvent.MediaDelta delta -> delta.base64().length();
-      case StreamEvent.PartStarted start -> start.begun().size();
+      case StreamEvent.PartStarted start -> start.begun().size() + start.begun().beside();
+      case StreamEvent.Cited cited -> cited.citation().size();
+      case StreamEvent.PartNoted noted -> noted.data().size();
+      case StreamEvent.LogProbs logProbs -> weight(logProbs.tokens());
       case StreamEvent.Content content -> content.length();
       case StreamEvent.Started start -> start.size();
       case StreamEvent.Native own -> own.json().length();

@@ -38,6 +38,16 @@ final class GrowingPart {
     return isAnswer ? open().length() : 0;
   }
 
+  /** How much it says or shows up to now. */
+  int length() {
+    return said == null ? said(part()).length() : said.length();
+  }
+
+  /** What its source has told of it beside that, but for citations and notes. */
+  int beside() {
+    return frame.beside();
+  }
+
   /** What is said so far, to be added to: then the part is not ended, or not any more. */
   private StringBuilder open() {
     if (said == null) {

@@ -18,10 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lane {
   private static final VarHandle STATE;
+  private static final VarHandle WITHIN;
 
   static {
     try {
-      STATE = MethodHandles.lookup().findVarHandle(Lane.class, "state", Left.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      STATE = lookup.findVarHandle(Lane.class, "state", Left.class);
+      WITHIN = lookup.findVarHandle(Lane.class, "within", long.class);
     } catch (ReflectiveOperationException impossible) {
       throw new ExceptionInInitializerError(impossible);
     }
@@ -40,9 +43,13 @@ public final class Lane {
   private volatile @Nullable Left state;
 
   /**
-   * Who is in the lane. Set and cleared by himself, so that only his own look tells him anything.
+   * The thread that is in the lane, 0 if none is; set and cleared by itself, so that only its own
+   * look tells it anything. By its number, since a reference to a thread costs the collector
+   * something each time that it is written; through {@link #WITHIN}, so that half a number is never
+   * seen.
    */
-  private @Nullable Thread within;
+  @SuppressWarnings("unused")
+  private long within;
 
   /** Whether the owner wants to be called once the lane is left; known to who is in it. */
   private boolean wantsCall;
@@ -109,7 +116,7 @@ public final class Lane {
    */
   public boolean enter(@Nullable Executor rounds) {
     if (STATE.compareAndSet(this, (Left) null, TAKEN)) {
-      within = Thread.currentThread();
+      WITHIN.setOpaque(this, Thread.currentThread().threadId());
       afterRound = rounds;
       return true;
     }
@@ -118,7 +125,7 @@ public final class Lane {
 
   /** Whether the calling thread is in the lane. */
   public boolean isMine() {
-    return Thread.currentThread().equals(within);
+    return (long) WITHIN.getOpaque(this) == Thread.currentThread().threadId();
   }
 
   /**
@@ -152,7 +159,7 @@ public final class Lane {
     if (enterOrLeave(task, null)) {
       guarded(task);
       boolean called = wantsCall;
-      within = null;
+      WITHIN.setOpaque(this, 0L);
       if (called || !STATE.compareAndSet(this, TAKEN, (Left) null)) {
         elsewhere.execute(this::carryOn);
       }
@@ -160,7 +167,7 @@ public final class Lane {
   }
 
   private void carryOn() {
-    within = Thread.currentThread();
+    WITHIN.setOpaque(this, Thread.currentThread().threadId());
     leave(true);
   }
 
@@ -193,14 +200,14 @@ public final class Lane {
       boolean called = wantsCall;
       Executor rounds = afterRound;
       wantsCall = false;
-      within = null;
+      WITHIN.setOpaque(this, 0L);
       if (STATE.compareAndSet(this, TAKEN, (Left) null)) {
         if (called) {
           owner.onLeft(elsewhere, rounds);
         }
         return;
       }
-      within = Thread.currentThread();
+      WITHIN.setOpaque(this, Thread.currentThread().threadId());
       wantsCall = called;
       runAll((Left) STATE.getAndSet(this, TAKEN));
     }

@@ -30,6 +30,14 @@ public abstract sealed class Part extends Value {
   /** How many characters of the answer it holds, those of its data not counted. */
   abstract int size();
 
+  /** How many characters of names, ids, proofs and the like it holds. */
+  abstract int ownBeside();
+
+  /** How many characters it holds beside the answer, its data included: for bounds. */
+  final int beside() {
+    return ownBeside() + marks.data.map(ProviderData::size).orElse(0);
+  }
+
   /** What only its provider understands. */
   public final Optional<ProviderData> data() {
     return marks.data;
@@ -162,6 +170,11 @@ public abstract sealed class Part extends Value {
     }
 
     @Override
+    int ownBeside() {
+      return citations.stream().mapToInt(Citation::size).sum();
+    }
+
+    @Override
     List<Object> values() {
       return List.of(text, citations, commentary, marks());
     }
@@ -242,6 +255,11 @@ public abstract sealed class Part extends Value {
     }
 
     @Override
+    int ownBeside() {
+      return signature.length() + cipher.length();
+    }
+
+    @Override
     List<Object> values() {
       return List.of(text, signature, cipher, summary, marks());
     }
@@ -278,6 +296,11 @@ public abstract sealed class Part extends Value {
     @Override
     int size() {
       return text.length();
+    }
+
+    @Override
+    int ownBeside() {
+      return 0;
     }
 
     @Override
@@ -378,6 +401,11 @@ public abstract sealed class Part extends Value {
     }
 
     @Override
+    int ownBeside() {
+      return id.length();
+    }
+
+    @Override
     List<Object> values() {
       return List.of(id, name, arguments, freeText, runByProvider, marks());
     }
@@ -462,6 +490,11 @@ public abstract sealed class Part extends Value {
     }
 
     @Override
+    int ownBeside() {
+      return callId.length() + name.length() + content.stream().mapToInt(Part::beside).sum();
+    }
+
+    @Override
     List<Object> values() {
       return List.of(callId, name, content, failed, runByProvider, marks());
     }
@@ -501,6 +534,11 @@ public abstract sealed class Part extends Value {
     @Override
     int size() {
       return call.size();
+    }
+
+    @Override
+    int ownBeside() {
+      return id.length() + call.beside();
     }
 
     @Override
@@ -555,6 +593,11 @@ public abstract sealed class Part extends Value {
     @Override
     int size() {
       return reason.length();
+    }
+
+    @Override
+    int ownBeside() {
+      return requestId.length();
     }
 
     @Override
@@ -680,6 +723,17 @@ public abstract sealed class Part extends Value {
     }
 
     @Override
+    int ownBeside() {
+      int place =
+          switch (source) {
+            case Inline inline -> 0;
+            case Url(URI url) -> url.toString().length();
+            case File(String provider, String id) -> provider.length() + id.length();
+          };
+      return mediaType.length() + name.length() + place;
+    }
+
+    @Override
     List<Object> values() {
       return List.of(kind, mediaType, source, name, marks());
     }
@@ -712,7 +766,7 @@ public abstract sealed class Part extends Value {
       this.json = Objects.requireNonNull(json, "json");
     }
 
-    /** Whose it is. */
+    /** Whose it is; empty where a later version recorded a part that this one does not know. */
     public String provider() {
       return provider;
     }
@@ -744,6 +798,11 @@ public abstract sealed class Part extends Value {
     @Override
     int size() {
       return json.length();
+    }
+
+    @Override
+    int ownBeside() {
+      return provider.length() + type.length();
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.sluice.stream;
 
 import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +22,19 @@ public final class PartWriter {
   private int index = -1;
 
   /** The calls by the source's numbers. */
-  private @Nullable Map<Integer, Call> calls;
+  private @Nullable LinkedHashMap<Integer, Call> calls;
 
   /** A call that has begun. */
-  private record Call(int index, Part.ToolCall begun) {}
+  private static final class Call {
+    final int index;
+    final Part.ToolCall begun;
+    boolean open = true;
+
+    Call(int index, Part.ToolCall begun) {
+      this.index = index;
+      this.begun = begun;
+    }
+  }
 
   /** Tells this sink. */
   public PartWriter(StreamSink out) {
@@ -56,6 +65,21 @@ public final class PartWriter {
     out.onEvent(new StreamEvent.RefusalDelta(index, piece));
   }
 
+  /** How probable the tokens were that the text has grown by; of no use without a text. */
+  public void logProbs(List<StreamEvent.LogProb> tokens) {
+    if (growing instanceof Part.Text) {
+      out.onEvent(new StreamEvent.LogProbs(index, tokens));
+    }
+  }
+
+  /** Where something in the text comes from; one that comes before any text makes a part of it. */
+  public void cited(Citation citation) {
+    if (!(growing instanceof Part.Text)) {
+      begin(new Part.Text(""));
+    }
+    out.onEvent(new StreamEvent.Cited(index, citation));
+  }
+
   /**
    * A call begins.
    *
@@ -80,6 +104,7 @@ public final class PartWriter {
     if (call == null) {
       throw new IllegalArgumentException("no call has the number " + number);
     }
+    call.open = true;
     out.onEvent(new StreamEvent.ToolCallDelta(call.index, piece));
   }
 
@@ -91,14 +116,34 @@ public final class PartWriter {
     out.onEvent(new StreamEvent.PartEnded(at, part));
   }
 
-  /** The answer has come to its good end: whatever has begun is whole. */
+  /**
+   * The answer has come to its good end: whatever has begun is whole. Servers contradict
+   * themselves: a piece that comes all the same is told, and its part is ended again with the next
+   * call of this.
+   */
   public void end() {
     endGrowing();
+    endCallsBut(null);
+  }
+
+  /**
+   * The answer has come to a good end that stops it anywhere, as a token limit does: a call that
+   * began last, and after which no text came, may be cut off and is not ended.
+   */
+  public void endCutOff() {
+    Call last = growing != null || calls == null ? null : calls.lastEntry().getValue();
+    endGrowing();
+    endCallsBut(last);
+  }
+
+  private void endCallsBut(@Nullable Call cutOff) {
     if (calls != null) {
-      calls
-          .values()
-          .forEach(call -> out.onEvent(new StreamEvent.PartEnded(call.index, call.begun)));
-      calls = null;
+      for (Call call : calls.values()) {
+        if (call.open && call != cutOff) {
+          call.open = false;
+          out.onEvent(new StreamEvent.PartEnded(call.index, call.begun));
+        }
+      }
     }
   }
 

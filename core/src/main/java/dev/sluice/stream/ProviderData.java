@@ -35,6 +35,16 @@ public final class ProviderData extends Value {
     return of(provider).with(name, json);
   }
 
+  /** Data of these fields: name to JSON text, in order. */
+  public static ProviderData of(String provider, Map<String, String> fields) {
+    fields.forEach(
+        (name, json) -> {
+          Objects.requireNonNull(name, "name");
+          Objects.requireNonNull(json, "json");
+        });
+    return new ProviderData(provider, fields);
+  }
+
   /** This with a field more, or another value of one. */
   public ProviderData with(String name, String json) {
     Map<String, String> more = new LinkedHashMap<>(fields);

@@ -116,15 +116,21 @@ public final class ReplyBuilder {
     }
     if (!part.growsBy(content)) {
       throw new IllegalArgumentException(
-          "the part "
-              + content.part()
-              + " is a "
-              + part.kind()
-              + ": a "
-              + content.getClass().getSimpleName()
-              + " is no piece of it");
+          content instanceof StreamEvent.PartStarted
+              ? begunTwice(content.part())
+              : "the part "
+                  + content.part()
+                  + " is a "
+                  + part.kind()
+                  + ": a "
+                  + content.getClass().getSimpleName()
+                  + " is no piece of it");
     }
     return grown(part, content);
+  }
+
+  private static String begunTwice(int part) {
+    return "the part " + part + " has begun already";
   }
 
   private StreamEvent grown(GrowingPart part, StreamEvent.Content content) {
@@ -153,25 +159,40 @@ public final class ReplyBuilder {
       case StreamEvent.LogProbs l -> {}
       case StreamEvent.PartStarted s -> {}
       case StreamEvent.PartEnded end -> {
-        beside += end.ended().data().map(ProviderData::size).orElse(0);
-        return new StreamEvent.PartEnded(end.part(), part.end(end.ended()));
+        return ended(part, end);
       }
     }
     return content;
+  }
+
+  /** A part that its source ends with more than its deltas have told counts with all of it. */
+  private StreamEvent ended(GrowingPart part, StreamEvent.PartEnded end) {
+    int before = part.length();
+    beside += Math.max(0, end.ended().beside() - part.beside());
+    Part whole = part.end(end.ended());
+    int grown = Math.max(0, part.length() - before);
+    if (whole instanceof Part.Media) {
+      mediaSize += grown;
+    } else {
+      size += grown;
+    }
+    return new StreamEvent.PartEnded(end.part(), whole);
   }
 
   /** The part that an event belongs to, which begins with it if it is not there. */
   private GrowingPart find(StreamEvent.Content content) {
     GrowingPart found = parts == null ? null : parts.get(content.part());
     if (found != null && content instanceof StreamEvent.PartStarted) {
-      throw new IllegalArgumentException("the part " + content.part() + " has begun already");
+      throw new IllegalArgumentException(begunTwice(content.part()));
     }
     if (found == null) {
       Part begun = begun(content);
       found = new GrowingPart(content.part(), begun);
-      beside += PIECE_CHARACTERS + begun.data().map(ProviderData::size).orElse(0);
+      beside += PIECE_CHARACTERS + begun.beside();
       if (begun instanceof Part.Media) {
         mediaSize += begun.size();
+      } else if (content instanceof StreamEvent.PartEnded) {
+        size += begun.size();
       }
       keep(found);
     }

@@ -411,7 +411,8 @@ public sealed interface StreamEvent {
    * An event of the provider's own that has no other form here; only where the request asks for
    * such events.
    *
-   * @param provider whose it is
+   * @param provider whose it is; empty where a later version of this library recorded an event that
+   *     this one does not know
    * @param type the provider's word for it; empty if it has none
    * @param json the event as it came
    */

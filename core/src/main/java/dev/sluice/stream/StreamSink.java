@@ -25,8 +25,9 @@ public interface StreamSink {
   /**
    * What keeps this stream's stages to one thread at a time, if it has such a thing. A source need
    * not care: its events enter the lane by themselves. One that has many events at once enters it
-   * once for all of them. A sink that stands between two others hands on that of the one outside:
-   * by it the attempts inside are known to whoever listens to the stream.
+   * once for all of them. A sink that stands between two others hands on that of the one outside,
+   * as a {@link ForwardingStream} does: by it the attempts inside are known to whoever listens to
+   * the stream.
    */
   default @Nullable Lane lane() {
     return null;

@@ -1,6 +1,7 @@
 package dev.sluice.stream;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -37,9 +38,13 @@ public interface StreamTimer {
 
   /**
    * This clock alone, for sources of one's own: no alarm ever rings, so that a stream that nobody
-   * reads is not ended, and a request with a deadline is refused.
+   * reads is not ended, and a request with a deadline is refused. The models of a provider of one's
+   * own, given to {@code Models.builder().provider}, have alarms.
+   *
+   * @param nanoClock elapsed time in nanoseconds, as {@link System#nanoTime}
    */
   static StreamTimer of(LongSupplier nanoClock) {
+    Objects.requireNonNull(nanoClock, "nanoClock");
     return new StreamTimer() {
       @Override
       public long nanos() {

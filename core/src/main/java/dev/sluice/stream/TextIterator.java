@@ -16,6 +16,9 @@ final class TextIterator implements Iterator<String> {
   private @Nullable String next;
   private boolean handedOut;
 
+  /** How this view ends, if what it has handed out is void. */
+  private Ending.@Nullable Incomplete takenBack;
+
   TextIterator(Arrival stream) {
     this.stream = stream;
     this.events = new EventIterator(stream);
@@ -23,7 +26,7 @@ final class TextIterator implements Iterator<String> {
 
   @Override
   public boolean hasNext() {
-    while (next == null && events.hasNext()) {
+    while (next == null && takenBack == null && events.hasNext()) {
       switch (events.next()) {
         case StreamEvent.Content content -> next = piece(content);
         case StreamEvent.Restarted restarted -> restarted(restarted);
@@ -37,6 +40,9 @@ final class TextIterator implements Iterator<String> {
         case StreamEvent.Native n -> {}
         case StreamEvent.RoundStarted r -> {}
       }
+    }
+    if (takenBack != null) {
+      throw new StreamException(takenBack);
     }
     return next != null;
   }
@@ -56,16 +62,21 @@ final class TextIterator implements Iterator<String> {
     };
   }
 
-  /** What was handed out cannot be taken back: the stream ends instead of lying. */
+  /**
+   * What was handed out cannot be taken back: the stream ends instead of lying. If it is over by
+   * itself, which its reader has not come to see, this view ends so all the same.
+   */
   private void restarted(StreamEvent.Restarted restarted) {
     commentary.clear();
     if (handedOut) {
-      stream.endAs(
+      Failure why =
           new Failure.TakenBack(
               "the answer was interrupted ("
                   + restarted.cause().message()
                   + ") and begins anew, but the text before has been handed out; read events() to be"
-                  + " told, or reply() to get the last attempt's text alone"));
+                  + " told, or reply() to get the last attempt's text alone");
+      Reply reply = stream.endAs(why).reply();
+      takenBack = new Ending.Incomplete(reply, new Cause.Failed(why));
     }
   }
 

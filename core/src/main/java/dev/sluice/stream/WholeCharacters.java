@@ -35,7 +35,7 @@ public final class WholeCharacters {
       if (piece == null || kept.getClass() != content.getClass()) {
         out.onEvent(with(kept, NO_CHARACTER));
       } else {
-        piece = startsLow(piece) ? high + piece : NO_CHARACTER + piece;
+        piece = high + piece;
       }
     }
     if (piece == null || piece.isEmpty()) {
@@ -46,7 +46,7 @@ public final class WholeCharacters {
   }
 
   private void pieces(StreamEvent.Content content, String piece, StreamSink out) {
-    String told = startsLow(piece) ? NO_CHARACTER + piece.substring(1) : piece;
+    String told = withoutHalves(piece);
     int last = told.length() - 1;
     if (Character.isHighSurrogate(told.charAt(last))) {
       end(out); // Of another part.
@@ -59,7 +59,10 @@ public final class WholeCharacters {
     }
   }
 
-  /** The answer ends here: its other half will not come. */
+  /**
+   * The answer is whole: the other half will not come. At the end of one that broke off a half is
+   * left out, for the other may come with its continuation.
+   */
   public void end(StreamSink out) {
     StreamEvent.Content kept = half;
     if (kept != null) {
@@ -68,14 +71,31 @@ public final class WholeCharacters {
     }
   }
 
+  /** Whether nothing is to be done: there are no pairs in most texts. */
   private static boolean isWhole(String piece) {
-    return !piece.isEmpty()
-        && !Character.isHighSurrogate(piece.charAt(piece.length() - 1))
-        && !startsLow(piece);
+    for (int i = 0; i < piece.length(); i++) {
+      if (Character.isSurrogate(piece.charAt(i))) {
+        return false;
+      }
+    }
+    return !piece.isEmpty();
   }
 
-  private static boolean startsLow(String piece) {
-    return !piece.isEmpty() && Character.isLowSurrogate(piece.charAt(0));
+  /** The piece with its lonely halves replaced, but for a first half at its end, which waits. */
+  private static String withoutHalves(String piece) {
+    StringBuilder mended = null;
+    int size;
+    for (int i = 0; i < piece.length(); i += size) {
+      int character = piece.codePointAt(i);
+      size = Character.charCount(character);
+      boolean isHalf = size == 1 && Character.isSurrogate((char) character);
+      boolean waits = i == piece.length() - 1 && Character.isHighSurrogate((char) character);
+      if (isHalf && !waits) {
+        mended = mended == null ? new StringBuilder(piece) : mended;
+        mended.replace(i, i + 1, NO_CHARACTER);
+      }
+    }
+    return mended == null ? piece : mended.toString();
   }
 
   private static @Nullable String piece(StreamEvent.Content content) {

@@ -27,5 +27,8 @@ public enum Ability {
   SOCKS_PROXY,
 
   /** Gives the proxy that makes a tunnel for TLS the name and password of its URL. */
-  TUNNEL_PASSWORDS
+  TUNNEL_PASSWORDS,
+
+  /** Bounds the time to connect of a GET too, which has no body to be asked for once connected. */
+  GET_CONNECT_TIMEOUT
 }

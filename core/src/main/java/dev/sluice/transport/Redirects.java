@@ -6,14 +6,16 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows redirects that keep the method and stay with the same scheme, host and port: 307 and 308
- * (RFC 9110, section 15.4), at most {@value #MAX} for one exchange. Any other response is the
- * listener's, a redirect elsewhere too: to follow it would take the key there.
+ * Follows redirects that keep the method and stay with the same scheme, host and port: 307 and 308,
+ * and for a GET 301, 302 and 303 too, which may make a GET of anything else (RFC 9110, section
+ * 15.4); at most {@value #MAX} for one exchange. Any other response is the listener's, a redirect
+ * elsewhere too: to follow it would take the key there.
  *
  * <p>For transports: whoever opened the exchange has one in its hand, whichever hop it is at.
  */
@@ -21,8 +23,8 @@ public final class Redirects implements Exchange {
   /** How many redirects are followed. */
   public static final int MAX = 3;
 
-  private static final int TEMPORARY = 307;
-  private static final int PERMANENT = 308;
+  private static final Set<Integer> KEEP_METHOD = Set.of(307, 308);
+  private static final Set<Integer> KEEP_GET = Set.of(301, 302, 303, 307, 308);
 
   private final BiConsumer<HttpCall, ExchangeListener> opener;
 
@@ -103,8 +105,10 @@ public final class Redirects implements Exchange {
   }
 
   /** Where a response leads that is to be followed. */
-  static Optional<URI> target(URI from, ResponseHead head) {
-    if (head.status() != TEMPORARY && head.status() != PERMANENT) {
+  private static Optional<URI> target(HttpCall call, ResponseHead head) {
+    URI from = call.uri();
+    Set<Integer> followed = call.method() == HttpCall.Method.GET ? KEEP_GET : KEEP_METHOD;
+    if (!followed.contains(head.status())) {
       return Optional.empty();
     }
     return head.header("location").flatMap(to -> resolved(from, to)).filter(to -> same(from, to));
@@ -190,7 +194,7 @@ public final class Redirects implements Exchange {
 
     @Override
     public void onHead(ResponseHead head) {
-      Optional<URI> to = number == MAX ? Optional.empty() : target(call.uri(), head);
+      Optional<URI> to = number == MAX ? Optional.empty() : target(call, head);
       if (to.isEmpty()) {
         last = true;
         listener.onHead(head);

@@ -36,13 +36,17 @@ record Rules(String root) {
               Map.entry("stream", Set.of()),
               Map.entry("sse", Set.of()),
               Map.entry("lines", Set.of()),
+              Map.entry("jsonarray", Set.of()),
               Map.entry("json", Set.of()),
               Map.entry("transport", Set.of()),
               Map.entry("time", Set.of()),
-              Map.entry("provider", Set.of("stream", "sse", "lines", "json", "transport", "time")),
+              Map.entry(
+                  "provider",
+                  Set.of("stream", "sse", "lines", "jsonarray", "json", "transport", "time")),
               Map.entry("policy", Set.of("stream", "time")),
               Map.entry("fake", Set.of("stream", "time")),
               Map.entry("sink", Set.of("stream", "json")),
+              Map.entry("codec", Set.of("stream")),
               Map.entry("observe", Set.of("stream")),
               Map.entry("models", Set.of("stream", "time", "transport", "provider", "policy"))));
 

@@ -1,5 +1,11 @@
 package dev.sluice.fake;
 
+import static dev.sluice.testing.Parts.callEnds;
+import static dev.sluice.testing.Parts.callStarts;
+import static dev.sluice.testing.Parts.reasoningEnds;
+import static dev.sluice.testing.Parts.reasoningStarts;
+import static dev.sluice.testing.Parts.textEnds;
+import static dev.sluice.testing.Parts.textStarts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -45,11 +51,13 @@ class FakeAnswerTest {
     assertThat(heard.events())
         .containsExactly(
             new StreamEvent.Started("fake-1", "fake/model", ""),
+            textStarts(0),
             new StreamEvent.TextDelta(0, "One"),
             new StreamEvent.TextDelta(0, "  two"),
             new StreamEvent.TextDelta(0, "\nthree."),
             new StreamEvent.TextDelta(0, " 😀"),
-            new StreamEvent.TextDelta(0, " "));
+            new StreamEvent.TextDelta(0, " "),
+            textEnds(0));
     assertThat(heard.text()).isEqualTo(text);
     assertThat(heard.end()).isEqualTo(new Outcome.Finished(FinishReason.STOP));
   }
@@ -74,11 +82,15 @@ class FakeAnswerTest {
   @Test
   void thoughtsComeFirstAndUsageLast() {
     Recorder heard = heard(FakeAnswer.text("Sunny.").withReasoning("Look out.").withUsage(12, 5));
-    assertThat(heard.events().subList(1, 5))
+    assertThat(heard.events().subList(1, 9))
         .containsExactly(
+            reasoningStarts(0),
             new StreamEvent.ReasoningDelta(0, "Look"),
             new StreamEvent.ReasoningDelta(0, " out."),
-            new StreamEvent.TextDelta(0, "Sunny."),
+            reasoningEnds(0),
+            textStarts(1),
+            new StreamEvent.TextDelta(1, "Sunny."),
+            textEnds(1),
             new StreamEvent.UsageReported(Usage.of(12, 5)));
   }
 
@@ -100,7 +112,10 @@ class FakeAnswerTest {
   void aModelsOwnRefusalIsToldApartFromText() {
     Reply reply = FakeModel.playing(FakeAnswer.text("").withRefusal("I cannot.")).model().ask("?");
     assertThat(reply.refusal()).isEqualTo("I cannot.");
-    assertThat(reply.text()).isEmpty();
+    assertThat(reply.parts()).containsExactly(new Part.Refusal("I cannot."));
+    assertThat(reply.text()).as("whoever shows the text alone shows it too").isEqualTo("I cannot.");
+    Reply both = FakeModel.playing(FakeAnswer.text("So.").withRefusal("No.")).model().ask("?");
+    assertThat(both.text()).isEqualTo("So.");
   }
 
   @Test
@@ -184,10 +199,15 @@ class FakeAnswerTest {
     assertThat(heard(answer, whole).events())
         .containsExactly(
             new StreamEvent.Started("fake-1", "fake/model", ""),
+            reasoningStarts(0),
             new StreamEvent.ReasoningDelta(0, "Hm hm."),
-            new StreamEvent.TextDelta(0, "One two"),
-            new StreamEvent.PartStarted(0, new Part.ToolCall("call_0", "weather", "")),
-            new StreamEvent.ToolCallDelta(0, "{}"),
+            reasoningEnds(0),
+            textStarts(1),
+            new StreamEvent.TextDelta(1, "One two"),
+            textEnds(1),
+            callStarts(2, "call_0", "weather"),
+            new StreamEvent.ToolCallDelta(2, "{}"),
+            callEnds(2, "call_0", "weather"),
             new StreamEvent.UsageReported(Usage.of(1, 2)));
     assertThat(heard(answer.cutAfter(2), whole).events(StreamEvent.TextDelta.class)).isEmpty();
   }
@@ -199,7 +219,23 @@ class FakeAnswerTest {
       new StreamEvent.UsageReported(Usage.of(1, 1)),
       new StreamEvent.RefusalDelta(0, "b")
     };
-    assertThat(heard(FakeAnswer.events(events)).events().subList(1, 4)).containsExactly(events);
+    assertThat(heard(FakeAnswer.events(events)).events())
+        .as("in parts that begin and end")
+        .containsExactly(
+            new StreamEvent.Started("fake-1", "fake/model", ""),
+            textStarts(0),
+            events[0],
+            events[1],
+            textEnds(0),
+            new StreamEvent.PartStarted(1, new Part.Refusal("")),
+            new StreamEvent.RefusalDelta(1, "b"),
+            new StreamEvent.PartEnded(1, new Part.Refusal("")));
+    StreamEvent[] framed = {
+      textStarts(4), new StreamEvent.TextDelta(4, "a"), new StreamEvent.PartEnded(4, Part.text("b"))
+    };
+    assertThat(heard(FakeAnswer.events(framed)).events().subList(1, 4))
+        .as("as they are, if they begin and end parts themselves")
+        .containsExactly(framed);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> FakeAnswer.events(new StreamEvent.Started("", "", "")))
         .withMessageContaining("not a piece of an answer");

@@ -30,8 +30,8 @@ class LineDecoderTest {
     LineDecoder decoder = decoder(heard);
     decoder.feed(bytes("a\nb"), 0, 3);
     assertThat(heard).containsExactly("a");
-    decoder.end();
-    decoder.end();
+    assertThat(decoder.end()).as("whether no line lacked its end").isFalse();
+    assertThat(decoder.end()).isTrue();
     assertThat(heard).containsExactly("a", "b");
   }
 

@@ -15,6 +15,7 @@ import dev.sluice.provider.openai.OpenAiProvider;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.ChatStream;
 import dev.sluice.stream.Policy;
+import dev.sluice.testing.Notes;
 import dev.sluice.testing.OneExchange;
 import dev.sluice.transport.ResponseHead;
 import java.io.IOException;
@@ -124,6 +125,48 @@ final class ModelsTest {
       clock.advance(ofSeconds(1));
       assertThat(stream.await().kind()).isEqualTo("timed_out");
     }
+  }
+
+  @Test
+  void listenersThatAreSetHearOfEveryModelBesideThoseOfTheModelItself() {
+    List<String> told = new CopyOnWriteArrayList<>();
+    Notes first = new Notes();
+    Notes second = new Notes();
+    Notes own = new Notes();
+    Models.Builder builder =
+        local()
+            .transport(transport)
+            .listener(
+                (model, request) -> {
+                  told.add(model);
+                  return model.endsWith("one") ? first : null;
+                })
+            .listener((model, request) -> model.endsWith("one") ? second : null);
+    try (Models models = builder.build()) {
+      ChatStream stream = models.model("here/one").observedBy((model, request) -> own).stream("hi");
+      answer();
+      assertThat(stream.await().kind()).isEqualTo("completed");
+      models.model("here/two").stream("hi").cancel();
+    }
+    assertThat(told).containsExactly("here/one", "here/two");
+    assertThat(first.lines()).startsWith("attempt 1 at here/one").endsWith("ended completed");
+    assertThat(second.lines()).startsWith("attempt 1 at here/one").endsWith("ended completed");
+    assertThat(own.lines()).startsWith("attempt 1 at here/one").endsWith("ended completed");
+  }
+
+  @Test
+  void aListenerThatIsAddedAfterTheModelsAreBuiltIsNotTheirs() {
+    List<String> told = new CopyOnWriteArrayList<>();
+    Models.Builder builder = local().transport(transport);
+    try (Models models = builder.build()) {
+      builder.listener(
+          (model, request) -> {
+            told.add(model);
+            return null;
+          });
+      models.model("here/one").stream("hi").cancel();
+    }
+    assertThat(told).isEmpty();
   }
 
   @Test

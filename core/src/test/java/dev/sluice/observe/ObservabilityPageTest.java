@@ -2,12 +2,14 @@ package dev.sluice.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.models.Models;
 import dev.sluice.rules.Page;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.ChatRequest;
 import dev.sluice.stream.Ending;
 import dev.sluice.stream.StreamListener;
 import dev.sluice.stream.StreamObservation;
+import dev.sluice.stream.StreamTimer;
 import dev.sluice.stream.Timings;
 import dev.sluice.testing.Eventually;
 import dev.sluice.testing.HandSource;
@@ -37,7 +39,8 @@ class ObservabilityPageTest {
   private static final ThreadLocal<String> TRACE = ThreadLocal.withInitial(() -> "trace-1");
 
   private final HandSource source = HandSource.create();
-  private final ChatModel model = new ChatModel("hand/one", source, System::nanoTime);
+  private final ChatModel model =
+      new ChatModel("hand/one", source, StreamTimer.of(System::nanoTime));
 
   ObservabilityPageTest() throws IOException {
     page = Page.of("observability.md", ObservabilityPageTest.class);
@@ -45,7 +48,7 @@ class ObservabilityPageTest {
 
   @Test
   void everyJavaExampleIsCompiled() throws Exception {
-    page.mustHaveItsExamplesInTheTest(5);
+    page.mustHaveItsExamplesInTheTest(6);
   }
 
   @Test
@@ -77,6 +80,16 @@ class ObservabilityPageTest {
     Eventually.await("the span", () -> !tracing.spans.isEmpty());
     assertThat(tracing.spans.peek()).startsWith("trace-1: attempt 1 at hand/one completed ");
     assertThat(metrics.nextAttempts.sum() + metrics.connectionsUsedAgain.sum()).isZero();
+  }
+
+  @Test
+  void theBuilderOfAllModelsTakesListeners() {
+    Metrics metrics = new Metrics();
+    Models models = Models.builder().listener(new LoggingListener()).listener(metrics).build();
+    try (models) {
+      assertThat(models.list()).isNotEmpty();
+    }
+    assertThat(metrics.endings).isEmpty();
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.StreamEvent.Continued;
 import dev.sluice.stream.StreamEvent.Restarted;
 import dev.sluice.stream.StreamEvent.Retrying;
+import dev.sluice.stream.StreamTimer;
 import dev.sluice.testing.HandSource;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class FallbackTest {
   private final HandSource third = HandSource.create();
 
   private ChatModel model(String name, HandSource source) {
-    return new ChatModel(name, source, clock::nanos);
+    return new ChatModel(name, source, StreamTimer.of(clock::nanos));
   }
 
   private Asked ask(OnCut.Mode mode) {

@@ -15,6 +15,7 @@ import dev.sluice.stream.StreamControl;
 import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.StreamSink;
 import dev.sluice.stream.StreamSource;
+import dev.sluice.stream.StreamTimer;
 import dev.sluice.testing.Eventually;
 import dev.sluice.testing.HandSource;
 import dev.sluice.testing.Recorder;
@@ -65,7 +66,7 @@ class HandOverTest {
           sink.onEnd(HandSource.CUT);
         };
     ChatModel model =
-        new ChatModel("test/failing", failing, System::nanoTime)
+        new ChatModel("test/failing", failing, StreamTimer.of(System::nanoTime))
             .with(Retry.upTo(3).waits(Duration.ofMillis(1)));
     assertDefect(end(model.stream("hi")));
     assertThat(asked).hasValue(2);
@@ -83,7 +84,7 @@ class HandOverTest {
           source.last().text("fine").finish();
         };
     ChatModel model =
-        new ChatModel("test/failing", failing, System::nanoTime)
+        new ChatModel("test/failing", failing, StreamTimer.of(System::nanoTime))
             .with(Limiter.unlimited().streams(1));
     for (int i = 0; i < 5; i++) {
       assertDefect(end(model.stream("hi")));
@@ -97,7 +98,8 @@ class HandOverTest {
     CountDownLatch forEver = new CountDownLatch(1);
     CountDownLatch called = new CountDownLatch(1);
     ChatModel model =
-        new ChatModel("test/hand", source, System::nanoTime).with(Limiter.unlimited().streams(1));
+        new ChatModel("test/hand", source, StreamTimer.of(System::nanoTime))
+            .with(Limiter.unlimited().streams(1));
     ChatStream stuck = model.stream("one");
     CompletableFuture<Ending> heard =
         stuck.onEach(
@@ -125,7 +127,7 @@ class HandOverTest {
   @Test
   void aPriceThatThrowsEndsItsStreamAndStopsItsSource() {
     ChatModel model =
-        new ChatModel("test/hand", source, clock::nanos)
+        new ChatModel("test/hand", source, StreamTimer.of(clock::nanos))
             .with(
                 Budget.price(
                     used -> {
@@ -144,7 +146,7 @@ class HandOverTest {
     CountDownLatch forEver = new CountDownLatch(1);
     CountDownLatch called = new CountDownLatch(1);
     ChatModel model =
-        new ChatModel("test/hand", source, System::nanoTime)
+        new ChatModel("test/hand", source, StreamTimer.of(System::nanoTime))
             .with(
                 Budget.price(
                     used -> {
@@ -206,7 +208,7 @@ class HandOverTest {
             OnCut.resume(),
             Limiter.unlimited().streams(1),
             Budget.tokens(5),
-            Fallback.to(new ChatModel("test/other", source, clock::nanos)));
+            Fallback.to(new ChatModel("test/other", source, StreamTimer.of(clock::nanos))));
     for (Policy policy : all) {
       StreamSource whole = Asked.with(policy, source);
       whole.open(
@@ -233,7 +235,7 @@ class HandOverTest {
         HandSource own = HandSource.create();
         sources.add(own);
         streams.add(
-            new ChatModel("test/racer", own, System::nanoTime)
+            new ChatModel("test/racer", own, StreamTimer.of(System::nanoTime))
                 .with(Timeouts.defaults()).with(Retry.upTo(2)).stream("hi"));
       }
       List<CompletableFuture<Ending>> heard = new ArrayList<>();
@@ -289,7 +291,8 @@ class HandOverTest {
           }
         };
     ChatModel model =
-        new ChatModel("test/hand", source, clock::nanos).with(Timeouts.defaults().by(clock));
+        new ChatModel("test/hand", source, StreamTimer.of(clock::nanos))
+            .with(Timeouts.defaults().by(clock));
     model.source().open(ChatRequest.of("hi"), throwing);
     source.last().text("a");
     assertThat(source.last().isCancelled()).isTrue();

@@ -1,11 +1,13 @@
 package dev.sluice.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.sluice.fake.FakeClock;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.Policy;
 import dev.sluice.stream.StreamSource;
+import dev.sluice.stream.StreamTimer;
 import dev.sluice.testing.HandSource;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class LayersTest {
   private final FakeClock clock = new FakeClock();
   private final HandSource source = HandSource.create();
-  private final ChatModel model = new ChatModel("hand/one", source, clock::nanos);
+  private final ChatModel model = new ChatModel("hand/one", source, StreamTimer.of(clock::nanos));
 
   /** Notes when it is put around a source. */
   private record Noting(Set<Layer> layers, String name, List<String> notes) implements Policy {
@@ -44,6 +46,7 @@ class LayersTest {
             "BUDGET a hand/one");
     for (int seed = 0; seed < 20; seed++) {
       List<Policy.Layer> order = new ArrayList<>(List.of(Policy.Layer.values()));
+      order.removeIf(Policy.Layer::isFree);
       Collections.shuffle(order, new Random(seed));
       List<String> notes = new ArrayList<>();
       ChatModel with = model;
@@ -67,6 +70,42 @@ class LayersTest {
   }
 
   @Test
+  void theFreeLayersAreTheOutermostAndTheInnermost() {
+    List<Policy.Layer> all = List.of(Policy.Layer.values());
+    assertThat(all.stream().filter(Policy.Layer::isFree))
+        .containsExactly(all.getFirst(), all.getLast());
+  }
+
+  @Test
+  void inAFreeLayerNoneTakesThePlaceOfAnother() {
+    List<String> notes = new ArrayList<>();
+    ChatModel both = model;
+    for (Policy.Layer layer : List.of(Policy.Layer.EACH_ATTEMPT, Policy.Layer.EACH_STREAM)) {
+      for (String name : List.of("first", "second")) {
+        both = both.with(new Noting(EnumSet.of(layer), name, notes));
+      }
+    }
+    both.stream("Count.").cancel();
+    assertThat(notes)
+        .containsExactly(
+            "EACH_STREAM first hand/one",
+            "EACH_STREAM second hand/one",
+            "EACH_ATTEMPT first hand/one",
+            "EACH_ATTEMPT second hand/one");
+    assertThat(both.policies(Policy.Layer.EACH_STREAM)).hasSize(2);
+    assertThat(both.policy(Policy.Layer.EACH_STREAM))
+        .hasValueSatisfying(outermost -> assertThat(((Noting) outermost).name).isEqualTo("first"));
+    assertThat(both.policies(Policy.Layer.RETRY)).isEmpty();
+  }
+
+  @Test
+  void aPolicyWithoutALayerIsRefusedInsteadOfDoingNothing() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> model.with(new Noting(Set.of(), "lost", new ArrayList<>())))
+        .withMessageContaining("a policy without a layer would do nothing");
+  }
+
+  @Test
   void aModelIsNotChangedByWith() {
     StreamSource bare = model.source();
     ChatModel careful = model.with(Retry.upTo(3));
@@ -83,13 +122,15 @@ class LayersTest {
   @Test
   void whatTheSourceCanDoIsKnownThroughEveryLayer() {
     ChatModel prefilling =
-        new ChatModel("hand/two", HandSource.thatPrefills(), clock::nanos)
+        new ChatModel("hand/two", HandSource.thatPrefills(), StreamTimer.of(clock::nanos))
             .with(Timeouts.defaults().total(Duration.ofSeconds(1)))
             .with(Limiter.unlimited())
             .with(Retry.upTo(1))
             .with(OnCut.resume())
             .with(Fallback.to(model))
-            .with(Budget.tokens(1));
+            .with(Budget.tokens(1))
+            .with(Policy.eachAttempt((request, sink, next) -> next.open(request, sink)))
+            .with(Policy.eachStream((request, sink, next) -> next.open(request, sink)));
     assertThat(prefilling.source().prefills()).isTrue();
   }
 }

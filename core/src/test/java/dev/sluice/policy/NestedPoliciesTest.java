@@ -10,6 +10,7 @@ import dev.sluice.stream.Ending;
 import dev.sluice.stream.Reply;
 import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.StreamException;
+import dev.sluice.stream.StreamTimer;
 import dev.sluice.testing.HandSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +22,9 @@ class NestedPoliciesTest {
   private final HandSource first = HandSource.thatPrefills();
   private final HandSource second = HandSource.create();
 
-  private final ChatModel other = new ChatModel("hand/two", second, clock::nanos);
+  private final ChatModel other = new ChatModel("hand/two", second, StreamTimer.of(clock::nanos));
   private final ChatModel model =
-      new ChatModel("hand/one", first, clock::nanos)
+      new ChatModel("hand/one", first, StreamTimer.of(clock::nanos))
           .with(Retry.upTo(1).waits(ofSeconds(1)).by(clock, () -> 0L))
           .with(OnCut.resume().upTo(1).by(clock))
           .with(Fallback.to(other).afterFirstToken(OnCut.Mode.RESUME).by(clock))

@@ -15,6 +15,7 @@ import dev.sluice.stream.StreamEvent.Continued;
 import dev.sluice.stream.StreamEvent.Restarted;
 import dev.sluice.stream.Usage;
 import dev.sluice.testing.HandSource;
+import dev.sluice.testing.Parts;
 import java.time.Duration;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -180,11 +181,11 @@ class OnCutTest {
   }
 
   @Test
-  void halfACharacterAloneIsNothingToContinue() {
+  void halfACharacterAloneIsNoAnswerThatHasBegun() {
     Asked asked = ask(OnCut.resume());
     source.last().text("\uD83D").cut();
-    assertThat(asked.heard().events().getLast()).isInstanceOf(Restarted.class);
-    assertThat(next().request()).isEqualTo(ChatRequest.of("Count."));
+    assertThat(asked.end()).as("it is for Retry to ask again").isEqualTo(HandSource.CUT);
+    assertThat(source.opened()).isEqualTo(1);
   }
 
   @Test
@@ -230,7 +231,54 @@ class OnCutTest {
     assertThat(asked.heard().events())
         .containsSubsequence(
             new StreamEvent.TextDelta(0, "tw"),
-            new StreamEvent.PartStarted(0, new Part.ToolCall("call", "weather", "")));
+            new StreamEvent.PartStarted(1, new Part.ToolCall("call", "weather", "")));
+  }
+
+  @Test
+  void behindATextThatHadEndedTheContinuationIsAPartOfItsOwn() {
+    Asked asked = ask(OnCut.resume());
+    source.last().reasoning("hm").text("One ").toolCall("weather", "{").cut();
+    assertThat(asked.heard().events(Continued.class))
+        .extracting(Continued::part, Continued::position)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple(1, 4));
+    next().text("two").toolCall("weather", "{}").text("three").finish();
+    Parts.assertInOrder(asked.heard().events());
+    assertThat(asked.heard().events(StreamEvent.TextDelta.class))
+        .containsExactly(
+            new StreamEvent.TextDelta(1, "One "),
+            new StreamEvent.TextDelta(2, "two"),
+            new StreamEvent.TextDelta(4, "three"));
+    assertThat(asked.heard().events(StreamEvent.ToolCallDelta.class))
+        .as("the first is void")
+        .containsExactly(
+            new StreamEvent.ToolCallDelta(2, "{"), new StreamEvent.ToolCallDelta(3, "{}"));
+  }
+
+  @Test
+  void aTextThatBrokeOffGoesOnInItsPartAndOtherPartsFollowBehind() {
+    Asked asked = ask(OnCut.resume());
+    source.last().reasoning("hm").text("One ").cut();
+    next().text("two").toolCall("weather", "{}").text("three").finish();
+    Parts.assertInOrder(asked.heard().events());
+    assertThat(asked.heard().events(StreamEvent.TextDelta.class))
+        .containsExactly(
+            new StreamEvent.TextDelta(1, "One "),
+            new StreamEvent.TextDelta(1, "two"),
+            new StreamEvent.TextDelta(3, "three"));
+    assertThat(asked.heard().events(StreamEvent.ToolCallDelta.class))
+        .containsExactly(new StreamEvent.ToolCallDelta(2, "{}"));
+  }
+
+  @Test
+  void aContinuationThatBeginsWithThoughtsHasItsTextBehindThem() {
+    Asked asked = ask(OnCut.resume());
+    source.last().text("One ").cut();
+    next().reasoning("I go on.").text("two").finish();
+    Parts.assertInOrder(asked.heard().events());
+    assertThat(asked.heard().events(StreamEvent.ReasoningDelta.class))
+        .containsExactly(new StreamEvent.ReasoningDelta(1, "I go on."));
+    assertThat(asked.heard().events(StreamEvent.TextDelta.class))
+        .containsExactly(new StreamEvent.TextDelta(0, "One "), new StreamEvent.TextDelta(2, "two"));
   }
 
   @Test

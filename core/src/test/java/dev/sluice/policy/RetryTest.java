@@ -1,5 +1,7 @@
 package dev.sluice.policy;
 
+import static dev.sluice.testing.Parts.textEnds;
+import static dev.sluice.testing.Parts.textStarts;
 import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
@@ -49,6 +51,18 @@ class RetryTest {
   /** Waits as a person would write them: rounded to milliseconds. */
   private static List<Long> rounded(List<Duration> waits) {
     return waits.stream().map(wait -> Math.round(wait.toNanos() / 1e6)).toList();
+  }
+
+  /** Nobody has been told of any of it. */
+  @Test
+  void anAnswerThatBrokeInItsFirstCharacterIsTriedAgain() {
+    Asked asked = ask(retry(1));
+    source.last().started().text("\uD83D").cut();
+    clock.advance(ofSeconds(1));
+    source.last().started().text("😀").finish();
+    assertThat(asked.end()).isInstanceOf(Outcome.Finished.class);
+    assertThat(asked.heard().events(StreamEvent.Content.class))
+        .containsExactly(textStarts(0), new StreamEvent.TextDelta(0, "😀"), textEnds(0));
   }
 
   @Test

@@ -75,9 +75,31 @@ class BodyDecoderTest {
     "LINES, text/html, <p>, not_a_stream",
     "LINES, text/html, sorry, not_a_stream",
     "LINES, application/x-ndjson, [1], not_a_stream",
-    "LINES, application/x-ndjson, '', truncated"
+    "LINES, application/x-ndjson, '', truncated",
+    "JSON_ARRAY, application/json, '[{a},{.}]', a finished",
+    "JSON_ARRAY, application/json, '~[{a}~,~{b},{.}~]~', ab finished",
+    "JSON_ARRAY, '', '[{a},{.}]', a finished",
+    "JSON_ARRAY, text/html, '[{a},{.}]', a finished",
+    "JSON_ARRAY, application/json, '﻿[{a},{.}]', a finished",
+    "JSON_ARRAY, application/json, '[{a},{.}', a finished",
+    "JSON_ARRAY, application/json, '[{a},{b}]', ab truncated",
+    "JSON_ARRAY, application/json, '[{a},{b', a truncated",
+    "JSON_ARRAY, application/json, '[{a}{.}]', a malformed",
+    "JSON_ARRAY, application/json, '[{a},17]', a malformed",
+    "JSON_ARRAY, application/json, '[{a},oops]', a malformed",
+    "JSON_ARRAY, application/json, '[{a},{.}]oops', a malformed",
+    "JSON_ARRAY, application/json, '{\"error\":1}', not_a_stream",
+    "JSON_ARRAY, application/json, sorry, not_a_stream",
+    "JSON_ARRAY, text/html, <p>, not_a_stream",
+    "JSON_ARRAY, application/json, data: {a}~~data: {.}~~, a finished",
+    "JSON_ARRAY, application/json, '', truncated",
+    "JSON_ARRAY, text/html, '', not_a_stream",
+    "WHOLE, application/json, {.}, finished",
+    "WHOLE, text/html, {a}, a truncated",
+    "WHOLE, '', sorry, malformed",
+    "WHOLE, '', '', malformed"
   })
-  void aBodyIsWhatItBeginsLike(Framing framing, String type, String body, String expected) {
+  void aBodyIsWhatItBeginsLike(TextFraming framing, String type, String body, String expected) {
     String text = body.replace('~', '\n').replace("\\n", "\n");
     assertThat(read(framing, STREAMED, Map.of("content-type", type), text)).isEqualTo(expected);
     String crlf = text.replace("\n", "\r\n");
@@ -87,30 +109,58 @@ class BodyDecoderTest {
   @Test
   void whoeverStreamsUnaskedIsUnderstood() {
     Map<String, String> json = Map.of("content-type", "application/json");
-    assertThat(read(Framing.SSE, WHOLE, json, "data: {a}\n\ndata: {.}\n\n"))
+    assertThat(read(Framing.sse(), WHOLE, json, "data: {a}\n\ndata: {.}\n\n"))
         .isEqualTo("a finished");
-    assertThat(read(Framing.SSE, WHOLE, json, " {a}".strip())).isEqualTo("a truncated");
-    assertThat(read(Framing.LINES, WHOLE, json, "{.}")).isEqualTo("finished");
-    assertThat(read(Framing.SSE, WHOLE, Map.of(), "oops")).isEqualTo("malformed");
+    assertThat(read(Framing.sse(), WHOLE, json, " {a}".strip())).isEqualTo("a truncated");
+    assertThat(read(Framing.lines(), WHOLE, json, "{.}")).isEqualTo("finished");
+    assertThat(read(Framing.sse(), WHOLE, Map.of(), "oops")).isEqualTo("malformed");
   }
 
   @Test
   void blanksWithoutEndAreNotWaitedFor() {
     String blanks = "\n".repeat(100_000);
-    assertThat(read(Framing.SSE, STREAMED, Map.of(), blanks + "data: {a}\n\n"))
+    assertThat(read(Framing.sse(), STREAMED, Map.of(), blanks + "data: {a}\n\n"))
         .isEqualTo("a truncated");
-    assertThat(read(Framing.LINES, STREAMED, Map.of(), blanks + "{a}\n")).isEqualTo("a truncated");
+    assertThat(read(Framing.lines(), STREAMED, Map.of(), blanks + "{a}\n"))
+        .isEqualTo("a truncated");
   }
 
   @Test
   void aLineWithoutEndHitsItsLimit() {
     byte[] line = ("{" + "x".repeat(9_000_000)).getBytes(StandardCharsets.US_ASCII);
     Recorder sink = new Recorder();
-    BodyDecoder decoder = decoder(Framing.LINES, STREAMED, 200, Map.of(), sink);
+    BodyDecoder decoder = decoder(Framing.lines(), STREAMED, 200, Map.of(), sink);
     assertThat(decoder.take(line, 0, line.length))
         .isEqualTo(
             new Cause.Failed(
                 new Failure.LimitExceeded("a line from letters", 8 * 1024 * 1024, "bytes")));
+  }
+
+  @Test
+  void aDocumentWithoutEndHitsItsLimit() {
+    byte[] document = new byte[WholeBody.LIMIT_BYTES];
+    BodyDecoder decoder = decoder(Framing.sse(), WHOLE, 200, Map.of(), new Recorder());
+    document[0] = '{';
+    assertThat(decoder.take(document, 0, document.length)).isNull();
+    assertThat(decoder.take(document, 0, 1))
+        .isEqualTo(
+            new Cause.Failed(
+                new Failure.LimitExceeded("the answer from letters", 16 * 1024 * 1024, "bytes")));
+  }
+
+  @Test
+  void whoeverIsAskedForADocumentMayStillAnswerWithAnArrayOfFrames() {
+    Map<String, String> json = Map.of("content-type", "application/json");
+    assertThat(read(Framing.jsonArray(), WHOLE, json, "[{a},{.}]")).isEqualTo("a finished");
+    assertThat(read(Framing.jsonArray(), WHOLE, json, "{.}")).isEqualTo("finished");
+    assertThat(read(Framing.jsonArray(), WHOLE, json, "oops")).isEqualTo("malformed");
+  }
+
+  @Test
+  void blanksBeforeAnArrayAreNotWaitedForEither() {
+    String blanks = "\n".repeat(100_000);
+    assertThat(read(Framing.jsonArray(), STREAMED, Map.of(), blanks + "[{a},{.}]"))
+        .isEqualTo("a finished");
   }
 
   // Content codings.
@@ -128,8 +178,8 @@ class BodyDecoderTest {
         };
     Map<String, String> head =
         Map.of("content-encoding", coding.equals("raw") ? "deflate" : coding);
-    assertThat(read(Framing.SSE, STREAMED, 200, head, coded)).isEqualTo("ab finished");
-    assertThat(read(Framing.SSE, WHOLE, 200, head, coded)).isEqualTo("ab finished");
+    assertThat(read(Framing.sse(), STREAMED, 200, head, coded)).isEqualTo("ab finished");
+    assertThat(read(Framing.sse(), WHOLE, 200, head, coded)).isEqualTo("ab finished");
   }
 
   @Test
@@ -137,21 +187,21 @@ class BodyDecoderTest {
     Map<String, String> head = Map.of("content-encoding", "gzip");
     byte[] coded = Coded.gzip(bytes("data: {a}\n\n"), bytes("data: {b}\n\n"));
     byte[] cut = Arrays.copyOf(coded, coded.length - 9);
-    assertThat(read(Framing.SSE, STREAMED, 200, head, cut)).isEqualTo("ab truncated");
-    BodyDecoder decoder = decoder(Framing.SSE, STREAMED, 200, head, new Recorder());
+    assertThat(read(Framing.sse(), STREAMED, 200, head, cut)).isEqualTo("ab truncated");
+    BodyDecoder decoder = decoder(Framing.sse(), STREAMED, 200, head, new Recorder());
     assertThat(decoder.take(cut, 0, cut.length)).isNull();
     assertThat(decoder.end())
         .isEqualTo(new Cause.Truncated(new Failure.EndedEarly("letters", "all of its gzip")));
     byte[] finished = Coded.gzip(STREAM);
     cut = Arrays.copyOf(finished, finished.length - 8);
-    assertThat(read(Framing.SSE, STREAMED, 200, head, cut)).isEqualTo("ab finished");
+    assertThat(read(Framing.sse(), STREAMED, 200, head, cut)).isEqualTo("ab finished");
   }
 
   @Test
   void aWholeBodyWhoseCodingBreaksOffIsNotDecoded() {
     byte[] coded = Coded.gzip(bytes("{.}"));
     byte[] cut = Arrays.copyOf(coded, coded.length - 1);
-    assertThat(read(Framing.SSE, WHOLE, 200, Map.of("content-encoding", "gzip"), cut))
+    assertThat(read(Framing.sse(), WHOLE, 200, Map.of("content-encoding", "gzip"), cut))
         .isEqualTo("truncated");
   }
 
@@ -160,7 +210,7 @@ class BodyDecoderTest {
     byte[] coded = Coded.gzip(bytes("data: {a}\n\n"));
     coded[coded.length - 8] ^= 1;
     BodyDecoder decoder =
-        decoder(Framing.SSE, STREAMED, 200, Map.of("content-encoding", "gzip"), new Recorder());
+        decoder(Framing.sse(), STREAMED, 200, Map.of("content-encoding", "gzip"), new Recorder());
     assertThat(message(decoder.take(coded, 0, coded.length)))
         .isEqualTo(
             "letters answers in a coding that cannot be undone, and was not asked to:"
@@ -171,9 +221,9 @@ class BodyDecoderTest {
   @ValueSource(strings = {"br", "zstd", "gzip, br"})
   void anotherCodingIsNamed(String coding) {
     Map<String, String> head = Map.of("content-encoding", coding);
-    assertThat(read(Framing.SSE, STREAMED, head, "whatever")).isEqualTo("malformed");
-    assertThat(read(Framing.SSE, STREAMED, head, "")).isEqualTo("malformed");
-    BodyDecoder decoder = decoder(Framing.SSE, STREAMED, 200, head, new Recorder());
+    assertThat(read(Framing.sse(), STREAMED, head, "whatever")).isEqualTo("malformed");
+    assertThat(read(Framing.sse(), STREAMED, head, "")).isEqualTo("malformed");
+    BodyDecoder decoder = decoder(Framing.sse(), STREAMED, 200, head, new Recorder());
     assertThat(message(decoder.end())).contains("the content coding '" + coding + "'");
   }
 
@@ -201,7 +251,7 @@ class BodyDecoderTest {
   @Test
   void aRefusalIsReadNoFurtherThanAPersonReads() {
     Recorder sink = new Recorder();
-    BodyDecoder decoder = decoder(Framing.SSE, STREAMED, 500, Map.of(), sink);
+    BodyDecoder decoder = decoder(Framing.sse(), STREAMED, 500, Map.of(), sink);
     byte[] endless = new byte[WholeBody.EXPLANATION_BYTES];
     Arrays.fill(endless, (byte) 'x');
     assertThat(decoder.take(endless, 0, endless.length)).isNull();
@@ -209,9 +259,9 @@ class BodyDecoderTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Framing.class)
-  void anAnswerThatBreaksOffIsCut(Framing framing) {
-    String body = framing == Framing.SSE ? "data: {a}\n\ndata: {b" : "{a}\n{b}";
+  @EnumSource(names = {"SSE", "LINES"})
+  void anAnswerThatBreaksOffIsCut(TextFraming framing) {
+    String body = framing == TextFraming.SSE ? "data: {a}\n\ndata: {b" : "{a}\n{b}";
     Recorder sink = new Recorder();
     BodyDecoder decoder = decoder(framing, STREAMED, 200, Map.of(), sink);
     assertThat(decoder.take(bytes(body), 0, body.length())).isNull();
@@ -226,13 +276,99 @@ class BodyDecoderTest {
   @Test
   void anAnswerThatWasWholeWhenItBrokeOffIsWhole() {
     Recorder sink = new Recorder();
-    BodyDecoder decoder = decoder(Framing.SSE, STREAMED, 200, Map.of(), sink);
+    BodyDecoder decoder = decoder(Framing.sse(), STREAMED, 200, Map.of(), sink);
     assertThat(decoder.take(STREAM, 0, STREAM.length)).isNull();
     assertThat(decoder.broken(lost)).isInstanceOf(Outcome.Finished.class);
   }
 
+  // Framings of somebody else's.
+
+  @Test
+  void nothingIsDecodedAfterTheEndWhateverAFramingHandsOn() {
+    Framing deaf =
+        handler ->
+            new ByteFrames(handler) {
+              @Override
+              public void feed(byte[] bytes, int from, int to) {
+                super.feed(bytes, from, to);
+                throw FramingException.malformed("nobody listened");
+              }
+            };
+    Recorder sink = new Recorder();
+    BodyDecoder decoder = decoder(deaf, STREAMED, 200, Map.of(), sink);
+    assertThat(decoder.take(bytes("abxa"), 0, 4))
+        .isEqualTo(new Cause.Failed(new Failure.Malformed("no letter", "{x")));
+    assertThat(sink.text()).isEqualTo("ab");
+  }
+
+  @Test
+  void aFramingThatCannotDecideIsTakenForTheRightOne() {
+    Framing undecided =
+        new Framing() {
+          @Override
+          public FrameDecoder decoder(FrameHandler handler) {
+            return new ByteFrames(handler);
+          }
+
+          @Override
+          public @Nullable Framing choose(Beginning answer) {
+            assertThat(answer.contentType()).isEqualTo("text/x");
+            assertThat(answer.isStreamed()).isTrue();
+            assertThat(new String(answer.bytes(), StandardCharsets.UTF_8)).matches("a*\\.?");
+            return null;
+          }
+        };
+    Map<String, String> type = Map.of("content-type", "Text/X");
+    assertThat(read(undecided, STREAMED, type, "a.")).isEqualTo("a finished");
+    assertThat(read(undecided, STREAMED, type, "")).isEqualTo("truncated");
+    Recorder sink = new Recorder();
+    BodyDecoder decoder = decoder(undecided, STREAMED, 200, type, sink);
+    for (int i = 0; i < Beginning.MAX_BYTES; i++) {
+      assertThat(sink.text()).isEmpty();
+      assertThat(decoder.take(bytes("a"), 0, 1)).isNull();
+    }
+    assertThat(sink.text()).hasSize(Beginning.MAX_BYTES);
+  }
+
+  @Test
+  void aFramingThatThrowsEndsItsOwnAnswerAsADefect() {
+    RuntimeException bug = new IllegalStateException("a bug");
+    Framing broken =
+        handler -> {
+          throw bug;
+        };
+    Outcome defect = new Cause.Failed(new Failure.Defect(bug));
+    BodyDecoder fed = decoder(broken, STREAMED, 200, Map.of(), new Recorder());
+    assertThat(fed.take(bytes("a"), 0, 1)).isEqualTo(defect);
+    assertThat(decoder(broken, STREAMED, 200, Map.of(), new Recorder()).end()).isEqualTo(defect);
+    assertThat(decoder(broken, STREAMED, 200, Map.of(), new Recorder()).broken(lost))
+        .isEqualTo(defect);
+  }
+
+  /** Each byte is a frame, a letter or a dot; deaf to a handler that wants no more. */
+  private static class ByteFrames implements FrameDecoder {
+    private final FrameHandler handler;
+
+    ByteFrames(FrameHandler handler) {
+      this.handler = handler;
+    }
+
+    @Override
+    public void feed(byte[] bytes, int from, int to) {
+      for (int i = from; i < to; i++) {
+        byte[] frame = {'{', bytes[i], (byte) (bytes[i] == 'x' ? ' ' : '}')};
+        handler.onFrame(FrameHandler.MESSAGE, frame, 0, bytes[i] == 'x' ? 2 : 3);
+      }
+    }
+
+    @Override
+    public boolean end() {
+      return true;
+    }
+  }
+
   private String refusal(int status, Map<String, String> head, byte[] body, boolean ends) {
-    BodyDecoder decoder = decoder(Framing.SSE, STREAMED, status, head, new Recorder());
+    BodyDecoder decoder = decoder(Framing.sse(), STREAMED, status, head, new Recorder());
     Outcome outcome = body.length == 0 ? null : decoder.take(body, 0, body.length);
     if (outcome == null) {
       outcome = ends ? decoder.end() : decoder.broken(lost);

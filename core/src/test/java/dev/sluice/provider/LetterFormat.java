@@ -11,8 +11,6 @@ import dev.sluice.transport.HttpCall;
 import dev.sluice.transport.ResponseHead;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +31,7 @@ record LetterFormat(Framing framing) implements WireFormat {
 
   @Override
   public HttpCall call(ChatRequest request) {
-    return new HttpCall(URI.create("http://letters/"), Map.of(), "", Duration.ZERO);
+    return HttpCall.post(URI.create("http://letters/"), "");
   }
 
   @Override

@@ -44,11 +44,14 @@ class EventJsonTest {
         Arguments.of(
             new StreamEvent.Started("c-1", "m-1", "r-1"),
             "{'type':'started','id':'c-1','model':'m-1','request_id':'r-1'}"),
-        Arguments.of(new StreamEvent.TextDelta(0, "hé"), "{'type':'text','text':'hé'}"),
+        Arguments.of(new StreamEvent.TextDelta(0, "hé"), "{'type':'text','part':0,'text':'hé'}"),
         Arguments.of(
-            new StreamEvent.TextDelta(0, "a\nb\t\0"), "{'type':'text','text':'a\\nb\\t\\u0000'}"),
-        Arguments.of(new StreamEvent.ReasoningDelta(0, "hm"), "{'type':'reasoning','text':'hm'}"),
-        Arguments.of(new StreamEvent.RefusalDelta(0, "no"), "{'type':'refusal','text':'no'}"),
+            new StreamEvent.TextDelta(0, "a\nb\t\0"),
+            "{'type':'text','part':0,'text':'a\\nb\\t\\u0000'}"),
+        Arguments.of(
+            new StreamEvent.ReasoningDelta(0, "hm"), "{'type':'reasoning','part':0,'text':'hm'}"),
+        Arguments.of(
+            new StreamEvent.RefusalDelta(0, "no"), "{'type':'refusal','part':0,'text':'no'}"),
         Arguments.of(
             new StreamEvent.PartStarted(2, new Part.ToolCall("t-1", "weather", "")),
             "{'type':'tool_call','index':2,'id':'t-1','name':'weather'}"),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testing.Pieces;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The grammar, rule by rule; every case is fed whole, byte by byte, and in random pieces. */
@@ -204,6 +205,20 @@ class SseDecoderTest {
     decodes("data: 1\n\ndata: half", message("1"));
     decodes("data: 1\n\ndata: half\n", message("1"));
     decodes("data: 1\n\ndata: half\nevent: a", message("1"));
+  }
+
+  @Test
+  void whetherAnEventHasBegunIsKnown() {
+    SseDecoder decoder = new SseDecoder((type, bytes, from, length) -> true);
+    assertThat(decoder.isBetweenEvents()).isTrue();
+    for (String part : List.of("d", "ata: a", "\n", "data: b\n")) {
+      byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+      decoder.feed(bytes, 0, bytes.length);
+      assertThat(decoder.isBetweenEvents()).as(part).isFalse();
+    }
+    byte[] end = "\n: comment\n".getBytes(StandardCharsets.UTF_8);
+    decoder.feed(end, 0, end.length);
+    assertThat(decoder.isBetweenEvents()).isTrue();
   }
 
   @Test

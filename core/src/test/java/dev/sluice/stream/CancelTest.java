@@ -116,7 +116,7 @@ class CancelTest {
             sink.onEvent(new StreamEvent.TextDelta(0, mebi));
           }
         };
-    ChatStream stream = new ChatModel("test/eager", eager, () -> 0).stream("hi");
+    ChatStream stream = new ChatModel("test/eager", eager, StreamTimer.of(() -> 0)).stream("hi");
     assertThat(stream.await().kind()).isEqualTo("failed");
     assertThat(cancelled).hasValue(1);
   }
@@ -227,7 +227,7 @@ class CancelTest {
           sink.onEnd(new Cause.Failed(new Failure.ErrorInStream("overloaded", "", "")));
         };
     assertThatExceptionOfType(StreamException.class)
-        .isThrownBy(() -> new ChatModel("test/broken", broken, () -> 0).ask("hi"))
+        .isThrownBy(() -> new ChatModel("test/broken", broken, StreamTimer.of(() -> 0)).ask("hi"))
         .withMessage("failed: the provider reported an error: overloaded")
         .satisfies(thrown -> assertThat(thrown.ending().reply().text()).isEqualTo("half"));
   }

@@ -22,6 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ChatStreamTest {
+  /** What a part counts towards the bound of a reply besides its characters. */
+  private static final int PART_WEIGHS = 64;
+
   private static final Executor REJECTING =
       task -> {
         throw new RejectedExecutionException("full");
@@ -90,7 +93,7 @@ class ChatStreamTest {
   @Test
   void askingManyTimesWhetherThereIsMoreLosesNothing() {
     ChatStream stream = source.stream();
-    source.event(new StreamEvent.ReasoningDelta(0, "hm")).text("a").text("b").finish();
+    source.event(new StreamEvent.ReasoningDelta(1, "hm")).text("a").text("b").finish();
     Iterator<String> texts = stream.text().iterator();
     assertThat(texts.hasNext()).isTrue();
     assertThat(texts.hasNext()).isTrue();
@@ -107,7 +110,8 @@ class ChatStreamTest {
           sink.onEvent(new StreamEvent.TextDelta(0, "a"));
           throw new IllegalStateException("oops");
         };
-    Ending ending = new ChatModel("test/throwing", throwing, () -> 0).stream("hi").await();
+    Ending ending =
+        new ChatModel("test/throwing", throwing, StreamTimer.of(() -> 0)).stream("hi").await();
     assertThat(ending.reply().text()).isEqualTo("a");
     assertThat(ending)
         .isInstanceOfSatisfying(
@@ -130,7 +134,9 @@ class ChatStreamTest {
           sink.onEvent(new StreamEvent.TextDelta(0, "a"));
           sink.onEnd(Push.FINISHED);
         };
-    Seen seen = Seen.ofEvents(new ChatModel("test/eager", eager, () -> 0).stream("hi").events());
+    Seen seen =
+        Seen.ofEvents(
+            new ChatModel("test/eager", eager, StreamTimer.of(() -> 0)).stream("hi").events());
     assertThat(seen.texts()).containsExactly("a");
     assertThat(seen.ending().kind()).isEqualTo("completed");
   }
@@ -213,12 +219,13 @@ class ChatStreamTest {
     CompletableFuture<Ending> ending = stream.ending();
     CompletableFuture<Reply> reading = stream.reply();
     String mebi = "x".repeat(1024 * 1024);
-    for (int i = 0; i < 16; i++) {
+    for (int i = 0; i < 15; i++) {
       source.text(mebi);
     }
+    source.text(mebi.substring(PART_WEIGHS));
     assertThat(ending).isNotDone();
     source.text("y").text(mebi);
-    assertThat(ending.join().reply().text()).hasSize(16 * 1024 * 1024 + 1);
+    assertThat(ending.join().reply().text()).hasSize(16 * 1024 * 1024 + 1 - PART_WEIGHS);
     assertThat(ending.join())
         .isInstanceOfSatisfying(
             Ending.Incomplete.class,
@@ -231,7 +238,7 @@ class ChatStreamTest {
 
   @Test
   void aModelNamesItselfAndNothingElse() {
-    assertThat(new ChatModel("a/b", source, () -> 0)).hasToString("ChatModel[a/b]");
+    assertThat(new ChatModel("a/b", source, StreamTimer.of(() -> 0))).hasToString("ChatModel[a/b]");
   }
 
   /** Asks for everything and notes what comes, the error included. */

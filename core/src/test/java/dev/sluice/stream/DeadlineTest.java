@@ -133,7 +133,7 @@ class DeadlineTest {
   @Timeout(10)
   void whereNoAlarmRingsItIsRefusedAndNothingIsSent() {
     ChatStream refused =
-        new ChatModel("test/push", source, System::nanoTime)
+        new ChatModel("test/push", source, StreamTimer.of(System::nanoTime))
             .stream(ChatRequest.of("hi").toBuilder().deadline(ofMillis(300)).build());
     assertThat(refused.await())
         .isInstanceOfSatisfying(

@@ -34,7 +34,7 @@ class GatherTest {
             byPrompt.put(prompt(request), push);
             opened.add(push);
           },
-          () -> 0);
+          StreamTimer.of(() -> 0));
 
   @Test
   void endingsStandInTheOrderOfTheRequestsWhateverEndsFirst() throws Exception {
@@ -79,7 +79,7 @@ class GatherTest {
                   });
         };
     List<Ending> endings =
-        Gather.with(new ChatModel("test/counting", counting, () -> 0))
+        Gather.with(new ChatModel("test/counting", counting, StreamTimer.of(() -> 0)))
             .atOnce(5)
             .start(requests(2_000))
             .await();
@@ -195,7 +195,7 @@ class GatherTest {
           sink.onEnd(Push.FINISHED);
         };
     List<Reply> replies =
-        Gather.with(new ChatModel("test/immediate", immediate, () -> 0))
+        Gather.with(new ChatModel("test/immediate", immediate, StreamTimer.of(() -> 0)))
             .start(requests(10_000))
             .replies()
             .join();

@@ -158,7 +158,7 @@ class HandOverTest {
         (request, sink) -> {
           throw new NoClassDefFoundError("source");
         };
-    Ending ending = end(new ChatModel("test/broken", broken, () -> 0).stream("hi"));
+    Ending ending = end(new ChatModel("test/broken", broken, StreamTimer.of(() -> 0)).stream("hi"));
     assertThat(ending)
         .isInstanceOfSatisfying(
             Ending.Incomplete.class,
@@ -335,7 +335,7 @@ class HandOverTest {
           sink.onEnd(Push.FINISHED);
         };
     Flow.Publisher<StreamEvent> publisher =
-        new ChatModel("test/counting", counting, () -> 0).publisher("hi");
+        new ChatModel("test/counting", counting, StreamTimer.of(() -> 0)).publisher("hi");
     assertThat(asked).hasValue(0);
     for (int i = 1; i <= 2; i++) {
       Hearing hearing = new Hearing(event -> {});

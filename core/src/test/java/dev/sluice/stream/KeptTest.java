@@ -2,6 +2,7 @@ package dev.sluice.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class KeptTest {
       source.event(new StreamEvent.PartStarted(calls, new Part.ToolCall(MEBI, "a", "")));
       calls++;
     }
-    assertThat(calls).isEqualTo(16);
+    assertThat(calls).as("each weighs a little besides its id and its name").isEqualTo(16);
     assertThat(ending.join())
         .isInstanceOfSatisfying(
             Ending.Incomplete.class,
@@ -54,6 +55,76 @@ class KeptTest {
   void aLongIdStopsTheSourceAsALongTextDoes() {
     source.event(new StreamEvent.PartStarted(0, new Part.ToolCall("i".repeat(64 * 1024), "a", "")));
     assertThat(source.sink().isReady()).isFalse();
+  }
+
+  @Test
+  void whateverAPartHoldsStopsTheSourceAndCountsTowardsTheBound() {
+    String quarter = "x".repeat(16 * 1024);
+    List<StreamEvent> heavy =
+        List.of(
+            new StreamEvent.PartStarted(1, new Part.Reasoning("", MEBI)),
+            new StreamEvent.PartStarted(1, new Part.Reasoning("").enciphered(MEBI)),
+            new StreamEvent.PartStarted(1, Part.text("").withData(ProviderData.of("p", "f", MEBI))),
+            new StreamEvent.PartStarted(1, new Part.ToolResult(MEBI, "a", List.of())),
+            new StreamEvent.PartStarted(1, new Part.Native("p", "t", MEBI)),
+            new StreamEvent.Cited(1, Citation.builder().quote(MEBI).build()),
+            new StreamEvent.PartNoted(1, ProviderData.of("p", "f", MEBI)));
+    for (StreamEvent event : heavy) {
+      Push push = new Push();
+      ChatStream kept = push.stream();
+      push.event(event);
+      assertThat(push.sink().isReady()).as("%s", event.getClass()).isFalse();
+      CompletableFuture<Ending> ending = kept.ending();
+      for (int part = 2; part < 20 && push.cancelled.get() == 0; part++) {
+        push.event(((StreamEvent.Content) event).of(part));
+      }
+      assertThat(ending.join().kind()).as("%s", event.getClass()).isEqualTo("failed");
+    }
+    StreamEvent.LogProb token = new StreamEvent.LogProb(quarter, -1, List.of());
+    StreamEvent.LogProb other = new StreamEvent.LogProb(quarter, -1, List.of(token, token));
+    source.event(new StreamEvent.LogProbs(0, List.of(other, token)));
+    assertThat(source.sink().isReady()).isFalse();
+  }
+
+  @Test
+  void aPartThatItsSourceEndsWithMoreThanItToldCountsWhole() {
+    CompletableFuture<Ending> ending = stream.ending();
+    int parts = 0;
+    while (source.cancelled.get() == 0 && parts < 300) {
+      Part whole = parts % 2 == 0 ? Part.text(MEBI) : new Part.Reasoning("", MEBI);
+      Part begun = parts % 2 == 0 ? Part.text("") : new Part.Reasoning("");
+      source.event(new StreamEvent.PartStarted(parts, begun));
+      source.event(new StreamEvent.PartEnded(parts, whole));
+      parts++;
+    }
+    assertThat(parts).isEqualTo(16);
+    assertThat(ending.join().kind()).isEqualTo("failed");
+  }
+
+  @Test
+  void mediaHaveABoundOfTheirOwn() {
+    CompletableFuture<Ending> ending = stream.ending();
+    source.event(
+        new StreamEvent.PartStarted(
+            0, new Part.Media(Part.Media.Kind.IMAGE, "image/png", new Part.Media.Inline(""))));
+    for (int i = 0; i < 100; i++) {
+      source.event(new StreamEvent.MediaDelta(0, MEBI, true));
+    }
+    assertThat(ending).as("previews take each other's place").isNotDone();
+    int more = 0;
+    while (source.cancelled.get() == 0 && more < 300) {
+      source.event(new StreamEvent.MediaDelta(0, MEBI, false));
+      more++;
+    }
+    assertThat(more).isEqualTo(64);
+    assertThat(ending.join())
+        .isInstanceOfSatisfying(
+            Ending.Incomplete.class,
+            early ->
+                assertThat(early.cause().message())
+                    .isEqualTo(
+                        "the media of the answer is longer than the limit of 67108864 characters"
+                            + " of base 64"));
   }
 
   @Test

@@ -26,7 +26,7 @@ class ListenersTest {
       Thread.getDefaultUncaughtExceptionHandler();
 
   private final Push source = new Push();
-  private final ChatModel model = new ChatModel("test/push", source, () -> 0);
+  private final ChatModel model = new ChatModel("test/push", source, StreamTimer.of(() -> 0));
   private final Notes notes = new Notes();
 
   ListenersTest() {
@@ -53,7 +53,7 @@ class ListenersTest {
         .event(new StreamEvent.Started("id", "model", "request"))
         .text("One")
         .text(" two")
-        .event(new StreamEvent.PartStarted(0, new Part.ToolCall("call", "weather", "")))
+        .event(new StreamEvent.PartStarted(1, new Part.ToolCall("call", "weather", "")))
         .event(new StreamEvent.UsageReported(Usage.of(3, 4)))
         .finish();
     assertThat(notes.lines())
@@ -93,7 +93,8 @@ class ListenersTest {
           throw new IllegalStateException("on purpose");
         };
     Ending ending =
-        heardBy(new ChatModel("test/push", broken, () -> 0), notes).stream("hi").await();
+        heardBy(new ChatModel("test/push", broken, StreamTimer.of(() -> 0)), notes).stream("hi")
+            .await();
     assertThat(notes.lines()).containsExactly(ATTEMPT, "1 ended failed", "ended failed");
     assertThat(notes.ending()).isSameAs(ending);
   }
@@ -106,7 +107,7 @@ class ListenersTest {
           sink.onEvent(new StreamEvent.TextDelta(0, "One"));
           sink.onEnd(Push.FINISHED);
         };
-    heardBy(new ChatModel("test/push", eager, () -> 0), notes).ask("hi");
+    heardBy(new ChatModel("test/push", eager, StreamTimer.of(() -> 0)), notes).ask("hi");
     assertThat(notes.lines())
         .containsExactly(ATTEMPT, "1 first token", "1 ended completed", "ended completed");
   }
@@ -195,7 +196,7 @@ class ListenersTest {
           sink.onEnd(Push.FINISHED);
         };
     ChatModel observed =
-        new ChatModel("test/immediate", immediate, () -> 0)
+        new ChatModel("test/immediate", immediate, StreamTimer.of(() -> 0))
             .observedBy(
                 (name, request) -> {
                   threads.add(Thread.currentThread());

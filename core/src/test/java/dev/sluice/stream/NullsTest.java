@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class NullsTest {
   private final Push source = new Push();
   private final ChatStream stream = source.stream();
-  private final ChatModel model = new ChatModel("test/push", new Push(), () -> 0);
+  private final ChatModel model = new ChatModel("test/push", new Push(), StreamTimer.of(() -> 0));
 
   /** As a caller without NullAway has it. */
   @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
@@ -47,9 +46,12 @@ class NullsTest {
     refused("listener", () -> model.observedBy(missing()));
     refused("model", () -> Gather.with(missing()));
     refused("requests", () -> Gather.with(model).start(missing()));
-    refused("source", () -> new ChatModel("test/push", missing(), () -> 0));
-    refused(
-        "nanoClock",
-        () -> new ChatModel("test/push", new Push(), NullsTest.<LongSupplier>missing()));
+    refused("source", () -> new ChatModel("test/push", missing(), StreamTimer.of(() -> 0)));
+    refused("timer", () -> new ChatModel("test/push", new Push(), missing()));
+    refused("nanoClock", () -> StreamTimer.of(missing()));
+    refused("others", () -> ChatRequest.of("hi").withMessages(missing()));
+    refused("interceptor", () -> Policy.eachStream(missing()));
+    refused("interceptor", () -> Policy.eachAttempt(missing()));
+    refused("out", () -> new ForwardingStream(missing()) {});
   }
 }

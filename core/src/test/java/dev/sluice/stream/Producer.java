@@ -10,7 +10,8 @@ import java.util.function.LongFunction;
 record Producer(long count, LongFunction<StreamEvent> make) implements StreamSource {
 
   static ChatStream stream(long count, LongFunction<StreamEvent> make) {
-    return new ChatModel("test/producer", new Producer(count, make), () -> 0).stream("hi");
+    return new ChatModel("test/producer", new Producer(count, make), StreamTimer.of(() -> 0))
+        .stream("hi");
   }
 
   @Override

@@ -22,7 +22,7 @@ final class Push implements StreamSource, StreamControl {
   }
 
   ChatStream stream(ChatRequest request) {
-    return new ChatModel("test/push", this, nanos::get).stream(request);
+    return new ChatModel("test/push", this, StreamTimer.of(nanos::get)).stream(request);
   }
 
   @Override

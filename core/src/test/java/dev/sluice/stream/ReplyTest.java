@@ -2,26 +2,53 @@ package dev.sluice.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.stream.StreamEvent.PartEnded;
 import dev.sluice.stream.StreamEvent.PartStarted;
 import dev.sluice.stream.StreamEvent.ReasoningDelta;
 import dev.sluice.stream.StreamEvent.RefusalDelta;
+import dev.sluice.stream.StreamEvent.TextDelta;
 import dev.sluice.stream.StreamEvent.ToolCallDelta;
 import dev.sluice.stream.StreamEvent.UsageReported;
+import dev.sluice.testing.Parts;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ReplyTest {
+  private static final String ASKED = "test/push";
+
   private final Push source = new Push();
   private final ChatStream stream = source.stream();
 
   @Test
   void deltasOfEachKindAreJoinedApart() {
-    source.event(new ReasoningDelta(0, "h")).text("a").event(new ReasoningDelta(0, "m")).text("b");
-    source.event(new RefusalDelta(0, "n")).event(new RefusalDelta(0, "o"));
+    source.event(new ReasoningDelta(1, "h")).text("a").event(new ReasoningDelta(1, "m")).text("b");
+    source.event(new RefusalDelta(2, "n")).event(new RefusalDelta(2, "o"));
     Reply reply = reply();
     assertThat(reply.text()).isEqualTo("ab");
     assertThat(reply.reasoning()).isEqualTo("hm");
     assertThat(reply.refusal()).isEqualTo("no");
+  }
+
+  @Test
+  void aPieceOfAnotherKindThanItsPartIsADefectOfItsSource() {
+    source.text("a").event(new ReasoningDelta(0, "hm"));
+    assertThat(stream.await())
+        .isInstanceOfSatisfying(
+            Ending.Incomplete.class,
+            early ->
+                assertThat(early.cause().message())
+                    .contains("the part 0 is a Text: a ReasoningDelta is no piece of it"));
+  }
+
+  @Test
+  void aPartThatBeginsTwiceIsADefectOfItsSource() {
+    source.event(new PartStarted(0, Part.text(""))).event(new PartStarted(0, Part.text("")));
+    assertThat(stream.await())
+        .isInstanceOfSatisfying(
+            Ending.Incomplete.class,
+            early -> assertThat(early.cause().message()).contains("the part 0 has begun already"));
   }
 
   @Test
@@ -44,15 +71,47 @@ class ReplyTest {
   }
 
   @Test
+  void theEndOfAPartTellsReadersTheWholePart() {
+    List<StreamEvent> events = new ArrayList<>();
+    source
+        .event(new PartStarted(0, Part.text("")))
+        .text("on")
+        .text("e")
+        .event(new PartEnded(0, Part.text("")))
+        .finish();
+    stream.events().forEach(events::add);
+    assertThat(events.get(3)).isEqualTo(Parts.textEnds(0, "one"));
+    assertThat(stream.await().reply().parts()).containsExactly(Part.text("one"));
+  }
+
+  @Test
+  void whatBrokeOffIsNotWholeThoughItsArgumentsParse() {
+    source.text("one").event(new PartEnded(0, Part.text("")));
+    source
+        .event(new PartStarted(1, new Part.ToolCall("t", "a", "")))
+        .event(new ToolCallDelta(1, "{}"));
+    source.end(new Cause.Cut(new Failure.ConnectionLost("host", "reset", Optional.empty())));
+    Reply partial = stream.await().reply();
+    assertThat(partial.isComplete()).isFalse();
+    assertThat(partial.parts())
+        .containsExactly(Part.text("one"), new Part.ToolCall("t", "a", "{}").unfinished());
+    assertThat(partial.toMessage())
+        .as("an unfinished call does not go back")
+        .isEqualTo(new Message.Assistant(List.of(Part.text("one")), ASKED));
+  }
+
+  @Test
   void theLastReportOfUsageCounts() {
     source.event(new UsageReported(Usage.of(1, 1))).event(new UsageReported(Usage.of(1, 9)));
     assertThat(reply().usage()).isEqualTo(Usage.of(1, 9));
   }
 
   @Test
-  void aReplyIsAMessageOfItsText() {
-    source.event(new ReasoningDelta(0, "hm")).text("hello");
-    assertThat(reply().toMessage()).isEqualTo(Message.assistant("hello"));
+  void aReplyIsAMessageOfItsPartsThatRemembersWhoAnswered() {
+    source.event(new ReasoningDelta(0, "hm")).event(new TextDelta(1, "hello"));
+    assertThat(reply().toMessage())
+        .isEqualTo(
+            new Message.Assistant(List.of(new Part.Reasoning("hm"), Part.text("hello")), ASKED));
   }
 
   @Test
@@ -61,25 +120,30 @@ class ReplyTest {
         .event(new PartStarted(0, new Part.ToolCall("t", "a", "")))
         .event(new ToolCallDelta(0, "{}"));
     assertThat(reply().toMessage())
-        .isEqualTo(new Message.Assistant(List.of(new Part.ToolCall("t", "a", "{}"))));
+        .isEqualTo(new Message.Assistant(List.of(new Part.ToolCall("t", "a", "{}")), ASKED));
   }
 
   @Test
-  void aReplyOfTextAndToolCallsHasBothInThisOrder() {
-    source.event(new PartStarted(0, new Part.ToolCall("t", "a", ""))).text("so");
+  void aReplyOfToolCallsAndTextHasBothInTheOrderInWhichTheyCame() {
+    source.event(new PartStarted(0, new Part.ToolCall("t", "a", ""))).event(new TextDelta(1, "so"));
     assertThat(reply().toMessage())
         .isEqualTo(
-            new Message.Assistant(List.of(new Part.Text("so"), new Part.ToolCall("t", "a", ""))));
+            new Message.Assistant(
+                List.of(new Part.ToolCall("t", "a", ""), new Part.Text("so")), ASKED));
   }
 
   @Test
-  void aRefusalStandsWhereTheTextWouldAndAnEmptyReplyIsEmptyText() {
+  void aRefusalIsSeenAsTextAndGoesBackAsRefusal() {
     source.event(new RefusalDelta(0, "no"));
-    assertThat(reply().toMessage()).isEqualTo(Message.assistant("no"));
-    Push silent = new Push();
-    ChatStream nothing = silent.stream();
-    silent.finish();
-    assertThat(nothing.await().reply().toMessage()).isEqualTo(Message.assistant(""));
+    Reply reply = reply();
+    assertThat(reply.text()).isEqualTo("no");
+    assertThat(reply.toMessage())
+        .isEqualTo(new Message.Assistant(List.of(new Part.Refusal("no")), ASKED));
+  }
+
+  @Test
+  void anEmptyReplyIsAMessageOfNothing() {
+    assertThat(reply().toMessage()).isEqualTo(new Message.Assistant(List.of(), ASKED));
   }
 
   private Reply reply() {

@@ -48,7 +48,7 @@ class WaitingInPlaceTest {
   }
 
   private static ChatModel model() {
-    return new ChatModel("test/push", new Push(), () -> 0);
+    return new ChatModel("test/push", new Push(), StreamTimer.of(() -> 0));
   }
 
   private static Gathering gather() {

@@ -6,105 +6,138 @@ import dev.sluice.stream.StreamEvent.PartEnded;
 import dev.sluice.stream.StreamEvent.ReasoningDelta;
 import dev.sluice.stream.StreamEvent.TextDelta;
 import dev.sluice.stream.StreamEvent.ToolCallDelta;
-import dev.sluice.stream.StreamEvent.UsageReported;
-import java.util.ArrayList;
+import dev.sluice.testing.HandSource;
+import dev.sluice.testing.Recorder;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Half a character never leaves alone. */
+/** What becomes of characters that come in halves. */
 class WholeCharactersTest {
-  private static final String HIGH = "\uD83D";
-  private static final String LOW = "\uDE00";
-
   private final WholeCharacters characters = new WholeCharacters();
-  private final List<StreamEvent> told = new ArrayList<>();
-  private final StreamSink sink =
-      new StreamSink() {
-        @Override
-        public void onOpen(StreamControl control) {}
+  private final Recorder told = new Recorder();
 
-        @Override
-        public void onEvent(StreamEvent event) {
-          told.add(event);
-        }
-
-        @Override
-        public void onEnd(Outcome outcome) {}
-
-        @Override
-        public boolean isReady() {
-          return true;
-        }
-      };
-
-  private List<StreamEvent> told(StreamEvent... events) {
+  private void tell(StreamEvent... events) {
     for (StreamEvent event : events) {
-      characters.tell(event, sink);
+      characters.tell(event, told);
     }
-    return told;
+  }
+
+  private static TextDelta text(String piece) {
+    return new TextDelta(0, piece);
   }
 
   @Test
-  void wholeTextPassesAsItIs() {
-    TextDelta delta = new TextDelta(0, "a" + HIGH + LOW);
-    assertThat(told(delta)).hasSize(1).first().isSameAs(delta);
+  void aTextWithoutHalvesPassesAsItIs() {
+    TextDelta plain = text("a\u00fcb");
+    TextDelta pair = text("a😀b");
+    tell(plain, pair);
+    assertThat(told.events())
+        .satisfiesExactly(
+            first -> assertThat(first).isSameAs(plain),
+            second -> assertThat(second).isSameAs(pair));
   }
 
   @Test
-  void halvesOfOneCharacterLeaveTogether() {
-    assertThat(told(new TextDelta(0, "a" + HIGH), new TextDelta(0, LOW + "b")))
-        .containsExactly(new TextDelta(0, "a"), new TextDelta(0, HIGH + LOW + "b"));
+  void aHalfWaitsForTheOtherOne() {
+    tell(text("a\uD83D"));
+    assertThat(told.events()).containsExactly(text("a"));
+    tell(text("\uDE00b"));
+    assertThat(told.events()).containsExactly(text("a"), text("😀b"));
   }
 
   @Test
-  void aHalfAloneWaits() {
-    assertThat(told(new TextDelta(0, HIGH))).isEmpty();
-    assertThat(told(new TextDelta(0, LOW))).containsExactly(new TextDelta(0, HIGH + LOW));
+  void aHalfAloneIsNoEventUntilItsOtherOneComes() {
+    tell(text("\uD83D"));
+    assertThat(told.events()).isEmpty();
+    tell(text("\uDE00\uD83D"), text("\uDE01"));
+    assertThat(told.events()).containsExactly(text("😀"), text("😁"));
   }
 
   @Test
-  void aHalfWaitsWhileOtherThingsAreTold() {
-    assertThat(
-            told(
-                new TextDelta(0, HIGH),
-                new UsageReported(Usage.of(1, 1)),
-                new ToolCallDelta(1, "{"),
-                new TextDelta(0, LOW)))
-        .containsExactly(
-            new UsageReported(Usage.of(1, 1)),
-            new ToolCallDelta(1, "{"),
-            new TextDelta(0, HIGH + LOW));
+  void whatIsNoPieceOfAPartPassesAHalfThatWaits() {
+    StreamEvent usage = new StreamEvent.UsageReported(Usage.of(1, 1));
+    tell(text("\uD83D"), usage, text("\uDE00"));
+    assertThat(told.events()).containsExactly(usage, text("😀"));
   }
 
   @Test
-  void halvesOfTwoPartsAreNotOneCharacter() {
-    assertThat(told(new TextDelta(0, HIGH), new ToolCallDelta(1, HIGH), new ToolCallDelta(1, LOW)))
-        .containsExactly(new TextDelta(0, "\uFFFD"), new ToolCallDelta(1, HIGH + LOW));
+  void eachPartWaitsForItsOwnHalf() {
+    tell(text("\uD83D"), new ToolCallDelta(1, "{"), text("\uDE00"));
+    assertThat(told.events()).containsExactly(new ToolCallDelta(1, "{"), text("😀"));
   }
 
   @Test
-  void aHalfThatItsPartEndsWithIsNoCharacter() {
-    PartEnded end = new PartEnded(0, new Part.Reasoning(""));
-    assertThat(told(new ReasoningDelta(0, HIGH), end))
-        .containsExactly(new ReasoningDelta(0, "\uFFFD"), end);
+  void aHalfThatWaitsWhileAnotherPartBreaksInHalfIsGivenUp() {
+    tell(text("\uD83D"), new ToolCallDelta(1, "\uD83D"), new ToolCallDelta(1, "\uDE00"));
+    assertThat(told.events()).containsExactly(text("\uFFFD"), new ToolCallDelta(1, "😀"));
   }
 
   @Test
-  void aHalfThatTheAnswerEndsWithIsNoCharacter() {
-    told(new TextDelta(0, "a" + HIGH));
-    characters.end(sink);
-    assertThat(told).containsExactly(new TextDelta(0, "a"), new TextDelta(0, "\uFFFD"));
+  void aHalfWhoseOtherOneDoesNotComeIsReplaced() {
+    tell(text("a\uD83D"), text("b"), text("\uDE00c"), text("d\uD83De\uDE00"));
+    assertThat(told.text()).isEqualTo("a\uFFFDb\uFFFDcd\uFFFDe\uFFFD");
   }
 
   @Test
-  void aSecondHalfWithoutAFirstIsNoCharacter() {
-    assertThat(told(new TextDelta(0, LOW + "b"))).containsExactly(new TextDelta(0, "\uFFFDb"));
+  void twoFirstHalvesAreOneThatIsAloneAndOneThatWaits() {
+    tell(text("\uD83D\uD83D"), text("\uDE00"));
+    assertThat(told.text()).isEqualTo("\uFFFD😀");
   }
 
   @Test
-  void twoFirstHalvesAreOneThatIsNoCharacterAndOneThatWaits() {
-    assertThat(told(new TextDelta(0, HIGH), new TextDelta(0, HIGH), new TextDelta(0, LOW)))
-        .extracting(event -> ((TextDelta) event).text())
-        .containsExactly("\uFFFD", HIGH + LOW);
+  void aPartThatEndsInHalfACharacterEndsWithItsReplacement() {
+    PartEnded end = new PartEnded(0, Part.text(""));
+    tell(text("a\uD83D"), end);
+    assertThat(told.events()).containsExactly(text("a"), text("\uFFFD"), end);
+  }
+
+  @Test
+  void anAnswerThatEndsInHalfACharacterEndsWithItsReplacement() {
+    tell(new ReasoningDelta(3, "\uD83D"));
+    characters.end(told);
+    characters.end(told);
+    assertThat(told.events()).containsExactly(new ReasoningDelta(3, "\uFFFD"));
+  }
+
+  @Test
+  void anyTextCutAnywhereIsToldWholeAndInWholePieces() {
+    String text = "a😀b😁😂ü€cd😀";
+    for (int seed = 0; seed < 1_000; seed++) {
+      Random random = new Random(seed);
+      told.clear();
+      for (int from = 0; from < text.length(); ) {
+        int to = Math.min(text.length(), from + 1 + random.nextInt(4));
+        tell(text(text.substring(from, to)));
+        from = to;
+      }
+      assertThat(told.text()).as("seed %d", seed).isEqualTo(text);
+      List<TextDelta> pieces = told.events(TextDelta.class);
+      assertThat(pieces)
+          .as("seed %d", seed)
+          .allSatisfy(piece -> assertThat(hasHalf(piece.text())).isFalse());
+    }
+  }
+
+  @Test
+  void noSourceGetsAHalfPastTheDoorOfItsStream() {
+    Push source = new Push();
+    ChatStream stream = source.stream();
+    source.text("a\uD83D").text("\uDE00b\uD83D").finish();
+    assertThat(stream.text()).containsExactly("a", "😀b", "\uFFFD");
+    assertThat(stream.await().reply().text()).isEqualTo("a😀b\uFFFD");
+  }
+
+  /** Its other half was on its way, and comes with the continuation if there is one. */
+  @Test
+  void whereAnAnswerBreaksOffAHalfIsLeftOut() {
+    Push source = new Push();
+    ChatStream stream = source.stream();
+    source.text("a\uD83D").end(HandSource.CUT);
+    assertThat(stream.await().reply().text()).isEqualTo("a");
+  }
+
+  private static boolean hasHalf(String text) {
+    return text.isEmpty() || text.codePoints().anyMatch(c -> c >= 0xD800 && c <= 0xDFFF);
   }
 }

@@ -6,11 +6,13 @@ import dev.sluice.stream.Failure;
 import dev.sluice.stream.FinishReason;
 import dev.sluice.stream.Outcome;
 import dev.sluice.stream.Part;
+import dev.sluice.stream.PartWriter;
 import dev.sluice.stream.StreamControl;
 import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.StreamSink;
 import dev.sluice.stream.StreamSource;
 import dev.sluice.stream.Usage;
+import dev.sluice.stream.WholeCharacters;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,6 +84,9 @@ public final class HandSource implements StreamSource {
   public static final class Attempt implements StreamControl {
     private final ChatRequest request;
     private final StreamSink sink;
+    private final WholeCharacters characters = new WholeCharacters();
+    private final PartWriter parts = new PartWriter(new Pushed());
+    private int calls;
     private boolean cancelled;
     private boolean ended;
     private int resumed;
@@ -107,14 +112,16 @@ public final class HandSource implements StreamSource {
       return sink.isReady();
     }
 
+    /** Tells an event as it is, but in whole characters, as every source's come. */
     public Attempt push(StreamEvent event) {
-      sink.onEvent(event);
+      characters.tell(event, sink);
       return this;
     }
 
+    /** Tells pieces in a part of theirs, which begins with the first; so with the others below. */
     public Attempt text(String... pieces) {
       for (String piece : pieces) {
-        push(new StreamEvent.TextDelta(0, piece));
+        parts.text(piece);
       }
       return this;
     }
@@ -124,12 +131,15 @@ public final class HandSource implements StreamSource {
     }
 
     public Attempt reasoning(String piece) {
-      return push(new StreamEvent.ReasoningDelta(0, piece));
+      parts.reasoning(piece);
+      return this;
     }
 
     public Attempt toolCall(String name, String fragment) {
-      return push(new StreamEvent.PartStarted(0, new Part.ToolCall("call", name, "")))
-          .push(new StreamEvent.ToolCallDelta(0, fragment));
+      parts.call(calls, new Part.ToolCall("call", name, ""));
+      parts.arguments(calls, fragment);
+      calls++;
+      return this;
     }
 
     public Attempt usage(long input, long output) {
@@ -138,10 +148,15 @@ public final class HandSource implements StreamSource {
 
     public void end(Outcome outcome) {
       ended = true;
+      if (outcome instanceof Outcome.Finished) {
+        characters.end(sink);
+      }
       sink.onEnd(outcome);
     }
 
+    /** The good end: what has begun is whole. */
     public void finish() {
+      parts.end();
       end(new Outcome.Finished(FinishReason.STOP));
     }
 
@@ -165,6 +180,29 @@ public final class HandSource implements StreamSource {
     @Override
     public void cancel() {
       cancelled = true;
+    }
+
+    /** Where the parts are told. */
+    private final class Pushed implements StreamSink {
+      @Override
+      public void onOpen(StreamControl never) {
+        throw new IllegalStateException("opened already");
+      }
+
+      @Override
+      public void onEvent(StreamEvent event) {
+        push(event);
+      }
+
+      @Override
+      public void onEnd(Outcome never) {
+        throw new IllegalStateException("a writer ends no stream");
+      }
+
+      @Override
+      public boolean isReady() {
+        return sink.isReady();
+      }
     }
   }
 

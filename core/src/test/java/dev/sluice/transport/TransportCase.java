@@ -91,7 +91,10 @@ public abstract class TransportCase {
   }
 
   protected final <H extends Hearing> H ask(Transport over, URI uri, String body, H hearing) {
-    return ask(over, new HttpCall(uri, Map.of("x-a", "b"), body, CONNECT_TIMEOUT), hearing);
+    return ask(
+        over,
+        HttpCall.post(uri, body).withHeaders(Map.of("x-a", "b")).connectingWithin(CONNECT_TIMEOUT),
+        hearing);
   }
 
   protected final <H extends Hearing> H ask(Transport over, HttpCall call, H hearing) {

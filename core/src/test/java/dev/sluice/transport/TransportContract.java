@@ -1,5 +1,6 @@
 package dev.sluice.transport;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,8 +9,10 @@ import dev.sluice.simulator.SilentPort;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -76,6 +79,88 @@ public abstract class TransportContract extends TransportCase {
         .containsIgnoringCase("\r\nhost: localhost:" + peer.port() + "\r\n")
         .containsIgnoringCase("\r\ncontent-length: 4\r\n")
         .contains("\r\nx-a: b\r\n");
+  }
+
+  @Test
+  void aBodyMayBeAnyBytes() throws Exception {
+    byte[] all = new byte[256];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = (byte) i;
+    }
+    Peer peer =
+        peer(
+            client -> {
+              assertThat(client.head()).containsIgnoringCase("\r\ncontent-length: 256\r\n");
+              client.answer(new String(client.in().readNBytes(256), ISO_8859_1));
+            });
+    HttpCall call = HttpCall.post(peer.uri("http"), all);
+    String sent = new String(all, ISO_8859_1);
+    Arrays.fill(all, (byte) 'x'); // The call has its own.
+    assertThat(ask(transport(), call, new Hearing()).outcome()).isEqualTo("200 " + sent);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http", "https"})
+  void aGetHasNeitherABodyNorALength(String scheme) throws Exception {
+    List<String> heads = new CopyOnWriteArrayList<>();
+    Peer peer = peer(scheme, client -> client.answerAll("hello", heads));
+    URI uri = URI.create(peer.uri(scheme) + "?a=b");
+    for (int i = 0; i < 2; i++) {
+      HttpCall call = HttpCall.get(uri).withHeader("x-a", "b");
+      assertThat(ask(transport(), call, new Hearing()).outcome()).isEqualTo("200 hello");
+    }
+    assertThat(heads).hasSize(2);
+    assertThat(heads.getLast())
+        .startsWith("GET /v1/chat?a=b HTTP/1.1\r\n")
+        .contains("\r\nx-a: b\r\n")
+        .doesNotContainIgnoringCase("content-length", "transfer-encoding");
+    assertThat(peer.connections()).isEqualTo(1);
+  }
+
+  @Test
+  void aPostWithoutABodySaysThatItIsEmpty() throws Exception {
+    List<String> heads = new CopyOnWriteArrayList<>();
+    Peer peer = peer(client -> client.answerAll("hello", heads));
+    assertThat(ask(peer.uri("http"), "", new Hearing()).outcome()).isEqualTo("200 hello");
+    assertThat(heads.getFirst())
+        .startsWith("POST ")
+        .containsIgnoringCase("\r\ncontent-length: 0\r\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {301, 302, 303, 307, 308})
+  void aGetIsRedirectedWithinItsHost(int status) throws Exception {
+    List<String> asked = new CopyOnWriteArrayList<>();
+    Peer peer =
+        peer(
+            client -> {
+              for (String head = client.request(); !head.isEmpty(); head = client.request()) {
+                asked.add(head.lines().findFirst().orElseThrow());
+                if (asked.size() == 1) {
+                  client.say("HTTP/1.1 " + status + " Elsewhere\r\nLocation: /other?a=b\r\n");
+                  client.say("Content-Length: 4\r\n\r\ngone");
+                } else {
+                  client.answer("hello");
+                }
+              }
+            });
+    HttpCall call = HttpCall.get(peer.uri("http"));
+    assertThat(ask(transport(), call, new Hearing()).outcome()).isEqualTo("200 hello");
+    assertThat(asked).containsExactly("GET /v1/chat HTTP/1.1", "GET /other?a=b HTTP/1.1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {300, 304, 305})
+  void aGetIsNotRedirectedByWhatIsNoRedirect(int status) throws Exception {
+    Peer peer =
+        peer(
+            client -> {
+              assertThat(client.request()).isNotEmpty();
+              client.say("HTTP/1.1 " + status + " Other\r\nLocation: /other\r\n");
+              client.say("Content-Length: 0\r\n\r\n");
+            });
+    HttpCall call = HttpCall.get(peer.uri("http"));
+    assertThat(ask(transport(), call, new Hearing()).outcome()).isEqualTo(status + " ");
   }
 
   private static String interim(String status) {
@@ -344,18 +429,28 @@ public abstract class TransportContract extends TransportCase {
   void noConnectionInTimeIsAConnectTimeout() throws Exception {
     try (SilentPort port = SilentPort.open()) {
       HttpCall call =
-          new HttpCall(
-              URI.create("http://127.0.0.1:" + port.port() + "/"),
-              Map.of(),
-              "{}",
-              Duration.ofMillis(200));
+          HttpCall.post(URI.create("http://127.0.0.1:" + port.port() + "/"), "{}")
+              .connectingWithin(Duration.ofMillis(200));
       assertThat(ask(transport(), call, new Hearing()).outcome())
           .isEqualTo("CONNECT_TIMEOUT connect timed out");
     }
   }
 
-  @Test
-  void aHandshakeThatStallsIsAConnectTimeoutAndItsConnectionIsClosed() throws Exception {
+  static Stream<Arguments> calls() {
+    URI nowhere = URI.create("http://nowhere.invalid/");
+    return Stream.of(
+        Arguments.of(HttpCall.post(nowhere, "{}")),
+        Arguments.of(HttpCall.post(nowhere, "")),
+        Arguments.of(HttpCall.get(nowhere)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("calls")
+  void aHandshakeThatStallsIsAConnectTimeoutAndItsConnectionIsClosed(HttpCall one)
+      throws Exception {
+    if (one.method() == HttpCall.Method.GET) {
+      needs(Ability.GET_CONNECT_TIMEOUT);
+    }
     CountDownLatch left = new CountDownLatch(1);
     Peer peer =
         peer(
@@ -363,14 +458,15 @@ public abstract class TransportContract extends TransportCase {
               client.awaitLeft();
               left.countDown();
             });
-    HttpCall call = new HttpCall(peer.uri("https"), Map.of(), "{}", Duration.ofMillis(300));
+    HttpCall call = one.to(peer.uri("https")).connectingWithin(Duration.ofMillis(300));
     assertThat(ask(transport(), call, new Hearing()).outcome())
         .isEqualTo("CONNECT_TIMEOUT connect timed out");
     await(left);
   }
 
-  @Test
-  void theTimeToConnectIsOverOnceThereIsAConnection() throws Exception {
+  @ParameterizedTest
+  @MethodSource("calls")
+  void theTimeToConnectIsOverOnceThereIsAConnection(HttpCall one) throws Exception {
     Peer peer =
         peer(
             client -> {
@@ -383,7 +479,7 @@ public abstract class TransportContract extends TransportCase {
             });
     // Once before, so that nothing but connecting takes time.
     assertThat(ask(peer.uri("http")).outcome()).isEqualTo("200 late");
-    HttpCall call = new HttpCall(peer.uri("http"), Map.of(), "{}", Duration.ofMillis(400));
+    HttpCall call = one.to(peer.uri("http")).connectingWithin(Duration.ofMillis(400));
     assertThat(ask(transport(), call, new Hearing()).outcome()).isEqualTo("200 late");
   }
 }

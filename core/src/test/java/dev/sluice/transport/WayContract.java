@@ -8,7 +8,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -65,8 +64,7 @@ public abstract class WayContract extends TransportCase {
   @ValueSource(strings = {"host", "Content-Length", "transfer-encoding", "connection"})
   void aHeaderThatIsTheConnectionsOwnIsRefused(String name) throws Exception {
     HttpCall call =
-        new HttpCall(
-            URI.create("http://127.0.0.1:1/"), Map.of(name, "secret"), "{}", Duration.ZERO);
+        HttpCall.post(URI.create("http://127.0.0.1:1/"), "{}").withHeaders(Map.of(name, "secret"));
     assertThat(ask(transport(), call, new Hearing()).outcome())
         .isEqualTo("SETTING the header " + name + " is the connection's own: leave it out");
   }
@@ -74,11 +72,8 @@ public abstract class WayContract extends TransportCase {
   @Test
   void aHeaderThatCannotBeSentIsNotRepeated() throws Exception {
     HttpCall call =
-        new HttpCall(
-            URI.create("http://127.0.0.1:1/"),
-            Map.of("authorization", "Bearer sk-first\nsk-second"),
-            "{}",
-            Duration.ZERO);
+        HttpCall.post(URI.create("http://127.0.0.1:1/"), "{}")
+            .withHeaders(Map.of("authorization", "Bearer sk-first\nsk-second"));
     assertThat(ask(transport(), call, new Hearing()).outcome())
         .startsWith(
             "SETTING the value of the header authorization cannot be sent: it holds a line end");

@@ -19,8 +19,9 @@ final class Oracle {
    *
    * @param stalls how many attempts stalled
    * @param isExact false if a reset may have overtaken what was sent before it
+   * @param takenBack the first text that became void: with it ends who reads the text alone
    */
-  record Verdict(String kind, String text, int stalls, boolean isExact) {}
+  record Verdict(String kind, String text, int stalls, boolean isExact, String takenBack) {}
 
   static Verdict verdict(List<Response> script, Treatment treatment) {
     String text = "";
@@ -28,6 +29,7 @@ final class Oracle {
     boolean exact = true;
     int stalls = 0;
     int further = treatment.mode() == OnCut.Mode.FAIL ? 0 : treatment.furtherAttempts();
+    String takenBack = "";
     int next = 0;
     while (true) {
       Response response;
@@ -44,12 +46,15 @@ final class Oracle {
       int characters = text.codePointCount(0, text.length());
       if (treatment.characters() > 0 && characters >= treatment.characters()) {
         text = text.substring(0, text.offsetByCodePoints(0, treatment.characters()));
-        return new Verdict("over_budget", text, stalls, exact);
+        return new Verdict("over_budget", text, stalls, exact, takenBack);
       }
       if (response.isComplete() || !begun || !response.mayPass() || further-- == 0) {
-        return new Verdict(response.kind(), text, stalls, exact);
+        return new Verdict(response.kind(), text, stalls, exact, takenBack);
       }
-      text = treatment.mode() == OnCut.Mode.RESUME ? text : "";
+      if (treatment.mode() != OnCut.Mode.RESUME) {
+        takenBack = takenBack.isEmpty() ? text : takenBack;
+        text = "";
+      }
     }
   }
 }

@@ -110,6 +110,13 @@ enum Treatment {
 
   abstract Expected expected(Fault fault);
 
+  /** Whether text that was handed out becomes void, so that a view of it alone ends with that. */
+  boolean takesBack(Fault fault) {
+    return this == RESTART
+        && !fault.text().isEmpty()
+        && !expected(fault).text().equals(fault.text());
+  }
+
   /** The fault once, then what mends it; again and again where nothing does. */
   String script(Fault fault) {
     boolean mends = !then.isEmpty() && expected(fault).kind().equals("completed");

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How an answer's tokens are chosen and how many there may be: what the request says, and else what
- * suits the model. {@code top_k} and {@code repeat_penalty} are provider fields, as other local
- * servers call them; further fields are meant for others, and are not looked at.
+ * suits the model. {@code top_k} and {@code repeat_penalty} are options of this provider, as other
+ * local servers call them; further ones are not looked at.
  */
 sealed interface AnswerOptions {
   /** They make sense. */
@@ -36,14 +36,15 @@ sealed interface AnswerOptions {
       return new Refused(
           "The embedded model takes a temperature of 0 to 100, not " + temperature + ".");
     }
-    double topK = field(request.providerFields(), "top_k", 0);
+    Map<String, String> options = request.providerOptions(LocalProvider.NAME);
+    double topK = option(options, "top_k", 0);
     if (!(topK >= 0 && topK <= Integer.MAX_VALUE && topK == Math.rint(topK))) {
       return refused(
-          request, "top_k", "a whole number: so many of the likeliest tokens, 0 for all");
+          options, "top_k", "a whole number: so many of the likeliest tokens, 0 for all");
     }
-    double penalty = field(request.providerFields(), "repeat_penalty", model.repeatPenalty());
+    double penalty = option(options, "repeat_penalty", model.repeatPenalty());
     if (!(penalty >= 1 && penalty <= SamplerOptions.MAX_REPEAT_PENALTY)) {
-      return refused(request, "repeat_penalty", "a number from 1, which is off, to 2");
+      return refused(options, "repeat_penalty", "a number from 1, which is off, to 2");
     }
     return new Understood(
         new SamplerOptions(
@@ -55,9 +56,9 @@ sealed interface AnswerOptions {
         request.sampling().maxTokens().orElse(model.maxTokens()));
   }
 
-  /** A field's number, or NaN if it is none. */
-  private static double field(Map<String, String> fields, String name, double otherwise) {
-    @Nullable String json = fields.get(name);
+  /** An option's number, or NaN if it is none. */
+  private static double option(Map<String, String> options, String name, double otherwise) {
+    @Nullable String json = options.get(name);
     if (json == null) {
       return otherwise;
     }
@@ -65,9 +66,9 @@ sealed interface AnswerOptions {
     return NUMBER.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
   }
 
-  private static Refused refused(ChatRequest request, String name, String range) {
+  private static Refused refused(Map<String, String> options, String name, String range) {
     return new Refused(
         "The embedded model takes as %s %s; it cannot be %s."
-            .formatted(name, range, request.providerFields().get(name)));
+            .formatted(name, range, options.get(name)));
   }
 }

@@ -1,7 +1,6 @@
 package dev.sluice.llamacpp;
 
 import dev.sluice.llamacpp.engine.ChatTurn;
-import dev.sluice.llamacpp.engine.ChatTurn.Role;
 import dev.sluice.stream.ChatRequest;
 import dev.sluice.stream.Message;
 import dev.sluice.stream.Part;
@@ -9,6 +8,7 @@ import dev.sluice.stream.ResponseFormat;
 import dev.sluice.stream.ToolChoice;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A request's messages as the engine takes them, or why it cannot. */
 sealed interface Conversation {
@@ -21,6 +21,11 @@ sealed interface Conversation {
    * @param message what was asked for and what to do instead
    */
   record Refused(String message) implements Conversation {}
+
+  String MORE_THAN_TEXT =
+      "The embedded model reads text only, and this message holds something else.";
+
+  String TOOL_CALLS = "The embedded model cannot continue a conversation with tool calls.";
 
   /** Only text goes in and out; what would silently be ignored is refused instead. */
   static Conversation of(ChatRequest request) {
@@ -36,34 +41,53 @@ sealed interface Conversation {
     for (Message message : request.messages()) {
       switch (message) {
         case Message.SystemPrompt(String text) -> turns.add(ChatTurn.system(text));
-        case Message.User(List<Part> parts) -> {
-          if (!parts.stream().allMatch(Part.Text.class::isInstance)) {
-            return new Refused(
-                "The embedded model reads text only, and this message holds something else.");
+        case Message.User user -> {
+          if (!user.parts().stream().allMatch(Part.Text.class::isInstance)) {
+            return new Refused(MORE_THAN_TEXT);
           }
-          turns.add(new ChatTurn(Role.USER, text(parts)));
+          turns.add(ChatTurn.user(text(user.parts())));
         }
-        case Message.Assistant(List<Part> parts) -> {
-          if (parts.stream().anyMatch(Part.ToolCall.class::isInstance)) {
-            return new Refused(
-                "The embedded model cannot continue a conversation with tool calls.");
+        case Message.Assistant assistant -> {
+          Optional<String> beyond =
+              assistant.parts().stream().flatMap(part -> beyond(part).stream()).findFirst();
+          if (beyond.isPresent()) {
+            return new Refused(beyond.get());
           }
-          // Thoughts are not sent back: no template has a place for them.
-          turns.add(new ChatTurn(Role.ASSISTANT, text(parts)));
+          turns.add(ChatTurn.assistant(text(assistant.parts())));
         }
         case Message.ToolResult _ -> {
-          return new Refused("The embedded model cannot continue a conversation with tool calls.");
+          return new Refused(TOOL_CALLS);
         }
       }
     }
     return new Understood(turns);
   }
 
+  /** Why the conversation cannot go on with this in an answer; empty if it can. */
+  private static Optional<String> beyond(Part part) {
+    return switch (part) {
+      case Part.Text _ -> Optional.empty();
+      case Part.Refusal _ -> Optional.empty();
+      // Left out: no template has a place for thoughts, nor for what only its provider understands.
+      case Part.Reasoning _ -> Optional.empty();
+      case Part.Native _ -> Optional.empty();
+      case Part.ToolCall call when call.isRunByProvider() -> Optional.empty();
+      case Part.ToolResult result when result.isRunByProvider() -> Optional.empty();
+      case Part.ToolCall _ -> Optional.of(TOOL_CALLS);
+      case Part.ToolResult _ -> Optional.of(TOOL_CALLS);
+      case Part.ApprovalRequest _ -> Optional.of(TOOL_CALLS);
+      case Part.ApprovalAnswer _ -> Optional.of(TOOL_CALLS);
+      case Part.Media _ -> Optional.of(MORE_THAN_TEXT);
+    };
+  }
+
   private static String text(List<Part> parts) {
     StringBuilder text = new StringBuilder();
     for (Part part : parts) {
-      if (part instanceof Part.Text(String more)) {
-        text.append(more);
+      switch (part) {
+        case Part.Text piece -> text.append(piece.text());
+        case Part.Refusal piece -> text.append(piece.text());
+        default -> {}
       }
     }
     return text.toString();

@@ -10,12 +10,12 @@ import dev.sluice.stream.Cause;
 import dev.sluice.stream.Failure;
 import dev.sluice.stream.FinishReason;
 import dev.sluice.stream.Outcome;
+import dev.sluice.stream.PartWriter;
 import dev.sluice.stream.StreamControl;
 import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.StreamSink;
 import dev.sluice.stream.Usage;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +29,10 @@ final class LocalAnswer implements StreamControl, SharedModel.Waiter, Generation
   private final boolean streamed;
   private final Function<LoadedModel, GenerationRequest> request;
   private final StreamSink sink;
+
+  /** Tells the answer, which is one text. Belongs to the engine's thread. */
+  private final PartWriter parts;
+
   private final SharedModel model;
   private final PromptNotice notice;
 
@@ -53,6 +57,7 @@ final class LocalAnswer implements StreamControl, SharedModel.Waiter, Generation
     this.streamed = streamed;
     this.request = request;
     this.sink = sink;
+    this.parts = new PartWriter(sink);
     this.model = model;
     this.notice = notice;
   }
@@ -100,7 +105,7 @@ final class LocalAnswer implements StreamControl, SharedModel.Waiter, Generation
   public void text(String text) {
     notice.end();
     if (streamed) {
-      sink.onEvent(new StreamEvent.TextDelta(text));
+      parts.text(text);
     } else {
       whole.append(text);
     }
@@ -116,16 +121,19 @@ final class LocalAnswer implements StreamControl, SharedModel.Waiter, Generation
     notice.end();
     Outcome outcome = outcome(end);
     try {
-      lastEvents(end);
+      lastEvents(end, outcome);
     } catch (Throwable e) {
       outcome = new Cause.Failed(new Failure.Defect(e));
     }
     sink.onEnd(outcome);
   }
 
-  private void lastEvents(GenerationEnd end) {
+  private void lastEvents(GenerationEnd end, Outcome outcome) {
     if (!whole.isEmpty()) {
-      sink.onEvent(new StreamEvent.TextDelta(whole.toString()));
+      parts.text(whole.toString());
+    }
+    if (outcome instanceof Outcome.Finished) {
+      parts.end();
     }
     if (end.usage().prompt() > 0) {
       sink.onEvent(new StreamEvent.UsageReported(usage(end.usage())));
@@ -158,11 +166,11 @@ final class LocalAnswer implements StreamControl, SharedModel.Waiter, Generation
   }
 
   private static Usage usage(TokenUsage tokens) {
-    return new Usage(
-        OptionalLong.of(tokens.prompt()),
-        OptionalLong.of(tokens.generated()),
-        OptionalLong.of(tokens.reused()),
-        OptionalLong.empty());
+    return Usage.builder()
+        .count(Usage.Count.INPUT, tokens.prompt())
+        .count(Usage.Count.OUTPUT, tokens.generated())
+        .count(Usage.Count.CACHED_INPUT, tokens.reused())
+        .build();
   }
 
   private Outcome outcome(GenerationEnd end) {

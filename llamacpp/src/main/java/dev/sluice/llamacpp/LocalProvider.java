@@ -44,6 +44,9 @@ import java.util.stream.Collectors;
  * SLUICE_HOME} and {@code HF_ENDPOINT} as {@link ModelStore} reads them.
  */
 public final class LocalProvider implements ModelProvider {
+  /** What stands before the slash in the models' names. */
+  static final String NAME = "local";
+
   private static final String CONTEXT = "SLUICE_LOCAL_CONTEXT";
   private static final String PARALLEL = "SLUICE_LOCAL_PARALLEL";
   private static final String THREADS = "SLUICE_LOCAL_THREADS";
@@ -71,7 +74,7 @@ public final class LocalProvider implements ModelProvider {
 
   @Override
   public String name() {
-    return "local";
+    return NAME;
   }
 
   @Override

@@ -189,7 +189,7 @@ final class LocalPressureTest {
         .user("Count to 500.")
         .assistant("1, 2, 3, 4, 5, 6, 7, 8, 9, 10,")
         .temperature(0)
-        .providerField("repeat_penalty", "1")
+        .providerOption("local", "repeat_penalty", "1")
         .maxTokens(maxTokens)
         .build();
   }

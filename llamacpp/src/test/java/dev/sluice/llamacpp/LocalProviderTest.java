@@ -106,6 +106,39 @@ final class LocalProviderTest {
         .hasSizeGreaterThan(3);
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anAnswerIsOneTextThatBeginsGrowsAndEnds(boolean streamed) {
+    List<StreamEvent> events = events(counting().maxTokens(12).streamed(streamed).build());
+    Ending ending = ((StreamEvent.Ended) events.getLast()).ending();
+    assertThat(ending.reply().parts())
+        .containsExactly(new Part.Text(ending.reply().text()))
+        .allMatch(Part::isWhole);
+    assertThat(events)
+        .filteredOn(event -> !(event instanceof StreamEvent.TextDelta))
+        .containsExactly(
+            new StreamEvent.Started("", "SmolLM2-135M-Instruct", ""),
+            new StreamEvent.PartStarted(0, new Part.Text("")),
+            new StreamEvent.PartEnded(0, new Part.Text(ending.reply().text())),
+            new StreamEvent.UsageReported(ending.reply().usage()),
+            new StreamEvent.Ended(ending));
+  }
+
+  @Test
+  void aTextThatWasCancelledHasNotEnded() {
+    try (ChatStream stream = model.stream(counting().build())) {
+      assertThat(stream.text().iterator().hasNext()).isTrue();
+      stream.cancel();
+      assertThat(stream.await().reply().parts()).hasSize(1).noneMatch(Part::isWhole);
+    }
+  }
+
+  @Test
+  void optionsOfAnotherProviderAreNotLookedAt() {
+    ChatRequest request = greedy(SEA).maxTokens(1).providerOption("openai", "top_k", "-1").build();
+    assertThat(end(request)).isInstanceOf(Ending.Completed.class);
+  }
+
   @Test
   void sixAtOnceAllComplete() {
     List<ChatStream> streams =
@@ -130,7 +163,7 @@ final class LocalProviderTest {
 
   static Stream<ChatRequest> unsupported() {
     return Stream.of(
-        ChatRequest.builder().user(Part.ImageData.of("image/png", new byte[] {1})).build(),
+        ChatRequest.builder().user(Part.image("image/png", new byte[] {1})).build(),
         greedy(SEA).tool(new Tool("weather", "tells it", "{}")).build(),
         greedy(SEA).responseFormat(new ResponseFormat.JsonObject()).build(),
         greedy(SEA).responseFormat(new ResponseFormat.JsonSchema("s", "{}", true)).build(),
@@ -193,16 +226,16 @@ final class LocalProviderTest {
   void theModelIsKeptFromRepeatingItselfUnlessItIsAskedToBeLet() {
     var request = greedy("Write a commit message for this: fix a bug").maxTokens(60);
     String kept = end(request.build()).reply().text();
-    assertThat(end(request.providerField("repeat_penalty", "1.1").build()).reply().text())
+    assertThat(end(request.providerOption("local", "repeat_penalty", "1.1").build()).reply().text())
         .isEqualTo(kept);
-    assertThat(end(request.providerField("repeat_penalty", "1").build()).reply().text())
+    assertThat(end(request.providerOption("local", "repeat_penalty", "1").build()).reply().text())
         .isNotEqualTo(kept);
   }
 
   @Test
   void aTopKOfOneIsTheGreedyAnswer() {
     ChatRequest.Builder wild = ChatRequest.builder().user(SEA).temperature(2).maxTokens(20);
-    assertThat(end(wild.providerField("top_k", "1").build()).reply().text())
+    assertThat(end(wild.providerOption("local", "top_k", "1").build()).reply().text())
         .isEqualTo(end(greedy(SEA).maxTokens(20).build()).reply().text());
   }
 
@@ -218,7 +251,7 @@ final class LocalProviderTest {
     "top_k,true"
   })
   void anOptionOutOfItsRangeIsNamed(String name, String json) {
-    Failure failure = failure(end(greedy(SEA).providerField(name, json).build()));
+    Failure failure = failure(end(greedy(SEA).providerOption("local", name, json).build()));
     assertThat(failure).isInstanceOf(Failure.InvalidRequest.class);
     assertThat(failure.message()).contains(name, json);
   }
@@ -312,7 +345,7 @@ final class LocalProviderTest {
   private static ChatRequest.Builder counting() {
     return greedy("Count to 500.")
         .assistant("1, 2, 3, 4, 5, 6, 7, 8, 9, 10,")
-        .providerField("repeat_penalty", "1");
+        .providerOption("local", "repeat_penalty", "1");
   }
 
   private static Ending end(ChatRequest request) {

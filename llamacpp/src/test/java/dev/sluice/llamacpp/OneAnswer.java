@@ -17,7 +17,7 @@ final class OneAnswer {
             .user("Count to 500.")
             .assistant("1, 2, 3, 4, 5, 6, 7, 8, 9, 10,")
             .temperature(0)
-            .providerField("repeat_penalty", "1");
+            .providerOption("local", "repeat_penalty", "1");
     if (whole) {
       request.maxTokens(5);
     }

@@ -12,11 +12,15 @@ import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.ChatRequest;
 import dev.sluice.stream.ChatStream;
 import dev.sluice.stream.Ending;
+import dev.sluice.stream.Message;
+import dev.sluice.stream.Policy;
 import dev.sluice.stream.Reply;
 import dev.sluice.stream.StreamListener;
 import dev.sluice.stream.StreamObservation;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -186,5 +190,22 @@ class SettingsRecipesTest {
     String shown = new Counter(fake.model()).count();
     assertThat(shown).isEqualTo("One two [cut]");
     assertThat(fake.lastRequest()).isEqualTo(ChatRequest.of("Count."));
+  }
+
+  @Test
+  void aPolicyOfOnesOwnStandsInTheWay() {
+    FakeModel fake = FakeModel.saying("Rivers.");
+    ChatModel model = fake.model();
+    Policy terse =
+        Policy.eachStream(
+            (request, sink, next) -> {
+              List<Message> messages = new ArrayList<>(request.messages());
+              messages.addFirst(Message.system("Answer in one sentence."));
+              next.open(request.withMessages(messages), sink);
+            });
+    Reply reply = model.with(terse).ask("Why is the sea salt?");
+    assertThat(reply.text()).isEqualTo("Rivers.");
+    assertThat(fake.lastRequest().messages().getFirst())
+        .isEqualTo(Message.system("Answer in one sentence."));
   }
 }

@@ -8,6 +8,7 @@ import dev.sluice.provider.ProviderContext;
 import dev.sluice.provider.openai.OpenAiProvider;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.StreamEvent;
+import dev.sluice.stream.StreamTimer;
 import dev.sluice.time.Clock;
 import java.util.Map;
 
@@ -41,7 +42,10 @@ public final class MemoryAnswer {
             clock,
             progress -> {});
     model =
-        new ChatModel("openai/bench", new OpenAiProvider().source("bench", context), clock::nanos)
+        new ChatModel(
+                "openai/bench",
+                new OpenAiProvider().source("bench", context),
+                StreamTimer.of(clock::nanos))
             .with(Timeouts.defaults())
             .with(Retry.upTo(2));
   }

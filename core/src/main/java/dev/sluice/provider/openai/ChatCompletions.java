@@ -2,6 +2,7 @@ package dev.sluice.provider.openai;
 
 import dev.sluice.json.JsonReaders;
 import dev.sluice.provider.AnswerDecoder;
+import dev.sluice.provider.RateLimits;
 import dev.sluice.provider.RetryHeaders;
 import dev.sluice.provider.Secret;
 import dev.sluice.provider.WireFormat;
@@ -10,7 +11,6 @@ import dev.sluice.stream.Failure;
 import dev.sluice.transport.HttpCall;
 import dev.sluice.transport.ResponseHead;
 import java.net.URI;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -64,8 +64,8 @@ final class ChatCompletions implements WireFormat {
     account.key().ifPresent(key -> headers.put("authorization", "Bearer " + key.value()));
     headers.putAll(account.headers());
     headers.putAll(request.headers());
-    return new HttpCall(
-        endpoint, headers, RequestBody.of(account.name(), model, request), Duration.ZERO);
+    return HttpCall.post(endpoint, RequestBody.of(account.name(), model, request))
+        .withHeaders(headers);
   }
 
   @Override
@@ -80,7 +80,11 @@ final class ChatCompletions implements WireFormat {
 
   @Override
   public AnswerDecoder decoder(ChatRequest request, ResponseHead head) {
-    return new ChunkDecoder(readers, requestId(head));
+    return new ChunkDecoder(
+        readers,
+        requestId(head),
+        RateLimits.of(head),
+        request.nativeEvents() ? account.name() : "");
   }
 
   @Override

@@ -11,9 +11,11 @@ import dev.sluice.stream.Outcome;
 import dev.sluice.stream.Part;
 import dev.sluice.stream.PartWriter;
 import dev.sluice.stream.StreamEvent;
+import dev.sluice.stream.StreamEvent.RateLimit;
 import dev.sluice.stream.StreamSink;
 import dev.sluice.stream.Usage;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,8 @@ final class ChunkDecoder implements AnswerDecoder {
 
   private final JsonReaders readers;
   private final String requestId;
+  private final List<RateLimit> limits;
+  private final String tellsOwnAs;
   private boolean started;
   private @Nullable FinishReason finish;
   private Usage reported = Usage.unknown();
@@ -52,8 +56,21 @@ final class ChunkDecoder implements AnswerDecoder {
   private @Nullable PartWriter parts;
 
   ChunkDecoder(JsonReaders readers, String requestId) {
+    this(readers, requestId, List.of(), "");
+  }
+
+  /**
+   * A decoder of one answer.
+   *
+   * @param limits what is left of the provider's limits
+   * @param tellsOwnAs the provider's name, if its chunks that say nothing else are to be told as
+   *     events of its own; else empty
+   */
+  ChunkDecoder(JsonReaders readers, String requestId, List<RateLimit> limits, String tellsOwnAs) {
     this.readers = readers;
     this.requestId = requestId;
+    this.limits = limits;
+    this.tellsOwnAs = tellsOwnAs;
   }
 
   @Override
@@ -82,7 +99,11 @@ final class ChunkDecoder implements AnswerDecoder {
       }
       boolean whole = chunk(json);
       json.finish();
+      boolean saysNothing = deltas.isEmpty() && error == null && finish == null;
       emit(out);
+      if (saysNothing && !tellsOwnAs.isEmpty()) {
+        out.onEvent(new StreamEvent.Native(tellsOwnAs, "", text(bytes, from, length)));
+      }
       if (tooManyCalls) {
         return new Cause.Failed(
             new Failure.LimitExceeded("the list of tool calls", ToolCallIndexes.MAX, "calls"));
@@ -118,9 +139,12 @@ final class ChunkDecoder implements AnswerDecoder {
   }
 
   private static Outcome malformed(String what, byte[] bytes, int from, int length) {
-    String excerpt =
-        new String(bytes, from, Math.min(length, EXCERPT_BYTES), StandardCharsets.UTF_8);
+    String excerpt = text(bytes, from, Math.min(length, EXCERPT_BYTES));
     return new Cause.Failed(new Failure.Malformed(what, excerpt));
+  }
+
+  private static String text(byte[] bytes, int from, int length) {
+    return new String(bytes, from, length, StandardCharsets.UTF_8);
   }
 
   /** Reads a chunk; true if it was a whole completion and nothing follows. */
@@ -171,6 +195,7 @@ final class ChunkDecoder implements AnswerDecoder {
       switch (name) {
         case "index" -> index = json.number(position);
         case "delta", "message" -> delta(json);
+        case "logprobs" -> deltas.logProbs(TokenProbabilities.read(json));
         case "finish_reason" -> finishReason(json.text());
         default -> json.skip();
       }
@@ -217,6 +242,7 @@ final class ChunkDecoder implements AnswerDecoder {
           }
         }
         case "tool_calls" -> toolCalls(json);
+        case "annotations" -> annotations(json);
         default -> json.skip();
       }
     }
@@ -237,6 +263,14 @@ final class ChunkDecoder implements AnswerDecoder {
             }
           }
         }
+      }
+    }
+  }
+
+  private void annotations(JsonReader json) {
+    if (json.enterArray()) {
+      while (json.nextElement()) {
+        deltas.cited(Annotations.read(json));
       }
     }
   }
@@ -335,13 +369,16 @@ final class ChunkDecoder implements AnswerDecoder {
   private void emit(StreamSink out) {
     if (!started && (!id.isEmpty() || !model.isEmpty() || !deltas.isEmpty())) {
       started = true;
-      out.onEvent(new StreamEvent.Started(id, model, requestId));
+      out.onEvent(new StreamEvent.Started(id, model, requestId).limited(limits));
     }
     PartWriter writer = parts == null ? new PartWriter(out) : parts;
     parts = writer;
     deltas.emit(writer, out);
     if (finish != null) {
-      writer.end();
+      switch (finish.kind()) {
+        case LENGTH, CONTENT_FILTER, ERROR -> writer.endCutOff();
+        case STOP, TOOL_CALLS, REFUSAL, PAUSED, OTHER -> writer.end();
+      }
     }
   }
 }

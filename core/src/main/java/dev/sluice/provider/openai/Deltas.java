@@ -1,5 +1,6 @@
 package dev.sluice.provider.openai;
 
+import dev.sluice.stream.Citation;
 import dev.sluice.stream.Part;
 import dev.sluice.stream.PartWriter;
 import dev.sluice.stream.StreamEvent;
@@ -53,6 +54,16 @@ final class Deltas {
   /** A piece of the arguments of the call that readers know by this index. */
   void arguments(int index, String piece) {
     piece(index, piece);
+  }
+
+  void logProbs(List<StreamEvent.LogProb> tokens) {
+    if (!tokens.isEmpty()) {
+      event(new StreamEvent.LogProbs(UNNUMBERED, tokens));
+    }
+  }
+
+  void cited(Citation citation) {
+    event(new StreamEvent.Cited(UNNUMBERED, citation));
   }
 
   void event(StreamEvent event) {
@@ -164,6 +175,8 @@ final class Deltas {
         case StreamEvent.RefusalDelta delta -> parts.refusal(delta.text());
         case StreamEvent.ToolCallDelta delta -> parts.arguments(delta.part(), delta.fragment());
         case StreamEvent.PartStarted(int number, Part.ToolCall call) -> parts.call(number, call);
+        case StreamEvent.LogProbs probabilities -> parts.logProbs(probabilities.tokens());
+        case StreamEvent.Cited cited -> parts.cited(cited.citation());
         default -> out.onEvent(event);
       }
     }

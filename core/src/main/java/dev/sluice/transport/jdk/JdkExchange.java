@@ -147,9 +147,12 @@ final class JdkExchange implements Exchange, HttpResponse.BodySubscriber<Boolean
 
   // The way to a connection.
 
-  /** Begins the time to connect. */
+  /**
+   * Begins the time to connect. That of a GET has no bound: the client does not say when it is
+   * connected before there is an answer, which may take its time.
+   */
   void awaitConnection() {
-    if (call.connectTimeout().isPositive()) {
+    if (call.method() != HttpCall.Method.GET && call.connectTimeout().isPositive()) {
       set(connectAlarm, call.connectTimeout(), this::onConnectTimeout);
     }
   }
@@ -174,7 +177,7 @@ final class JdkExchange implements Exchange, HttpResponse.BodySubscriber<Boolean
       }
       Optional<Via> proxy = transport.proxies().via(call.uri());
       via = proxy;
-      HttpRequest request = Requests.post(call, proxy, version, this::onConnected);
+      HttpRequest request = Requests.of(call, proxy, version, this::onConnected);
       CompletableFuture<HttpResponse<Boolean>> sent =
           transport.client(call).sendAsync(request, this::onHead);
       inClient.sent(sent);
@@ -206,7 +209,7 @@ final class JdkExchange implements Exchange, HttpResponse.BodySubscriber<Boolean
     }
   }
 
-  /** The client asks for the prompt: the connection is made, and the head is on its way. */
+  /** The client asks for the body: the connection is made, and the head is on its way. */
   private void onConnected() {
     connected();
     if (wantsTimes) {

@@ -8,7 +8,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.Flow;
 
@@ -27,17 +26,18 @@ final class Requests {
    * A call as the client's request.
    *
    * @param via the proxy on the way, which the client tells its login from the request alone
-   * @param connected told when the client comes for the body, which it does once it is connected
+   * @param connected told when the client comes for the body of a POST, which it does once it is
+   *     connected
    * @throws IllegalArgumentException if it cannot be sent; the message does not repeat a header's
    *     value, which may be a key
    */
-  static HttpRequest post(
+  static HttpRequest of(
       HttpCall call, Optional<Via> via, HttpClient.Version version, Runnable connected) {
-    byte[] prompt = call.body().getBytes(StandardCharsets.UTF_8);
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(checked(call.uri()))
-            .version(version)
-            .POST(new Prompt(HttpRequest.BodyPublishers.ofByteArray(prompt), connected));
+    HttpRequest.Builder request = HttpRequest.newBuilder(checked(call.uri())).version(version);
+    switch (call.method()) {
+      case GET -> request.GET(); // With a publisher it would say a length.
+      case POST -> request.POST(body(call, connected));
+    }
     call.headers()
         .forEach(
             (name, value) -> {
@@ -69,12 +69,24 @@ final class Requests {
     }
   }
 
+  private static HttpRequest.BodyPublisher body(HttpCall call, Runnable connected) {
+    byte[] bytes = new byte[call.body().remaining()];
+    call.body().get(bytes);
+    return new Body(HttpRequest.BodyPublishers.ofByteArray(bytes), connected);
+  }
+
   /** The body of a request, and who is told that it is asked for. */
-  private record Prompt(HttpRequest.BodyPublisher bytes, Runnable connected)
+  private record Body(HttpRequest.BodyPublisher bytes, Runnable connected)
       implements HttpRequest.BodyPublisher {
+
+    /** Asked for the head, once there is a connection; nobody comes for a body of length zero. */
     @Override
     public long contentLength() {
-      return bytes.contentLength();
+      long length = bytes.contentLength();
+      if (length == 0) {
+        connected.run();
+      }
+      return length;
     }
 
     @Override

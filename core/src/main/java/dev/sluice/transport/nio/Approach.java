@@ -31,7 +31,7 @@ final class Approach {
   void go(Way known) {
     Route route = known.route();
     try {
-      request = RequestBytes.post(call, route);
+      request = RequestBytes.of(call, route);
     } catch (IllegalArgumentException impossible) {
       exchange.onFailure(Failures.ofConnecting(impossible, route));
       return;

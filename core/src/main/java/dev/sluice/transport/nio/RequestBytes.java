@@ -18,9 +18,9 @@ final class RequestBytes {
    * @throws IllegalArgumentException if a header cannot be sent; the message does not repeat its
    *     value, which may be a key
    */
-  static ByteBuffer post(HttpCall call, Route route) {
-    byte[] body = call.body().getBytes(StandardCharsets.UTF_8);
-    StringBuilder head = new StringBuilder(512).append("POST ");
+  static ByteBuffer of(HttpCall call, Route route) {
+    ByteBuffer body = call.body();
+    StringBuilder head = new StringBuilder(512).append(call.method()).append(' ');
     String authority = route.origin().authority();
     if (route.proxied()) {
       head.append("http://").append(authority);
@@ -34,7 +34,9 @@ final class RequestBytes {
     if (route.proxied()) {
       route.via().ifPresent(proxy -> login(head, proxy));
     }
-    head.append("Content-Length: ").append(body.length).append("\r\n");
+    if (call.method() != HttpCall.Method.GET) {
+      head.append("Content-Length: ").append(body.remaining()).append("\r\n");
+    }
     call.headers()
         .forEach(
             (name, value) -> {
@@ -43,7 +45,7 @@ final class RequestBytes {
             });
     head.append("\r\n");
     byte[] first = head.toString().getBytes(StandardCharsets.ISO_8859_1);
-    return ByteBuffer.allocate(first.length + body.length).put(first).put(body).flip();
+    return ByteBuffer.allocate(first.length + body.remaining()).put(first).put(body).flip();
   }
 
   /** Asks a proxy for a tunnel. */

@@ -1,10 +1,13 @@
 package dev.sluice.provider.openai;
 
+import static dev.sluice.testing.Parts.textEnds;
+import static dev.sluice.testing.Parts.textStarts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.stream.Cause;
 import dev.sluice.stream.Failure;
 import dev.sluice.stream.Outcome;
+import dev.sluice.stream.Part;
 import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.Usage;
 import java.util.List;
@@ -59,7 +62,9 @@ class ChunkDecoderBoundsTest {
         .isEqualTo(
             new Cause.Failed(
                 new Failure.LimitExceeded("the list of a chunk's events", 16_384, "events")));
-    assertThat(decoded.events()).hasSizeLessThanOrEqualTo(16_385);
+    assertThat(decoded.events())
+        .as("the start of the answer, and with each the end of a part and the start of another")
+        .hasSizeLessThanOrEqualTo(1 + 3 * 16_384);
   }
 
   @Test
@@ -69,11 +74,16 @@ class ChunkDecoderBoundsTest {
             """
             {"choices":[{"delta":{"content":"a","content":"b","refusal":"c","content":"d"}}]}
             """);
-    assertThat(decoded.events().subList(1, 4))
+    assertThat(decoded.events().subList(1, 9))
         .containsExactly(
+            textStarts(0),
             new StreamEvent.TextDelta(0, "ab"),
-            new StreamEvent.RefusalDelta(0, "c"),
-            new StreamEvent.TextDelta(0, "d"));
+            textEnds(0),
+            new StreamEvent.PartStarted(1, new Part.Refusal("")),
+            new StreamEvent.RefusalDelta(1, "c"),
+            new StreamEvent.PartEnded(1, new Part.Refusal("")),
+            textStarts(2),
+            new StreamEvent.TextDelta(2, "d"));
   }
 
   /** With a search through all calls for each fragment, this took minutes. */

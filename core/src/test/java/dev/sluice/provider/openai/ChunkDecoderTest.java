@@ -1,5 +1,7 @@
 package dev.sluice.provider.openai;
 
+import static dev.sluice.testing.Parts.textEnds;
+import static dev.sluice.testing.Parts.textStarts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.stream.FinishReason;
@@ -8,6 +10,7 @@ import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.StreamEvent.ReasoningDelta;
 import dev.sluice.stream.StreamEvent.TextDelta;
 import dev.sluice.stream.Usage;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Text, reasoning, refusals, usage, and who answers. */
@@ -28,8 +31,10 @@ class ChunkDecoderTest {
     assertThat(decoded.events())
         .containsExactly(
             new StreamEvent.Started("c-1", "m-1", "req-1"),
+            textStarts(0),
             new TextDelta(0, "Hel"),
-            new TextDelta(0, "lo"));
+            new TextDelta(0, "lo"),
+            textEnds(0));
     assertThat(decoded.inStream()).isEqualTo(STOP);
   }
 
@@ -41,7 +46,8 @@ class ChunkDecoderTest {
             {"choices":[{"delta":{"content":"hi"}}],"model":"m-1","id":"c-1"}
             """);
     assertThat(decoded.events())
-        .containsExactly(new StreamEvent.Started("c-1", "m-1", "req-1"), new TextDelta(0, "hi"));
+        .containsExactly(
+            new StreamEvent.Started("c-1", "m-1", "req-1"), textStarts(0), new TextDelta(0, "hi"));
   }
 
   @Test
@@ -151,7 +157,7 @@ class ChunkDecoderTest {
             {"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"y","function":{"name":"yes"}}]}}]}
             """);
     assertThat(decoded.text()).isEqualTo("a");
-    assertThat(decoded.calls()).containsEntry(0, new Decoded.Call("y", "yes", ""));
+    assertThat(decoded.calls()).isEqualTo(Map.of(1, new Decoded.Call("y", "yes", "")));
     assertThat(decoded.atEnd()).as("the first choice has not finished").isNull();
   }
 
@@ -277,8 +283,10 @@ class ChunkDecoderTest {
     assertThat(decoded.text()).isEqualTo("Hello");
     assertThat(decoded.reasoning()).isEqualTo("hm");
     assertThat(decoded.calls())
-        .containsEntry(0, new Decoded.Call("t-1", "a", "{}"))
-        .containsEntry(1, new Decoded.Call("t-2", "b", "[]"));
+        .as("after the text and the thoughts, which are parts too")
+        .containsOnlyKeys(2, 3)
+        .containsEntry(2, new Decoded.Call("t-1", "a", "{}"))
+        .containsEntry(3, new Decoded.Call("t-2", "b", "[]"));
     assertThat(decoded.usages()).containsExactly(Usage.of(3, 5));
     assertThat(decoded.inStream())
         .isEqualTo(

@@ -1,14 +1,22 @@
 package dev.sluice.provider.openai;
 
+import static dev.sluice.testing.Parts.callEnds;
+import static dev.sluice.testing.Parts.callStarts;
+import static dev.sluice.testing.Parts.textEnds;
+import static dev.sluice.testing.Parts.textStarts;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.json.JsonReaders;
 import dev.sluice.provider.openai.Decoded.Call;
 import dev.sluice.stream.Cause;
 import dev.sluice.stream.Failure;
-import dev.sluice.stream.Part;
-import dev.sluice.stream.StreamEvent.PartStarted;
+import dev.sluice.stream.Outcome;
 import dev.sluice.stream.StreamEvent.TextDelta;
 import dev.sluice.stream.StreamEvent.ToolCallDelta;
+import dev.sluice.testing.Recorder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +39,22 @@ class ChunkDecoderToolCallsTest {
         .containsOnlyKeys(0, 1)
         .containsEntry(0, new Call("t-0", "a", "{\"x\":1}"))
         .containsEntry(1, new Call("t-1", "b", "[]"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"length", "content_filter"})
+  void aCallInWhoseMidstTheAnswerStopsIsNotEnded(String reason) {
+    Decoded decoded =
+        Decoded.lines(
+            """
+            {"choices":[{"delta":{"tool_calls":[{"index":0,"id":"t-0","function":{"name":"a","arguments":"{}"}}]}}]}
+            {"choices":[{"delta":{"tool_calls":[{"index":1,"id":"t-1","function":{"name":"b","arguments":"{}"}}]}}]}
+            {"choices":[{"delta":{},"finish_reason":"%s"}]}
+            {"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":2}}
+            """
+                .formatted(reason));
+    assertThat(decoded.all(PartEnded.class))
+        .containsExactly(new PartEnded(0, new Part.ToolCall("t-0", "a", "")));
   }
 
   @Test
@@ -64,9 +88,7 @@ class ChunkDecoderToolCallsTest {
             {"choices":[{"delta":{"tool_calls":[{"index":0,"id":"t-0","function":{"name":"a","arguments":"{\\"x\\":{}}"}}]}}]}
             """);
     assertThat(decoded.events())
-        .endsWith(
-            new PartStarted(0, new Part.ToolCall("t-0", "a", "")),
-            new ToolCallDelta(0, "{\"x\":{}}"));
+        .endsWith(callStarts(0, "t-0", "a"), new ToolCallDelta(0, "{\"x\":{}}"));
   }
 
   @Test
@@ -77,9 +99,53 @@ class ChunkDecoderToolCallsTest {
             {"choices":[{"delta":{"tool_calls":[{"index":0,"id":"t-0","function":{"name":"a","arguments":"0"}},{"index":2,"id":"t-2","function":{"name":"c","arguments":"2"}},{"index":1,"id":"t-1","function":{"name":"b","arguments":"1"}}]}}]}
             """);
     assertThat(decoded.calls())
+        .as("in the order in which they begin")
         .containsOnlyKeys(0, 1, 2)
-        .containsEntry(1, new Call("t-1", "b", "1"))
-        .containsEntry(2, new Call("t-2", "c", "2"));
+        .containsEntry(1, new Call("t-2", "c", "2"))
+        .containsEntry(2, new Call("t-1", "b", "1"));
+  }
+
+  @Test
+  void callsThatGrowInTurnsKeepTheirPieces() {
+    Decoded decoded =
+        Decoded.lines(
+            """
+            {"choices":[{"delta":{"tool_calls":[{"index":0,"id":"t-0","function":{"name":"a"}},{"index":1,"id":"t-1","function":{"name":"b"}}]}}]}
+            {"choices":[{"delta":{"tool_calls":[{"index":1,"function":{"arguments":"["}},{"index":0,"function":{"arguments":"{"}}]}}]}
+            {"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"arguments":"}"}},{"index":1,"function":{"arguments":"]"}}]},"finish_reason":"tool_calls"}]}
+            """);
+    assertThat(decoded.events().subList(1, 9))
+        .containsExactly(
+            callStarts(0, "t-0", "a"),
+            callStarts(1, "t-1", "b"),
+            new ToolCallDelta(1, "["),
+            new ToolCallDelta(0, "{"),
+            new ToolCallDelta(0, "}"),
+            new ToolCallDelta(1, "]"),
+            callEnds(0, "t-0", "a"),
+            callEnds(1, "t-1", "b"));
+  }
+
+  /** A server that contradicts itself: nothing is lost of what it says, and it is no defect. */
+  @Test
+  void piecesOfACallAfterTheFinishReasonAreKept() {
+    Recorder sink = new Recorder();
+    ChunkDecoder decoder = new ChunkDecoder(new JsonReaders(), "req-1");
+    for (String chunk :
+        List.of(
+            "{'tool_calls':[{'index':0,'id':'t','function':{'name':'a','arguments':'{'}}]}",
+            "{'tool_calls':[{'index':0,'function':{'arguments':'}'}}]}")) {
+      String payload = "{'choices':[{'delta':" + chunk + ",'finish_reason':'tool_calls'}]}";
+      byte[] bytes = payload.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+      assertThat(decoder.onFrame("message", bytes, 0, bytes.length, sink)).isNull();
+    }
+    assertThat(decoder.onEndOfInput()).isInstanceOf(Outcome.Finished.class);
+    assertThat(sink.events())
+        .endsWith(
+            new ToolCallDelta(0, "{"),
+            callEnds(0, "t", "a"),
+            new ToolCallDelta(0, "}"),
+            callEnds(0, "t", "a"));
   }
 
   @Test
@@ -238,12 +304,16 @@ class ChunkDecoderToolCallsTest {
             {"choices":[{"delta":{"tool_calls":[{"index":0,"id":"t-0","function":{"name":"a","arguments":"{}"}}]}}]}
             {"choices":[{"delta":{"content":"after"}}]}
             """);
-    assertThat(decoded.events().subList(1, 5))
+    assertThat(decoded.events().subList(1, 8))
+        .as("the call is not ended: more of it may come")
         .containsExactly(
+            textStarts(0),
             new TextDelta(0, "before"),
-            new PartStarted(0, new Part.ToolCall("t-0", "a", "")),
-            new ToolCallDelta(0, "{}"),
-            new TextDelta(0, "after"));
+            textEnds(0),
+            callStarts(1, "t-0", "a"),
+            new ToolCallDelta(1, "{}"),
+            textStarts(2),
+            new TextDelta(2, "after"));
   }
 
   @Test
@@ -285,6 +355,6 @@ class ChunkDecoderToolCallsTest {
             """
             {"choices":[{"delta":{"tool_calls":[{"index":4095,"id":"t","function":{"name":"a"}}]}}]}
             """);
-    assertThat(decoded.calls()).containsOnlyKeys(4095);
+    assertThat(decoded.calls()).isEqualTo(Map.of(0, new Call("t", "a", "")));
   }
 }

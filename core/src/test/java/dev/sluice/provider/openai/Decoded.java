@@ -10,6 +10,7 @@ import dev.sluice.stream.StreamControl;
 import dev.sluice.stream.StreamEvent;
 import dev.sluice.stream.StreamSink;
 import dev.sluice.stream.Usage;
+import dev.sluice.testing.Parts;
 import dev.sluice.testing.Pieces;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -29,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 record Decoded(List<StreamEvent> events, @Nullable Outcome inStream, @Nullable Outcome atEnd) {
   /** Shared, as by all streams of a model. */
   private static final JsonReaders READERS = new JsonReaders();
+
+  Decoded {
+    Parts.assertInOrder(events);
+  }
 
   /** A tool call with its arguments joined. */
   record Call(String id, String name, String arguments) {}

@@ -41,7 +41,7 @@ class OpenAiProviderTest {
         .containsEntry("authorization", "Bearer " + KEY)
         .containsEntry("content-type", "application/json")
         .containsEntry("accept", "text/event-stream");
-    assertThat(call.body()).contains("\"model\":\"gpt-4o-mini\"");
+    assertThat(call.bodyText()).contains("\"model\":\"gpt-4o-mini\"");
   }
 
   @ParameterizedTest

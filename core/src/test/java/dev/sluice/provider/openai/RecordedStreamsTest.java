@@ -34,7 +34,9 @@ class RecordedStreamsTest {
         .endsWith("ed human experiences and mutual respect.");
     assertThat(decoded.all(StreamEvent.TextDelta.class)).hasSize(300);
     assertThat(decoded.usages()).containsExactly(usage(16, 300, 0, 0));
-    assertThat(decoded.events()).hasSize(302);
+    assertThat(decoded.events())
+        .as("who answers, the part's start and end, the pieces and the usage")
+        .hasSize(304);
   }
 
   @Test
@@ -96,9 +98,10 @@ class RecordedStreamsTest {
         .startsWith("The user is asking for the wea")
         .endsWith("cation parameter set to \"San Francisco\".");
     assertThat(decoded.calls())
-        .containsOnlyKeys(0)
+        .as("behind the thoughts")
+        .containsOnlyKeys(1)
         .containsEntry(
-            0,
+            1,
             new Decoded.Call(
                 "call_00_ioIn7yN9p1ZOMNpDLwd4MgAF",
                 "weather",

@@ -94,7 +94,8 @@ class DifferentialTest {
   /** The status and the body; of a failure its kind, since each has words of its own. */
   private String outcome(Transport transport) throws Exception {
     Hearing hearing = new Hearing();
-    transport.open(new HttpCall(peer.uri("http"), Map.of(), "{}", Duration.ofSeconds(10)), hearing);
+    transport.open(
+        HttpCall.post(peer.uri("http"), "{}").connectingWithin(Duration.ofSeconds(10)), hearing);
     String outcome = hearing.outcome();
     assertThat(hearing.breaches()).isEmpty();
     boolean failed =

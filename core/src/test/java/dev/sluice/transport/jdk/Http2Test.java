@@ -35,7 +35,7 @@ class Http2Test {
 
   private Hearing ask(URI uri) {
     Hearing hearing = new Hearing();
-    transport.open(new HttpCall(uri, Map.of(), "{}", Duration.ofSeconds(15)), hearing);
+    transport.open(HttpCall.post(uri, "{}").connectingWithin(Duration.ofSeconds(15)), hearing);
     return hearing;
   }
 

@@ -40,7 +40,8 @@ class JdkExchangeTest {
   }
 
   private static <H extends Hearing> H ask(Transport transport, Peer peer, H hearing) {
-    transport.open(new HttpCall(peer.uri("http"), Map.of(), "{}", Duration.ofSeconds(15)), hearing);
+    transport.open(
+        HttpCall.post(peer.uri("http"), "{}").connectingWithin(Duration.ofSeconds(15)), hearing);
     return hearing;
   }
 
@@ -54,7 +55,8 @@ class JdkExchangeTest {
                 client -> client.answerAll("hello"));
         Transport trusting =
             FromEnvironment.jdk(Map.of("SSL_CERT_FILE", file.toString()), MachineTimer.INSTANCE)) {
-      HttpCall call = new HttpCall(peer.uri("https"), Map.of(), "{}", Duration.ofSeconds(15));
+      HttpCall call =
+          HttpCall.post(peer.uri("https"), "{}").connectingWithin(Duration.ofSeconds(15));
       Hearing early = new Hearing();
       trusting.open(call, early);
       assertThat(early.outcome())
@@ -74,7 +76,7 @@ class JdkExchangeTest {
             FromEnvironment.jdk(Map.of("SSL_CERT_FILE", "/no/such.pem"), MachineTimer.INSTANCE)) {
       Hearing hearing = new Hearing();
       untrusting.open(
-          new HttpCall(peer.uri("http"), Map.of(), "{}", Duration.ofSeconds(15)), hearing);
+          HttpCall.post(peer.uri("http"), "{}").connectingWithin(Duration.ofSeconds(15)), hearing);
       assertThat(hearing.outcome()).isEqualTo("200 hello");
     }
   }

@@ -220,7 +220,8 @@ class CancelAnywhereTest {
           };
       Heard waiting = new Heard();
       transport.open(
-          new HttpCall(silent.uri("https"), Map.of(), "{}", Duration.ofMillis(500)), waiting);
+          HttpCall.post(silent.uri("https"), "{}").connectingWithin(Duration.ofMillis(500)),
+          waiting);
       Exchanges.start(transport, peer.uri("http"), "{}", blocking);
       awaitQuietly(blocked);
       assertThat(waiting.outcome()).isEqualTo("CONNECT_TIMEOUT connect timed out");

@@ -140,7 +140,8 @@ class ConnectionFuzzTest {
   private static Ends ask() {
     Ends ends = new Ends();
     FIXTURE.transport.open(
-        new HttpCall(FIXTURE.uri, Map.of(), "{}", Duration.ofSeconds(PATIENCE_SECONDS)), ends);
+        HttpCall.post(FIXTURE.uri, "{}").connectingWithin(Duration.ofSeconds(PATIENCE_SECONDS)),
+        ends);
     return ends;
   }
 

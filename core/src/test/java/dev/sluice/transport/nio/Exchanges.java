@@ -90,7 +90,11 @@ final class Exchanges {
   }
 
   static Exchange start(NioTransport transport, URI uri, String body, Heard heard) {
-    transport.open(new HttpCall(uri, Map.of("x-a", "b"), body, Duration.ofSeconds(10)), heard);
+    transport.open(
+        HttpCall.post(uri, body)
+            .withHeaders(Map.of("x-a", "b"))
+            .connectingWithin(Duration.ofSeconds(10)),
+        heard);
     return heard.exchange();
   }
 }

@@ -199,7 +199,8 @@ class ListenerDefectsTest {
               throw new AssertionError("on purpose");
             }
           };
-      HttpCall call = new HttpCall(peer.uri("http"), Map.of(), "{}", Duration.ofSeconds(10));
+      HttpCall call =
+          HttpCall.post(peer.uri("http"), "{}").connectingWithin(Duration.ofSeconds(10));
       assertThatThrownBy(() -> transport.open(call, thrower)).hasMessage("on purpose");
       assertThat(Exchanges.ask(transport, peer.uri("http"), "{}").outcome()).isEqualTo("200 hello");
       assertThat(peer.connections()).isEqualTo(1);

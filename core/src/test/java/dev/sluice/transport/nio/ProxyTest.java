@@ -71,8 +71,9 @@ class ProxyTest {
     try (NioTransport transport = FromEnvironment.nio(Map.of("HTTP_PROXY", proxy))) {
       Answer answer = new Answer();
       transport.open(
-          new HttpCall(
-              URI.create("http://sluice.invalid/v1/chat"), headers, "{}", Duration.ofSeconds(10)),
+          HttpCall.post(URI.create("http://sluice.invalid/v1/chat"), "{}")
+              .withHeaders(headers)
+              .connectingWithin(Duration.ofSeconds(10)),
           answer);
       assertThat(answer.over.get(20, TimeUnit.SECONDS)).isNotNull();
       return answer;

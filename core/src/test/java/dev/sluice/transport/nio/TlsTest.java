@@ -64,7 +64,7 @@ class TlsTest {
         NioTransport transport = http.transport(Map.of())) {
       Heard heard = new Heard();
       transport.open(
-          new HttpCall(peer.uri("https"), Map.of(), "{}", Duration.ofMillis(200)), heard);
+          HttpCall.post(peer.uri("https"), "{}").connectingWithin(Duration.ofMillis(200)), heard);
       assertThat(heard.outcome()).isEqualTo("CONNECT_TIMEOUT connect timed out");
       heard.exchange().cancel();
       over.countDown();

@@ -1,0 +1,8 @@
+/**
+ * Events and endings as lines of JSON and back without loss, to be kept and read again by this and
+ * later versions: {@link dev.sluice.codec.EventCodec}.
+ */
+@NullMarked
+package dev.sluice.codec;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,83 @@
+package dev.sluice.provider;
+
+import dev.sluice.stream.StreamEvent.RateLimit;
+import dev.sluice.transport.ResponseHead;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads what a response says is left of its provider's limits: {@code x-ratelimit-limit-WHAT},
+ * {@code x-ratelimit-remaining-WHAT} and {@code x-ratelimit-reset-WHAT}, the last as seconds or as
+ * a duration such as {@code 6m0s}.
+ */
+public final class RateLimits {
+  private static final String PREFIX = "x-ratelimit-";
+  private static final Pattern HEADER = Pattern.compile("(limit|remaining|reset)-([\\w-]{1,40})");
+  private static final Pattern COUNT = Pattern.compile("\\d{1,18}");
+
+  /** A number and its unit; several follow each other. Seconds have none where they stand alone. */
+  private static final Pattern TIME = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(ms|s|m|h|d)?");
+
+  private static final int MAX_LIMITS = 16;
+
+  private RateLimits() {}
+
+  /** The limits that these headers tell of, by name; usually requests and tokens. */
+  public static List<RateLimit> of(ResponseHead head) {
+    Map<String, RateLimit> limits = null;
+    for (Map.Entry<String, String> header : head.headers().entrySet()) {
+      if (header.getKey().startsWith(PREFIX)) {
+        Matcher named = HEADER.matcher(header.getKey().substring(PREFIX.length()));
+        if (named.matches()) {
+          limits = limits == null ? new TreeMap<>() : limits;
+          String what = named.group(2);
+          RateLimit before = limits.getOrDefault(what, new RateLimit(what, -1, -1, Duration.ZERO));
+          limits.put(what, told(before, named.group(1), header.getValue().strip()));
+        }
+      }
+    }
+    return limits == null
+        ? List.of()
+        : new ArrayList<>(limits.values()).subList(0, Math.min(MAX_LIMITS, limits.size()));
+  }
+
+  private static RateLimit told(RateLimit before, String which, String value) {
+    return switch (which) {
+      case "limit" ->
+          new RateLimit(before.what(), count(value), before.remaining(), before.resetsAfter());
+      case "remaining" ->
+          new RateLimit(before.what(), before.limit(), count(value), before.resetsAfter());
+      default -> new RateLimit(before.what(), before.limit(), before.remaining(), time(value));
+    };
+  }
+
+  private static long count(String value) {
+    return COUNT.matcher(value).matches() ? Long.parseLong(value) : -1;
+  }
+
+  private static Duration time(String value) {
+    Duration sum = Duration.ZERO;
+    Matcher step = TIME.matcher(value);
+    int end = 0;
+    while (end < value.length() && step.find(end) && step.start() == end && step.end() > end) {
+      String unit = step.group(2) == null ? "s" : step.group(2);
+      double seconds =
+          Double.parseDouble(step.group(1))
+              * switch (unit) {
+                case "ms" -> 0.001;
+                case "m" -> 60;
+                case "h" -> 3600;
+                case "d" -> 86_400;
+                default -> 1;
+              };
+      sum = sum.plusNanos((long) Math.min(seconds * 1e9, Long.MAX_VALUE / 4.0));
+      end = step.end();
+    }
+    return end == value.length() ? sum : Duration.ZERO;
+  }
+}

@@ -1,0 +1,87 @@
+package dev.sluice.framing;
+
+import dev.sluice.provider.AnswerDecoder;
+import dev.sluice.provider.Framing;
+import dev.sluice.provider.WireFormat;
+import dev.sluice.stream.Cause;
+import dev.sluice.stream.ChatRequest;
+import dev.sluice.stream.Failure;
+import dev.sluice.stream.FinishReason;
+import dev.sluice.stream.Outcome;
+import dev.sluice.stream.StreamEvent;
+import dev.sluice.stream.StreamSink;
+import dev.sluice.transport.HttpCall;
+import dev.sluice.transport.ResponseHead;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** A wire format in binary messages: its deltas are text, its exceptions failures. */
+final class BinaryFormat implements WireFormat {
+  private static final Framing FRAMING = new EventStreamFraming();
+
+  @Override
+  public String target() {
+    return "binary";
+  }
+
+  @Override
+  public String model() {
+    return "test/binary";
+  }
+
+  @Override
+  public HttpCall call(ChatRequest request) {
+    return HttpCall.post(URI.create("http://binary/"), new byte[] {0, 1, 2});
+  }
+
+  @Override
+  public Framing framing() {
+    return FRAMING;
+  }
+
+  @Override
+  public AnswerDecoder decoder(ChatRequest request, ResponseHead head) {
+    return new AnswerDecoder() {
+      private boolean stopped;
+
+      @Override
+      public @Nullable Outcome onFrame(
+          String type, byte[] bytes, int from, int length, StreamSink out) {
+        String payload = new String(bytes, from, length, StandardCharsets.UTF_8);
+        switch (type) {
+          case "event/contentBlockDelta", "message" ->
+              out.onEvent(new StreamEvent.TextDelta(payload));
+          case "event/messageStop" -> stopped = true;
+          case "event/metadata" -> {
+            return new Outcome.Finished(FinishReason.STOP);
+          }
+          default -> {
+            return new Cause.Failed(new Failure.Malformed(type, payload));
+          }
+        }
+        return null;
+      }
+
+      @Override
+      public @Nullable Outcome onEndOfInput() {
+        return stopped ? new Outcome.Finished(FinishReason.STOP) : null;
+      }
+
+      @Override
+      public String goodEnd() {
+        return "a messageStop";
+      }
+    };
+  }
+
+  @Override
+  public Failure refusal(ResponseHead head, String body) {
+    return new Failure.Refused(target(), head.status(), body, "", "", "", Failure.RetryAdvice.NONE);
+  }
+
+  @Override
+  public String redact(String text) {
+    return text;
+  }
+}

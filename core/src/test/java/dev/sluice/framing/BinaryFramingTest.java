@@ -1,0 +1,220 @@
+package dev.sluice.framing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.provider.FrameDecoder;
+import dev.sluice.provider.HttpSource;
+import dev.sluice.stream.Cause;
+import dev.sluice.stream.ChatRequest;
+import dev.sluice.stream.Failure;
+import dev.sluice.stream.FinishReason;
+import dev.sluice.stream.Outcome;
+import dev.sluice.testing.Coded;
+import dev.sluice.testing.OneExchange;
+import dev.sluice.testing.Pieces;
+import dev.sluice.testing.Recorder;
+import dev.sluice.time.Clock;
+import dev.sluice.transport.ResponseHead;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A binary framing that this library does not have is a wire format's own matter. Each answer
+ * arrives whole, byte by byte and on seeded random splits.
+ */
+class BinaryFramingTest {
+  private static final ChatRequest STREAMED = ChatRequest.of("hi");
+  private static final Outcome FINISHED = new Outcome.Finished(FinishReason.STOP);
+
+  private static final byte[] HELLO = EventStreamMessage.event("contentBlockDelta", "hällo ");
+  private static final byte[] WORLD = EventStreamMessage.event("contentBlockDelta", "world");
+  private static final byte[] STOP = EventStreamMessage.event("messageStop", "{}");
+  private static final byte[] METADATA = EventStreamMessage.event("metadata", "{}");
+
+  @Test
+  void messagesAreFramesWhoseTypeIsTheirKindAndTheEvents() {
+    assertThat(read(HELLO, WORLD, STOP, METADATA)).isEqualTo(new Told("hällo world", FINISHED));
+    assertThat(read(HELLO, STOP)).isEqualTo(new Told("hällo ", FINISHED));
+    assertThat(read(HELLO, METADATA, WORLD)).isEqualTo(new Told("hällo ", FINISHED));
+  }
+
+  /** Bytes that others' encoders make: no payload, and one without headers. */
+  @Test
+  void messagesOfOtherEncodersAreRead() {
+    byte[] empty = HexFormat.of().parseHex("000000100000000005c248eb7d98c8ff");
+    byte[] bare =
+        HexFormat.of().parseHex("0000001d00000000fd528c5a7b27666f6f273a27626172277dc3653936");
+    assertThat(read(empty, bare, STOP)).isEqualTo(new Told("{'foo':'bar'}", FINISHED));
+  }
+
+  @Test
+  void anExceptionIsAFrameToo() {
+    assertThat(read(HELLO, EventStreamMessage.exception("throttlingException", "slow down")))
+        .isEqualTo(new Told("hällo ", malformed("exception/throttlingException", "slow down")));
+    assertThat(read(HELLO, EventStreamMessage.error("500", "")))
+        .isEqualTo(new Told("hällo ", malformed("error/500", "")));
+  }
+
+  @Test
+  void manyTypesAreToldApart() {
+    byte[][] messages = new byte[24][];
+    for (int i = 0; i < messages.length; i++) {
+      messages[i] = EventStreamMessage.event("other" + i % 12, "");
+    }
+    List<String> types = new ArrayList<>();
+    FrameDecoder decoder =
+        new EventStreamFraming().decoder((type, bytes, from, length) -> types.add(type));
+    byte[] all = Coded.joined(messages);
+    decoder.feed(all, 0, all.length);
+    assertThat(types.subList(0, 12)).doesNotHaveDuplicates().contains("event/other11");
+    assertThat(types.subList(12, 24)).isEqualTo(types.subList(0, 12));
+    assertThat(decoder.end()).isTrue();
+  }
+
+  @Test
+  void aMessageThatNamesNoTypeIsAMessage() {
+    byte[] bare = EventStreamMessage.of(Map.of(), "hi".getBytes(StandardCharsets.UTF_8));
+    assertThat(read(bare, STOP)).isEqualTo(new Told("hi", FINISHED));
+  }
+
+  @Test
+  void whatLooksLikeTextIsNoneToABinaryFraming() {
+    // 0x7B000000 bytes would begin with a brace.
+    assertThat(read(bytes("{\"error\":\"no stream\"}")))
+        .isEqualTo(new Told("", untakable("the checksum of a prelude does not fit")));
+    assertThat(read(bytes("data: {}\n\ndata: {}\n\n")))
+        .isEqualTo(new Told("", untakable("the checksum of a prelude does not fit")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 3, 5, 8, 11})
+  void aPreludeWithAWrongChecksumIsMalformed(int at) {
+    byte[] damaged = WORLD.clone();
+    damaged[at] ^= 1;
+    assertThat(read(HELLO, damaged, STOP))
+        .isEqualTo(new Told("hällo ", untakable("the checksum of a prelude does not fit")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {12, 20, -6, -4, -1})
+  void aMessageWithAWrongChecksumIsMalformedAndNotTold(int at) {
+    byte[] damaged = WORLD.clone();
+    damaged[at < 0 ? damaged.length + at : at] ^= 1;
+    assertThat(read(HELLO, damaged, STOP))
+        .isEqualTo(new Told("hällo ", untakable("the checksum of a message does not fit")));
+  }
+
+  @Test
+  void aMessageThatEndsHalfwayIsTruncated() {
+    for (int length = 0; length < WORLD.length; length++) {
+      assertThat(read(HELLO, Arrays.copyOf(WORLD, length)))
+          .as("%s bytes", length)
+          .isEqualTo(
+              new Told(
+                  "hällo ",
+                  new Cause.Truncated(new Failure.EndedEarly("binary", "a messageStop"))));
+    }
+    // As with any framing, the format says what its good end was.
+    assertThat(read(HELLO, STOP, Arrays.copyOf(METADATA, 20)))
+        .isEqualTo(new Told("hällo ", FINISHED));
+  }
+
+  @Test
+  void aMessageBeyondItsBoundIsNamedBeforeItHasCome() throws Exception {
+    byte[] endless =
+        EventStreamMessage.message(EventStreamFraming.LIMIT_BYTES + 1, new byte[0], new byte[0]);
+    assertThat(read(HELLO, endless))
+        .isEqualTo(
+            new Told(
+                "hällo ",
+                new Cause.Failed(
+                    new Failure.LimitExceeded(
+                        "a message from binary", EventStreamFraming.LIMIT_BYTES, "bytes"))));
+    byte[] negative = EventStreamMessage.message(-1, new byte[0], new byte[0]);
+    assertThat(read(negative).outcome()).isInstanceOf(Cause.Failed.class);
+  }
+
+  @Test
+  void lengthsThatDoNotFitAreMalformed() throws Exception {
+    for (int length : new int[] {0, 15}) {
+      byte[] message = EventStreamMessage.message(length, new byte[0], new byte[0]);
+      assertThat(read(message).outcome())
+          .isEqualTo(untakable("the lengths of a message do not fit"));
+    }
+    for (byte[] headers : new byte[][] {{5, 'a'}, {1, 'a', 7, 0, 9, 'b'}, {1, 'a', 7, 0}}) {
+      byte[] message = EventStreamMessage.message(16 + headers.length, headers, new byte[0]);
+      assertThat(read(message).outcome()).isEqualTo(untakable("a header of a message has no end"));
+    }
+  }
+
+  @Test
+  void aDocumentThatWasAskedForIsADocument() {
+    ChatRequest whole = STREAMED.toBuilder().streamed(false).build();
+    assertThat(read(whole, 200, bytes("{}")))
+        .isEqualTo(
+            new Told("{}", new Cause.Truncated(new Failure.EndedEarly("binary", "a messageStop"))));
+  }
+
+  @Test
+  void aRefusalIsTextWhateverTheFraming() {
+    assertThat(read(STREAMED, 429, bytes("too many")))
+        .isEqualTo(
+            new Told(
+                "",
+                new Cause.Failed(
+                    new Failure.Refused(
+                        "binary", 429, "too many", "", "", "", Failure.RetryAdvice.NONE))));
+  }
+
+  /** The text and the ending. */
+  private record Told(String text, Outcome outcome) {}
+
+  private static Outcome untakable(String why) {
+    return malformed("binary sends what cannot be taken apart", why);
+  }
+
+  private static Outcome malformed(String what, String excerpt) {
+    return new Cause.Failed(new Failure.Malformed(what, excerpt));
+  }
+
+  private static Told read(byte[]... messages) {
+    return read(STREAMED, 200, Coded.joined(messages));
+  }
+
+  private static Told read(ChatRequest request, int status, byte[] body) {
+    Told first = null;
+    for (Pieces pieces : Pieces.of(body)) {
+      OneExchange transport = new OneExchange();
+      Recorder sink = new Recorder();
+      new HttpSource(new BinaryFormat(), () -> transport, Clock.system()).open(request, sink);
+      transport
+          .listener()
+          .onHead(
+              new ResponseHead(
+                  status, Map.of("content-type", "application/vnd.amazon.eventstream")));
+      for (byte[] piece : pieces.list()) {
+        transport.listener().onBytes(ByteBuffer.wrap(piece));
+      }
+      transport.listener().onEnd();
+      Told told = new Told(sink.text(), sink.end());
+      first = first == null ? told : first;
+      assertThat(told).as("%s", pieces).isEqualTo(first);
+    }
+    if (first == null) {
+      throw new AssertionError("read in no way");
+    }
+    return first;
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
