@@ -6,6 +6,7 @@ import dev.sluice.fake.FakeModel;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.ChatStream;
+import dev.sluice.stream.Ending;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,10 @@ class SpringRecipesTest {
         stream = context.getBean(ChatModel.class).stream("Why is the sea salt?");
         simulator.awaitRequest(1, Duration.ofSeconds(20));
       }
-      assertThat(stream.await().kind()).isEqualTo("cancelled");
+      assertThat(stream.await())
+          .isInstanceOfSatisfying(
+              Ending.Incomplete.class,
+              early -> assertThat(early.cause().message()).contains("closed"));
       assertThat(simulator.requests().getLast().headers().first("authorization"))
           .contains("Bearer sk-not-a-real-key");
     }

@@ -11,8 +11,10 @@ import dev.sluice.provider.openai.Decoded.Call;
 import dev.sluice.stream.Cause;
 import dev.sluice.stream.Failure;
 import dev.sluice.stream.Outcome;
+import dev.sluice.stream.Part;
 import dev.sluice.stream.StreamEvent.TextDelta;
 import dev.sluice.stream.StreamEvent.ToolCallDelta;
+import dev.sluice.stream.StreamEvent;
 import dev.sluice.testing.Recorder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -53,8 +55,8 @@ class ChunkDecoderToolCallsTest {
             {"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":2}}
             """
                 .formatted(reason));
-    assertThat(decoded.all(PartEnded.class))
-        .containsExactly(new PartEnded(0, new Part.ToolCall("t-0", "a", "")));
+    assertThat(decoded.all(StreamEvent.PartEnded.class))
+        .containsExactly(new StreamEvent.PartEnded(0, new Part.ToolCall("t-0", "a", "")));
   }
 
   @Test
