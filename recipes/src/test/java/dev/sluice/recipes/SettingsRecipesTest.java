@@ -125,7 +125,7 @@ class SettingsRecipesTest {
   }
 
   /** Where keys are kept. */
-  private record Vault(AtomicInteger asked) {
+  record Vault(AtomicInteger asked) {
     String read(String name) {
       return name + "-key-" + asked.incrementAndGet();
     }
