@@ -193,7 +193,8 @@ public final class Reply extends Value {
 
   /**
    * This reply as messages for the history of the next turn: one of the model for each round, each
-   * followed by the results of the tools that the caller ran.
+   * followed by the results of the tools that the caller ran. A round of which nothing goes back
+   * has none: so of a stream that failed before its first token there is no message.
    */
   public List<Message> toMessages() {
     return SentBack.all(this);

@@ -10,8 +10,8 @@ import java.util.Set;
 /**
  * What of a reply goes back to its provider in the next turn.
  *
- * <p>Of a complete round everything, as it came. Of a round that broke off what a provider takes
- * back:
+ * <p>Of a complete round everything, as it came, but for a call that its token limit cut off. Of a
+ * round that broke off what a provider takes back:
  *
  * <pre>
  * part                            goes back
@@ -64,7 +64,11 @@ final class SentBack {
   }
 
   private static void add(List<Message> messages, Reply reply, int from, int to, boolean complete) {
-    messages.add(message(reply, from, to, complete));
+    Message.Assistant said = message(reply, from, to, complete);
+    // A provider refuses a message of nothing.
+    if (!said.parts().isEmpty()) {
+      messages.add(said);
+    }
     for (Part part : reply.parts().subList(from, to)) {
       if (part instanceof Part.ToolResult result && !result.isRunByProvider()) {
         messages.add(new Message.ToolResult(result));
@@ -96,7 +100,8 @@ final class SentBack {
       case Part.Refusal refusal -> says(refusal, refusal.text());
       case Part.ToolResult result -> result.isRunByProvider();
       case Part.Reasoning r -> true;
-      case Part.ToolCall c -> true;
+      // A token limit may have cut it off.
+      case Part.ToolCall call -> call.isWhole();
       case Part.ApprovalRequest a -> true;
       case Part.ApprovalAnswer a -> true;
       case Part.Media m -> true;

@@ -101,6 +101,18 @@ class SentBackTest {
   }
 
   @Test
+  void ofACompleteReplyACallThatTheTokenLimitCutOffStaysHere() {
+    assertThat(reply(List.of(TEXT, CALL, CALL.unfinished()), true).toMessage().parts())
+        .containsExactly(TEXT, CALL);
+  }
+
+  @Test
+  void aReplyOfWhichNothingCameIsNoMessageOfTheHistory() {
+    assertThat(reply(List.of(), false).toMessages()).isEmpty();
+    assertThat(reply(List.of(new Part.Text("").unfinished()), false).toMessages()).isEmpty();
+  }
+
+  @Test
   void theMessageRemembersWhoAnswered() {
     Message.Assistant message = reply(List.of(TEXT), true).toMessage();
     assertThat(message.model()).isEqualTo("anthropic/claude");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.spi.stream.ConnectionReport;
 import dev.sluice.models.Models;
+import dev.sluice.rules.Page;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Ending;
@@ -14,7 +15,6 @@ import dev.sluice.chat.Timings;
 import dev.sluice.testing.Eventually;
 import dev.sluice.testing.HandSource;
 import dev.sluice.testing.Notes;
-import dev.sluice.testing.Page;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Method;

@@ -5,7 +5,8 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.fake.FakeClock;
-import dev.sluice.chat.Cause;
+import dev.sluice.rules.Page;
+import dev.sluice.stream.Cause;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Failure;
@@ -18,7 +19,6 @@ import dev.sluice.chat.StreamEvent;
 import dev.sluice.spi.stream.StreamSink;
 import dev.sluice.spi.stream.StreamTimer;
 import dev.sluice.testing.HandSource;
-import dev.sluice.testing.Page;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;

@@ -1,4 +1,7 @@
-/** The rules of the architecture that hold in every module; each module's tests add its own. */
+/**
+ * What the tests of several modules ask: the rules of the architecture that hold in all of them, to
+ * which each module's tests add its own, and that the examples of a page are compiled.
+ */
 @NullMarked
 package dev.sluice.rules;
 

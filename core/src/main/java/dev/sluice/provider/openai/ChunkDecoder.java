@@ -375,7 +375,10 @@ final class ChunkDecoder implements AnswerDecoder {
     parts = writer;
     deltas.emit(writer, out);
     if (finish != null) {
-      writer.end();
+      switch (finish.kind()) {
+        case LENGTH, CONTENT_FILTER, ERROR -> writer.endCutOff();
+        case STOP, TOOL_CALLS, REFUSAL, PAUSED, OTHER -> writer.end();
+      }
     }
   }
 }

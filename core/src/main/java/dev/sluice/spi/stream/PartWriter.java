@@ -5,7 +5,6 @@ import dev.sluice.chat.Part;
 import dev.sluice.chat.StreamEvent;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 
@@ -27,7 +26,7 @@ public final class PartWriter {
   private int index = -1;
 
   /** The calls by the source's numbers. */
-  private @Nullable Map<Integer, Call> calls;
+  private @Nullable LinkedHashMap<Integer, Call> calls;
 
   /** A call that has begun. */
   private static final class Call {
@@ -128,9 +127,23 @@ public final class PartWriter {
    */
   public void end() {
     endGrowing();
+    endCallsBut(null);
+  }
+
+  /**
+   * The answer has come to a good end that stops it anywhere, as a token limit does: a call that
+   * began last, and after which no text came, may be cut off and is not ended.
+   */
+  public void endCutOff() {
+    Call last = growing != null || calls == null ? null : calls.lastEntry().getValue();
+    endGrowing();
+    endCallsBut(last);
+  }
+
+  private void endCallsBut(@Nullable Call cutOff) {
     if (calls != null) {
       for (Call call : calls.values()) {
-        if (call.open) {
+        if (call.open && call != cutOff) {
           call.open = false;
           out.onEvent(new StreamEvent.PartEnded(call.index, call.begun));
         }

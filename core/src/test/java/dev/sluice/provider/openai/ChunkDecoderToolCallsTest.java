@@ -8,11 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.json.JsonReaders;
 import dev.sluice.provider.openai.Decoded.Call;
-import dev.sluice.chat.Cause;
-import dev.sluice.chat.Failure;
-import dev.sluice.chat.Outcome;
-import dev.sluice.chat.StreamEvent.TextDelta;
-import dev.sluice.chat.StreamEvent.ToolCallDelta;
+import dev.sluice.stream.Cause;
+import dev.sluice.stream.Failure;
+import dev.sluice.stream.Outcome;
+import dev.sluice.stream.Part;
+import dev.sluice.stream.StreamEvent.TextDelta;
+import dev.sluice.stream.StreamEvent.ToolCallDelta;
+import dev.sluice.stream.StreamEvent;
 import dev.sluice.testing.Recorder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -39,6 +41,22 @@ class ChunkDecoderToolCallsTest {
         .containsOnlyKeys(0, 1)
         .containsEntry(0, new Call("t-0", "a", "{\"x\":1}"))
         .containsEntry(1, new Call("t-1", "b", "[]"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"length", "content_filter"})
+  void aCallInWhoseMidstTheAnswerStopsIsNotEnded(String reason) {
+    Decoded decoded =
+        Decoded.lines(
+            """
+            {"choices":[{"delta":{"tool_calls":[{"index":0,"id":"t-0","function":{"name":"a","arguments":"{}"}}]}}]}
+            {"choices":[{"delta":{"tool_calls":[{"index":1,"id":"t-1","function":{"name":"b","arguments":"{}"}}]}}]}
+            {"choices":[{"delta":{},"finish_reason":"%s"}]}
+            {"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":2}}
+            """
+                .formatted(reason));
+    assertThat(decoded.all(StreamEvent.PartEnded.class))
+        .containsExactly(new StreamEvent.PartEnded(0, new Part.ToolCall("t-0", "a", "")));
   }
 
   @Test
