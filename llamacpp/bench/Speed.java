@@ -1,7 +1,7 @@
-import dev.sluice.models.Models;
-import dev.sluice.stream.ChatModel;
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.StreamEvent;
+import dev.sluice.models.Models;
+import dev.sluice.stream.ChatModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

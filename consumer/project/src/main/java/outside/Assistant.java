@@ -1,12 +1,12 @@
 package outside;
 
+import dev.sluice.chat.Ending;
 import dev.sluice.fake.FakeAnswer;
 import dev.sluice.fake.FakeModel;
 import dev.sluice.models.Models;
 import dev.sluice.policy.Retry;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.stream.ChatModel;
-import dev.sluice.chat.Ending;
 import java.time.Duration;
 import java.util.Map;
 

@@ -1,9 +1,9 @@
 package dev.sluice;
 
-import dev.sluice.models.Models;
-import dev.sluice.stream.ChatModel;
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Ending;
+import dev.sluice.models.Models;
+import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.Gather;
 import java.util.List;
 

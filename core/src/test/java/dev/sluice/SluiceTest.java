@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.simulator.Seen;
 import dev.sluice.simulator.Simulator;
-import dev.sluice.stream.ChatModel;
 import dev.sluice.spi.stream.Policy;
+import dev.sluice.stream.ChatModel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;

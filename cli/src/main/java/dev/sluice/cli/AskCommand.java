@@ -1,11 +1,11 @@
 package dev.sluice.cli;
 
-import dev.sluice.models.Models;
-import dev.sluice.stream.ChatModel;
 import dev.sluice.chat.ChatRequest;
-import dev.sluice.stream.ChatStream;
 import dev.sluice.chat.Ending;
 import dev.sluice.chat.Message;
+import dev.sluice.models.Models;
+import dev.sluice.stream.ChatModel;
+import dev.sluice.stream.ChatStream;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -1,13 +1,13 @@
 package dev.sluice.cli;
 
-import dev.sluice.models.Models;
-import dev.sluice.stream.ChatModel;
-import dev.sluice.stream.ChatStream;
 import dev.sluice.chat.Ending;
 import dev.sluice.chat.FinishReason;
 import dev.sluice.chat.Message;
 import dev.sluice.chat.Part;
 import dev.sluice.chat.Reply;
+import dev.sluice.models.Models;
+import dev.sluice.stream.ChatModel;
+import dev.sluice.stream.ChatStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

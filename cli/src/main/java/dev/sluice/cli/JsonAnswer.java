@@ -1,7 +1,7 @@
 package dev.sluice.cli;
 
-import dev.sluice.sink.EventJson;
 import dev.sluice.chat.StreamEvent;
+import dev.sluice.sink.EventJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 

@@ -1,10 +1,10 @@
 package dev.sluice.cli;
 
-import dev.sluice.stream.ChatStream;
 import dev.sluice.chat.Ending;
 import dev.sluice.chat.FinishReason;
 import dev.sluice.chat.Part;
 import dev.sluice.chat.StreamEvent;
+import dev.sluice.stream.ChatStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;

@@ -2,9 +2,9 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.simulator.Simulator;
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Message;
+import dev.sluice.simulator.Simulator;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

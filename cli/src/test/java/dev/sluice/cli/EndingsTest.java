@@ -2,12 +2,12 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.simulator.Simulator;
 import dev.sluice.chat.Cause;
 import dev.sluice.chat.Ending;
 import dev.sluice.chat.Failure;
 import dev.sluice.chat.FinishReason;
 import dev.sluice.chat.Reply;
+import dev.sluice.simulator.Simulator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ServerSocket;

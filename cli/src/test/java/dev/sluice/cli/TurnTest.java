@@ -2,14 +2,14 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.chat.FinishReason;
+import dev.sluice.chat.Part;
+import dev.sluice.chat.StreamEvent;
 import dev.sluice.fake.FakeAnswer;
 import dev.sluice.fake.FakeModel;
 import dev.sluice.policy.OnCut;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.ChatStream;
-import dev.sluice.chat.FinishReason;
-import dev.sluice.chat.Part;
-import dev.sluice.chat.StreamEvent;
 import dev.sluice.time.Clock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

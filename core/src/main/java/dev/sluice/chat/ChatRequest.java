@@ -150,6 +150,15 @@ public final class ChatRequest extends Value {
     return builder().user(Objects.requireNonNull(prompt, "prompt")).build();
   }
 
+  /**
+   * A request that goes on with a conversation.
+   *
+   * @throws IllegalArgumentException if there is no message
+   */
+  public static ChatRequest of(List<? extends Message> conversation) {
+    return builder().messages(Objects.requireNonNull(conversation, "conversation")).build();
+  }
+
   /** An empty builder. */
   public static Builder builder() {
     return new Builder();
@@ -183,6 +192,7 @@ public final class ChatRequest extends Value {
    * @throws IllegalArgumentException if there is no message
    */
   public ChatRequest withMessages(List<? extends Message> others) {
+    Objects.requireNonNull(others, "others");
     Builder other = toBuilder();
     other.messages.clear();
     return other.messages(others).build();

@@ -1,5 +1,8 @@
 package dev.sluice.chat;
 
+import java.util.Objects;
+import java.util.Optional;
+
 /** How a stream ended. Immutable; every stream has exactly one. */
 public sealed interface Ending {
 
@@ -22,6 +25,10 @@ public sealed interface Ending {
 
   /** The provider's own good end arrived. */
   record Completed(Reply reply, FinishReason finishReason) implements Ending {
+    public Completed {
+      reply = reply.ended(Optional.of(finishReason));
+    }
+
     @Override
     public String kind() {
       return "completed";
@@ -54,6 +61,11 @@ public sealed interface Ending {
 
   /** It did not. */
   record Incomplete(Reply partial, Cause cause) implements Ending {
+    public Incomplete {
+      Objects.requireNonNull(cause, "cause");
+      partial = partial.ended(Optional.empty());
+    }
+
     @Override
     public Reply reply() {
       return partial;

@@ -14,7 +14,7 @@ import java.util.Optional;
 public final class Reply extends Value {
   private final List<Part> parts;
   private final List<Integer> rounds;
-  private final boolean complete;
+  private final Optional<FinishReason> finishReason;
   private final String askedModel;
   private final Usage usage;
   private final Timings timings;
@@ -26,7 +26,7 @@ public final class Reply extends Value {
   private Reply(Builder builder) {
     this.parts = List.copyOf(builder.parts);
     this.rounds = List.copyOf(builder.rounds);
-    this.complete = builder.complete;
+    this.finishReason = builder.finishReason;
     this.askedModel = builder.askedModel;
     this.usage = builder.usage;
     this.timings = builder.timings;
@@ -50,7 +50,7 @@ public final class Reply extends Value {
     builder.warnings.addAll(warnings);
     builder.earlier.addAll(earlier);
     return builder
-        .complete(complete)
+        .finishReason(finishReason)
         .askedModel(askedModel)
         .usage(usage)
         .timings(timings)
@@ -137,9 +137,19 @@ public final class Reply extends Value {
     return rounds;
   }
 
+  /** This of a stream that ended so: the ending and its reply say the same. */
+  Reply ended(Optional<FinishReason> reason) {
+    return finishReason.equals(reason) ? this : toBuilder().finishReason(reason).build();
+  }
+
   /** Whether the provider's good end had come. */
   public boolean isComplete() {
-    return complete;
+    return finishReason.isPresent();
+  }
+
+  /** Why the model stopped; empty if the provider's good end had not come. */
+  public Optional<FinishReason> finishReason() {
+    return finishReason;
   }
 
   /** Who was asked, {@code provider/model}: of several models the last; empty if nobody was. */
@@ -203,7 +213,7 @@ public final class Reply extends Value {
   @Override
   List<Object> values() {
     return List.of(
-        parts, rounds, complete, askedModel, usage, timings, started, data, warnings, earlier);
+        parts, rounds, finishReason, askedModel, usage, timings, started, data, warnings, earlier);
   }
 
   /** Gathers a reply. Not thread-safe. */
@@ -212,7 +222,7 @@ public final class Reply extends Value {
 
     private final List<Part> parts = new ArrayList<>();
     private final List<Integer> rounds = new ArrayList<>(0);
-    private boolean complete;
+    private Optional<FinishReason> finishReason = Optional.empty();
     private String askedModel = "";
     private Usage usage = Usage.unknown();
     private Timings timings = Timings.none();
@@ -235,9 +245,9 @@ public final class Reply extends Value {
       return this;
     }
 
-    /** See {@link Reply#isComplete}. */
-    public Builder complete(boolean whether) {
-      complete = whether;
+    /** See {@link Reply#finishReason}. */
+    public Builder finishReason(Optional<FinishReason> reason) {
+      finishReason = Objects.requireNonNull(reason, "finishReason");
       return this;
     }
 

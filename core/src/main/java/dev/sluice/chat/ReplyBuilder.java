@@ -3,6 +3,7 @@ package dev.sluice.chat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -283,12 +284,12 @@ public final class ReplyBuilder {
   public Ending end(Outcome outcome, long nowNanos) {
     return switch (outcome) {
       case Outcome.Finished finished ->
-          new Ending.Completed(reply(true, nowNanos), finished.reason());
-      case Cause cause -> new Ending.Incomplete(reply(false, nowNanos), cause);
+          new Ending.Completed(reply(Optional.of(finished.reason()), nowNanos), finished.reason());
+      case Cause cause -> new Ending.Incomplete(reply(Optional.empty(), nowNanos), cause);
     };
   }
 
-  private Reply reply(boolean complete, long nowNanos) {
+  private Reply reply(Optional<FinishReason> reason, long nowNanos) {
     if (parts != null) {
       List<Integer> begins = rounds == null ? List.of() : rounds;
       int round = 0;
@@ -297,11 +298,11 @@ public final class ReplyBuilder {
           reply.round();
           round++;
         }
-        reply.part(complete ? part.partOfWhole() : part.part());
+        reply.part(reason.isPresent() ? part.partOfWhole() : part.part());
       }
     }
     return reply
-        .complete(complete)
+        .finishReason(reason)
         .askedModel(model.isEmpty() ? askedModel : model)
         .usage(usage.orEstimated(size))
         .timings(timings(nowNanos))

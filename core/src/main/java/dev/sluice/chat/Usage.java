@@ -144,6 +144,12 @@ public final class Usage extends Value {
     return value < 0 ? OptionalLong.empty() : OptionalLong.of(value);
   }
 
+  /** One of the counts, or this where it is not told: for prices. */
+  public long count(Count count, long otherwise) {
+    long value = told(count.ordinal());
+    return value < 0 ? otherwise : value;
+  }
+
   private long told(int ordinal) {
     return ordinal < counts.length ? counts[ordinal] : UNTOLD;
   }

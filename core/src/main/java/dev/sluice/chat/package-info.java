@@ -1,10 +1,10 @@
 /**
- * For everybody: what is asked, what comes back, and how it ended. Values alone, which know nothing of
- * threads, providers, transports or clocks.
+ * For everybody: what is asked, what comes back, and how it ended. Values alone, which know nothing
+ * of threads, providers, transports or clocks.
  *
  * <p>A {@link dev.sluice.chat.ChatRequest} holds {@link dev.sluice.chat.Message}s of {@link
- * dev.sluice.chat.Part}s. The answer comes as {@link dev.sluice.chat.StreamEvent}s, which make a {@link
- * dev.sluice.chat.Reply}.
+ * dev.sluice.chat.Part}s. The answer comes as {@link dev.sluice.chat.StreamEvent}s, which make a
+ * {@link dev.sluice.chat.Reply}.
  *
  * <p>How a stream ends, whole:
  *

@@ -50,7 +50,7 @@ final class ReplyForm {
       reply.rounds().forEach(round -> out.value((long) round));
       out.endArray();
     }
-    out.truth('o', reply.isComplete()).text('m', reply.askedModel());
+    out.text('m', reply.askedModel());
     UsageForm.write(out, 'u', reply.usage());
     UsageForm.timings(out, 't', reply.timings());
     if (!reply.started().equals(NOTHING.started())) {
@@ -130,7 +130,6 @@ final class ReplyForm {
       switch (name) {
         case 'c' -> parts = PartForm.parts(in);
         case 'n' -> rounds = rounds(in);
-        case 'o' -> reply.complete(in.truth());
         case 'm' -> reply.askedModel(in.text());
         case 'u' -> reply.usage(UsageForm.read(in));
         case 't' -> reply.timings(UsageForm.timings(in));

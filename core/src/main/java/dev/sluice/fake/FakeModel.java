@@ -1,13 +1,13 @@
 package dev.sluice.fake;
 
 import dev.sluice.chat.Cause;
-import dev.sluice.stream.ChatModel;
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Failure;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.spi.stream.StreamSink;
 import dev.sluice.spi.stream.StreamSource;
 import dev.sluice.spi.stream.StreamTimer;
+import dev.sluice.stream.ChatModel;
 import dev.sluice.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;

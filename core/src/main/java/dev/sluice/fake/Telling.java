@@ -1,8 +1,8 @@
 package dev.sluice.fake;
 
 import dev.sluice.chat.Part;
-import dev.sluice.spi.stream.PartWriter;
 import dev.sluice.chat.StreamEvent;
+import dev.sluice.spi.stream.PartWriter;
 import dev.sluice.spi.stream.StreamSink;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.sluice.models;
 
-import dev.sluice.time.Clock;
 import dev.sluice.spi.transport.Timer;
+import dev.sluice.time.Clock;
 import java.time.Duration;
 import java.util.function.Consumer;
 

@@ -1,9 +1,9 @@
 package dev.sluice.models;
 
 import dev.sluice.provider.ModelListing;
+import dev.sluice.provider.openai.OpenAiProvider;
 import dev.sluice.spi.provider.ModelProvider;
 import dev.sluice.spi.provider.ProviderContext;
-import dev.sluice.provider.openai.OpenAiProvider;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

@@ -1,10 +1,10 @@
 package dev.sluice.observe;
 
-import dev.sluice.spi.stream.ConnectionReport;
 import dev.sluice.chat.Cause;
 import dev.sluice.chat.Ending;
-import dev.sluice.stream.StreamObservation;
 import dev.sluice.chat.Usage;
+import dev.sluice.spi.stream.ConnectionReport;
+import dev.sluice.stream.StreamObservation;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package dev.sluice.policy;
 
 import dev.sluice.chat.Cause;
-import dev.sluice.stream.ChatModel;
 import dev.sluice.chat.Failure;
 import dev.sluice.spi.stream.Policy;
 import dev.sluice.spi.stream.StreamSource;
+import dev.sluice.stream.ChatModel;
 import dev.sluice.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;

@@ -14,10 +14,10 @@ import java.util.Set;
  * provider reported an error that may pass. Without this policy the stream ends with the partial.
  *
  * <p>{@link #restart} discards what had come and asks again; readers get {@link
- * dev.sluice.chat.StreamEvent.Restarted}. {@link #resume} keeps the text and asks for the rest:
- * by prefill where the model can, else in words; what the model says again at the seam is left out,
- * and readers get {@link dev.sluice.chat.StreamEvent.Continued}. An answer that broke within a
- * tool call or in its reasoning goes back to its text, or restarts if there is none.
+ * dev.sluice.chat.StreamEvent.Restarted}. {@link #resume} keeps the text and asks for the rest: by
+ * prefill where the model can, else in words; what the model says again at the seam is left out,
+ * and readers get {@link dev.sluice.chat.StreamEvent.Continued}. An answer that broke within a tool
+ * call or in its reasoning goes back to its text, or restarts if there is none.
  */
 public final class OnCut implements Policy {
   private static final int ATTEMPTS = 3;

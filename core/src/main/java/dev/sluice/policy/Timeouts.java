@@ -4,8 +4,8 @@ import dev.sluice.chat.Cause;
 import dev.sluice.chat.Failure;
 import dev.sluice.chat.Failure.Timeout.Phase;
 import dev.sluice.chat.Outcome;
-import dev.sluice.spi.stream.Policy;
 import dev.sluice.chat.StreamEvent;
+import dev.sluice.spi.stream.Policy;
 import dev.sluice.spi.stream.StreamSink;
 import dev.sluice.spi.stream.StreamSource;
 import dev.sluice.time.Clock;
@@ -128,6 +128,35 @@ public final class Timeouts implements Policy {
   /** These by another clock. */
   public Timeouts by(Clock other) {
     return new Timeouts(connect, firstToken, idle, total, other);
+  }
+
+  /** Whether the other ones are of the same times, by the same clock. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Timeouts those
+        && connect.equals(those.connect)
+        && firstToken.equals(those.firstToken)
+        && idle.equals(those.idle)
+        && total.equals(those.total)
+        && clock.equals(those.clock);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(connect, firstToken, idle, total, clock);
+  }
+
+  @Override
+  public String toString() {
+    return "Timeouts[connect="
+        + connect
+        + ", firstToken="
+        + firstToken
+        + ", idle="
+        + idle
+        + ", total="
+        + total
+        + "]";
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.sluice.sink;
 
-import dev.sluice.json.JsonWriter;
 import dev.sluice.chat.Cause;
 import dev.sluice.chat.Ending;
 import dev.sluice.chat.Failure;
@@ -9,6 +8,7 @@ import dev.sluice.chat.Reply;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.Timings;
 import dev.sluice.chat.Usage;
+import dev.sluice.json.JsonWriter;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -1,10 +1,10 @@
 package dev.sluice.sink;
 
-import dev.sluice.json.JsonWriter;
 import dev.sluice.chat.Citation;
 import dev.sluice.chat.Part;
 import dev.sluice.chat.ProviderData;
 import dev.sluice.chat.StreamEvent;
+import dev.sluice.json.JsonWriter;
 import java.util.BitSet;
 import java.util.Locale;
 import java.util.TreeMap;

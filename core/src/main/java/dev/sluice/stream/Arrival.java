@@ -24,7 +24,6 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Where what a source tells and what a reader wants meet: keeps the reply and the events that are
  * not read yet, wakes the reader who waits, stops the source while nobody reads, and makes the one

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Those who listen to one stream: knows which attempts run, and sees to it that each that started
  * ends, and that the stream's end is told once and last. Thread-safe.

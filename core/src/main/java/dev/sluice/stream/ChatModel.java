@@ -17,7 +17,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * A model that can be asked. Thread-safe, and made to be kept: any number of streams run at once.
  *

@@ -17,7 +17,6 @@ import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * One answer as it arrives. The same stream can be seen as a blocking iterator ({@link #events},
  * {@link #text}), as a {@link Flow.Publisher} ({@link #publisher()}), as callbacks ({@link

@@ -4,7 +4,6 @@ import dev.sluice.chat.Failure;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Ends one stream when its request's time is up, outside of all policies. As a timeout does, it
  * lets what has arrived by then be told first, so that a pause of the whole process ends nothing

@@ -8,7 +8,6 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * The push views: hands a stream's events to one subscriber, as many as it has asked for, one at a
  * time, on its executor. Follows the Reactive Streams specification 1.0.4; the numbers are its

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * A source whose events enter their stream's {@link Lane}, on whatever thread they come, in whole
  * characters. Sources that are in the lane already pass through.

@@ -4,7 +4,6 @@ import dev.sluice.chat.StreamEvent;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * What has come and is not yet read. It never refuses an event: it says when it is full, and its
  * source then stops reading, so that it holds at most its mark and one read more. Not thread-safe;

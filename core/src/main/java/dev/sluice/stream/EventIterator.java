@@ -6,7 +6,6 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-
 /** The blocking view of every event. For one thread. */
 final class EventIterator implements Iterator<StreamEvent>, Bell.Reader {
   private final Arrival stream;

@@ -4,7 +4,6 @@ import dev.sluice.chat.ChatRequest;
 import java.util.List;
 import java.util.Objects;
 
-
 /**
  * Asks many questions at once, without a thread each, and gives the answers in the order of the
  * questions. Immutable.

@@ -14,7 +14,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-
 /** Many answers on their way; see {@link Gather}. Thread-safe. */
 public final class Gathering implements AutoCloseable {
   private final ChatModel model;

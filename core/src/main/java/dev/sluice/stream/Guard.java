@@ -21,7 +21,6 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * One stream through a user's policy, which it keeps from both sides: whatever is thrown there ends
  * this stream and no other one, a cancel reaches every source that the policy has opened, the lane

@@ -6,7 +6,6 @@ import dev.sluice.spi.stream.StreamSink;
 import dev.sluice.spi.stream.StreamSource;
 import java.time.Duration;
 
-
 /**
  * A source with a user's policy around it, which keeps what the source inside can do: the policy's
  * own source need not know of it. Each of its streams runs through a {@link Guard}.

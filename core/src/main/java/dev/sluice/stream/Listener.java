@@ -7,7 +7,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 
-
 /** A listener as a subscriber that wants everything. */
 final class Listener implements Flow.Subscriber<StreamEvent> {
   private final Consumer<? super StreamEvent> listener;

@@ -1,6 +1,5 @@
 package dev.sluice.stream;
 
-import dev.sluice.spi.stream.ConnectionReport;
 import dev.sluice.chat.Cause;
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Failure;
@@ -8,13 +7,13 @@ import dev.sluice.chat.Outcome;
 import dev.sluice.chat.Part;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.spi.stream.AttemptReport;
+import dev.sluice.spi.stream.ConnectionReport;
 import dev.sluice.spi.stream.Lane;
 import dev.sluice.spi.stream.StreamControl;
 import dev.sluice.spi.stream.StreamSink;
 import dev.sluice.spi.stream.StreamSource;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-
 
 /**
  * What answers in the end, within every policy: each time that it is opened is an attempt, which is
@@ -31,8 +30,7 @@ record ObservedSource(String model, StreamSource source) implements StreamSource
   @Override
   public void open(ChatRequest request, StreamSink sink) {
     Lane lane = sink.lane();
-    Audience audience =
-        lane != null && lane.luggage() instanceof Audience those ? those : null;
+    Audience audience = lane != null && lane.luggage() instanceof Audience those ? those : null;
     if (audience == null) {
       source.open(request, sink);
     } else {

@@ -3,7 +3,6 @@ package dev.sluice.stream;
 import dev.sluice.chat.ChatRequest;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Hears of every stream of a model, for logs, metrics and traces; given by {@link
  * ChatModel#observedBy}. Thread-safe.

@@ -1,14 +1,11 @@
 package dev.sluice.stream;
 
-import dev.sluice.spi.stream.ConnectionReport;
 import dev.sluice.chat.Cause;
 import dev.sluice.chat.Ending;
 import dev.sluice.chat.Outcome;
 import dev.sluice.chat.Usage;
+import dev.sluice.spi.stream.ConnectionReport;
 import java.time.Duration;
-import java.util.Objects;
-import java.util.Optional;
-
 
 /**
  * Hears what happens to one stream, made for it by a {@link StreamListener}. Each method does

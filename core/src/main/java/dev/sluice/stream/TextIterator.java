@@ -6,12 +6,10 @@ import dev.sluice.chat.Failure;
 import dev.sluice.chat.Part;
 import dev.sluice.chat.Reply;
 import dev.sluice.chat.StreamEvent;
-import dev.sluice.chat.StreamException;
 import java.util.BitSet;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
-
 
 /** The blocking view of the text alone. For one thread. */
 final class TextIterator implements Iterator<String> {

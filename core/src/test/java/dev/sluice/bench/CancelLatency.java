@@ -1,11 +1,11 @@
 package dev.sluice.bench;
 
+import dev.sluice.chat.StreamEvent;
 import dev.sluice.models.Models;
 import dev.sluice.simulator.Seen;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.ChatStream;
-import dev.sluice.chat.StreamEvent;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Iterator;

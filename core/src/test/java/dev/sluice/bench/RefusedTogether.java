@@ -1,11 +1,11 @@
 package dev.sluice.bench;
 
+import dev.sluice.chat.ChatRequest;
 import dev.sluice.models.Models;
 import dev.sluice.policy.Retry;
 import dev.sluice.simulator.Seen;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.stream.ChatModel;
-import dev.sluice.chat.ChatRequest;
 import dev.sluice.stream.Gather;
 import java.time.Duration;
 import java.util.Collections;

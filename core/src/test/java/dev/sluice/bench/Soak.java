@@ -1,5 +1,6 @@
 package dev.sluice.bench;
 
+import dev.sluice.chat.Ending;
 import dev.sluice.models.Models;
 import dev.sluice.policy.Budget;
 import dev.sluice.policy.Fallback;
@@ -12,7 +13,6 @@ import dev.sluice.simulator.Script;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.ChatStream;
-import dev.sluice.chat.Ending;
 import dev.sluice.wire.Fault;
 import java.time.Duration;
 import java.util.ArrayList;

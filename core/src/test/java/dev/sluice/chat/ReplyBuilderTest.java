@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-
 class ReplyBuilderTest {
   private static final Outcome DONE = new Outcome.Finished(FinishReason.STOP);
   private static final Cause CUT =

@@ -3,12 +3,12 @@ package dev.sluice.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-
 
 /** What of a reply goes back in the next turn: whole if it completed, else what is taken back. */
 class SentBackTest {
@@ -140,7 +140,10 @@ class SentBackTest {
   }
 
   private static Reply reply(List<Part> parts, boolean complete) {
-    Reply.Builder reply = Reply.builder().askedModel("anthropic/claude").complete(complete);
+    Reply.Builder reply =
+        Reply.builder()
+            .askedModel("anthropic/claude")
+            .finishReason(complete ? Optional.of(FinishReason.STOP) : Optional.empty());
     parts.forEach(reply::part);
     return reply.build();
   }

@@ -90,13 +90,7 @@ final class AnyEvent {
     list(this::data).forEach(reply::data);
     list(this::text).forEach(reply::warning);
     list(() -> new Reply.Attempt(cause(), usage(0))).forEach(reply::earlier);
-    return reply
-        .complete(random.nextBoolean())
-        .askedModel(text())
-        .usage(usage(0))
-        .timings(timings())
-        .started(started())
-        .build();
+    return reply.askedModel(text()).usage(usage(0)).timings(timings()).started(started()).build();
   }
 
   private Timings timings() {

@@ -204,7 +204,6 @@ final class Version1 {
     return reply
         .round()
         .round()
-        .complete(true)
         .askedModel("openai/gpt")
         .usage(FULL_USAGE)
         .timings(Timings.of(Duration.ofNanos(3)).tokens(Duration.ofNanos(1), Duration.ofNanos(2)))

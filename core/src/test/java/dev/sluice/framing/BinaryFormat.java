@@ -1,14 +1,14 @@
 package dev.sluice.framing;
 
-import dev.sluice.spi.provider.AnswerDecoder;
-import dev.sluice.spi.provider.Framing;
-import dev.sluice.spi.provider.WireFormat;
 import dev.sluice.chat.Cause;
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Failure;
 import dev.sluice.chat.FinishReason;
 import dev.sluice.chat.Outcome;
 import dev.sluice.chat.StreamEvent;
+import dev.sluice.spi.provider.AnswerDecoder;
+import dev.sluice.spi.provider.Framing;
+import dev.sluice.spi.provider.WireFormat;
 import dev.sluice.spi.stream.StreamSink;
 import dev.sluice.spi.transport.HttpCall;
 import dev.sluice.spi.transport.ResponseHead;

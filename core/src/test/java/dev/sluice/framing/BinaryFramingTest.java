@@ -2,19 +2,19 @@ package dev.sluice.framing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.spi.provider.FrameDecoder;
-import dev.sluice.spi.provider.HttpSource;
 import dev.sluice.chat.Cause;
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Failure;
 import dev.sluice.chat.FinishReason;
 import dev.sluice.chat.Outcome;
+import dev.sluice.spi.provider.FrameDecoder;
+import dev.sluice.spi.provider.HttpSource;
+import dev.sluice.spi.transport.ResponseHead;
 import dev.sluice.testing.Coded;
 import dev.sluice.testing.OneExchange;
 import dev.sluice.testing.Pieces;
 import dev.sluice.testing.Recorder;
 import dev.sluice.time.Clock;
-import dev.sluice.spi.transport.ResponseHead;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

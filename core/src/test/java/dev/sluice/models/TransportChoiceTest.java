@@ -3,9 +3,9 @@ package dev.sluice.models;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.chat.Ending;
 import dev.sluice.policy.Retry;
 import dev.sluice.provider.ModelUnavailableException;
-import dev.sluice.chat.Ending;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -2,11 +2,11 @@ package dev.sluice.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.chat.ChatRequest;
 import dev.sluice.models.Models;
 import dev.sluice.policy.Retry;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.stream.ChatModel;
-import dev.sluice.chat.ChatRequest;
 import dev.sluice.testing.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;

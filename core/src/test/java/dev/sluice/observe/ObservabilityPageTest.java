@@ -2,16 +2,16 @@ package dev.sluice.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.spi.stream.ConnectionReport;
-import dev.sluice.models.Models;
-import dev.sluice.rules.Page;
-import dev.sluice.stream.ChatModel;
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Ending;
+import dev.sluice.chat.Timings;
+import dev.sluice.models.Models;
+import dev.sluice.rules.Page;
+import dev.sluice.spi.stream.ConnectionReport;
+import dev.sluice.spi.stream.StreamTimer;
+import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.StreamListener;
 import dev.sluice.stream.StreamObservation;
-import dev.sluice.spi.stream.StreamTimer;
-import dev.sluice.chat.Timings;
 import dev.sluice.testing.Eventually;
 import dev.sluice.testing.HandSource;
 import dev.sluice.testing.Notes;

@@ -3,13 +3,13 @@ package dev.sluice.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.fake.FakeClock;
 import dev.sluice.chat.Cause;
 import dev.sluice.chat.Failure;
 import dev.sluice.chat.Outcome;
 import dev.sluice.chat.Part;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.Usage;
+import dev.sluice.fake.FakeClock;
 import dev.sluice.testing.HandSource;
 import java.math.BigDecimal;
 import org.junit.jupiter.api.Test;

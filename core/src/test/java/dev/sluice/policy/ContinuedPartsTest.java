@@ -2,7 +2,6 @@ package dev.sluice.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.fake.FakeClock;
 import dev.sluice.chat.Cause;
 import dev.sluice.chat.Citation;
 import dev.sluice.chat.Part;
@@ -16,6 +15,7 @@ import dev.sluice.chat.StreamEvent.PartStarted;
 import dev.sluice.chat.StreamEvent.ReasoningDelta;
 import dev.sluice.chat.StreamEvent.TextDelta;
 import dev.sluice.chat.StreamEvent.ToolCallDelta;
+import dev.sluice.fake.FakeClock;
 import dev.sluice.testing.HandSource;
 import java.time.Duration;
 import java.util.List;

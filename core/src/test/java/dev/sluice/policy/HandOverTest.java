@@ -2,20 +2,20 @@ package dev.sluice.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.fake.FakeClock;
 import dev.sluice.chat.Cause;
-import dev.sluice.stream.ChatModel;
 import dev.sluice.chat.ChatRequest;
-import dev.sluice.stream.ChatStream;
 import dev.sluice.chat.Ending;
 import dev.sluice.chat.Failure;
 import dev.sluice.chat.Outcome;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.fake.FakeClock;
 import dev.sluice.spi.stream.Policy;
 import dev.sluice.spi.stream.StreamControl;
-import dev.sluice.chat.StreamEvent;
 import dev.sluice.spi.stream.StreamSink;
 import dev.sluice.spi.stream.StreamSource;
 import dev.sluice.spi.stream.StreamTimer;
+import dev.sluice.stream.ChatModel;
+import dev.sluice.stream.ChatStream;
 import dev.sluice.testing.Eventually;
 import dev.sluice.testing.HandSource;
 import dev.sluice.testing.Recorder;

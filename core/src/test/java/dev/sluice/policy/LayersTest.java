@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.sluice.fake.FakeClock;
-import dev.sluice.stream.ChatModel;
 import dev.sluice.spi.stream.Policy;
 import dev.sluice.spi.stream.StreamSource;
 import dev.sluice.spi.stream.StreamTimer;
+import dev.sluice.stream.ChatModel;
 import dev.sluice.testing.HandSource;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -5,8 +5,8 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.fake.FakeClock;
 import dev.sluice.chat.ChatRequest;
+import dev.sluice.fake.FakeClock;
 import dev.sluice.spi.stream.StreamSource;
 import dev.sluice.testing.HandSource;
 import java.util.ArrayList;

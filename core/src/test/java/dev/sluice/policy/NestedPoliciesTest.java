@@ -3,14 +3,14 @@ package dev.sluice.policy;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.fake.FakeClock;
-import dev.sluice.stream.ChatModel;
-import dev.sluice.stream.ChatStream;
 import dev.sluice.chat.Ending;
 import dev.sluice.chat.Reply;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.StreamException;
+import dev.sluice.fake.FakeClock;
 import dev.sluice.spi.stream.StreamTimer;
+import dev.sluice.stream.ChatModel;
+import dev.sluice.stream.ChatStream;
 import dev.sluice.testing.HandSource;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,6 @@ package dev.sluice.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.sluice.fake.FakeClock;
 import dev.sluice.chat.Cause;
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Failure;
@@ -14,6 +13,7 @@ import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.StreamEvent.Continued;
 import dev.sluice.chat.StreamEvent.Restarted;
 import dev.sluice.chat.Usage;
+import dev.sluice.fake.FakeClock;
 import dev.sluice.testing.HandSource;
 import dev.sluice.testing.Parts;
 import java.time.Duration;

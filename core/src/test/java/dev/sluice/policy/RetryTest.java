@@ -9,13 +9,13 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.fake.FakeClock;
 import dev.sluice.chat.Cause;
 import dev.sluice.chat.Failure;
 import dev.sluice.chat.Outcome;
-import dev.sluice.spi.stream.StreamControl;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.Usage;
+import dev.sluice.fake.FakeClock;
+import dev.sluice.spi.stream.StreamControl;
 import dev.sluice.testing.HandSource;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -94,7 +94,6 @@ class EventJsonTest {
             .part(new Part.Refusal("no"))
             .part(new Part.ToolCall("t-1", "a", "{}"))
             .part(new Part.ToolCall("", "b", ""))
-            .complete(true)
             .usage(
                 Usage.of(3, 5).toBuilder()
                     .count(Usage.Count.CACHED_INPUT, 1)

@@ -11,7 +11,6 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-
 class BackPressureTest {
   private static final int MANY = 100_000;
   private static final long SEED = 7;

@@ -28,7 +28,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-
 class ChatStreamTest {
   /** What a part counts towards the bound of a reply besides its characters. */
   private static final int PART_WEIGHS = 64;

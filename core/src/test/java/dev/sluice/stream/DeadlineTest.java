@@ -17,7 +17,6 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-
 /** A request that says by when it wants its end. */
 class DeadlineTest {
   private final FakeClock clock = new FakeClock();

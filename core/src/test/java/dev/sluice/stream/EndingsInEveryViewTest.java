@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.chat.Cause;
 import dev.sluice.chat.Ending;
-import dev.sluice.chat.Failure.Timeout.Phase;
 import dev.sluice.chat.Failure;
+import dev.sluice.chat.Failure.Timeout.Phase;
 import dev.sluice.chat.Outcome;
 import dev.sluice.chat.Reply;
 import dev.sluice.chat.StreamEvent;
@@ -20,7 +20,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-
 
 /**
  * Whatever the view and whatever happens: one ending, with all that had come, and nothing after.

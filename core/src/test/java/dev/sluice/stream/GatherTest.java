@@ -27,7 +27,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-
 @Timeout(60)
 class GatherTest {
   private static final Outcome FAILED =

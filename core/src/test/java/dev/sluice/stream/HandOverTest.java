@@ -28,7 +28,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-
 /** What listeners, subscribers, executors and sources do wrong hurts their own stream alone. */
 @Timeout(60)
 class HandOverTest {

@@ -15,7 +15,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-
 /** What a stream keeps is bounded, whatever a provider fills it with. */
 class KeptTest {
   private static final String MEBI = "i".repeat(1024 * 1024);

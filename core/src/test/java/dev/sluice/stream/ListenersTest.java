@@ -23,7 +23,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-
 /** What listeners hear of their stream, and that they can do nothing to it. */
 @Timeout(60)
 class ListenersTest {

@@ -14,7 +14,6 @@ import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-
 /** What is null where nothing may be is refused where it is given, by its name. */
 class NullsTest {
   private final Push source = new Push();

@@ -9,7 +9,6 @@ import dev.sluice.spi.stream.StreamTimer;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongFunction;
 
-
 /**
  * A source that makes events as fast as its sink takes them, on virtual threads, stops when the
  * sink is not ready and goes on when it is resumed.

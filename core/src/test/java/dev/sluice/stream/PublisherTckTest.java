@@ -7,7 +7,6 @@ import org.reactivestreams.tck.flow.FlowPublisherVerification;
 import org.testng.SkipException;
 import org.testng.annotations.Test;
 
-
 /**
  * The Technology Compatibility Kit of Reactive Streams 1.0.4 over {@link ChatStream#publisher()}: n
  * elements are n − 1 deltas and the ending. Written for TestNG, run by its engine.

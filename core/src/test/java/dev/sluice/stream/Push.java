@@ -12,7 +12,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-
 /** A source whose events the test pushes; one stream for each instance. */
 final class Push implements StreamSource, StreamControl {
   static final Outcome FINISHED = new Outcome.Finished(FinishReason.STOP);

@@ -8,6 +8,7 @@ import dev.sluice.chat.Failure;
 import dev.sluice.chat.Message;
 import dev.sluice.chat.Part;
 import dev.sluice.chat.Reply;
+import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.StreamEvent.PartEnded;
 import dev.sluice.chat.StreamEvent.PartStarted;
 import dev.sluice.chat.StreamEvent.ReasoningDelta;
@@ -15,14 +16,12 @@ import dev.sluice.chat.StreamEvent.RefusalDelta;
 import dev.sluice.chat.StreamEvent.TextDelta;
 import dev.sluice.chat.StreamEvent.ToolCallDelta;
 import dev.sluice.chat.StreamEvent.UsageReported;
-import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.Usage;
 import dev.sluice.testing.Parts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-
 
 class ReplyTest {
   private static final String ASKED = "test/push";

@@ -14,7 +14,6 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-
 /**
  * What somebody who looks at a stream saw of it.
  *

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-
 /** What who reads the text alone is given, and what he is told instead of being lied to. */
 class TextViewTest {
   private static final Cause CUT =

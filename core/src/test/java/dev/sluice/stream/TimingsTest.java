@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Part;
 import dev.sluice.chat.Reply;
+import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.StreamEvent.PartStarted;
 import dev.sluice.chat.StreamEvent.ReasoningDelta;
 import dev.sluice.chat.StreamEvent.RefusalDelta;
 import dev.sluice.chat.StreamEvent.Started;
 import dev.sluice.chat.StreamEvent.UsageReported;
-import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.Timings;
 import dev.sluice.chat.Usage;
 import java.time.Duration;
@@ -18,9 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
-
-
-
 
 /** Times by a clock that the test sets; it begins anywhere, as nanoTime does. */
 class TimingsTest {

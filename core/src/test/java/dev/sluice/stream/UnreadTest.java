@@ -11,7 +11,6 @@ import java.util.Iterator;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-
 /** A stream that nobody reads holds its connection for a time that is stated, and no longer. */
 class UnreadTest {
   private final FakeClock clock = new FakeClock();

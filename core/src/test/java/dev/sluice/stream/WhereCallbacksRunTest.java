@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-
 /** Which thread calls a listener, and what of another one it sees. */
 @Timeout(60)
 class WhereCallbacksRunTest {

@@ -3,11 +3,11 @@ package dev.sluice.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.chat.Part;
+import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.StreamEvent.PartEnded;
 import dev.sluice.chat.StreamEvent.ReasoningDelta;
 import dev.sluice.chat.StreamEvent.TextDelta;
 import dev.sluice.chat.StreamEvent.ToolCallDelta;
-import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.Usage;
 import dev.sluice.spi.stream.WholeCharacters;
 import dev.sluice.testing.HandSource;
@@ -15,7 +15,6 @@ import dev.sluice.testing.Recorder;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-
 
 /** What becomes of characters that come in halves. */
 class WholeCharactersTest {

@@ -1,7 +1,7 @@
 package dev.sluice.testing;
 
-import dev.sluice.spi.stream.ConnectionReport;
 import dev.sluice.chat.Ending;
+import dev.sluice.spi.stream.ConnectionReport;
 import dev.sluice.stream.StreamObservation;
 import java.time.Duration;
 import java.util.List;

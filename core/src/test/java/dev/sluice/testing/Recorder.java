@@ -1,8 +1,8 @@
 package dev.sluice.testing;
 
 import dev.sluice.chat.Outcome;
-import dev.sluice.spi.stream.StreamControl;
 import dev.sluice.chat.StreamEvent;
+import dev.sluice.spi.stream.StreamControl;
 import dev.sluice.spi.stream.StreamSink;
 import java.util.ArrayList;
 import java.util.List;

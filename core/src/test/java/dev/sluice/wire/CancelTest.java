@@ -2,12 +2,12 @@ package dev.sluice.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.models.Models;
-import dev.sluice.simulator.Simulator;
 import dev.sluice.chat.Cause;
-import dev.sluice.stream.ChatStream;
 import dev.sluice.chat.Ending;
 import dev.sluice.chat.StreamEvent;
+import dev.sluice.models.Models;
+import dev.sluice.simulator.Simulator;
+import dev.sluice.stream.ChatStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Iterator;

@@ -2,6 +2,9 @@ package dev.sluice.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Ending;
+import dev.sluice.chat.Failure;
 import dev.sluice.models.Models;
 import dev.sluice.policy.Retry;
 import dev.sluice.policy.Timeouts;
@@ -10,11 +13,8 @@ import dev.sluice.simulator.Options;
 import dev.sluice.simulator.Script;
 import dev.sluice.simulator.Seen;
 import dev.sluice.simulator.Simulator;
-import dev.sluice.chat.ChatRequest;
-import dev.sluice.chat.Ending;
-import dev.sluice.chat.Failure;
-import dev.sluice.testing.Identity;
 import dev.sluice.spi.transport.Peer;
+import dev.sluice.testing.Identity;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -3,6 +3,7 @@ package dev.sluice.wire;
 import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.chat.Ending;
 import dev.sluice.models.Models;
 import dev.sluice.policy.Budget;
 import dev.sluice.policy.OnCut;
@@ -10,7 +11,6 @@ import dev.sluice.policy.Retry;
 import dev.sluice.policy.Timeouts;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.stream.ChatModel;
-import dev.sluice.chat.Ending;
 import dev.sluice.testing.Explorer;
 import dev.sluice.testing.Watched;
 import java.time.Duration;

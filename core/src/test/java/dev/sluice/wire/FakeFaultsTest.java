@@ -2,10 +2,10 @@ package dev.sluice.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.chat.Ending;
 import dev.sluice.fake.FakeAnswer;
 import dev.sluice.fake.FakeModel;
 import dev.sluice.stream.ChatModel;
-import dev.sluice.chat.Ending;
 import dev.sluice.testing.Eventually;
 import dev.sluice.testing.Watched;
 import java.util.List;

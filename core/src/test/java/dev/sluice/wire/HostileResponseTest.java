@@ -2,12 +2,12 @@ package dev.sluice.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.chat.Ending;
+import dev.sluice.chat.Failure;
 import dev.sluice.models.Models;
 import dev.sluice.policy.Retry;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.ChatStream;
-import dev.sluice.chat.Ending;
-import dev.sluice.chat.Failure;
 import dev.sluice.testing.Coded;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -2,6 +2,10 @@ package dev.sluice.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.chat.Cause;
+import dev.sluice.chat.Ending;
+import dev.sluice.chat.Failure;
+import dev.sluice.chat.StreamException;
 import dev.sluice.models.Models;
 import dev.sluice.policy.Retry;
 import dev.sluice.policy.Timeouts;
@@ -9,12 +13,8 @@ import dev.sluice.provider.ModelUnavailableException;
 import dev.sluice.provider.openai.OpenAiProvider;
 import dev.sluice.simulator.Seen;
 import dev.sluice.simulator.Simulator;
-import dev.sluice.chat.Cause;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.ChatStream;
-import dev.sluice.chat.Ending;
-import dev.sluice.chat.Failure;
-import dev.sluice.chat.StreamException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package dev.sluice.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.chat.Ending;
 import dev.sluice.models.Models;
 import dev.sluice.policy.Limiter;
 import dev.sluice.policy.OnCut;
@@ -10,7 +11,6 @@ import dev.sluice.policy.Timeouts;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.ChatStream;
-import dev.sluice.chat.Ending;
 import dev.sluice.testing.Notes;
 import java.time.Duration;
 import java.util.ArrayList;

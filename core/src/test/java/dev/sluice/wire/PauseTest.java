@@ -2,14 +2,14 @@ package dev.sluice.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.chat.Ending;
+import dev.sluice.chat.StreamEvent;
 import dev.sluice.models.Models;
 import dev.sluice.policy.Retry;
 import dev.sluice.policy.Timeouts;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.ChatStream;
-import dev.sluice.chat.Ending;
-import dev.sluice.chat.StreamEvent;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -2,14 +2,14 @@ package dev.sluice.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.chat.Ending;
 import dev.sluice.models.Models;
 import dev.sluice.policy.Retry;
 import dev.sluice.simulator.Simulator;
-import dev.sluice.stream.ChatModel;
-import dev.sluice.chat.Ending;
 import dev.sluice.spi.stream.ForwardingStream;
 import dev.sluice.spi.stream.Interceptor;
 import dev.sluice.spi.stream.Policy;
+import dev.sluice.stream.ChatModel;
 import dev.sluice.testing.Watched;
 import java.time.Duration;
 import java.util.List;

@@ -2,6 +2,9 @@ package dev.sluice.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Ending;
+import dev.sluice.chat.StreamEvent;
 import dev.sluice.models.Models;
 import dev.sluice.policy.Limiter;
 import dev.sluice.policy.OnCut;
@@ -9,10 +12,7 @@ import dev.sluice.policy.Retry;
 import dev.sluice.policy.Timeouts;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.stream.ChatModel;
-import dev.sluice.chat.ChatRequest;
 import dev.sluice.stream.ChatStream;
-import dev.sluice.chat.Ending;
-import dev.sluice.chat.StreamEvent;
 import dev.sluice.testing.Eventually;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,6 +2,8 @@ package dev.sluice.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.chat.Ending;
+import dev.sluice.chat.StreamEvent;
 import dev.sluice.models.Models;
 import dev.sluice.policy.Budget;
 import dev.sluice.policy.Limiter;
@@ -10,8 +12,6 @@ import dev.sluice.policy.Timeouts;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.ChatStream;
-import dev.sluice.chat.Ending;
-import dev.sluice.chat.StreamEvent;
 import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.ServerSocket;

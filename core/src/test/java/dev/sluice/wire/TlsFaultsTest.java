@@ -2,17 +2,16 @@ package dev.sluice.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.spi.stream.ConnectionReport;
+import dev.sluice.chat.Ending;
 import dev.sluice.models.Models;
 import dev.sluice.policy.Retry;
 import dev.sluice.simulator.Options;
 import dev.sluice.simulator.Script;
 import dev.sluice.simulator.SelfSigned;
 import dev.sluice.simulator.Simulator;
+import dev.sluice.spi.stream.ConnectionReport;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.ChatStream;
-import dev.sluice.chat.Ending;
-import dev.sluice.stream.StreamObservation;
 import dev.sluice.testing.Notes;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;

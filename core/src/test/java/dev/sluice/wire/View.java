@@ -3,11 +3,11 @@ package dev.sluice.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.chat.Cause;
-import dev.sluice.stream.ChatStream;
 import dev.sluice.chat.Ending;
 import dev.sluice.chat.Failure;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.StreamException;
+import dev.sluice.stream.ChatStream;
 import dev.sluice.testing.Parts;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,11 +2,11 @@ package dev.sluice.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.chat.Ending;
 import dev.sluice.models.Models;
 import dev.sluice.policy.Retry;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.stream.ChatModel;
-import dev.sluice.chat.Ending;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;

@@ -2,18 +2,18 @@ package dev.sluice.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.models.Models;
-import dev.sluice.policy.Retry;
-import dev.sluice.simulator.Simulator;
 import dev.sluice.chat.Cause;
-import dev.sluice.stream.ChatModel;
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Ending;
 import dev.sluice.chat.Failure;
-import dev.sluice.stream.Gather;
 import dev.sluice.chat.Reply;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.Usage;
+import dev.sluice.models.Models;
+import dev.sluice.policy.Retry;
+import dev.sluice.simulator.Simulator;
+import dev.sluice.stream.ChatModel;
+import dev.sluice.stream.Gather;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.sluice.llamacpp;
 
-import dev.sluice.llamacpp.engine.SamplerOptions;
 import dev.sluice.chat.ChatRequest;
+import dev.sluice.llamacpp.engine.SamplerOptions;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;

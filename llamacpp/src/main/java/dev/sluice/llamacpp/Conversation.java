@@ -1,11 +1,11 @@
 package dev.sluice.llamacpp;
 
-import dev.sluice.llamacpp.engine.ChatTurn;
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Message;
 import dev.sluice.chat.Part;
 import dev.sluice.chat.ResponseFormat;
 import dev.sluice.chat.ToolChoice;
+import dev.sluice.llamacpp.engine.ChatTurn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

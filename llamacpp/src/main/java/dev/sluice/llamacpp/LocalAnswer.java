@@ -1,20 +1,20 @@
 package dev.sluice.llamacpp;
 
+import dev.sluice.chat.Cause;
+import dev.sluice.chat.Failure;
+import dev.sluice.chat.FinishReason;
+import dev.sluice.chat.Outcome;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.chat.Usage;
 import dev.sluice.llamacpp.engine.EngineFailure;
 import dev.sluice.llamacpp.engine.Generation;
 import dev.sluice.llamacpp.engine.GenerationEnd;
 import dev.sluice.llamacpp.engine.GenerationListener;
 import dev.sluice.llamacpp.engine.GenerationRequest;
 import dev.sluice.llamacpp.engine.TokenUsage;
-import dev.sluice.chat.Cause;
-import dev.sluice.chat.Failure;
-import dev.sluice.chat.FinishReason;
-import dev.sluice.chat.Outcome;
 import dev.sluice.spi.stream.PartWriter;
 import dev.sluice.spi.stream.StreamControl;
-import dev.sluice.chat.StreamEvent;
 import dev.sluice.spi.stream.StreamSink;
-import dev.sluice.chat.Usage;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

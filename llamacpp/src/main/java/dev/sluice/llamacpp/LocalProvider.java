@@ -1,5 +1,8 @@
 package dev.sluice.llamacpp;
 
+import dev.sluice.chat.Cause;
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Failure;
 import dev.sluice.llamacpp.binding.Llama;
 import dev.sluice.llamacpp.binding.LlamaException;
 import dev.sluice.llamacpp.binding.NativeLibraries;
@@ -14,12 +17,9 @@ import dev.sluice.llamacpp.store.KnownModel;
 import dev.sluice.llamacpp.store.ModelStore;
 import dev.sluice.llamacpp.store.ModelStoreException;
 import dev.sluice.provider.ModelListing;
-import dev.sluice.spi.provider.ModelProvider;
 import dev.sluice.provider.ModelUnavailableException;
+import dev.sluice.spi.provider.ModelProvider;
 import dev.sluice.spi.provider.ProviderContext;
-import dev.sluice.chat.Cause;
-import dev.sluice.chat.ChatRequest;
-import dev.sluice.chat.Failure;
 import dev.sluice.spi.stream.StreamControl;
 import dev.sluice.spi.stream.StreamSink;
 import dev.sluice.spi.stream.StreamSource;

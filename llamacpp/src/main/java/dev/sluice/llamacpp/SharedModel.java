@@ -1,8 +1,8 @@
 package dev.sluice.llamacpp;
 
+import dev.sluice.chat.Failure;
 import dev.sluice.llamacpp.binding.LlamaException;
 import dev.sluice.llamacpp.store.ModelStoreException;
-import dev.sluice.chat.Failure;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -2,11 +2,11 @@ package dev.sluice.llamacpp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.llamacpp.engine.ChatTurn;
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Message;
 import dev.sluice.chat.Part;
 import dev.sluice.chat.ProviderData;
+import dev.sluice.llamacpp.engine.ChatTurn;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

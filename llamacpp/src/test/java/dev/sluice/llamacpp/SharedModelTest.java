@@ -2,8 +2,8 @@ package dev.sluice.llamacpp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.llamacpp.binding.LlamaException;
 import dev.sluice.chat.Failure;
+import dev.sluice.llamacpp.binding.LlamaException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

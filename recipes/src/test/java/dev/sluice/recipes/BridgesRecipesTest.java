@@ -3,11 +3,11 @@ package dev.sluice.recipes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.chat.StreamException;
 import dev.sluice.fake.FakeAnswer;
 import dev.sluice.fake.FakeModel;
 import dev.sluice.stream.ChatModel;
-import dev.sluice.stream.StreamEvent;
-import dev.sluice.stream.StreamException;
 import io.smallrye.mutiny.Multi;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;

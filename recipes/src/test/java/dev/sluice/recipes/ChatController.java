@@ -1,7 +1,7 @@
 package dev.sluice.recipes;
 
+import dev.sluice.chat.StreamEvent;
 import dev.sluice.stream.ChatModel;
-import dev.sluice.stream.StreamEvent;
 import org.springframework.http.MediaType;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.web.bind.annotation.GetMapping;

@@ -2,19 +2,19 @@ package dev.sluice.recipes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Ending;
+import dev.sluice.chat.Message;
+import dev.sluice.chat.Reply;
 import dev.sluice.fake.FakeAnswer;
 import dev.sluice.fake.FakeModel;
 import dev.sluice.models.Models;
 import dev.sluice.provider.openai.OpenAiProvider;
 import dev.sluice.simulator.Seen;
 import dev.sluice.simulator.Simulator;
+import dev.sluice.spi.stream.Policy;
 import dev.sluice.stream.ChatModel;
-import dev.sluice.stream.ChatRequest;
 import dev.sluice.stream.ChatStream;
-import dev.sluice.stream.Ending;
-import dev.sluice.stream.Message;
-import dev.sluice.stream.Policy;
-import dev.sluice.stream.Reply;
 import dev.sluice.stream.StreamListener;
 import dev.sluice.stream.StreamObservation;
 import java.nio.file.Path;

@@ -2,11 +2,11 @@ package dev.sluice.recipes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.chat.Ending;
 import dev.sluice.fake.FakeModel;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.ChatStream;
-import dev.sluice.stream.Ending;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package dev.sluice.bench.client;
 
+import dev.sluice.chat.Ending;
+import dev.sluice.chat.StreamEvent;
 import dev.sluice.models.Models;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.ChatStream;
-import dev.sluice.chat.Ending;
-import dev.sluice.chat.StreamEvent;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;

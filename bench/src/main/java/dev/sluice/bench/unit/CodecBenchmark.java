@@ -1,10 +1,10 @@
 package dev.sluice.bench.unit;
 
+import dev.sluice.chat.StreamEvent;
 import dev.sluice.codec.EventCodec;
 import dev.sluice.json.JsonReader;
 import dev.sluice.json.JsonReaders;
 import dev.sluice.json.JsonWriter;
-import dev.sluice.chat.StreamEvent;
 import java.nio.charset.StandardCharsets;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;

@@ -2,13 +2,13 @@ package dev.sluice.bench.unit;
 
 import dev.sluice.bench.client.Inline;
 import dev.sluice.bench.load.Chunks;
+import dev.sluice.chat.StreamEvent;
 import dev.sluice.policy.Retry;
 import dev.sluice.policy.Timeouts;
-import dev.sluice.spi.provider.ProviderContext;
 import dev.sluice.provider.openai.OpenAiProvider;
-import dev.sluice.stream.ChatModel;
-import dev.sluice.chat.StreamEvent;
+import dev.sluice.spi.provider.ProviderContext;
 import dev.sluice.spi.stream.StreamTimer;
+import dev.sluice.stream.ChatModel;
 import dev.sluice.time.Clock;
 import java.util.Map;
 

@@ -1,7 +1,7 @@
 package dev.sluice.provider.openai;
 
-import dev.sluice.json.JsonReader;
 import dev.sluice.chat.Citation;
+import dev.sluice.json.JsonReader;
 import java.nio.charset.StandardCharsets;
 
 /** Reads an annotation of a text: {@code {"type":"url_citation","url_citation":{…}}}. */

@@ -1,13 +1,13 @@
 package dev.sluice.provider.openai;
 
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Failure;
 import dev.sluice.json.JsonReaders;
 import dev.sluice.spi.provider.AnswerDecoder;
 import dev.sluice.spi.provider.RateLimits;
 import dev.sluice.spi.provider.RetryHeaders;
 import dev.sluice.spi.provider.Secret;
 import dev.sluice.spi.provider.WireFormat;
-import dev.sluice.chat.ChatRequest;
-import dev.sluice.chat.Failure;
 import dev.sluice.spi.transport.HttpCall;
 import dev.sluice.spi.transport.ResponseHead;
 import java.net.URI;

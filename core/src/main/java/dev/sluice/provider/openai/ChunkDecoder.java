@@ -1,19 +1,19 @@
 package dev.sluice.provider.openai;
 
-import dev.sluice.json.JsonException;
-import dev.sluice.json.JsonReader;
-import dev.sluice.json.JsonReaders;
-import dev.sluice.spi.provider.AnswerDecoder;
 import dev.sluice.chat.Cause;
 import dev.sluice.chat.Failure;
 import dev.sluice.chat.FinishReason;
 import dev.sluice.chat.Outcome;
 import dev.sluice.chat.Part;
-import dev.sluice.spi.stream.PartWriter;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.StreamEvent.RateLimit;
-import dev.sluice.spi.stream.StreamSink;
 import dev.sluice.chat.Usage;
+import dev.sluice.json.JsonException;
+import dev.sluice.json.JsonReader;
+import dev.sluice.json.JsonReaders;
+import dev.sluice.spi.provider.AnswerDecoder;
+import dev.sluice.spi.stream.PartWriter;
+import dev.sluice.spi.stream.StreamSink;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

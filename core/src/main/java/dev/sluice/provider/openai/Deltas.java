@@ -2,8 +2,8 @@ package dev.sluice.provider.openai;
 
 import dev.sluice.chat.Citation;
 import dev.sluice.chat.Part;
-import dev.sluice.spi.stream.PartWriter;
 import dev.sluice.chat.StreamEvent;
+import dev.sluice.spi.stream.PartWriter;
 import dev.sluice.spi.stream.StreamSink;
 import java.util.ArrayList;
 import java.util.List;

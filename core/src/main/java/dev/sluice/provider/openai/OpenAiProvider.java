@@ -1,9 +1,9 @@
 package dev.sluice.provider.openai;
 
-import dev.sluice.spi.provider.HttpSource;
 import dev.sluice.provider.ModelListing;
-import dev.sluice.spi.provider.ModelProvider;
 import dev.sluice.provider.ModelUnavailableException;
+import dev.sluice.spi.provider.HttpSource;
+import dev.sluice.spi.provider.ModelProvider;
 import dev.sluice.spi.provider.ProviderContext;
 import dev.sluice.spi.provider.Secret;
 import dev.sluice.spi.stream.StreamSource;

@@ -1,6 +1,5 @@
 package dev.sluice.provider.openai;
 
-import dev.sluice.json.JsonWriter;
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Message;
 import dev.sluice.chat.Part;
@@ -8,6 +7,7 @@ import dev.sluice.chat.ResponseFormat;
 import dev.sluice.chat.Sampling;
 import dev.sluice.chat.Tool;
 import dev.sluice.chat.ToolChoice;
+import dev.sluice.json.JsonWriter;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;

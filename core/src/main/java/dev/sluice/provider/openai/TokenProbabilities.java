@@ -1,7 +1,7 @@
 package dev.sluice.provider.openai;
 
-import dev.sluice.json.JsonReader;
 import dev.sluice.chat.StreamEvent.LogProb;
+import dev.sluice.json.JsonReader;
 import java.util.ArrayList;
 import java.util.List;
 

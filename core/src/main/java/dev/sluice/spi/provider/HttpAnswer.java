@@ -1,17 +1,16 @@
 package dev.sluice.spi.provider;
 
-import dev.sluice.spi.stream.ConnectionReport;
-import dev.sluice.spi.stream.AttemptReport;
 import dev.sluice.chat.Cause;
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Failure;
-import dev.sluice.spi.stream.Lane;
 import dev.sluice.chat.Outcome;
-import dev.sluice.spi.stream.StreamControl;
 import dev.sluice.chat.StreamEvent;
-import dev.sluice.stream.StreamObservation;
-import dev.sluice.spi.stream.StreamSink;
 import dev.sluice.chat.Usage;
+import dev.sluice.spi.stream.AttemptReport;
+import dev.sluice.spi.stream.ConnectionReport;
+import dev.sluice.spi.stream.Lane;
+import dev.sluice.spi.stream.StreamControl;
+import dev.sluice.spi.stream.StreamSink;
 import dev.sluice.spi.transport.Connected;
 import dev.sluice.spi.transport.Exchange;
 import dev.sluice.spi.transport.ExchangeListener;

@@ -13,7 +13,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Asks for the key of one attempt, on a virtual thread of its own, because whoever gives it may ask
  * a network in turn. It is a part of connecting, and its time is the connect timeout's. Whoever

@@ -4,7 +4,6 @@ import dev.sluice.provider.ModelListing;
 import dev.sluice.spi.stream.StreamSource;
 import java.util.List;
 
-
 /**
  * Offers models under a name: {@code openai} in {@code openai/gpt-4o-mini}. Providers outside this
  * module are found by {@link java.util.ServiceLoader}. Thread-safe.

@@ -1,13 +1,12 @@
 package dev.sluice.spi.provider;
 
 import dev.sluice.provider.Progress;
-import dev.sluice.time.Clock;
 import dev.sluice.spi.transport.Transport;
+import dev.sluice.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-
 
 /**
  * What providers get from whoever composes the library.

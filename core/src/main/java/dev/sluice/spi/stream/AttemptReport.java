@@ -1,6 +1,5 @@
 package dev.sluice.spi.stream;
 
-
 /**
  * Takes what a source knows of its attempt besides the stream's events, where somebody listens; see
  * {@link StreamSink#report}. Thread-safe; the methods return at once and do not throw.

@@ -11,11 +11,7 @@ import java.util.Optional;
 public final class ConnectionReport {
   private static final ConnectionReport UNKNOWN =
       new ConnectionReport(
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty());
+          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   private final Optional<Boolean> reused;
   private final Optional<Duration> lookup;
@@ -91,4 +87,3 @@ public final class ConnectionReport {
     return new ConnectionReport(reused, lookup, connect, proxy, took);
   }
 }
-

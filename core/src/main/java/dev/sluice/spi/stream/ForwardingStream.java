@@ -5,7 +5,6 @@ import dev.sluice.chat.StreamEvent;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * One stream inside a policy of one's own, between the sink outside and the source inside: hands
  * everything on, what the source tells outwards and what the reader does inwards. Override what the

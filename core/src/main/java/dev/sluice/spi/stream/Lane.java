@@ -5,7 +5,6 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * What keeps one stream's stages to one thread at a time, without a thread and without a lock: who
  * finds the lane free runs what he has, and whoever comes meanwhile leaves his task for the one who

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Tells the parts of one answer, for a source that hears pieces of text one after the other and
  * calls of tools by numbers of their own: begins a part where another kind of piece comes, and ends

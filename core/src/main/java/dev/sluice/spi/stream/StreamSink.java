@@ -4,7 +4,6 @@ import dev.sluice.chat.Outcome;
 import dev.sluice.chat.StreamEvent;
 import org.jspecify.annotations.Nullable;
 
-
 /** Where a source puts what happens. Its methods return quickly and do not throw. */
 public interface StreamSink {
   /** The stream, to be steered by; before anything else, on the thread that opens it. */

@@ -3,7 +3,6 @@ package dev.sluice.spi.stream;
 import dev.sluice.chat.ChatRequest;
 import java.time.Duration;
 
-
 /**
  * Something that answers a request with one stream: a provider, or a policy around another source.
  * Thread-safe.

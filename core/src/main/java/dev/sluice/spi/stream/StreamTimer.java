@@ -5,7 +5,6 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-
 /** What a stream needs to know of time. Thread-safe. */
 public interface StreamTimer {
   /** Elapsed time in nanoseconds from an arbitrary origin; only differences mean something. */

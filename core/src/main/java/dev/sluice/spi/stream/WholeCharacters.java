@@ -3,7 +3,6 @@ package dev.sluice.spi.stream;
 import dev.sluice.chat.StreamEvent;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Keeps half a surrogate pair at the end of a piece back until its other half comes with the part's
  * next piece, since what readers have been given cannot be taken back, and half a character cannot

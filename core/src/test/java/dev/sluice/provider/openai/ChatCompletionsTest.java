@@ -2,9 +2,9 @@ package dev.sluice.provider.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.spi.provider.Secret;
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Failure;
+import dev.sluice.spi.provider.Secret;
 import dev.sluice.spi.transport.ResponseHead;
 import java.net.URI;
 import java.time.Duration;

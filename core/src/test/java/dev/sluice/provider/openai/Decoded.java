@@ -2,14 +2,14 @@ package dev.sluice.provider.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.json.JsonReaders;
-import dev.sluice.sse.SseDecoder;
 import dev.sluice.chat.Outcome;
 import dev.sluice.chat.Part;
-import dev.sluice.spi.stream.StreamControl;
 import dev.sluice.chat.StreamEvent;
-import dev.sluice.spi.stream.StreamSink;
 import dev.sluice.chat.Usage;
+import dev.sluice.json.JsonReaders;
+import dev.sluice.spi.stream.StreamControl;
+import dev.sluice.spi.stream.StreamSink;
+import dev.sluice.sse.SseDecoder;
 import dev.sluice.testing.Parts;
 import dev.sluice.testing.Pieces;
 import java.nio.charset.StandardCharsets;

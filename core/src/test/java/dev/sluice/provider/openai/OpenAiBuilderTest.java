@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
-import dev.sluice.spi.provider.ProviderContext;
 import dev.sluice.chat.ChatRequest;
+import dev.sluice.spi.provider.ProviderContext;
+import dev.sluice.spi.transport.HttpCall;
 import dev.sluice.testing.OneExchange;
 import dev.sluice.testing.Recorder;
 import dev.sluice.time.Clock;
-import dev.sluice.spi.transport.HttpCall;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

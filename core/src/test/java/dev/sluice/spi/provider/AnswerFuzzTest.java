@@ -7,13 +7,13 @@ import dev.sluice.chat.Cause;
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Failure;
 import dev.sluice.provider.openai.OpenAiProvider;
+import dev.sluice.spi.transport.ResponseHead;
 import dev.sluice.testing.Coded;
 import dev.sluice.testing.Mutations;
 import dev.sluice.testing.OneExchange;
 import dev.sluice.testing.Pieces;
 import dev.sluice.testing.Recorder;
 import dev.sluice.time.Clock;
-import dev.sluice.spi.transport.ResponseHead;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -23,7 +23,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.provider.MethodSource;
-
 
 /**
  * Any bytes at all, as the body of an answer: one ending, never a defect, the same in every cut,

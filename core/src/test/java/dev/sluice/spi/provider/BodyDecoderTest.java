@@ -6,11 +6,11 @@ import dev.sluice.chat.Cause;
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Failure;
 import dev.sluice.chat.Outcome;
+import dev.sluice.spi.transport.ResponseHead;
+import dev.sluice.spi.transport.TransportFailure;
 import dev.sluice.testing.Coded;
 import dev.sluice.testing.Pieces;
 import dev.sluice.testing.Recorder;
-import dev.sluice.spi.transport.ResponseHead;
-import dev.sluice.spi.transport.TransportFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -24,7 +24,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
 
 /** Each body arrives whole, byte by byte and on seeded random splits. */
 class BodyDecoderTest {

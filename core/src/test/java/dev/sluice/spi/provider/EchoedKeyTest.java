@@ -8,11 +8,11 @@ import dev.sluice.chat.Outcome;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.provider.openai.OpenAiProvider;
 import dev.sluice.sink.EventJson;
+import dev.sluice.spi.transport.ResponseHead;
+import dev.sluice.spi.transport.TransportFailure;
 import dev.sluice.testing.OneExchange;
 import dev.sluice.testing.Recorder;
 import dev.sluice.time.Clock;
-import dev.sluice.spi.transport.ResponseHead;
-import dev.sluice.spi.transport.TransportFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +24,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
 
 /**
  * A peer that echoes the key, wherever it does: the key leaves in nothing but the answer itself.

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-
 /** A key that is asked for is decided upon once. */
 class KeyRequestTest {
   private final FakeClock time = new FakeClock();

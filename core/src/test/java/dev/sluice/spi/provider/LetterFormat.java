@@ -13,7 +13,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * A wire format for tests: a frame is a JSON object of one letter, such as {@code {a}}; {@code {.}}
  * is the good end, and anything else is malformed.

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-
 @Timeout(60)
 class LaneTest {
   private final List<String> done = new ArrayList<>();

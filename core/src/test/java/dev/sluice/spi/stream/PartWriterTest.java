@@ -5,16 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.sluice.chat.Outcome;
 import dev.sluice.chat.Part;
+import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.StreamEvent.PartEnded;
 import dev.sluice.chat.StreamEvent.PartStarted;
 import dev.sluice.chat.StreamEvent.ReasoningDelta;
 import dev.sluice.chat.StreamEvent.TextDelta;
 import dev.sluice.chat.StreamEvent.ToolCallDelta;
-import dev.sluice.chat.StreamEvent;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-
 
 class PartWriterTest {
   private static final Part TEXT = new Part.Text("");

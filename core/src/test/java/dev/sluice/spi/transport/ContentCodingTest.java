@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-
 /** Each body is decoded whole, byte by byte and on seeded random splits. */
 class ContentCodingTest {
   private static final String TEXT = "data: {\"a\":\"ü😀\"}\n\n".repeat(200);

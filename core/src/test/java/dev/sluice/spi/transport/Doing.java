@@ -2,7 +2,6 @@ package dev.sluice.spi.transport;
 
 import java.util.function.Consumer;
 
-
 /** A listener that does something the first time that it is called there. */
 final class Doing extends Hearing {
   private final Where where;

@@ -7,7 +7,6 @@ import dev.sluice.transport.nio.NioTransport;
 import java.util.Map;
 import java.util.OptionalInt;
 
-
 /** Transports whose proxies and trusted certificates come from these variables, else the system. */
 public final class FromEnvironment {
   private FromEnvironment() {}

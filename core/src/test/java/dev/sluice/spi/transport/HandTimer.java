@@ -5,7 +5,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
-
 /** The machine's time, whose alarms ring when a test says so. */
 public final class HandTimer implements Timer {
   private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();

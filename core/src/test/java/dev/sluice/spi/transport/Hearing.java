@@ -10,7 +10,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * What an exchange said, and whether it kept the rules of saying it: one call at a time, a head
  * before bytes, one end and nothing after it.

@@ -18,7 +18,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-
 /** What a listener can do to its exchange, and cannot do to any other: cancel, throw, block. */
 public abstract class ListenerContract extends TransportCase {
   private static final int WITHOUT_WAITING_SECONDS = 5;

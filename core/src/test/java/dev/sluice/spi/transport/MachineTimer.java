@@ -4,7 +4,6 @@ import dev.sluice.time.Clock;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-
 /** The machine's time, for transports under test. */
 public enum MachineTimer implements Timer {
   INSTANCE;

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 
-
 /** What the suites that every transport must pass have in common. */
 @Timeout(60)
 public abstract class TransportCase {

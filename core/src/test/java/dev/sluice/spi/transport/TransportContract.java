@@ -25,7 +25,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-
 /** What every transport does with an exchange from its opening to its end. */
 public abstract class TransportContract extends TransportCase {
 

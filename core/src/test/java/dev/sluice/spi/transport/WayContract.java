@@ -18,7 +18,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-
 /** How every transport finds its way to a server: addresses, TLS, proxies, worn connections. */
 public abstract class WayContract extends TransportCase {
   /** A name that only a proxy is asked for. */

@@ -2,13 +2,13 @@ package dev.sluice.transport.differential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.testing.Explorer;
 import dev.sluice.spi.transport.FromEnvironment;
 import dev.sluice.spi.transport.Hearing;
 import dev.sluice.spi.transport.HttpCall;
 import dev.sluice.spi.transport.MachineTimer;
 import dev.sluice.spi.transport.Peer;
 import dev.sluice.spi.transport.Transport;
+import dev.sluice.testing.Explorer;
 import java.io.IOException;
 import java.net.SocketException;
 import java.time.Duration;

@@ -3,13 +3,13 @@ package dev.sluice.transport.jdk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.simulator.SelfSigned;
-import dev.sluice.testing.Eventually;
 import dev.sluice.spi.transport.Ability;
 import dev.sluice.spi.transport.Hearing;
 import dev.sluice.spi.transport.HttpCall;
 import dev.sluice.spi.transport.MachineTimer;
 import dev.sluice.spi.transport.Peer;
 import dev.sluice.spi.transport.Transport;
+import dev.sluice.testing.Eventually;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

@@ -2,10 +2,10 @@ package dev.sluice.transport.nio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.testing.Eventually;
 import dev.sluice.spi.transport.FromEnvironment;
 import dev.sluice.spi.transport.MachineTimer;
 import dev.sluice.spi.transport.Peer;
+import dev.sluice.testing.Eventually;
 import dev.sluice.transport.http.TlsVerdict;
 import java.io.IOException;
 import java.net.InetAddress;

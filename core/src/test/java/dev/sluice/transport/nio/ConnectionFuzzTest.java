@@ -3,14 +3,14 @@ package dev.sluice.transport.nio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.sluice.testing.Mutations;
-import dev.sluice.testing.ResponseCases;
 import dev.sluice.spi.transport.Exchange;
 import dev.sluice.spi.transport.ExchangeListener;
 import dev.sluice.spi.transport.HttpCall;
 import dev.sluice.spi.transport.MachineTimer;
 import dev.sluice.spi.transport.ResponseHead;
 import dev.sluice.spi.transport.TransportFailure;
+import dev.sluice.testing.Mutations;
+import dev.sluice.testing.ResponseCases;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

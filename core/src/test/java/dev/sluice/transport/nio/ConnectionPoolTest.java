@@ -2,9 +2,9 @@ package dev.sluice.transport.nio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.testing.Eventually;
 import dev.sluice.spi.transport.Peer;
 import dev.sluice.spi.transport.TransportFailure;
+import dev.sluice.testing.Eventually;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -3,10 +3,10 @@ package dev.sluice.transport.nio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.sluice.testing.Eventually;
 import dev.sluice.spi.transport.Exchange;
 import dev.sluice.spi.transport.Peer;
 import dev.sluice.spi.transport.ResponseHead;
+import dev.sluice.testing.Eventually;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URL;

@@ -2,9 +2,9 @@ package dev.sluice.transport.nio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.spi.transport.ResponseHead;
 import dev.sluice.testing.Pieces;
 import dev.sluice.testing.ResponseCases;
-import dev.sluice.spi.transport.ResponseHead;
 import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -3,10 +3,10 @@ package dev.sluice.transport.nio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.sluice.spi.transport.ResponseHead;
 import dev.sluice.testing.Mutations;
 import dev.sluice.testing.Pieces;
 import dev.sluice.testing.ResponseCases;
-import dev.sluice.spi.transport.ResponseHead;
 import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
