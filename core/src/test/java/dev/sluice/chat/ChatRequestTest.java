@@ -137,7 +137,7 @@ class ChatRequestTest {
   @Test
   @SuppressWarnings("NullAway") // What callers that nobody checks could do.
   void nullIsRefusedAtOnce() {
-    assertThatNullPointerException().isThrownBy(() -> ChatRequest.of(null));
+    assertThatNullPointerException().isThrownBy(() -> ChatRequest.of((String) null));
     assertThatNullPointerException().isThrownBy(() -> new Tool(null, "", ""));
     assertThatNullPointerException()
         .isThrownBy(() -> ChatRequest.builder().user("hi").toolChoice(null).build());
