@@ -20,8 +20,11 @@ public final class RateLimits {
   private static final Pattern HEADER = Pattern.compile("(limit|remaining|reset)-([\\w-]{1,40})");
   private static final Pattern COUNT = Pattern.compile("\\d{1,18}");
 
-  /** A number and its unit; several follow each other. Seconds have none where they stand alone. */
-  private static final Pattern TIME = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(ms|s|m|h|d)?");
+  private static final String NUMBER = "(\\d{1,9}(?:\\.\\d{1,9})?)";
+  private static final Pattern SECONDS = Pattern.compile(NUMBER);
+
+  /** A number and its unit; several follow each other. */
+  private static final Pattern TIME = Pattern.compile(NUMBER + "(ms|s|m|h|d)");
 
   private static final int MAX_LIMITS = 16;
 
@@ -60,24 +63,32 @@ public final class RateLimits {
     return COUNT.matcher(value).matches() ? Long.parseLong(value) : -1;
   }
 
+  /** Zero if it is in none of the two forms. */
   private static Duration time(String value) {
+    if (SECONDS.matcher(value).matches()) {
+      return seconds(Double.parseDouble(value));
+    }
     Duration sum = Duration.ZERO;
     Matcher step = TIME.matcher(value);
     int end = 0;
-    while (end < value.length() && step.find(end) && step.start() == end && step.end() > end) {
-      String unit = step.group(2) == null ? "s" : step.group(2);
-      double seconds =
-          Double.parseDouble(step.group(1))
-              * switch (unit) {
-                case "ms" -> 0.001;
-                case "m" -> 60;
-                case "h" -> 3600;
-                case "d" -> 86_400;
-                default -> 1;
-              };
-      sum = sum.plusNanos((long) Math.min(seconds * 1e9, Long.MAX_VALUE / 4.0));
+    while (step.find(end) && step.start() == end) {
+      sum = sum.plus(seconds(Double.parseDouble(step.group(1)) * secondsOf(step.group(2))));
       end = step.end();
     }
     return end == value.length() ? sum : Duration.ZERO;
+  }
+
+  private static double secondsOf(String unit) {
+    return switch (unit) {
+      case "ms" -> 0.001;
+      case "m" -> 60;
+      case "h" -> 3600;
+      case "d" -> 86_400;
+      default -> 1;
+    };
+  }
+
+  private static Duration seconds(double seconds) {
+    return Duration.ofNanos((long) (seconds * 1e9));
   }
 }
