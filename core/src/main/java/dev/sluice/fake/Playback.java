@@ -22,7 +22,7 @@ final class Playback implements StreamControl {
   private final StreamEvent.Started started;
   private final List<StreamEvent> content;
   private final StreamSink sink;
-  private final Telling telling;
+  private final PieceTeller telling;
   private final Clock clock;
   private final Duration connectTimeout;
 
@@ -53,7 +53,7 @@ final class Playback implements StreamControl {
     this.started = started;
     this.content = answer.content(call.request().streamed());
     this.sink = sink;
-    this.telling = new Telling(content, sink);
+    this.telling = new PieceTeller(content, sink);
     this.clock = clock;
     this.connectTimeout = connectTimeout;
   }

@@ -10,14 +10,14 @@ import java.util.List;
  * Tells the pieces of an answer as a provider does: each in its part, which begins and ends. Where
  * the pieces say that by themselves, they are told as they are. Not thread-safe.
  */
-final class Telling {
+final class PieceTeller {
   private final StreamSink sink;
   private final boolean asTheyAre;
   private final PartWriter parts;
 
-  Telling(List<StreamEvent> pieces, StreamSink sink) {
+  PieceTeller(List<StreamEvent> pieces, StreamSink sink) {
     this.sink = sink;
-    this.asTheyAre = pieces.stream().anyMatch(Telling::isFramed);
+    this.asTheyAre = pieces.stream().anyMatch(PieceTeller::isFramed);
     this.parts = new PartWriter(sink);
   }
 
