@@ -6,7 +6,6 @@ import dev.sluice.chat.Failure;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.spi.stream.StreamSink;
 import dev.sluice.spi.stream.StreamSource;
-import dev.sluice.spi.stream.StreamTimer;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.time.Clock;
 import java.time.Duration;
@@ -138,7 +137,7 @@ public final class FakeModel {
 
   /** The model, to be given to the code under test; what it is asked is kept here. */
   public ChatModel model() {
-    return new ChatModel(name, source(), StreamTimer.of(clock::nanos));
+    return new ChatModel(name, source(), new FakeTimer(clock));
   }
 
   /** What answers, for those who compose models themselves. */

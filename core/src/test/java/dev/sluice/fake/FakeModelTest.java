@@ -167,6 +167,17 @@ class FakeModelTest {
   }
 
   @Test
+  void aDeadlineComesByTheModelsClock() {
+    ChatModel model = FakeModel.playing(FakeAnswer.stalled()).by(clock).model();
+    ChatRequest request = ChatRequest.builder().user("Hi").deadline(ofSeconds(3)).build();
+    CompletableFuture<Ending> ending = model.stream(request).ending();
+    clock.advance(ofSeconds(2));
+    assertThat(ending).isNotDone();
+    clock.advance(ofSeconds(1));
+    assertThat(ending.join().kind()).isEqualTo("timed_out");
+  }
+
+  @Test
   void aRefusalWaitsForItsTimeToo() {
     ChatModel model =
         FakeModel.playing(FakeAnswer.refused(500).paced(ofSeconds(3), Duration.ZERO))
