@@ -134,9 +134,14 @@ final class GrowingPart {
     return whole != null ? whole : joined(open().toString()).unfinished();
   }
 
-  /** The part as it is now, if it is taken for whole: its stream has come to its good end. */
-  Part partOfWhole() {
-    return whole != null ? whole : joined(open().toString());
+  /**
+   * The part as it is now, if it is taken for whole: its stream has come to its good end.
+   *
+   * @param cutOff whether that end may lie in the midst of a call
+   */
+  Part partOfWhole(boolean cutOff) {
+    boolean midst = cutOff && frame instanceof Part.ToolCall;
+    return whole != null || midst ? part() : joined(open().toString());
   }
 
   private Part joined(String text) {

@@ -233,7 +233,7 @@ public final class ReplyBuilder {
   }
 
   private int nextIndex() {
-    return parts == null ? 0 : parts.lastKey() + 1;
+    return parts == null || parts.isEmpty() ? 0 : parts.lastKey() + 1;
   }
 
   private void attempt(StreamEvent.FurtherAttempt next) {
@@ -292,13 +292,14 @@ public final class ReplyBuilder {
   private Reply reply(Optional<FinishReason> reason, long nowNanos) {
     if (parts != null) {
       List<Integer> begins = rounds == null ? List.of() : rounds;
+      boolean cutOff = reason.map(FinishReason::cutsOff).orElse(false);
       int round = 0;
       for (GrowingPart part : parts.values()) {
         while (round < begins.size() && begins.get(round) <= part.index()) {
           reply.round();
           round++;
         }
-        reply.part(reason.isPresent() ? part.partOfWhole() : part.part());
+        reply.part(reason.isPresent() ? part.partOfWhole(cutOff) : part.part());
       }
     }
     return reply

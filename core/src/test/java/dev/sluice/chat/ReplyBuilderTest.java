@@ -281,4 +281,18 @@ class ReplyBuilderTest {
         .isEqualTo(
             Timings.of(Duration.ofNanos(90)).tokens(Duration.ofNanos(30), Duration.ofNanos(50)));
   }
+
+  @Test
+  void aCallThatATokenLimitCutOffIsNotWholeThoughItsStreamCompleted() {
+    Outcome cutOff = new Outcome.Finished(FinishReason.LENGTH);
+    add(
+        new PartStarted(0, new Part.ToolCall("a", "one", "")),
+        new ToolCallDelta(0, "{}"),
+        new PartEnded(0, new Part.ToolCall("a", "one", "")),
+        new PartStarted(1, new Part.ToolCall("b", "two", "")),
+        new ToolCallDelta(1, "{}"));
+    Reply reply = builder.end(cutOff, 0).reply();
+    assertThat(reply.toolCalls()).extracting(Part::isWhole).containsExactly(true, false);
+    assertThat(reply.toMessage().parts()).containsExactly(new Part.ToolCall("a", "one", "{}"));
+  }
 }

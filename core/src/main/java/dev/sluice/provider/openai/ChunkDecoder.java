@@ -210,8 +210,9 @@ final class ChunkDecoder implements AnswerDecoder {
     }
   }
 
+  /** What was cut off is not made whole by a server that says another reason afterwards. */
   private void finishReason(String raw) {
-    if (!raw.isEmpty()) {
+    if (!raw.isEmpty() && (finish == null || !finish.cutsOff())) {
       finish =
           switch (raw) {
             case "stop" -> FinishReason.STOP;
@@ -375,9 +376,10 @@ final class ChunkDecoder implements AnswerDecoder {
     parts = writer;
     deltas.emit(writer, out);
     if (finish != null) {
-      switch (finish.kind()) {
-        case LENGTH, CONTENT_FILTER, ERROR -> writer.endCutOff();
-        case STOP, TOOL_CALLS, REFUSAL, PAUSED, OTHER -> writer.end();
+      if (finish.cutsOff()) {
+        writer.endCutOff();
+      } else {
+        writer.end();
       }
     }
   }
