@@ -21,6 +21,8 @@ final class GrowingPart {
   /** The part, if its provider has ended it. */
   private @Nullable Part whole;
 
+  private boolean ended;
+
   GrowingPart(int index, Part begun) {
     this.index = index;
     this.frame = begun;
@@ -40,6 +42,11 @@ final class GrowingPart {
   int answerLength() {
     boolean isAnswer = frame instanceof Part.Text text && !text.isCommentary();
     return isAnswer ? open().length() : 0;
+  }
+
+  /** Whether its source has ended it, be it reopened or not. */
+  boolean hasEnded() {
+    return ended;
   }
 
   /** How much it says or shows up to now. */
@@ -125,6 +132,7 @@ final class GrowingPart {
     end.data().ifPresent(this::note);
     Part joined = joined(all);
     whole = joined;
+    ended = true;
     said = null;
     return joined;
   }

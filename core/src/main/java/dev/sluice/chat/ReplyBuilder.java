@@ -173,9 +173,20 @@ public final class ReplyBuilder {
     return content;
   }
 
-  /** A part that its source ends with more than its deltas have told counts with all of it. */
+  /**
+   * A part that its source ends with more than its deltas have told counts with all of it, and with
+   * all of it once more each time that it is ended again: every end holds a text of its own.
+   */
   private StreamEvent ended(GrowingPart part, StreamEvent.PartEnded end) {
     int before = part.length();
+    if (part.hasEnded()) {
+      beside += PIECE_CHARACTERS;
+      if (end.ended() instanceof Part.Media) {
+        mediaSize += before;
+      } else {
+        beside += before;
+      }
+    }
     beside += Math.max(0, end.ended().beside() - part.beside());
     Part whole = part.end(end.ended());
     int grown = Math.max(0, part.length() - before);

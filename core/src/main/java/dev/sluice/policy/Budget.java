@@ -187,7 +187,7 @@ public final class Budget implements Policy {
     }
 
     private void backTo(int position) {
-      text.setLength(Math.min(position, text.length()));
+      text.setLength(Math.clamp(position, 0, text.length()));
       characters = text.codePointCount(0, text.length());
     }
 

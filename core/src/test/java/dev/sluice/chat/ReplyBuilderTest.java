@@ -295,4 +295,29 @@ class ReplyBuilderTest {
     assertThat(reply.toolCalls()).extracting(Part::isWhole).containsExactly(true, false);
     assertThat(reply.toMessage().parts()).containsExactly(new Part.ToolCall("a", "one", "{}"));
   }
+
+  @Test
+  void aRoundMayBeginWhereEveryPartIsVoid() {
+    Reply reply =
+        replyOf(
+            new TextDelta(1, "void"),
+            new Continued(2, "m", 0, 0, CUT, Usage.unknown()),
+            new RoundStarted(2),
+            new TextDelta(0, "more"));
+    assertThat(reply.text()).isEqualTo("more");
+    assertThat(reply.rounds()).containsExactly(0);
+  }
+
+  /** Each end holds the whole part, and may wait for its reader: so each counts. */
+  @Test
+  void aPartThatEndsAgainAndAgainOutgrowsTheReply() {
+    Part.ToolCall begun = new Part.ToolCall("a", "one", "");
+    add(new PartStarted(0, begun), new ToolCallDelta(0, "x".repeat(1024 * 1024)));
+    add(new PartEnded(0, begun));
+    assertThat(builder.excess()).isNull();
+    for (int i = 0; i < 16; i++) {
+      add(new ToolCallDelta(0, "x"), new PartEnded(0, begun));
+    }
+    assertThat(builder.excess()).isNotNull();
+  }
 }
