@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ReplyBuilderTest {
   private static final Outcome DONE = new Outcome.Finished(FinishReason.STOP);
@@ -319,5 +320,22 @@ class ReplyBuilderTest {
       add(new ToolCallDelta(0, "x"), new PartEnded(0, begun));
     }
     assertThat(builder.excess()).isNotNull();
+  }
+
+  /** With a copy of all before for each that came, this took minutes. */
+  @Test
+  @Timeout(30)
+  void whatIsToldOfAPartThatHasEndedTakesNoLongerWithMuchThatWas() {
+    add(new TextDelta(0, "a"), new PartEnded(0, EMPTY));
+    Citation citation = Citation.builder().url("u").build();
+    for (int i = 0; i < 100_000; i++) {
+      ProviderData data = ProviderData.of("p", "f" + i, "1");
+      add(new Cited(0, citation), new PartNoted(0, data), new Noted(data));
+    }
+    Reply reply = builder.end(DONE, 0).reply();
+    assertThat(reply.citations()).hasSize(100_000);
+    assertThat(reply.parts().getFirst().data().orElseThrow().fields()).hasSize(100_000);
+    assertThat(reply.data("p").orElseThrow().fields()).hasSize(100_000);
+    assertThat(reply.parts().getFirst().isWhole()).isTrue();
   }
 }

@@ -413,6 +413,8 @@ class RetryTest {
     }
     assertThat(asked.heard().events(StreamEvent.Cited.class)).hasSize(1000);
     attempt.cut();
-    assertThat(asked.end()).as("readers have seen it: it cannot be tried anew").isEqualTo(HandSource.CUT);
+    assertThat(asked.end())
+        .as("readers have seen it: it cannot be tried anew")
+        .isEqualTo(HandSource.CUT);
   }
 }

@@ -117,8 +117,7 @@ class EndingsInEveryViewTest {
     assertThat(seen.join().ending())
         .isInstanceOfSatisfying(
             Ending.Incomplete.class,
-            early ->
-                assertThat(early.cause().toString()).contains("Defect").contains("no time"));
+            early -> assertThat(early.cause().toString()).contains("Defect").contains("no time"));
   }
 
   private static void check(View view, Outcome outcome, Seen seen) {

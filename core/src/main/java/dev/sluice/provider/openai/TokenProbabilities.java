@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads how probable the tokens of one chunk were: {@code choices[].logprobs}. They have a bound for
- * all of the chunk, since each takes many times the memory of the few bytes that can tell it.
+ * Reads how probable the tokens of one chunk were: {@code choices[].logprobs}. They have a bound
+ * for all of the chunk, since each takes many times the memory of the few bytes that can tell it.
  */
 final class TokenProbabilities {
   /** More than a whole answer has that comes at once, the others of each token counted too. */

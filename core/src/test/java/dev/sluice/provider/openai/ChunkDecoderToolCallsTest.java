@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.chat.Cause;
 import dev.sluice.chat.Failure;
-import dev.sluice.chat.Outcome;
 import dev.sluice.chat.FinishReason;
+import dev.sluice.chat.Outcome;
 import dev.sluice.chat.Part;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.StreamEvent.TextDelta;
