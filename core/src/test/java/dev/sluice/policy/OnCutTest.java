@@ -420,4 +420,16 @@ class OnCutTest {
     assertThat(asked.heard().events(Continued.class).getLast().position())
         .isEqualTo(stands.length() + "two ".length());
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {Integer.MIN_VALUE, -1, 3, Integer.MAX_VALUE})
+  void commentaryIsNoTextHoweverItsPartIsNumbered(int part) {
+    Asked asked = ask(OnCut.resume());
+    source
+        .last()
+        .push(new StreamEvent.PartStarted(part, new Part.Text("").asCommentary()))
+        .push(new StreamEvent.TextDelta(part, "hm"))
+        .cut();
+    assertThat(asked.heard().events().getLast()).isInstanceOf(Restarted.class);
+  }
 }
