@@ -36,6 +36,17 @@ public record FinishReason(Kind kind, String raw) {
   /** The token limit or the context ended it. */
   public static final FinishReason LENGTH = new FinishReason(Kind.LENGTH, "length");
 
+  /**
+   * Whether the answer may have stopped anywhere, as a token limit stops it: then a call of a tool
+   * that its provider has not ended may lack the rest of its arguments.
+   */
+  public boolean cutsOff() {
+    return switch (kind) {
+      case LENGTH, CONTENT_FILTER, ERROR -> true;
+      case STOP, TOOL_CALLS, REFUSAL, PAUSED, OTHER -> false;
+    };
+  }
+
   /** One name for each kind, lower case with underscores; the raw word for {@link Kind#OTHER}. */
   public String code() {
     return kind == Kind.OTHER ? raw : kind.name().toLowerCase(Locale.ROOT);

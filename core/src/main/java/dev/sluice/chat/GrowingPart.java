@@ -2,7 +2,6 @@ package dev.sluice.chat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A part of an answer while it comes. Not thread-safe. */
@@ -16,16 +15,21 @@ final class GrowingPart {
   private @Nullable StringBuilder said;
 
   private @Nullable List<Citation> citations;
-  private @Nullable ProviderData data;
+  private @Nullable Notes notes;
 
   /** The part, if its provider has ended it. */
   private @Nullable Part whole;
+
+  private boolean ended;
+
+  /** Whether something was told of the whole part that is not in it yet. */
+  private boolean stale;
 
   GrowingPart(int index, Part begun) {
     this.index = index;
     this.frame = begun;
     this.said = new StringBuilder(said(begun));
-    this.data = begun.data().orElse(null);
+    this.notes = begun.data().map(Notes::new).orElse(null);
   }
 
   int index() {
@@ -40,6 +44,11 @@ final class GrowingPart {
   int answerLength() {
     boolean isAnswer = frame instanceof Part.Text text && !text.isCommentary();
     return isAnswer ? open().length() : 0;
+  }
+
+  /** Whether its source has ended it, be it reopened or not. */
+  boolean hasEnded() {
+    return ended;
   }
 
   /** How much it says or shows up to now. */
@@ -103,12 +112,16 @@ final class GrowingPart {
   void cite(Citation citation) {
     citations = citations == null ? new ArrayList<>() : citations;
     citations.add(citation);
-    whole = whole instanceof Part.Text text ? text.cited(citations) : whole;
+    stale = true;
   }
 
   void note(ProviderData more) {
-    data = more.after(Optional.ofNullable(data));
-    whole = whole == null ? null : whole.withData(data);
+    if (notes == null) {
+      notes = new Notes(more);
+    } else {
+      notes.add(more);
+    }
+    stale = true;
   }
 
   /** Says no more than this, and is not ended. */
@@ -125,18 +138,35 @@ final class GrowingPart {
     end.data().ifPresent(this::note);
     Part joined = joined(all);
     whole = joined;
+    stale = false;
+    ended = true;
     said = null;
     return joined;
   }
 
   /** The part as it is now. */
   Part part() {
-    return whole != null ? whole : joined(open().toString()).unfinished();
+    Part all = whole;
+    if (all == null) {
+      return joined(open().toString()).unfinished();
+    }
+    if (stale) {
+      stale = false;
+      all = all instanceof Part.Text text && citations != null ? text.cited(citations) : all;
+      all = notes == null ? all : all.withData(notes.data());
+      whole = all;
+    }
+    return all;
   }
 
-  /** The part as it is now, if it is taken for whole: its stream has come to its good end. */
-  Part partOfWhole() {
-    return whole != null ? whole : joined(open().toString());
+  /**
+   * The part as it is now, if it is taken for whole: its stream has come to its good end.
+   *
+   * @param cutOff whether that end may lie in the midst of a call
+   */
+  Part partOfWhole(boolean cutOff) {
+    boolean midst = cutOff && frame instanceof Part.ToolCall;
+    return whole != null || midst ? part() : joined(open().toString());
   }
 
   private Part joined(String text) {
@@ -155,7 +185,7 @@ final class GrowingPart {
           case Part.ApprovalRequest part -> part;
           case Part.ApprovalAnswer part -> part;
         };
-    return data == null ? joined : joined.withData(data);
+    return notes == null ? joined : joined.withData(notes.data());
   }
 
   /** What a part says that its deltas might have said. */

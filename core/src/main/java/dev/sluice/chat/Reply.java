@@ -31,7 +31,7 @@ public final class Reply extends Value {
     this.usage = builder.usage;
     this.timings = builder.timings;
     this.started = builder.started;
-    this.data = List.copyOf(builder.data);
+    this.data = builder.data.stream().map(Notes::data).toList();
     this.warnings = List.copyOf(builder.warnings);
     this.earlier = List.copyOf(builder.earlier);
   }
@@ -46,7 +46,7 @@ public final class Reply extends Value {
     Builder builder = new Builder();
     builder.parts.addAll(parts);
     builder.rounds.addAll(rounds);
-    builder.data.addAll(data);
+    data.forEach(builder::data);
     builder.warnings.addAll(warnings);
     builder.earlier.addAll(earlier);
     return builder
@@ -227,7 +227,7 @@ public final class Reply extends Value {
     private Usage usage = Usage.unknown();
     private Timings timings = Timings.none();
     private StreamEvent.Started started = NOBODY;
-    private final List<ProviderData> data = new ArrayList<>(0);
+    private final List<Notes> data = new ArrayList<>(0);
     private final List<String> warnings = new ArrayList<>(0);
     private final List<Attempt> earlier = new ArrayList<>(0);
 
@@ -277,13 +277,13 @@ public final class Reply extends Value {
 
     /** Adds to {@link Reply#data}: of each field of a provider's the last one counts. */
     public Builder data(ProviderData told) {
-      for (int i = 0; i < data.size(); i++) {
-        if (data.get(i).provider().equals(told.provider())) {
-          data.set(i, told.after(Optional.of(data.get(i))));
+      for (Notes of : data) {
+        if (of.provider().equals(told.provider())) {
+          of.add(told);
           return this;
         }
       }
-      data.add(told);
+      data.add(new Notes(told));
       return this;
     }
 

@@ -173,9 +173,20 @@ public final class ReplyBuilder {
     return content;
   }
 
-  /** A part that its source ends with more than its deltas have told counts with all of it. */
+  /**
+   * A part that its source ends with more than its deltas have told counts with all of it, and with
+   * all of it once more each time that it is ended again: every end holds a text of its own.
+   */
   private StreamEvent ended(GrowingPart part, StreamEvent.PartEnded end) {
     int before = part.length();
+    if (part.hasEnded()) {
+      beside += PIECE_CHARACTERS;
+      if (end.ended() instanceof Part.Media) {
+        mediaSize += before;
+      } else {
+        beside += before;
+      }
+    }
     beside += Math.max(0, end.ended().beside() - part.beside());
     Part whole = part.end(end.ended());
     int grown = Math.max(0, part.length() - before);
@@ -233,7 +244,7 @@ public final class ReplyBuilder {
   }
 
   private int nextIndex() {
-    return parts == null ? 0 : parts.lastKey() + 1;
+    return parts == null || parts.isEmpty() ? 0 : parts.lastKey() + 1;
   }
 
   private void attempt(StreamEvent.FurtherAttempt next) {
@@ -292,13 +303,14 @@ public final class ReplyBuilder {
   private Reply reply(Optional<FinishReason> reason, long nowNanos) {
     if (parts != null) {
       List<Integer> begins = rounds == null ? List.of() : rounds;
+      boolean cutOff = reason.map(FinishReason::cutsOff).orElse(false);
       int round = 0;
       for (GrowingPart part : parts.values()) {
         while (round < begins.size() && begins.get(round) <= part.index()) {
           reply.round();
           round++;
         }
-        reply.part(reason.isPresent() ? part.partOfWhole() : part.part());
+        reply.part(reason.isPresent() ? part.partOfWhole(cutOff) : part.part());
       }
     }
     return reply

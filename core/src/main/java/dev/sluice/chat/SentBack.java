@@ -35,12 +35,17 @@ final class SentBack {
   /** The calls that have a result here; and of those that the provider ran, which go back. */
   private final Set<String> answered = new HashSet<>();
 
+  /** The calls that are whole. */
+  private final Set<String> called = new HashSet<>();
+
   private SentBack(List<Part> round, boolean complete) {
     this.round = round;
     this.complete = complete;
     for (Part part : round) {
       if (part instanceof Part.ToolResult result && result.isWhole()) {
         answered.add(result.callId());
+      } else if (part instanceof Part.ToolCall call && call.isWhole()) {
+        called.add(call.id());
       }
     }
   }
@@ -117,7 +122,7 @@ final class SentBack {
       case Part.ToolCall call ->
           call.isWhole() && (!call.isRunByProvider() || answered.contains(call.id()));
       case Part.ToolResult result ->
-          result.isRunByProvider() && result.isWhole() && isCalled(result.callId());
+          result.isRunByProvider() && result.isWhole() && called.contains(result.callId());
       case Part.ApprovalRequest request -> request.isWhole();
       case Part.ApprovalAnswer answer -> answer.isWhole();
       case Part.Media media -> media.isWhole();
@@ -127,11 +132,5 @@ final class SentBack {
 
   private static boolean says(Part part, String text) {
     return !text.isEmpty() || part.data().isPresent();
-  }
-
-  private boolean isCalled(String id) {
-    return round.stream()
-        .anyMatch(
-            part -> part instanceof Part.ToolCall call && call.isWhole() && call.id().equals(id));
   }
 }

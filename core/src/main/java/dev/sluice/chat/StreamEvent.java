@@ -463,10 +463,23 @@ public sealed interface StreamEvent {
    * @param delay how long until it is made
    */
   record Retrying(int attempt, String model, Cause cause, Duration delay, Usage used)
-      implements FurtherAttempt {}
+      implements FurtherAttempt {
+    public Retrying {
+      Objects.requireNonNull(model, "model");
+      Objects.requireNonNull(cause, "cause");
+      Objects.requireNonNull(delay, "delay");
+      Objects.requireNonNull(used, "used");
+    }
+  }
 
   /** The answer begins anew: everything before is void, and whoever shows it clears it. */
-  record Restarted(int attempt, String model, Cause cause, Usage used) implements FurtherAttempt {}
+  record Restarted(int attempt, String model, Cause cause, Usage used) implements FurtherAttempt {
+    public Restarted {
+      Objects.requireNonNull(model, "model");
+      Objects.requireNonNull(cause, "cause");
+      Objects.requireNonNull(used, "used");
+    }
+  }
 
   /**
    * The seam of an answer that was interrupted and is continued: what follows joins the text here.
@@ -477,7 +490,13 @@ public sealed interface StreamEvent {
    *     its parts as {@link Reply#text} joins them; what came after them is void
    */
   record Continued(int attempt, String model, int part, int position, Cause cause, Usage used)
-      implements FurtherAttempt {}
+      implements FurtherAttempt {
+    public Continued {
+      Objects.requireNonNull(model, "model");
+      Objects.requireNonNull(cause, "cause");
+      Objects.requireNonNull(used, "used");
+    }
+  }
 
   /** The last event of every stream. */
   record Ended(Ending ending) implements StreamEvent {

@@ -1,5 +1,6 @@
 package dev.sluice.fake;
 
+import dev.sluice.chat.FinishReason;
 import dev.sluice.chat.Part;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.spi.stream.PartWriter;
@@ -49,9 +50,14 @@ final class PieceTeller {
     }
   }
 
-  /** The answer is whole. */
-  void end() {
-    if (!asTheyAre) {
+  /** The answer has come to its good end, which may stop it in the midst of a call. */
+  void end(FinishReason reason) {
+    if (asTheyAre) {
+      return;
+    }
+    if (reason.cutsOff()) {
+      parts.endCutOff();
+    } else {
       parts.end();
     }
   }

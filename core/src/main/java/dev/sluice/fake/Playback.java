@@ -2,6 +2,7 @@ package dev.sluice.fake;
 
 import dev.sluice.chat.Cause;
 import dev.sluice.chat.Failure;
+import dev.sluice.chat.FinishReason;
 import dev.sluice.chat.Outcome;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.spi.stream.StreamControl;
@@ -129,8 +130,8 @@ final class Playback implements StreamControl {
         }
       }
       case Close.Ends(Outcome outcome) -> {
-        if (outcome instanceof Outcome.Finished) {
-          telling.end();
+        if (outcome instanceof Outcome.Finished(FinishReason reason)) {
+          telling.end(reason);
         }
         answer.used().ifPresent(usage -> sink.onEvent(new StreamEvent.UsageReported(usage)));
         end(outcome);

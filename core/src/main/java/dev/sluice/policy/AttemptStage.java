@@ -25,6 +25,15 @@ import org.jspecify.annotations.Nullable;
  * waits for nobody. A further attempt is opened on a thread of its own, outside of the lane.
  */
 final class AttemptStage implements StreamControl, Lane.Owner {
+  /**
+   * So many starts of parts and so many characters are held back before the first token. What tells
+   * more without saying anything is told as it comes: then readers, and the bounds of the reply,
+   * hold it up.
+   */
+  private static final int MAX_HELD_BACK = 64;
+
+  private static final int MAX_HELD_BACK_CHARACTERS = 64 * 1024;
+
   private static final VarHandle OVER;
 
   static {
@@ -206,6 +215,8 @@ final class AttemptStage implements StreamControl, Lane.Owner {
     /** Starts of parts in which nothing has come yet: if nothing does, another attempt may. */
     private @Nullable List<StreamEvent.Content> heldBack;
 
+    private int heldBackCharacters;
+
     private boolean anyToken;
 
     /** The text that came from inside, in UTF-16 units; what the seam left out is in it. */
@@ -276,14 +287,22 @@ final class AttemptStage implements StreamControl, Lane.Owner {
       if (anyToken) {
         told(content);
       } else if (content.isToken()) {
-        begun = true;
-        anyToken = true;
-        tellHeldBack();
+        begin();
         told(content);
       } else {
         heldBack = heldBack == null ? new ArrayList<>(2) : heldBack;
         heldBack.add(content);
+        heldBackCharacters += content.weight();
+        if (heldBack.size() > MAX_HELD_BACK || heldBackCharacters > MAX_HELD_BACK_CHARACTERS) {
+          begin();
+        }
       }
+    }
+
+    private void begin() {
+      begun = true;
+      anyToken = true;
+      tellHeldBack();
     }
 
     void tellHeldBack() {
@@ -358,8 +377,9 @@ final class AttemptStage implements StreamControl, Lane.Owner {
     private void continued(StreamEvent.Continued inner) {
       attempts++;
       usedInside = usedInside.plus(inner.used());
-      int dropped = received - inner.position();
-      received = inner.position();
+      int position = Math.clamp(inner.position(), 0, received); // Users' sources may say anything.
+      int dropped = received - position;
+      received = position;
       boolean held = seam != null && seam.takeBack(dropped);
       if (!held) {
         text.setLength(Math.max(Math.min(base, text.length()), text.length() - dropped));

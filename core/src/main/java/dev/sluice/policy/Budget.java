@@ -2,14 +2,12 @@ package dev.sluice.policy;
 
 import dev.sluice.chat.Cause;
 import dev.sluice.chat.Failure;
-import dev.sluice.chat.Part;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.Usage;
 import dev.sluice.spi.stream.Policy;
 import dev.sluice.spi.stream.StreamSink;
 import dev.sluice.spi.stream.StreamSource;
 import java.math.BigDecimal;
-import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
@@ -101,7 +99,7 @@ public final class Budget implements Policy {
     private final StringBuilder text = new StringBuilder();
 
     /** The parts that their provider calls commentary, which are no text of the answer. */
-    private final BitSet commentary = new BitSet(0);
+    private final Commentary commentary = new Commentary();
 
     private long characters;
     private boolean full;
@@ -114,7 +112,7 @@ public final class Budget implements Policy {
     void forward(StreamEvent event) {
       switch (event) {
         case StreamEvent.PartStarted start -> started(start);
-        case StreamEvent.TextDelta delta when !commentary.get(delta.part()) -> text(delta);
+        case StreamEvent.TextDelta delta when !commentary.has(delta.part()) -> text(delta);
         case StreamEvent.Content content when content.isToken() -> piece(content);
         case StreamEvent.Content beside -> other(beside);
         case StreamEvent.Restarted restart -> {
@@ -137,7 +135,7 @@ public final class Budget implements Policy {
     }
 
     private void started(StreamEvent.PartStarted start) {
-      commentary.set(start.part(), start.begun() instanceof Part.Text text && text.isCommentary());
+      commentary.begins(start);
       if (start.isToken()) {
         piece(start);
       } else {
@@ -187,7 +185,7 @@ public final class Budget implements Policy {
     }
 
     private void backTo(int position) {
-      text.setLength(Math.min(position, text.length()));
+      text.setLength(Math.clamp(position, 0, text.length()));
       characters = text.codePointCount(0, text.length());
     }
 

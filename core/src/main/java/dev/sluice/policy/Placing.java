@@ -3,7 +3,6 @@ package dev.sluice.policy;
 import dev.sluice.chat.Citation;
 import dev.sluice.chat.Part;
 import dev.sluice.chat.StreamEvent;
-import java.util.BitSet;
 
 /**
  * Where the parts of an attempt have their place in the whole answer. A text that it begins with
@@ -20,7 +19,7 @@ final class Placing {
   private int joined;
 
   /** The attempt's text parts that their provider calls commentary. */
-  private final BitSet commentary = new BitSet(0);
+  private final Commentary commentary = new Commentary();
 
   /** The attempt's part that text has come of last. */
   private int lastText;
@@ -55,8 +54,8 @@ final class Placing {
 
   /** Takes notice of what comes; says whether its part goes on in one that was there before. */
   boolean joins(StreamEvent.Content content) {
-    if (content instanceof StreamEvent.PartStarted(int part, Part.Text text)) {
-      commentary.set(part, text.isCommentary());
+    if (content instanceof StreamEvent.PartStarted start) {
+      commentary.begins(start);
     }
     if (joined == UNDECIDED) {
       boolean isText =
@@ -70,7 +69,7 @@ final class Placing {
 
   /** Whether this part of the attempt's is text of the answer, if it is text. */
   boolean isAnswer(int part) {
-    return !commentary.get(part);
+    return !commentary.has(part);
   }
 
   void received(StreamEvent.TextDelta delta) {

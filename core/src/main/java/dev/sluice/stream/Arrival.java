@@ -5,6 +5,7 @@ import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Ending;
 import dev.sluice.chat.Failure;
 import dev.sluice.chat.Outcome;
+import dev.sluice.chat.Reply;
 import dev.sluice.chat.ReplyBuilder;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.spi.stream.HeldControl;
@@ -176,7 +177,7 @@ final class Arrival implements StreamSink, Lane.Owner, Runnable {
 
   @Override
   public void onEnd(Outcome outcome) {
-    finish(outcome, false, true);
+    finish(Objects.requireNonNull(outcome, "outcome"), false, true);
   }
 
   @Override
@@ -198,7 +199,7 @@ final class Arrival implements StreamSink, Lane.Owner, Runnable {
       if (ending != null) {
         return;
       }
-      end = reply.end(outcome, timer.nanos());
+      end = endingOf(outcome);
       ending = end;
       if (!keep) {
         buffer.clear();
@@ -222,6 +223,20 @@ final class Arrival implements StreamSink, Lane.Owner, Runnable {
       wake(Bell.Caller.BYSTANDER);
     } else if (ring) {
       lane.callAfterwards();
+    }
+  }
+
+  /**
+   * The ending that an outcome makes of what has come. A stream whose reply cannot be made, because
+   * the memory for the joined text is missing or a source has sent what nobody foresaw, must still
+   * end: then what can be told is why.
+   */
+  private Ending endingOf(Outcome outcome) {
+    try {
+      return reply.end(outcome, timer.nanos());
+    } catch (Throwable thrown) {
+      return new Ending.Incomplete(
+          Reply.builder().build(), new Cause.Failed(new Failure.Defect(thrown)));
     }
   }
 

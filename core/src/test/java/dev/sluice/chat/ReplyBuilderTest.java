@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ReplyBuilderTest {
   private static final Outcome DONE = new Outcome.Finished(FinishReason.STOP);
@@ -280,5 +281,61 @@ class ReplyBuilderTest {
     assertThat(builder.end(DONE, 90).reply().timings())
         .isEqualTo(
             Timings.of(Duration.ofNanos(90)).tokens(Duration.ofNanos(30), Duration.ofNanos(50)));
+  }
+
+  @Test
+  void aCallThatATokenLimitCutOffIsNotWholeThoughItsStreamCompleted() {
+    Outcome cutOff = new Outcome.Finished(FinishReason.LENGTH);
+    add(
+        new PartStarted(0, new Part.ToolCall("a", "one", "")),
+        new ToolCallDelta(0, "{}"),
+        new PartEnded(0, new Part.ToolCall("a", "one", "")),
+        new PartStarted(1, new Part.ToolCall("b", "two", "")),
+        new ToolCallDelta(1, "{}"));
+    Reply reply = builder.end(cutOff, 0).reply();
+    assertThat(reply.toolCalls()).extracting(Part::isWhole).containsExactly(true, false);
+    assertThat(reply.toMessage().parts()).containsExactly(new Part.ToolCall("a", "one", "{}"));
+  }
+
+  @Test
+  void aRoundMayBeginWhereEveryPartIsVoid() {
+    Reply reply =
+        replyOf(
+            new TextDelta(1, "void"),
+            new Continued(2, "m", 0, 0, CUT, Usage.unknown()),
+            new RoundStarted(2),
+            new TextDelta(0, "more"));
+    assertThat(reply.text()).isEqualTo("more");
+    assertThat(reply.rounds()).containsExactly(0);
+  }
+
+  /** Each end holds the whole part, and may wait for its reader: so each counts. */
+  @Test
+  void aPartThatEndsAgainAndAgainOutgrowsTheReply() {
+    Part.ToolCall begun = new Part.ToolCall("a", "one", "");
+    add(new PartStarted(0, begun), new ToolCallDelta(0, "x".repeat(1024 * 1024)));
+    add(new PartEnded(0, begun));
+    assertThat(builder.excess()).isNull();
+    for (int i = 0; i < 16; i++) {
+      add(new ToolCallDelta(0, "x"), new PartEnded(0, begun));
+    }
+    assertThat(builder.excess()).isNotNull();
+  }
+
+  /** With a copy of all before for each that came, this took minutes. */
+  @Test
+  @Timeout(30)
+  void whatIsToldOfAPartThatHasEndedTakesNoLongerWithMuchThatWas() {
+    add(new TextDelta(0, "a"), new PartEnded(0, EMPTY));
+    Citation citation = Citation.builder().url("u").build();
+    for (int i = 0; i < 100_000; i++) {
+      ProviderData data = ProviderData.of("p", "f" + i, "1");
+      add(new Cited(0, citation), new PartNoted(0, data), new Noted(data));
+    }
+    Reply reply = builder.end(DONE, 0).reply();
+    assertThat(reply.citations()).hasSize(100_000);
+    assertThat(reply.parts().getFirst().data().orElseThrow().fields()).hasSize(100_000);
+    assertThat(reply.data("p").orElseThrow().fields()).hasSize(100_000);
+    assertThat(reply.parts().getFirst().isWhole()).isTrue();
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -146,5 +147,17 @@ class SentBackTest {
             .finishReason(complete ? Optional.of(FinishReason.STOP) : Optional.empty());
     parts.forEach(reply::part);
     return reply.build();
+  }
+
+  /** With a search through all parts for each result, this took minutes. */
+  @Test
+  @Timeout(30)
+  void callsThatTheProviderRanAreFoundAtOnceHoweverManyThereAre() {
+    Reply.Builder reply = Reply.builder();
+    for (int i = 0; i < 100_000; i++) {
+      reply.part(new Part.ToolCall("c" + i, "n", "{}").runByProvider());
+      reply.part(new Part.ToolResult("c" + i, "n", List.of()).runByProvider());
+    }
+    assertThat(reply.build().toMessage().parts()).hasSize(200_000);
   }
 }

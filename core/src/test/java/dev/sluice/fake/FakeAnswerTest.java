@@ -125,6 +125,13 @@ class FakeAnswerTest {
   }
 
   @Test
+  void aCallThatATokenLimitCutsOffIsNotEnded() {
+    Recorder heard =
+        heard(FakeAnswer.toolCall("weather", "{\"city\":").withFinish(FinishReason.LENGTH));
+    assertThat(heard.events()).noneMatch(StreamEvent.PartEnded.class::isInstance);
+  }
+
+  @Test
   void aStatusRefusesWithWhatItSaysOfTryingAgain() {
     assertThat(cause(FakeAnswer.refused(401)).failure().orElseThrow())
         .isInstanceOfSatisfying(

@@ -205,4 +205,15 @@ class BudgetTest {
         .push(new StreamEvent.TextDelta(0, "a".repeat(9)));
     assertSpent(asked, "12 tokens", true);
   }
+
+  @Test
+  void aSeamBeforeTheTextGivesAllItsCharactersBack() {
+    Asked asked = ask(Budget.characters(6));
+    source.last().text("12345");
+    source.last().push(new StreamEvent.Continued(2, "m", 0, -3, HandSource.CUT, Usage.unknown()));
+    source.last().text("abcde");
+    assertThat(asked.isOver()).isFalse();
+    source.last().text("f");
+    assertThat(asked.isOver()).isTrue();
+  }
 }

@@ -19,6 +19,8 @@ import dev.sluice.testing.Parts;
 import java.time.Duration;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of an answer that breaks after its first token. */
 class OnCutTest {
@@ -401,5 +403,33 @@ class OnCutTest {
     assertThat(asksForTokens(next())).hasValue(20);
     source.last().finish();
     assertThat(asked.isOver()).isTrue();
+  }
+
+  /** A source of a user's, or a policy of his, may say anything of where a text goes on. */
+  @ParameterizedTest
+  @ValueSource(ints = {Integer.MIN_VALUE, -1, 4, 1000, Integer.MAX_VALUE})
+  void aPositionOutsideOfTheTextIsItsBeginningOrItsEnd(int position) {
+    Asked asked = ask(OnCut.resume());
+    HandSource.Attempt first = source.last().text("One ");
+    first.push(new Continued(2, "hand/two", 0, position, HandSource.CUT, Usage.unknown()));
+    String stands = position < 0 ? "" : "One ";
+    assertThat(asked.heard().events(Continued.class).getLast().position())
+        .isEqualTo(stands.length());
+    first.text("two ").cut();
+    next();
+    assertThat(asked.heard().events(Continued.class).getLast().position())
+        .isEqualTo(stands.length() + "two ".length());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {Integer.MIN_VALUE, -1, 3, Integer.MAX_VALUE})
+  void commentaryIsNoTextHoweverItsPartIsNumbered(int part) {
+    Asked asked = ask(OnCut.resume());
+    source
+        .last()
+        .push(new StreamEvent.PartStarted(part, new Part.Text("").asCommentary()))
+        .push(new StreamEvent.TextDelta(part, "hm"))
+        .cut();
+    assertThat(asked.heard().events().getLast()).isInstanceOf(Restarted.class);
   }
 }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.chat.Cause;
+import dev.sluice.chat.Citation;
 import dev.sluice.chat.Failure;
 import dev.sluice.chat.Outcome;
 import dev.sluice.chat.StreamEvent;
@@ -399,5 +400,21 @@ class RetryTest {
       source.last().refuse(500);
       assertThat(waits(asked)).containsExactly(ofSeconds(1));
     }
+  }
+
+  /** Whoever says nothing for ever must not fill the memory with it. */
+  @Test
+  void whatComesBeforeTheFirstTokenIsHeldBackUpToABound() {
+    Asked asked = ask(retry(1));
+    HandSource.Attempt attempt = source.last().started().push(textStarts(0));
+    Citation citation = Citation.builder().url("u".repeat(1000)).build();
+    for (int i = 0; i < 1000; i++) {
+      attempt.push(new StreamEvent.Cited(0, citation));
+    }
+    assertThat(asked.heard().events(StreamEvent.Cited.class)).hasSize(1000);
+    attempt.cut();
+    assertThat(asked.end())
+        .as("readers have seen it: it cannot be tried anew")
+        .isEqualTo(HandSource.CUT);
   }
 }

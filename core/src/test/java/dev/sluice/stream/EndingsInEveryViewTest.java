@@ -10,12 +10,15 @@ import dev.sluice.chat.Outcome;
 import dev.sluice.chat.Reply;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.Usage;
+import dev.sluice.spi.stream.StreamTimer;
 import dev.sluice.stream.Seen.View;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -91,6 +94,30 @@ class EndingsInEveryViewTest {
     assertThat(all.ending().kind()).isEqualTo("cancelled");
     assertThat(all.ending().reply().text()).isEqualTo("one two");
     assertThat(source.cancelled).hasValue(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Timeout(20)
+  void aStreamWhoseReplyCannotBeMadeEndsAllTheSame(View view) {
+    Push source = new Push();
+    AtomicBoolean broken = new AtomicBoolean();
+    StreamTimer timer =
+        StreamTimer.of(
+            () -> {
+              if (broken.get()) {
+                throw new IllegalStateException("no time");
+              }
+              return 0;
+            });
+    CompletableFuture<Seen> seen = view.at(new ChatModel("test/push", source, timer).stream("hi"));
+    source.text("one");
+    broken.set(true);
+    source.finish();
+    assertThat(seen.join().ending())
+        .isInstanceOfSatisfying(
+            Ending.Incomplete.class,
+            early -> assertThat(early.cause().toString()).contains("Defect").contains("no time"));
   }
 
   private static void check(View view, Outcome outcome, Seen seen) {

@@ -3,11 +3,15 @@ package dev.sluice.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import dev.sluice.chat.Cause;
 import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Outcome;
 import dev.sluice.chat.StreamEvent;
+import dev.sluice.chat.Usage;
 import dev.sluice.spi.stream.ForwardingStream;
 import dev.sluice.spi.stream.Policy;
 import dev.sluice.spi.stream.StreamTimer;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
@@ -58,5 +62,22 @@ class NullsTest {
     refused("interceptor", () -> Policy.eachStream(missing()));
     refused("interceptor", () -> Policy.eachAttempt(missing()));
     refused("out", () -> new ForwardingStream(missing()) {});
+  }
+
+  @Test
+  void whatSourcesTellOfFurtherAttempts() {
+    Cause cause = new Cause.Cancelled();
+    Usage used = Usage.unknown();
+    refused("model", () -> new StreamEvent.Retrying(2, missing(), cause, Duration.ZERO, used));
+    refused("cause", () -> new StreamEvent.Retrying(2, "m", missing(), Duration.ZERO, used));
+    refused("delay", () -> new StreamEvent.Retrying(2, "m", cause, missing(), used));
+    refused("used", () -> new StreamEvent.Retrying(2, "m", cause, Duration.ZERO, missing()));
+    refused("model", () -> new StreamEvent.Restarted(2, missing(), cause, used));
+    refused("cause", () -> new StreamEvent.Restarted(2, "m", missing(), used));
+    refused("used", () -> new StreamEvent.Restarted(2, "m", cause, missing()));
+    refused("model", () -> new StreamEvent.Continued(2, missing(), 0, 0, cause, used));
+    refused("cause", () -> new StreamEvent.Continued(2, "m", 0, 0, missing(), used));
+    refused("used", () -> new StreamEvent.Continued(2, "m", 0, 0, cause, missing()));
+    refused("reason", () -> new Outcome.Finished(missing()));
   }
 }

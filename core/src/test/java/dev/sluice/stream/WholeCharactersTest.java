@@ -2,7 +2,9 @@ package dev.sluice.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.chat.Citation;
 import dev.sluice.chat.Part;
+import dev.sluice.chat.ProviderData;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.StreamEvent.PartEnded;
 import dev.sluice.chat.StreamEvent.ReasoningDelta;
@@ -12,6 +14,7 @@ import dev.sluice.chat.Usage;
 import dev.sluice.spi.stream.WholeCharacters;
 import dev.sluice.testing.HandSource;
 import dev.sluice.testing.Recorder;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -139,6 +142,29 @@ class WholeCharactersTest {
     ChatStream stream = source.stream();
     source.text("a\uD83D").end(HandSource.CUT);
     assertThat(stream.await().reply().text()).isEqualTo("a");
+  }
+
+  @Test
+  void whatIsToldBesideATextPassesAHalfThatWaits() {
+    StreamEvent beside = new StreamEvent.LogProbs(0, List.of());
+    StreamEvent cited = new StreamEvent.Cited(0, Citation.builder().build());
+    StreamEvent noted = new StreamEvent.PartNoted(0, ProviderData.of("p"));
+    tell(text("\uD83D"), beside, cited, noted, text("\uDE00"));
+    assertThat(told.events()).containsExactly(beside, cited, noted, text("😀"));
+  }
+
+  @Test
+  void anotherAttemptKnowsNothingOfTheHalfThatOneBeforeBrokeOffIn() {
+    Usage none = Usage.unknown();
+    for (StreamEvent next :
+        List.of(
+            new StreamEvent.Retrying(2, "m", HandSource.CUT, Duration.ZERO, none),
+            new StreamEvent.Restarted(2, "m", HandSource.CUT, none),
+            new StreamEvent.Continued(2, "m", 0, 0, HandSource.CUT, none))) {
+      told.clear();
+      tell(text("\uD83D"), next, text("b"));
+      assertThat(told.events()).containsExactly(next, text("b"));
+    }
   }
 
   private static boolean hasHalf(String text) {

@@ -3,13 +3,21 @@ package dev.sluice.provider.openai;
 import dev.sluice.chat.Citation;
 import dev.sluice.json.JsonReader;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Reads an annotation of a text: {@code {"type":"url_citation","url_citation":{…}}}. */
 final class Annotations {
   private Annotations() {}
 
-  /** The current value as a citation; its places are counted in UTF-16 units already. */
-  static Citation read(JsonReader json) {
+  /**
+   * The current value as a citation, null if it is none; its places are counted in UTF-16 units
+   * already.
+   */
+  static @Nullable Citation read(JsonReader json) {
+    if (!json.isObject()) {
+      json.skip();
+      return null;
+    }
     String raw = json.textOrJson();
     Citation.Builder citation = Citation.builder().raw(raw);
     byte[] bytes = raw.getBytes(StandardCharsets.UTF_8);

@@ -1,6 +1,7 @@
 package dev.sluice.provider.openai;
 
 import dev.sluice.chat.Cause;
+import dev.sluice.chat.Citation;
 import dev.sluice.chat.Failure;
 import dev.sluice.chat.FinishReason;
 import dev.sluice.chat.Outcome;
@@ -52,6 +53,9 @@ final class ChunkDecoder implements AnswerDecoder {
   private @Nullable ErrorBody error;
   private final Deltas deltas = new Deltas();
 
+  /** Of the chunk being read; null if it has none, as most have. */
+  private @Nullable TokenProbabilities probabilities;
+
   /** Made with the first frame. */
   private @Nullable PartWriter parts;
 
@@ -94,6 +98,7 @@ final class ChunkDecoder implements AnswerDecoder {
     }
     try (JsonReader json = readers.read(bytes, from, length)) {
       deltas.clear();
+      probabilities = null;
       if (!json.enterObject()) {
         return malformed("a chunk is no JSON object", bytes, from, length);
       }
@@ -111,6 +116,11 @@ final class ChunkDecoder implements AnswerDecoder {
       if (deltas.isTooMany()) {
         return new Cause.Failed(
             new Failure.LimitExceeded("the list of a chunk's events", Deltas.MAX, "events"));
+      }
+      if (probabilities != null && probabilities.isTooMany()) {
+        return new Cause.Failed(
+            new Failure.LimitExceeded(
+                "the list of a chunk's log probabilities", TokenProbabilities.MAX, "tokens"));
       }
       if (error != null) {
         return new Cause.Failed(
@@ -195,7 +205,10 @@ final class ChunkDecoder implements AnswerDecoder {
       switch (name) {
         case "index" -> index = json.number(position);
         case "delta", "message" -> delta(json);
-        case "logprobs" -> deltas.logProbs(TokenProbabilities.read(json));
+        case "logprobs" -> {
+          probabilities = probabilities == null ? new TokenProbabilities() : probabilities;
+          deltas.logProbs(probabilities.read(json));
+        }
         case "finish_reason" -> finishReason(json.text());
         default -> json.skip();
       }
@@ -210,8 +223,9 @@ final class ChunkDecoder implements AnswerDecoder {
     }
   }
 
+  /** What was cut off is not made whole by a server that says another reason afterwards. */
   private void finishReason(String raw) {
-    if (!raw.isEmpty()) {
+    if (!raw.isEmpty() && (finish == null || !finish.cutsOff())) {
       finish =
           switch (raw) {
             case "stop" -> FinishReason.STOP;
@@ -270,7 +284,10 @@ final class ChunkDecoder implements AnswerDecoder {
   private void annotations(JsonReader json) {
     if (json.enterArray()) {
       while (json.nextElement()) {
-        deltas.cited(Annotations.read(json));
+        Citation citation = Annotations.read(json);
+        if (citation != null) {
+          deltas.cited(citation);
+        }
       }
     }
   }
@@ -375,9 +392,10 @@ final class ChunkDecoder implements AnswerDecoder {
     parts = writer;
     deltas.emit(writer, out);
     if (finish != null) {
-      switch (finish.kind()) {
-        case LENGTH, CONTENT_FILTER, ERROR -> writer.endCutOff();
-        case STOP, TOOL_CALLS, REFUSAL, PAUSED, OTHER -> writer.end();
+      if (finish.cutsOff()) {
+        writer.endCutOff();
+      } else {
+        writer.end();
       }
     }
   }

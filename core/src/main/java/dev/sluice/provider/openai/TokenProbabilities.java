@@ -5,20 +5,23 @@ import dev.sluice.json.JsonReader;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads how probable the tokens of a chunk were: {@code choices[].logprobs}. */
+/**
+ * Reads how probable the tokens of one chunk were: {@code choices[].logprobs}. They have a bound
+ * for all of the chunk, since each takes many times the memory of the few bytes that can tell it.
+ */
 final class TokenProbabilities {
-  /** More tokens than any chunk brings, and more others than any server tells of one. */
-  private static final int MAX = 4096;
+  /** More than a whole answer has that comes at once, the others of each token counted too. */
+  static final int MAX = 512 * 1024;
 
-  private TokenProbabilities() {}
+  private int count;
 
   /** Those of the content; empty if there are none. */
-  static List<LogProb> read(JsonReader json) {
+  List<LogProb> read(JsonReader json) {
     List<LogProb> tokens = new ArrayList<>(1);
     if (json.enterObject()) {
       for (String name; (name = json.nextName()) != null; ) {
         if (name.equals("content")) {
-          tokens(json, tokens);
+          tokens(json, tokens, true);
         } else {
           json.skip();
         }
@@ -27,20 +30,26 @@ final class TokenProbabilities {
     return tokens;
   }
 
-  private static void tokens(JsonReader json, List<LogProb> tokens) {
+  /** Whether some were left out because there were too many. */
+  boolean isTooMany() {
+    return count > MAX;
+  }
+
+  private void tokens(JsonReader json, List<LogProb> tokens, boolean withOthers) {
     if (!json.enterArray()) {
       return;
     }
     while (json.nextElement()) {
-      if (tokens.size() < MAX && json.isObject()) {
-        tokens.add(token(json));
+      if (!isTooMany() && json.isObject()) {
+        count++;
+        tokens.add(token(json, withOthers));
       } else {
         json.skip();
       }
     }
   }
 
-  private static LogProb token(JsonReader json) {
+  private LogProb token(JsonReader json, boolean withOthers) {
     String token = "";
     double logProbability = 0;
     List<LogProb> others = new ArrayList<>(0);
@@ -49,7 +58,13 @@ final class TokenProbabilities {
       switch (name) {
         case "token" -> token = json.text();
         case "logprob" -> logProbability = number(json.text());
-        case "top_logprobs" -> tokens(json, others);
+        case "top_logprobs" -> {
+          if (withOthers) {
+            tokens(json, others, false);
+          } else {
+            json.skip();
+          }
+        }
         default -> json.skip();
       }
     }

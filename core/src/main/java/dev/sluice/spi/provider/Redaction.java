@@ -2,6 +2,7 @@ package dev.sluice.spi.provider;
 
 import dev.sluice.chat.Cause;
 import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Citation;
 import dev.sluice.chat.Failure;
 import dev.sluice.chat.FinishReason;
 import dev.sluice.chat.Outcome;
@@ -11,6 +12,7 @@ import dev.sluice.chat.StreamEvent;
 import dev.sluice.spi.transport.ResponseHead;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,6 +77,8 @@ final class Redaction {
           new StreamEvent.PartEnded(part, part(ended));
       case StreamEvent.PartNoted(int part, ProviderData data) ->
           new StreamEvent.PartNoted(part, data(data));
+      case StreamEvent.Cited(int part, Citation citation) ->
+          new StreamEvent.Cited(part, citation(citation));
       case StreamEvent.Content said -> said;
       case StreamEvent.Started start ->
           new StreamEvent.Started(
@@ -100,7 +104,7 @@ final class Redaction {
           case Part.ToolResult result -> result;
           case Part.ApprovalRequest request -> request;
           case Part.ApprovalAnswer answer -> answer;
-          case Part.Text text -> text;
+          case Part.Text text -> text.cited(text.citations().stream().map(this::citation).toList());
           case Part.Reasoning reasoning -> reasoning;
           case Part.Refusal refusal -> refusal;
           case Part.Media media -> media;
@@ -109,11 +113,22 @@ final class Redaction {
   }
 
   private ProviderData data(ProviderData data) {
-    ProviderData clean = ProviderData.of(data.provider());
-    for (Map.Entry<String, String> field : data.fields().entrySet()) {
-      clean = clean.with(redact(field.getKey()), redact(field.getValue()));
-    }
-    return clean;
+    Map<String, String> clean = new LinkedHashMap<>();
+    data.fields().forEach((name, json) -> clean.put(redact(name), redact(json)));
+    return ProviderData.of(data.provider(), clean);
+  }
+
+  /** Sources are told by the server that looked them up, not by the model. */
+  private Citation citation(Citation citation) {
+    Citation.Builder clean =
+        Citation.builder()
+            .url(redact(citation.url()))
+            .title(redact(citation.title()))
+            .quote(redact(citation.quote()))
+            .raw(redact(citation.raw()));
+    return citation.hasPlace()
+        ? clean.place(citation.from(), citation.to()).build()
+        : clean.build();
   }
 
   /** An outcome that holds no key and no more of a peer's text than a person reads. */

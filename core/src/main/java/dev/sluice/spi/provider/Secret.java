@@ -143,8 +143,9 @@ public final class Secret {
   private static int entity(String text, int at, char wanted) {
     boolean hex = text.startsWith("#x", at) || text.startsWith("#X", at);
     int from = at + (hex ? 2 : 1);
-    int end = text.indexOf(';', at);
-    if (end < 0 || end - from > 7) {
+    // No farther than an entity is long: a text may be of nothing but beginnings of entities.
+    int end = text.indexOf(';', at, Math.min(text.length(), from + 8));
+    if (end < 0) {
       return text.length() - at < 8 ? CUT : OTHER;
     }
     boolean is =

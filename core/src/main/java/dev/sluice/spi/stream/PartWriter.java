@@ -27,6 +27,16 @@ public final class PartWriter {
   /** The calls by the source's numbers. */
   private @Nullable LinkedHashMap<Integer, Call> calls;
 
+  /** The call that has begun last, or that a piece has come of last; null after a text. */
+  private @Nullable Call begunLast;
+
+  private @Nullable Call grownLast;
+
+  /** How many calls are not ended, and how many of them are left so because they may be cut off. */
+  private int open;
+
+  private int cutOff;
+
   /** A call that has begun. */
   private static final class Call {
     final int index;
@@ -93,7 +103,13 @@ public final class PartWriter {
     endGrowing();
     calls = calls == null ? new LinkedHashMap<>(4) : calls;
     Call call = new Call(next++, begun);
-    calls.put(number, call);
+    Call before = calls.put(number, call);
+    if (before != null && before.open) {
+      end(before);
+    }
+    open++;
+    begunLast = call;
+    grownLast = call;
     out.onEvent(new StreamEvent.PartStarted(call.index, begun));
   }
 
@@ -107,7 +123,11 @@ public final class PartWriter {
     if (call == null) {
       throw new IllegalArgumentException("no call has the number " + number);
     }
-    call.open = true;
+    if (!call.open) {
+      call.open = true;
+      open++;
+    }
+    grownLast = call;
     out.onEvent(new StreamEvent.ToolCallDelta(call.index, piece));
   }
 
@@ -126,32 +146,42 @@ public final class PartWriter {
    */
   public void end() {
     endGrowing();
-    endCallsBut(null);
+    endCallsBut(null, null);
   }
 
   /**
-   * The answer has come to a good end that stops it anywhere, as a token limit does: a call that
-   * began last, and after which no text came, may be cut off and is not ended.
+   * The answer has come to a good end that stops it anywhere, as a token limit does: the call that
+   * began last and the one that grew last, if no text came after them, may be cut off and are not
+   * ended.
    */
   public void endCutOff() {
-    Call last = growing != null || calls == null ? null : calls.lastEntry().getValue();
     endGrowing();
-    endCallsBut(last);
+    endCallsBut(begunLast, grownLast);
   }
 
-  private void endCallsBut(@Nullable Call cutOff) {
-    if (calls != null) {
-      for (Call call : calls.values()) {
-        if (call.open && call != cutOff) {
-          call.open = false;
-          out.onEvent(new StreamEvent.PartEnded(call.index, call.begun));
-        }
+  private void endCallsBut(@Nullable Call one, @Nullable Call another) {
+    boolean settled = open == 0 || (open == cutOff && one != null);
+    if (settled || calls == null) {
+      return; // A server may say many times that its answer has ended.
+    }
+    for (Call call : calls.values()) {
+      if (call.open && call != one && call != another) {
+        end(call);
       }
     }
+    cutOff = open;
+  }
+
+  private void end(Call call) {
+    call.open = false;
+    open--;
+    out.onEvent(new StreamEvent.PartEnded(call.index, call.begun));
   }
 
   private void begin(Part part) {
     endGrowing();
+    begunLast = null;
+    grownLast = null;
     growing = part;
     index = next++;
     out.onEvent(new StreamEvent.PartStarted(index, part));

@@ -26,6 +26,13 @@ public final class WholeCharacters {
       return;
     }
     if (!(event instanceof StreamEvent.Content content)) {
+      if (event instanceof StreamEvent.FurtherAttempt) {
+        half = null; // Of an attempt that has broken off.
+      }
+      out.onEvent(event);
+      return;
+    }
+    if (isBeside(content)) {
       out.onEvent(event);
       return;
     }
@@ -97,6 +104,13 @@ public final class WholeCharacters {
       }
     }
     return mended == null ? piece : mended.toString();
+  }
+
+  /** Whether this is about a part and no piece of it: then a half goes on waiting. */
+  private static boolean isBeside(StreamEvent.Content content) {
+    return content instanceof StreamEvent.LogProbs
+        || content instanceof StreamEvent.Cited
+        || content instanceof StreamEvent.PartNoted;
   }
 
   private static @Nullable String piece(StreamEvent.Content content) {

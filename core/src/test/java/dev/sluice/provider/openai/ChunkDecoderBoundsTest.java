@@ -204,4 +204,33 @@ class ChunkDecoderBoundsTest {
         Decoded.prefix(List.of(chunk + "\"choices\":[{\"delta\":{\"content\":\"a\"}}]}"));
     assertThat(decoded.text()).isEqualTo("a");
   }
+
+  @Test
+  void logProbabilitiesHaveABoundAndTheFailureNamesIt() {
+    String token = "{\"top_logprobs\":[" + "{},".repeat(9_999) + "{}]}";
+    String chunk =
+        "{\"choices\":[{\"delta\":{\"content\":\"a\"},\"logprobs\":{\"content\":["
+            + (token + ",").repeat(59)
+            + token
+            + "]}}]}";
+    Decoded decoded = Decoded.prefix(List.of(chunk));
+    assertThat(decoded.inStream())
+        .isEqualTo(
+            new Cause.Failed(
+                new Failure.LimitExceeded(
+                    "the list of a chunk's log probabilities", 524_288, "tokens")));
+  }
+
+  /** As of a long answer that comes at once. */
+  @Test
+  void theLogProbabilitiesOfManyTokensAreAllTold() {
+    String chunk =
+        "{\"choices\":[{\"delta\":{\"content\":\"a\"},\"logprobs\":{\"content\":["
+            + "{\"token\":\"a\",\"top_logprobs\":[{}]},".repeat(19_999)
+            + "{}]}}]}";
+    Decoded decoded = Decoded.prefix(List.of(chunk));
+    assertThat(decoded.all(StreamEvent.LogProbs.class))
+        .singleElement()
+        .satisfies(told -> assertThat(told.tokens()).hasSize(20_000));
+  }
 }

@@ -173,6 +173,18 @@ class ChunkDecoderTest {
   }
 
   @Test
+  void annotationsOfAnyShapeDoNotBreakTheStream() {
+    Decoded decoded =
+        Decoded.lines(
+            """
+            {"choices":[{"delta":{"content":"a","annotations":["x","{",null,5,[1],{"url_citation":null},{"url_citation":{"url":5,"start_index":9e99}}]},"finish_reason":"stop"}]}
+            """);
+    assertThat(decoded.text()).isEqualTo("a");
+    assertThat(decoded.atEnd()).isEqualTo(STOP);
+    assertThat(decoded.all(StreamEvent.Cited.class)).hasSize(2);
+  }
+
+  @Test
   void numbersWhereStringsAreWantedDoNotBreakTheStream() {
     Decoded decoded =
         Decoded.lines(

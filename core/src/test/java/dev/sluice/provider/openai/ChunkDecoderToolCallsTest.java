@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.chat.Cause;
 import dev.sluice.chat.Failure;
+import dev.sluice.chat.FinishReason;
 import dev.sluice.chat.Outcome;
 import dev.sluice.chat.Part;
 import dev.sluice.chat.StreamEvent;
@@ -57,6 +58,19 @@ class ChunkDecoderToolCallsTest {
                 .formatted(reason));
     assertThat(decoded.all(StreamEvent.PartEnded.class))
         .containsExactly(new StreamEvent.PartEnded(0, new Part.ToolCall("t-0", "a", "")));
+  }
+
+  @Test
+  void aCallThatIsCutOffStaysSoWhateverReasonFollows() {
+    Decoded decoded =
+        Decoded.lines(
+            """
+            {"choices":[{"delta":{"tool_calls":[{"index":0,"id":"t-0","function":{"name":"a","arguments":"{"}}]}}]}
+            {"choices":[{"delta":{},"finish_reason":"length"}]}
+            {"choices":[{"delta":{},"finish_reason":"stop"}]}
+            """);
+    assertThat(decoded.all(StreamEvent.PartEnded.class)).isEmpty();
+    assertThat(decoded.atEnd()).isEqualTo(new Outcome.Finished(FinishReason.LENGTH));
   }
 
   @Test

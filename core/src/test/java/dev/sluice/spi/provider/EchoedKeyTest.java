@@ -127,6 +127,19 @@ class EchoedKeyTest {
     assertThat(sink.outcome()).isInstanceOf(Outcome.Finished.class);
   }
 
+  @ParameterizedTest
+  @MethodSource("echoes")
+  void inWhereATextComesFrom(String echo) {
+    stream(
+        """
+        {"choices":[{"delta":{"content":"hi","annotations":[{"type":"url_citation","url_citation":{"start_index":0,"end_index":2,"url":"http://a/?k=%s","title":"%s","content":"%s"}}]},"finish_reason":"stop"}]}"""
+            .replace("%s", echo));
+    assertClean();
+    assertThat(sink.events(StreamEvent.Cited.class))
+        .singleElement()
+        .satisfies(cited -> assertThat(cited.citation().to()).isEqualTo(2));
+  }
+
   @Test
   void inTheAnswerItselfItStays() {
     stream("{\"choices\":[{\"delta\":{\"content\":\"" + KEY + "\"},\"finish_reason\":\"stop\"}]}");

@@ -104,4 +104,32 @@ class PartWriterTest {
         .isThrownBy(() -> writer.arguments(0, "{}"))
         .withMessage("no call has the number 0");
   }
+
+  @Test
+  void ofCallsThatGrowInTurnsNeitherTheLastOneNorTheOneThatGrewLastIsEndedWhereTheyAreCutOff() {
+    for (int number = 0; number < 3; number++) {
+      writer.call(number, new Part.ToolCall("c" + number, "f", ""));
+    }
+    writer.arguments(1, "{");
+    writer.endCutOff();
+    writer.endCutOff();
+    assertThat(told.stream().filter(PartEnded.class::isInstance).toList())
+        .containsExactly(new PartEnded(0, new Part.ToolCall("c0", "f", "")));
+  }
+
+  @Test
+  void aCallThatGrowsAfterATextMayBeCutOffToo() {
+    writer.call(0, new Part.ToolCall("c", "f", ""));
+    writer.text("Hm");
+    writer.arguments(0, "{");
+    writer.endCutOff();
+    assertThat(told).contains(new PartEnded(1, TEXT)).hasSize(5);
+  }
+
+  @Test
+  void aCallWhoseNumberIsTakenByAnotherIsOver() {
+    writer.call(0, new Part.ToolCall("c", "f", ""));
+    writer.call(0, new Part.ToolCall("d", "g", ""));
+    assertThat(told).contains(new PartEnded(0, new Part.ToolCall("c", "f", "")));
+  }
 }

@@ -1,0 +1,35 @@
+package dev.sluice.chat;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Data of one provider's that is told bit by bit: of each field the last report counts. Not
+ * thread-safe.
+ */
+final class Notes {
+  private String provider;
+  private final Map<String, String> fields = new LinkedHashMap<>();
+
+  Notes(ProviderData first) {
+    provider = first.provider();
+    fields.putAll(first.fields());
+  }
+
+  String provider() {
+    return provider;
+  }
+
+  /** Adds more; that of another provider takes the place of all. */
+  void add(ProviderData more) {
+    if (!more.provider().equals(provider)) {
+      provider = more.provider();
+      fields.clear();
+    }
+    fields.putAll(more.fields());
+  }
+
+  ProviderData data() {
+    return ProviderData.of(provider, fields);
+  }
+}
