@@ -198,7 +198,7 @@ public final class ChatModel {
   /**
    * Asks and waits for the whole reply.
    *
-   * @throws StreamException if the answer is not whole; the partial is in it
+   * @throws dev.sluice.chat.StreamException if the answer is not whole; the partial is in it
    * @throws IllegalStateException inside a callback on {@link ChatStream#INLINE}
    */
   public Reply ask(String prompt) {
@@ -208,7 +208,7 @@ public final class ChatModel {
   /**
    * Asks and waits for the whole reply.
    *
-   * @throws StreamException if the answer is not whole; the partial is in it
+   * @throws dev.sluice.chat.StreamException if the answer is not whole; the partial is in it
    * @throws IllegalStateException inside a callback on {@link ChatStream#INLINE}
    */
   public Reply ask(ChatRequest request) {

@@ -212,9 +212,9 @@ public final class ChatStream implements AutoCloseable {
 
   /**
    * Stops the stream in any phase and returns at once; it waits for nothing, also not for a
-   * listener that is being called. Its ending is {@link Cause.Cancelled} with all that had come;
-   * readers get that ending next, and the provider sees its socket close. No effect once the stream
-   * has ended.
+   * listener that is being called. Its ending is {@link dev.sluice.chat.Cause.Cancelled} with all
+   * that had come; readers get that ending next, and the provider sees its socket close. No effect
+   * once the stream has ended.
    */
   public void cancel() {
     arrival.cancel();

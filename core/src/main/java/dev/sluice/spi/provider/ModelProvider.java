@@ -18,7 +18,8 @@ public interface ModelProvider extends AutoCloseable {
    * the first stream, so that it can be cancelled.
    *
    * @param model what stands after the first slash; may hold further slashes
-   * @throws ModelUnavailableException saying what is missing, if that can be told at once
+   * @throws dev.sluice.provider.ModelUnavailableException saying what is missing, if that can be
+   *     told at once
    */
   StreamSource source(String model, ProviderContext context);
 

@@ -17,7 +17,8 @@ import dev.sluice.chat.ChatRequest;
 public interface Interceptor {
   /**
    * Called when a stream is opened, on the thread that opens it; returns at once, as {@link
-   * StreamSource#open} does. What it throws ends the stream as a {@link Failure.Defect}.
+   * StreamSource#open} does. What it throws ends the stream as a {@link
+   * dev.sluice.chat.Failure.Defect}.
    *
    * <p>It opens {@code next} with this request or another, and with this sink or one around it,
    * which is a {@link ForwardingStream}; or it does not, and tells the sink itself, now or later

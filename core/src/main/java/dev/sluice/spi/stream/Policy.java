@@ -12,7 +12,8 @@ public interface Policy {
 
   /**
    * Where a policy stands around a source, from the outside in. This order is the whole
-   * composition: {@link ChatModel#with} keeps it, whatever the order of the calls.
+   * composition: {@link dev.sluice.stream.ChatModel#with} keeps it, whatever the order of the
+   * calls.
    */
   enum Layer {
     /** Free for users: sees what the reader sees, once for each stream. */
@@ -53,7 +54,7 @@ public interface Policy {
    * attempt, so that what is shared between them belongs to the policy. There a stream keeps its
    * lane, its listeners, its connect timeout and its cancel whatever this returns, and what it or
    * the source, the sinks and the controls that it makes throw ends that stream alone, as a {@link
-   * Failure.Defect}.
+   * dev.sluice.chat.Failure.Defect}.
    *
    * @param layer one of {@link #layers}
    * @param model the model's name, for events
