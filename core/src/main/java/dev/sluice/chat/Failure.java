@@ -313,6 +313,24 @@ public sealed interface Failure {
     }
   }
 
+  /**
+   * The process that received the answer ended before it did.
+   *
+   * @param process which one it was, for a person; empty if that is not known
+   */
+  record ProcessEnded(String process) implements Failure {
+    @Override
+    public String message() {
+      return "the process that received the answer ended before it was whole"
+          + (process.isEmpty() ? "" : ": " + process);
+    }
+
+    @Override
+    public String kind() {
+      return "process_ended";
+    }
+  }
+
   /** The request cannot be answered as it is: too long, or something that the model cannot do. */
   record InvalidRequest(String message) implements Failure {
     @Override

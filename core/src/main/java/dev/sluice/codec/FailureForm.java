@@ -25,6 +25,7 @@ final class FailureForm {
           "limit_exceeded",
           "timeout",
           "budget_spent",
+          "process_ended",
           "invalid_request",
           "unavailable",
           "taken_back",
@@ -72,6 +73,8 @@ final class FailureForm {
           out.text('k', "timeout").text('p', word(phase)).time('a', after).text('h', target);
       case Failure.BudgetSpent(String limit, boolean estimated) ->
           out.text('k', "budget_spent").text('w', limit).truth('g', estimated);
+      case Failure.ProcessEnded(String process) ->
+          out.text('k', "process_ended").text('w', process);
       case Failure.InvalidRequest(String message) ->
           out.text('k', "invalid_request").text('s', message);
       case Failure.Unavailable(String message, Optional<Throwable> thrown) -> {
@@ -148,6 +151,7 @@ final class FailureForm {
       case "limit_exceeded" -> new Failure.LimitExceeded(had.why, had.number, had.unit);
       case "timeout" -> had.timeout(in.since(start));
       case "budget_spent" -> new Failure.BudgetSpent(had.why, had.estimated);
+      case "process_ended" -> new Failure.ProcessEnded(had.why);
       case "invalid_request" -> new Failure.InvalidRequest(had.said);
       case "unavailable" -> new Failure.Unavailable(had.said, Optional.ofNullable(had.thrown));
       case "taken_back" -> new Failure.TakenBack(had.said);

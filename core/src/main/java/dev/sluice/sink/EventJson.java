@@ -194,6 +194,7 @@ public final class EventJson {
       case Failure.ConnectionLost c -> {}
       case Failure.EndedEarly e -> {}
       case Failure.Malformed m -> {}
+      case Failure.ProcessEnded p -> {}
       case Failure.InvalidRequest i -> {}
       case Failure.Unavailable u -> {}
       case Failure.TakenBack t -> {}

@@ -135,6 +135,7 @@ final class Version1 {
     causes.add(new Cause.Truncated(new Failure.EndedEarly("host", "[DONE]")));
     causes.add(CUT);
     causes.add(new Cause.Cancelled());
+    causes.add(new Cause.Interrupted(new Failure.ProcessEnded("ask 4711")));
     causes.add(new Cause.OverBudget(new Failure.BudgetSpent("500 tokens", true)));
     for (Phase phase : Phase.values()) {
       causes.add(new Cause.TimedOut(new Failure.Timeout(phase, Duration.ofNanos(1), "host")));

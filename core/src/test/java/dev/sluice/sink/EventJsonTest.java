@@ -138,6 +138,11 @@ class EventJsonTest {
             "cut",
             "{'kind':'connection_lost','message':'the connection to host was lost: reset'}"),
         Arguments.of(
+            new Cause.Interrupted(new Failure.ProcessEnded("ask 4711")),
+            "interrupted",
+            "{'kind':'process_ended','message':'the process that received the answer ended before"
+                + " it was whole: ask 4711'}"),
+        Arguments.of(
             new Cause.OverBudget(new Failure.BudgetSpent("500 tokens", true)),
             "over_budget",
             "{'kind':'budget_spent','message':'stopped at its budget of 500 tokens (estimated)',"

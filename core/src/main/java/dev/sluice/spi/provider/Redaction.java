@@ -126,6 +126,7 @@ final class Redaction {
       case Cause.Failed(Failure why) -> new Cause.Failed(failure(why));
       case Cause.TimedOut timedOut -> timedOut;
       case Cause.OverBudget overBudget -> overBudget;
+      case Cause.Interrupted interrupted -> interrupted;
       case Cause.Cancelled cancelled -> cancelled;
     };
   }
@@ -166,6 +167,7 @@ final class Redaction {
       case Failure.LimitExceeded limit -> limit;
       case Failure.Timeout timeout -> timeout;
       case Failure.BudgetSpent budget -> budget;
+      case Failure.ProcessEnded ended -> ended;
     };
   }
 
