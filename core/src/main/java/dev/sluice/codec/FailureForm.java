@@ -55,8 +55,11 @@ final class FailureForm {
             .text('q', refused.requestId());
         advice(out, refused.advice());
       }
-      case Failure.ErrorInStream(String detail, String type, String code) ->
-          out.text('k', "error_in_stream").text('s', detail).text('t', type).text('c', code);
+      case Failure.ErrorInStream error ->
+          out.text('k', "error_in_stream")
+              .text('s', error.detail())
+              .text('t', error.type())
+              .text('c', error.code());
       case Failure.NotAStream(String target, int status, String type, String body) ->
           out.text('k', "not_a_stream")
               .text('h', target)

@@ -77,7 +77,12 @@ public final class EventJson {
     Reply reply = ending.reply();
     json.put("type", "ended").put("ending", ending.kind());
     switch (ending) {
-      case Ending.Completed done -> json.put("finish_reason", done.finishReason().code());
+      case Ending.Completed done -> {
+        json.put("finish_reason", done.finishReason().code());
+        if (!done.finishReason().detail().isEmpty()) {
+          json.put("finish_detail", done.finishReason().detail());
+        }
+      }
       case Ending.Incomplete early -> json.putNull("finish_reason");
     }
     json.put("text", said(reply) ? reply.text() : "");

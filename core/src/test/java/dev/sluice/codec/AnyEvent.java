@@ -73,7 +73,8 @@ final class AnyEvent {
   Ending ending() {
     return random.nextBoolean()
         ? new Ending.Incomplete(reply(), cause())
-        : new Ending.Completed(reply(), new FinishReason(one(FinishReason.Kind.values()), text()));
+        : new Ending.Completed(
+            reply(), new FinishReason(one(FinishReason.Kind.values()), text()).explained(text()));
   }
 
   private Reply reply() {

@@ -98,7 +98,8 @@ final class Version1 {
     events.add(new StreamEvent.Continued(4, "openai/gpt", 5, 6, CUT, Usage.estimate(9)));
     causes().forEach(cause -> events.add(ended(new Ending.Incomplete(someReply(), cause))));
     for (FinishReason.Kind kind : FinishReason.Kind.values()) {
-      events.add(ended(new Ending.Completed(someReply(), new FinishReason(kind, "their " + kind))));
+      FinishReason reason = new FinishReason(kind, "their " + kind);
+      events.add(ended(new Ending.Completed(someReply(), reason.explained("why " + kind))));
     }
     events.add(ended(new Ending.Completed(wholeReply(), FinishReason.STOP)));
     return List.copyOf(events);

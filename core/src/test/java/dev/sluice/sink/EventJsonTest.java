@@ -107,10 +107,12 @@ class EventJsonTest {
             .build();
     StreamEvent event =
         new StreamEvent.Ended(
-            new Ending.Completed(reply, new FinishReason(FinishReason.Kind.OTHER, "eos")));
+            new Ending.Completed(
+                reply, new FinishReason(FinishReason.Kind.OTHER, "eos").explained("so")));
     assertThat(new EventJson().of(event))
         .isEqualTo(
-            ("{'type':'ended','ending':'completed','finish_reason':'eos','text':'Hello',"
+            ("{'type':'ended','ending':'completed','finish_reason':'eos','finish_detail':'so',"
+                    + "'text':'Hello',"
                     + "'reasoning':'hm','refusal':'no','tool_calls':[{'id':'t-1','name':'a',"
                     + "'arguments':'{}'},{'id':'','name':'b','arguments':''}],"
                     + "'usage':{'input_tokens':3,'output_tokens':5,'cached_input_tokens':1,"

@@ -88,11 +88,13 @@ class TextViewTest {
   @Test
   void anAnswerThatWasWithheldWithoutAWordIsThrown() {
     source.end(
-        new Outcome.Finished(new FinishReason(FinishReason.Kind.CONTENT_FILTER, "content_filter")));
+        new Outcome.Finished(
+            new FinishReason(FinishReason.Kind.CONTENT_FILTER, "content_filter")
+                .explained("it names a person")));
     Iterator<String> texts = stream.text().iterator();
     assertThatExceptionOfType(StreamException.class)
         .isThrownBy(texts::hasNext)
-        .withMessageContaining("content_filter")
+        .withMessageEndingWith("the reason content_filter: it names a person")
         .satisfies(thrown -> assertThat(thrown.ending()).isSameAs(stream.await()));
   }
 }
