@@ -36,7 +36,8 @@ class TextViewTest {
             Ending.Incomplete.class,
             end -> {
               assertThat(end.cause().failure().orElseThrow()).isInstanceOf(Failure.TakenBack.class);
-              assertThat(end.partial()).isEqualTo(stream.await().reply());
+              assertThat(end.partial().parts()).isEqualTo(stream.await().reply().parts());
+              assertThat(end.partial().isComplete()).isFalse();
             });
   }
 
