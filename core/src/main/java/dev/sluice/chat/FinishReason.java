@@ -73,6 +73,14 @@ public final class FinishReason extends Value {
     return new FinishReason(kind, raw, explanation);
   }
 
+  /** Whether it may end an answer anywhere, in the middle of a part too. */
+  boolean cutsOff() {
+    return switch (kind) {
+      case LENGTH, CONTENT_FILTER, REFUSAL, ERROR -> true;
+      case STOP, TOOL_CALLS, PAUSED, OTHER -> false;
+    };
+  }
+
   /** One name for each kind, lower case with underscores; the raw word for {@link Kind#OTHER}. */
   public String code() {
     return kind == Kind.OTHER ? raw : kind.name().toLowerCase(Locale.ROOT);

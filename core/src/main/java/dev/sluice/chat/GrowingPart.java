@@ -21,8 +21,17 @@ final class GrowingPart {
   /** The part, if its provider has ended it. */
   private @Nullable Part whole;
 
-  GrowingPart(int index, Part begun) {
+  private boolean kindIsTold;
+
+  /**
+   * A part.
+   *
+   * @param kindIsTold whether it is known what it is: to a reader that comes into the middle of a
+   *     stream, not by what is only told of it
+   */
+  GrowingPart(int index, Part begun, boolean kindIsTold) {
     this.index = index;
+    this.kindIsTold = kindIsTold;
     this.frame = begun;
     this.said = new StringBuilder(said(begun));
     this.data = begun.data().orElse(null);
@@ -81,6 +90,16 @@ final class GrowingPart {
       case StreamEvent.LogProbs l -> true;
       case StreamEvent.PartNoted n -> true;
     };
+  }
+
+  /** Makes it one of this kind; false if it is known already what it is. */
+  boolean turnsInto(Part begun) {
+    if (kindIsTold || length() > 0 || citations != null) {
+      return false;
+    }
+    kindIsTold = true;
+    frame = begun;
+    return true;
   }
 
   String kind() {
