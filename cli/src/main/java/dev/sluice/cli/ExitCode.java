@@ -45,6 +45,7 @@ final class ExitCode {
           switch (early.cause()) {
             case Cause.Truncated truncated -> INCOMPLETE;
             case Cause.Cut cut -> INCOMPLETE;
+            case Cause.Interrupted interrupted -> INCOMPLETE;
             case Cause.TimedOut late -> TIMED_OUT;
             case Cause.OverBudget spent -> OVER_BUDGET;
             case Cause.Cancelled cancelled -> CANCELLED;

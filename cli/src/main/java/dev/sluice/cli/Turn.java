@@ -118,7 +118,8 @@ final class Turn {
   }
 
   private static String given(FinishReason reason) {
-    return " (finish reason: " + reason.raw() + ")";
+    String detail = reason.detail();
+    return " (finish reason: " + reason.raw() + (detail.isEmpty() ? "" : ", " + detail) + ")";
   }
 
   static void tell(FinishReason reason, Notes notes) {

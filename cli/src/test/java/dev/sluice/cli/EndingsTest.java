@@ -183,6 +183,11 @@ final class EndingsTest {
   }
 
   @Test
+  void anInterruptedAnswerIsThree() {
+    assertThat(code(new Cause.Interrupted(new Failure.ProcessEnded("")))).isEqualTo(3);
+  }
+
+  @Test
   void aSpentBudgetIsFive() {
     assertThat(code(new Cause.OverBudget(new Failure.BudgetSpent("5 tokens", false)))).isEqualTo(5);
   }

@@ -9,8 +9,8 @@ public sealed interface Cause extends Outcome {
   Optional<Failure> failure();
 
   /**
-   * {@code truncated}, {@code cut}, {@code failed}, {@code timed_out}, {@code over_budget} or
-   * {@code cancelled}.
+   * {@code truncated}, {@code cut}, {@code failed}, {@code timed_out}, {@code over_budget}, {@code
+   * interrupted} or {@code cancelled}.
    */
   String kind();
 
@@ -76,6 +76,22 @@ public sealed interface Cause extends Outcome {
     @Override
     public String kind() {
       return "over_budget";
+    }
+
+    @Override
+    public Optional<Failure> failure() {
+      return Optional.of(why);
+    }
+  }
+
+  /**
+   * The process that received the answer ended before it did, by a crash for example; found out
+   * later by whoever has kept what had come.
+   */
+  record Interrupted(Failure.ProcessEnded why) implements Cause {
+    @Override
+    public String kind() {
+      return "interrupted";
     }
 
     @Override

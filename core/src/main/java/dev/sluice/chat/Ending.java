@@ -11,7 +11,7 @@ public sealed interface Ending {
 
   /**
    * {@code completed}, {@code truncated}, {@code cut}, {@code failed}, {@code timed_out}, {@code
-   * over_budget} or {@code cancelled}.
+   * over_budget}, {@code interrupted} or {@code cancelled}.
    */
   String kind();
 

@@ -2,12 +2,17 @@ package dev.sluice.chat;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
  * What went wrong, told so that a person knows what happened, to what, and what to do next. No
  * message ever holds a key.
+ *
+ * <p>What providers will tell more of, {@link Refused} and {@link ErrorInStream}, are classes that
+ * may grow; the others are records.
  */
 public sealed interface Failure {
 
@@ -81,25 +86,79 @@ public sealed interface Failure {
     }
   }
 
-  /**
-   * The provider answered with an HTTP error status.
-   *
-   * @param status the HTTP status
-   * @param detail the message of the provider's error body, or the body's beginning
-   * @param type the provider's error type, empty if it gives none
-   * @param code the provider's error code, empty if it gives none
-   * @param requestId what to quote to the provider's support, empty if it gives none
-   * @param advice what its headers say of a retry
-   */
-  record Refused(
-      String target,
-      int status,
-      String detail,
-      String type,
-      String code,
-      String requestId,
-      RetryAdvice advice)
-      implements Failure {
+  /** The provider answered with an HTTP error status. */
+  final class Refused extends Value implements Failure {
+    private final String target;
+    private final int status;
+    private final String detail;
+    private final String type;
+    private final String code;
+    private final String requestId;
+    private final RetryAdvice advice;
+
+    /**
+     * A refusal.
+     *
+     * @param target who refused
+     * @param status see {@link #status}
+     * @param detail see {@link #detail}
+     * @param type see {@link #type}
+     * @param code see {@link #code}
+     * @param requestId see {@link #requestId}
+     * @param advice see {@link #advice}
+     */
+    public Refused(
+        String target,
+        int status,
+        String detail,
+        String type,
+        String code,
+        String requestId,
+        RetryAdvice advice) {
+      this.target = Objects.requireNonNull(target, "target");
+      this.status = status;
+      this.detail = Objects.requireNonNull(detail, "detail");
+      this.type = Objects.requireNonNull(type, "type");
+      this.code = Objects.requireNonNull(code, "code");
+      this.requestId = Objects.requireNonNull(requestId, "requestId");
+      this.advice = Objects.requireNonNull(advice, "advice");
+    }
+
+    /** Who refused. */
+    public String target() {
+      return target;
+    }
+
+    /** The HTTP status. */
+    public int status() {
+      return status;
+    }
+
+    /** The message of the provider's error body, or the body's beginning. */
+    public String detail() {
+      return detail;
+    }
+
+    /** The provider's error type, empty if it gives none. */
+    public String type() {
+      return type;
+    }
+
+    /** The provider's error code, empty if it gives none. */
+    public String code() {
+      return code;
+    }
+
+    /** What to quote to the provider's support, empty if it gives none. */
+    public String requestId() {
+      return requestId;
+    }
+
+    /** What its headers say of a retry. */
+    public RetryAdvice advice() {
+      return advice;
+    }
+
     @Override
     public String message() {
       return target
@@ -115,6 +174,11 @@ public sealed interface Failure {
     public Refused unlessWithin(Duration longest) {
       RetryAdvice bounded = new RetryAdvice(advice.after, advice.should, Optional.of(longest));
       return new Refused(target, status, detail, type, code, requestId, bounded);
+    }
+
+    @Override
+    List<Object> values() {
+      return List.of(target, status, detail, type, code, requestId, advice);
     }
 
     private String hint() {
@@ -165,7 +229,44 @@ public sealed interface Failure {
   }
 
   /** The provider reported an error inside the stream. */
-  record ErrorInStream(String detail, String type, String code) implements Failure {
+  final class ErrorInStream extends Value implements Failure {
+    private final String detail;
+    private final String type;
+    private final String code;
+
+    /**
+     * An error.
+     *
+     * @param detail see {@link #detail}
+     * @param type see {@link #type}
+     * @param code see {@link #code}
+     */
+    public ErrorInStream(String detail, String type, String code) {
+      this.detail = Objects.requireNonNull(detail, "detail");
+      this.type = Objects.requireNonNull(type, "type");
+      this.code = Objects.requireNonNull(code, "code");
+    }
+
+    /** The provider's message. */
+    public String detail() {
+      return detail;
+    }
+
+    /** The provider's error type, empty if it gives none. */
+    public String type() {
+      return type;
+    }
+
+    /** The provider's error code, empty if it gives none. */
+    public String code() {
+      return code;
+    }
+
+    @Override
+    List<Object> values() {
+      return List.of(detail, type, code);
+    }
+
     @Override
     public String message() {
       return "the provider reported an error: "
@@ -310,6 +411,24 @@ public sealed interface Failure {
     @Override
     public String kind() {
       return "budget_spent";
+    }
+  }
+
+  /**
+   * The process that received the answer ended before it did.
+   *
+   * @param process which one it was, for a person; empty if that is not known
+   */
+  record ProcessEnded(String process) implements Failure {
+    @Override
+    public String message() {
+      return "the process that received the answer ended before it was whole"
+          + (process.isEmpty() ? "" : ": " + process);
+    }
+
+    @Override
+    public String kind() {
+      return "process_ended";
     }
   }
 

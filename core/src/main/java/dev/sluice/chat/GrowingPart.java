@@ -25,8 +25,17 @@ final class GrowingPart {
   /** Whether something was told of the whole part that is not in it yet. */
   private boolean stale;
 
-  GrowingPart(int index, Part begun) {
+  private boolean kindIsTold;
+
+  /**
+   * A part.
+   *
+   * @param kindIsTold whether it is known what it is: to a reader that comes into the middle of a
+   *     stream, not by what is only told of it
+   */
+  GrowingPart(int index, Part begun, boolean kindIsTold) {
     this.index = index;
+    this.kindIsTold = kindIsTold;
     this.frame = begun;
     this.said = new StringBuilder(said(begun));
     this.notes = begun.data().map(Notes::new).orElse(null);
@@ -90,6 +99,16 @@ final class GrowingPart {
       case StreamEvent.LogProbs l -> true;
       case StreamEvent.PartNoted n -> true;
     };
+  }
+
+  /** Makes it one of this kind; false if it is known already what it is. */
+  boolean turnsInto(Part begun) {
+    if (kindIsTold || length() > 0 || citations != null) {
+      return false;
+    }
+    kindIsTold = true;
+    frame = begun;
+    return true;
   }
 
   String kind() {
@@ -159,14 +178,9 @@ final class GrowingPart {
     return all;
   }
 
-  /**
-   * The part as it is now, if it is taken for whole: its stream has come to its good end.
-   *
-   * @param cutOff whether that end may lie in the midst of a call
-   */
-  Part partOfWhole(boolean cutOff) {
-    boolean midst = cutOff && frame instanceof Part.ToolCall;
-    return whole != null || midst ? part() : joined(open().toString());
+  /** The part as it is now, if it is taken for whole: its stream has come to its good end. */
+  Part partOfWhole() {
+    return whole != null ? part() : joined(open().toString());
   }
 
   private Part joined(String text) {

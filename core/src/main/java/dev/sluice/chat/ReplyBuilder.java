@@ -122,7 +122,7 @@ public final class ReplyBuilder {
         return content;
       }
     }
-    if (!part.growsBy(content)) {
+    if (!part.growsBy(content) && !turns(part, content)) {
       throw new IllegalArgumentException(
           content instanceof StreamEvent.PartStarted
               ? begunTwice(content.part())
@@ -135,6 +135,11 @@ public final class ReplyBuilder {
                   + " is no piece of it");
     }
     return grown(part, content);
+  }
+
+  /** Of a part whose start was missed, what is only told of it does not say its kind. */
+  private static boolean turns(GrowingPart part, StreamEvent.Content content) {
+    return !(content instanceof StreamEvent.PartStarted) && part.turnsInto(begun(content));
   }
 
   private static String begunTwice(int part) {
@@ -206,7 +211,9 @@ public final class ReplyBuilder {
     }
     if (found == null) {
       Part begun = begun(content);
-      found = new GrowingPart(content.part(), begun);
+      boolean kindIsTold =
+          !(content instanceof StreamEvent.PartNoted || content instanceof StreamEvent.LogProbs);
+      found = new GrowingPart(content.part(), begun, kindIsTold);
       beside += PIECE_CHARACTERS + begun.beside();
       if (begun instanceof Part.Media) {
         mediaSize += begun.size();
@@ -303,14 +310,14 @@ public final class ReplyBuilder {
   private Reply reply(Optional<FinishReason> reason, long nowNanos) {
     if (parts != null) {
       List<Integer> begins = rounds == null ? List.of() : rounds;
-      boolean cutOff = reason.map(FinishReason::cutsOff).orElse(false);
       int round = 0;
+      boolean whole = reason.isPresent() && !reason.get().cutsOff();
       for (GrowingPart part : parts.values()) {
         while (round < begins.size() && begins.get(round) <= part.index()) {
           reply.round();
           round++;
         }
-        reply.part(reason.isPresent() ? part.partOfWhole(cutOff) : part.part());
+        reply.part(whole ? part.partOfWhole() : part.part());
       }
     }
     return reply

@@ -10,8 +10,8 @@ import java.util.Set;
 /**
  * What of a reply goes back to its provider in the next turn.
  *
- * <p>Of a complete round everything, as it came, but for a call that its token limit cut off. Of a
- * round that broke off what a provider takes back:
+ * <p>Of a complete round everything, as it came. Of one that broke off, or that its token limit or
+ * a filter ended anywhere, what a provider takes back:
  *
  * <pre>
  * part                            goes back
@@ -53,7 +53,7 @@ final class SentBack {
   /** The model's message of the last round. */
   static Message.Assistant last(Reply reply) {
     int from = reply.rounds().isEmpty() ? 0 : reply.rounds().getLast();
-    return message(reply, from, reply.parts().size(), reply.isComplete());
+    return message(reply, from, reply.parts().size(), isWhole(reply));
   }
 
   /** The messages of every round. */
@@ -64,8 +64,12 @@ final class SentBack {
       add(messages, reply, from, to, true);
       from = to;
     }
-    add(messages, reply, from, reply.parts().size(), reply.isComplete());
+    add(messages, reply, from, reply.parts().size(), isWhole(reply));
     return messages;
+  }
+
+  private static boolean isWhole(Reply reply) {
+    return reply.finishReason().filter(reason -> !reason.cutsOff()).isPresent();
   }
 
   private static void add(List<Message> messages, Reply reply, int from, int to, boolean complete) {
@@ -105,7 +109,7 @@ final class SentBack {
       case Part.Refusal refusal -> says(refusal, refusal.text());
       case Part.ToolResult result -> result.isRunByProvider();
       case Part.Reasoning r -> true;
-      // A token limit may have cut it off.
+      // A provider that names no reason of its own may have cut it off.
       case Part.ToolCall call -> call.isWhole();
       case Part.ApprovalRequest a -> true;
       case Part.ApprovalAnswer a -> true;

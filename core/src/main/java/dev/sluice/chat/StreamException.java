@@ -20,7 +20,8 @@ public final class StreamException extends RuntimeException {
     this(
         withheld,
         "the answer is empty: the provider ended it with the reason "
-            + withheld.finishReason().raw(),
+            + withheld.finishReason().raw()
+            + explanation(withheld.finishReason().detail()),
         null);
   }
 
@@ -30,6 +31,10 @@ public final class StreamException extends RuntimeException {
     for (Reply.Attempt attempt : ending.reply().earlier()) {
       addSuppressed(new EarlierAttemptException(attempt.cause()));
     }
+  }
+
+  private static String explanation(String detail) {
+    return detail.isEmpty() ? "" : ": " + detail;
   }
 
   private static String said(Ending.Incomplete ending) {

@@ -17,6 +17,7 @@
  *     ├── Failed     the provider refused or failed, or could not be reached
  *     ├── TimedOut   one of the four timeouts
  *     ├── OverBudget the stream stopped itself at its budget
+ *     ├── Interrupted the process that received it ended first
  *     └── Cancelled  somebody on this side stopped it
  * </pre>
  *

@@ -15,6 +15,7 @@ final class CauseForm {
       case Cause.Failed(Failure why) -> of(out, "failed", why);
       case Cause.TimedOut(Failure.Timeout why) -> of(out, "timed_out", why);
       case Cause.OverBudget(Failure.BudgetSpent why) -> of(out, "over_budget", why);
+      case Cause.Interrupted(Failure.ProcessEnded why) -> of(out, "interrupted", why);
       case Cause.Cancelled c -> out.object("cancelled");
     }
     out.end();
@@ -40,7 +41,7 @@ final class CauseForm {
     }
     return switch (kind) {
       case "cancelled" -> new Cause.Cancelled();
-      case "truncated", "cut", "failed", "timed_out", "over_budget" -> {
+      case "truncated", "cut", "failed", "timed_out", "over_budget", "interrupted" -> {
         if (why == null) {
           throw in.missing('f');
         }
@@ -62,6 +63,8 @@ final class CauseForm {
       case Failure.ConnectionLost lost when kind.equals("cut") -> new Cause.Cut(lost);
       case Failure.Timeout timeout when kind.equals("timed_out") -> new Cause.TimedOut(timeout);
       case Failure.BudgetSpent spent when kind.equals("over_budget") -> new Cause.OverBudget(spent);
+      case Failure.ProcessEnded ended when kind.equals("interrupted") ->
+          new Cause.Interrupted(ended);
       default -> kind.equals("failed") ? new Cause.Failed(why) : null;
     };
   }

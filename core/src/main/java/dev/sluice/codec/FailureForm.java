@@ -25,6 +25,7 @@ final class FailureForm {
           "limit_exceeded",
           "timeout",
           "budget_spent",
+          "process_ended",
           "invalid_request",
           "unavailable",
           "taken_back",
@@ -54,8 +55,11 @@ final class FailureForm {
             .text('q', refused.requestId());
         advice(out, refused.advice());
       }
-      case Failure.ErrorInStream(String detail, String type, String code) ->
-          out.text('k', "error_in_stream").text('s', detail).text('t', type).text('c', code);
+      case Failure.ErrorInStream error ->
+          out.text('k', "error_in_stream")
+              .text('s', error.detail())
+              .text('t', error.type())
+              .text('c', error.code());
       case Failure.NotAStream(String target, int status, String type, String body) ->
           out.text('k', "not_a_stream")
               .text('h', target)
@@ -72,6 +76,8 @@ final class FailureForm {
           out.text('k', "timeout").text('p', word(phase)).time('a', after).text('h', target);
       case Failure.BudgetSpent(String limit, boolean estimated) ->
           out.text('k', "budget_spent").text('w', limit).truth('g', estimated);
+      case Failure.ProcessEnded(String process) ->
+          out.text('k', "process_ended").text('w', process);
       case Failure.InvalidRequest(String message) ->
           out.text('k', "invalid_request").text('s', message);
       case Failure.Unavailable(String message, Optional<Throwable> thrown) -> {
@@ -148,6 +154,7 @@ final class FailureForm {
       case "limit_exceeded" -> new Failure.LimitExceeded(had.why, had.number, had.unit);
       case "timeout" -> had.timeout(in.since(start));
       case "budget_spent" -> new Failure.BudgetSpent(had.why, had.estimated);
+      case "process_ended" -> new Failure.ProcessEnded(had.why);
       case "invalid_request" -> new Failure.InvalidRequest(had.said);
       case "unavailable" -> new Failure.Unavailable(had.said, Optional.ofNullable(had.thrown));
       case "taken_back" -> new Failure.TakenBack(had.said);

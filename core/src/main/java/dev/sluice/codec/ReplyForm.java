@@ -27,7 +27,10 @@ final class ReplyForm {
     switch (ending) {
       case Ending.Completed(Reply reply, FinishReason reason) -> {
         String word = word(reason.kind());
-        out.object("completed").text('s', word, "stop").text('w', reason.raw(), word);
+        out.object("completed")
+            .text('s', word, "stop")
+            .text('w', reason.raw(), word)
+            .text('d', reason.detail());
         write(out, reply);
       }
       case Ending.Incomplete(Reply partial, Cause cause) -> {
@@ -84,6 +87,7 @@ final class ReplyForm {
     boolean incomplete = kind.equals("incomplete");
     String word = "stop";
     String raw = null;
+    String detail = "";
     Cause cause = null;
     Reply reply = NOTHING;
     for (int name; (name = in.name()) != FormReader.END; ) {
@@ -93,6 +97,8 @@ final class ReplyForm {
         word = in.text();
       } else if (completed && name == 'w') {
         raw = in.text();
+      } else if (completed && name == 'd') {
+        detail = in.text();
       } else if (incomplete && name == 'y') {
         cause = CauseForm.read(in);
       } else {
@@ -100,7 +106,7 @@ final class ReplyForm {
       }
     }
     if (completed) {
-      return new Ending.Completed(reply, reason(word, raw == null ? word : raw));
+      return new Ending.Completed(reply, reason(word, raw == null ? word : raw).explained(detail));
     }
     if (!incomplete) {
       cause = new Cause.Failed(new Failure.Recorded(kind, LATER));

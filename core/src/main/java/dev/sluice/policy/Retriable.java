@@ -23,6 +23,7 @@ final class Retriable {
       case Cause.Truncated t -> true;
       case Cause.Cut c -> true;
       case Cause.TimedOut timeout -> timeout.why().phase() != Failure.Timeout.Phase.TOTAL;
+      case Cause.Interrupted i -> true;
       case Cause.Failed failed -> is(failed.why());
       case Cause.OverBudget o -> false;
       case Cause.Cancelled c -> false;
@@ -44,6 +45,7 @@ final class Retriable {
       case Failure.Malformed m -> false;
       case Failure.LimitExceeded l -> false;
       case Failure.BudgetSpent b -> false;
+      case Failure.ProcessEnded p -> true;
       case Failure.InvalidRequest i -> false;
       case Failure.Unavailable u -> false;
       case Failure.TakenBack t -> false;

@@ -77,7 +77,12 @@ public final class EventJson {
     Reply reply = ending.reply();
     json.put("type", "ended").put("ending", ending.kind());
     switch (ending) {
-      case Ending.Completed done -> json.put("finish_reason", done.finishReason().code());
+      case Ending.Completed done -> {
+        json.put("finish_reason", done.finishReason().code());
+        if (!done.finishReason().detail().isEmpty()) {
+          json.put("finish_detail", done.finishReason().detail());
+        }
+      }
       case Ending.Incomplete early -> json.putNull("finish_reason");
     }
     json.put("text", said(reply) ? reply.text() : "");
@@ -194,6 +199,7 @@ public final class EventJson {
       case Failure.ConnectionLost c -> {}
       case Failure.EndedEarly e -> {}
       case Failure.Malformed m -> {}
+      case Failure.ProcessEnded p -> {}
       case Failure.InvalidRequest i -> {}
       case Failure.Unavailable u -> {}
       case Failure.TakenBack t -> {}

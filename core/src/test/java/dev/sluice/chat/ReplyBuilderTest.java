@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.sluice.chat.StreamEvent.Cited;
 import dev.sluice.chat.StreamEvent.Continued;
+import dev.sluice.chat.StreamEvent.LogProbs;
 import dev.sluice.chat.StreamEvent.MediaDelta;
 import dev.sluice.chat.StreamEvent.NativeDelta;
 import dev.sluice.chat.StreamEvent.Noted;
@@ -87,6 +88,48 @@ class ReplyBuilderTest {
     assertThat(reply.toolCalls().get(0).isWhole()).isTrue();
     assertThat(reply.toolCalls().get(1).isWhole()).isFalse();
     assertThat(reply.isComplete()).isFalse();
+  }
+
+  /** A model runs out of tokens in the middle of the arguments. */
+  @Test
+  void aCallThatTheTokenLimitCutOffIsNotWholeAlthoughTheAnswerCompleted() {
+    add(
+        new PartStarted(0, new Part.ToolCall("a", "one", "")),
+        new PartEnded(0, new Part.ToolCall("a", "one", "{}")),
+        new PartStarted(1, new Part.ToolCall("b", "two", "")),
+        new ToolCallDelta(1, "{\"wh"));
+    Reply reply = builder.end(new Outcome.Finished(FinishReason.LENGTH), 0).reply();
+    assertThat(reply.isComplete()).isTrue();
+    assertThat(reply.toolCalls()).extracting(Part::isWhole).containsExactly(true, false);
+    assertThat(reply.toMessage().parts()).hasSize(1);
+  }
+
+  /** A reader that comes into the middle of a stream has missed the parts' starts. */
+  @Test
+  void whatIsToldOfAPartBeforeAnythingOfItDoesNotSayItsKind() {
+    ProviderData signed = ProviderData.of("gemini", "signature", "\"c2ln\"");
+    Reply reply =
+        replyOf(
+            new PartNoted(0, signed),
+            new ReasoningDelta(0, "hm"),
+            new LogProbs(1, List.of()),
+            new ToolCallDelta(1, "{}"),
+            new PartNoted(2, signed),
+            new PartEnded(2, new Part.Native("gemini", "code", "{}")),
+            new PartNoted(3, signed));
+    assertThat(reply.parts())
+        .containsExactly(
+            new Part.Reasoning("hm").withData(signed),
+            new Part.ToolCall("", "", "{}"),
+            new Part.Native("gemini", "code", "{}").withData(signed),
+            EMPTY.withData(signed));
+  }
+
+  @Test
+  void whatHasSaidSomethingDoesNotTurnIntoAnotherKind() {
+    add(new LogProbs(0, List.of()), new TextDelta(0, "Hi"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.add(new ReasoningDelta(0, "hm"), 0));
   }
 
   @Test

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What of a reply goes back in the next turn: whole if it completed, else what is taken back. */
@@ -105,6 +106,17 @@ class SentBackTest {
   void ofACompleteReplyACallThatTheTokenLimitCutOffStaysHere() {
     assertThat(reply(List.of(TEXT, CALL, CALL.unfinished()), true).toMessage().parts())
         .containsExactly(TEXT, CALL);
+  }
+
+  /** Reasoning that nothing follows, and a search without its result, are refused. */
+  @ParameterizedTest
+  @EnumSource(
+      value = FinishReason.Kind.class,
+      names = {"LENGTH", "CONTENT_FILTER", "REFUSAL", "ERROR"})
+  void ofAReplyThatWasEndedAnywhereWhatItsProviderTakesBack(FinishReason.Kind kind) {
+    Optional<FinishReason> reason = Optional.of(new FinishReason(kind, "cut"));
+    Reply.Builder reply = Reply.builder().part(TEXT).part(SEARCH).part(THOUGHT);
+    assertThat(reply.finishReason(reason).build().toMessage().parts()).containsExactly(TEXT);
   }
 
   @Test

@@ -73,7 +73,8 @@ final class AnyEvent {
   Ending ending() {
     return random.nextBoolean()
         ? new Ending.Incomplete(reply(), cause())
-        : new Ending.Completed(reply(), new FinishReason(one(FinishReason.Kind.values()), text()));
+        : new Ending.Completed(
+            reply(), new FinishReason(one(FinishReason.Kind.values()), text()).explained(text()));
   }
 
   private Reply reply() {
@@ -189,12 +190,13 @@ final class AnyEvent {
   }
 
   private Cause cause() {
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(7)) {
       case 0 -> new Cause.Truncated(new Failure.EndedEarly(text(), text()));
       case 1 -> new Cause.Cut(new Failure.ConnectionLost(text(), text(), thrown()));
       case 2 -> new Cause.TimedOut(timeout());
       case 3 -> new Cause.OverBudget(new Failure.BudgetSpent(text(), random.nextBoolean()));
       case 4 -> new Cause.Cancelled();
+      case 5 -> new Cause.Interrupted(new Failure.ProcessEnded(text()));
       default -> new Cause.Failed(failure());
     };
   }
@@ -204,7 +206,7 @@ final class AnyEvent {
   }
 
   private Failure failure() {
-    return switch (random.nextInt(exceptions ? 17 : 16)) {
+    return switch (random.nextInt(exceptions ? 18 : 17)) {
       case 0 -> new Failure.Unreachable(text(), text(), thrown());
       case 1 -> new Failure.Untrusted(text(), text(), thrown());
       case 2 -> new Failure.Misconfigured(text(), text(), thrown());
@@ -221,6 +223,7 @@ final class AnyEvent {
       case 13 -> new Failure.Unavailable(text(), thrown());
       case 14 -> new Failure.TakenBack(text());
       case 15 -> new Failure.Recorded(text(), text());
+      case 16 -> new Failure.ProcessEnded(text());
       default -> new Failure.Defect(thrown().orElseGet(StackOverflowError::new));
     };
   }

@@ -98,7 +98,8 @@ final class Version1 {
     events.add(new StreamEvent.Continued(4, "openai/gpt", 5, 6, CUT, Usage.estimate(9)));
     causes().forEach(cause -> events.add(ended(new Ending.Incomplete(someReply(), cause))));
     for (FinishReason.Kind kind : FinishReason.Kind.values()) {
-      events.add(ended(new Ending.Completed(someReply(), new FinishReason(kind, "their " + kind))));
+      FinishReason reason = new FinishReason(kind, "their " + kind);
+      events.add(ended(new Ending.Completed(someReply(), reason.explained("why " + kind))));
     }
     events.add(ended(new Ending.Completed(wholeReply(), FinishReason.STOP)));
     return List.copyOf(events);
@@ -135,6 +136,7 @@ final class Version1 {
     causes.add(new Cause.Truncated(new Failure.EndedEarly("host", "[DONE]")));
     causes.add(CUT);
     causes.add(new Cause.Cancelled());
+    causes.add(new Cause.Interrupted(new Failure.ProcessEnded("ask 4711")));
     causes.add(new Cause.OverBudget(new Failure.BudgetSpent("500 tokens", true)));
     for (Phase phase : Phase.values()) {
       causes.add(new Cause.TimedOut(new Failure.Timeout(phase, Duration.ofNanos(1), "host")));

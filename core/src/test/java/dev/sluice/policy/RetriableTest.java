@@ -120,4 +120,9 @@ class RetriableTest {
     assertThat(Retriable.is(new Cause.OverBudget(new Failure.BudgetSpent("1 token", false))))
         .isFalse();
   }
+
+  @Test
+  void anAnswerWhoseProcessEndedMayBeAskedForAgain() {
+    assertThat(Retriable.is(new Cause.Interrupted(new Failure.ProcessEnded("ask 4711")))).isTrue();
+  }
 }

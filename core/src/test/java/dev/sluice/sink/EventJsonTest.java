@@ -107,10 +107,12 @@ class EventJsonTest {
             .build();
     StreamEvent event =
         new StreamEvent.Ended(
-            new Ending.Completed(reply, new FinishReason(FinishReason.Kind.OTHER, "eos")));
+            new Ending.Completed(
+                reply, new FinishReason(FinishReason.Kind.OTHER, "eos").explained("so")));
     assertThat(new EventJson().of(event))
         .isEqualTo(
-            ("{'type':'ended','ending':'completed','finish_reason':'eos','text':'Hello',"
+            ("{'type':'ended','ending':'completed','finish_reason':'eos','finish_detail':'so',"
+                    + "'text':'Hello',"
                     + "'reasoning':'hm','refusal':'no','tool_calls':[{'id':'t-1','name':'a',"
                     + "'arguments':'{}'},{'id':'','name':'b','arguments':''}],"
                     + "'usage':{'input_tokens':3,'output_tokens':5,'cached_input_tokens':1,"
@@ -137,6 +139,11 @@ class EventJsonTest {
             new Cause.Cut(new Failure.ConnectionLost("host", "reset", Optional.of(below))),
             "cut",
             "{'kind':'connection_lost','message':'the connection to host was lost: reset'}"),
+        Arguments.of(
+            new Cause.Interrupted(new Failure.ProcessEnded("ask 4711")),
+            "interrupted",
+            "{'kind':'process_ended','message':'the process that received the answer ended before"
+                + " it was whole: ask 4711'}"),
         Arguments.of(
             new Cause.OverBudget(new Failure.BudgetSpent("500 tokens", true)),
             "over_budget",

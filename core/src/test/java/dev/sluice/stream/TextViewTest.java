@@ -37,6 +37,7 @@ class TextViewTest {
             end -> {
               assertThat(end.cause().failure().orElseThrow()).isInstanceOf(Failure.TakenBack.class);
               assertThat(end.partial().parts()).isEqualTo(stream.await().reply().parts());
+              assertThat(end.partial().isComplete()).isFalse();
             });
   }
 
@@ -88,11 +89,13 @@ class TextViewTest {
   @Test
   void anAnswerThatWasWithheldWithoutAWordIsThrown() {
     source.end(
-        new Outcome.Finished(new FinishReason(FinishReason.Kind.CONTENT_FILTER, "content_filter")));
+        new Outcome.Finished(
+            new FinishReason(FinishReason.Kind.CONTENT_FILTER, "content_filter")
+                .explained("it names a person")));
     Iterator<String> texts = stream.text().iterator();
     assertThatExceptionOfType(StreamException.class)
         .isThrownBy(texts::hasNext)
-        .withMessageContaining("content_filter")
+        .withMessageEndingWith("the reason content_filter: it names a person")
         .satisfies(thrown -> assertThat(thrown.ending()).isSameAs(stream.await()));
   }
 }

@@ -134,13 +134,15 @@ final class Redaction {
   /** An outcome that holds no key and no more of a peer's text than a person reads. */
   Outcome outcome(Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Finished(FinishReason(FinishReason.Kind kind, String raw)) ->
-          new Outcome.Finished(new FinishReason(kind, word(raw)));
+      case Outcome.Finished(FinishReason reason) ->
+          new Outcome.Finished(
+              new FinishReason(reason.kind(), word(reason.raw())).explained(text(reason.detail())));
       case Cause.Truncated truncated -> truncated;
       case Cause.Cut(Failure.ConnectionLost why) -> new Cause.Cut(lost(why));
       case Cause.Failed(Failure why) -> new Cause.Failed(failure(why));
       case Cause.TimedOut timedOut -> timedOut;
       case Cause.OverBudget overBudget -> overBudget;
+      case Cause.Interrupted interrupted -> interrupted;
       case Cause.Cancelled cancelled -> cancelled;
     };
   }
@@ -164,8 +166,8 @@ final class Redaction {
               word(refused.code()),
               word(refused.requestId()),
               refused.advice());
-      case Failure.ErrorInStream(String detail, String type, String code) ->
-          new Failure.ErrorInStream(text(detail), word(type), word(code));
+      case Failure.ErrorInStream error ->
+          new Failure.ErrorInStream(text(error.detail()), word(error.type()), word(error.code()));
       case Failure.NotAStream(String target, int status, String contentType, String body) ->
           new Failure.NotAStream(target, status, word(contentType), text(body));
       case Failure.Malformed(String what, String excerpt) ->
@@ -181,6 +183,7 @@ final class Redaction {
       case Failure.LimitExceeded limit -> limit;
       case Failure.Timeout timeout -> timeout;
       case Failure.BudgetSpent budget -> budget;
+      case Failure.ProcessEnded ended -> ended;
     };
   }
 
