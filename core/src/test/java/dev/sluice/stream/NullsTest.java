@@ -35,6 +35,10 @@ class NullsTest {
     refused("listener", () -> stream.onEach(NullsTest.<Consumer<StreamEvent>>missing()));
     refused("executor", () -> stream.onEach(NullsTest.<Executor>missing(), event -> {}));
     refused("executor", () -> stream.publisher(NullsTest.<Executor>missing()));
+    refused("executor", () -> stream.textPublisher(NullsTest.<Executor>missing()));
+    refused(
+        "subscriber",
+        () -> stream.textPublisher().subscribe(NullsTest.<Flow.Subscriber<String>>missing()));
     refused(
         "subscriber",
         () -> stream.publisher().subscribe(NullsTest.<Flow.Subscriber<StreamEvent>>missing()));
