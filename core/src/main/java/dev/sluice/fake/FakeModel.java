@@ -6,7 +6,6 @@ import dev.sluice.chat.Failure;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.spi.stream.StreamSink;
 import dev.sluice.spi.stream.StreamSource;
-import dev.sluice.spi.stream.StreamTimer;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.time.Clock;
 import java.time.Duration;
@@ -123,7 +122,10 @@ public final class FakeModel {
     return new FakeModel(Objects.requireNonNull(other, "other"), script, clock, prefills);
   }
 
-  /** The same with its pace and its timings by another clock; it has been asked nothing yet. */
+  /**
+   * The same with its pace, its timings and the deadlines of requests by another clock; it has been
+   * asked nothing yet.
+   */
   public FakeModel by(Clock other) {
     return new FakeModel(name, script, Objects.requireNonNull(other, "other"), prefills);
   }
@@ -138,7 +140,7 @@ public final class FakeModel {
 
   /** The model, to be given to the code under test; what it is asked is kept here. */
   public ChatModel model() {
-    return new ChatModel(name, source(), StreamTimer.of(clock::nanos));
+    return new ChatModel(name, source(), new FakeTimer(clock));
   }
 
   /** What answers, for those who compose models themselves. */

@@ -60,7 +60,7 @@ class ArchitectureTest extends SharedRulesContract {
     check(
         RULES.packagesAreFreeOfCycles(),
         BROKEN_RULES.packagesAreFreeOfCycles(),
-        "Cycle detected: Slice json");
+        "Cycle detected: Slice chat");
   }
 
   @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Part;
 import dev.sluice.chat.StreamEvent;
+import dev.sluice.codec.EventCodec;
 import dev.sluice.spi.stream.ForwardingStream;
 import dev.sluice.spi.stream.Policy;
 import dev.sluice.spi.stream.StreamTimer;
@@ -66,6 +68,9 @@ class NullsTest {
     refused("tool", () -> builder.tool(missing()));
     refused("toolChoice", () -> builder.toolChoice(missing()));
     refused("responseFormat", () -> builder.responseFormat(missing()));
+    refused("bytes", () -> Part.image("image/png", NullsTest.<byte[]>missing()));
+    refused("form", () -> EventCodec.decode(NullsTest.<String>missing()));
+    refused("form", () -> EventCodec.checkHeader(missing()));
     refused("interceptor", () -> Policy.eachStream(missing()));
     refused("interceptor", () -> Policy.eachAttempt(missing()));
     refused("out", () -> new ForwardingStream(missing()) {});

@@ -150,6 +150,10 @@ final class RequestBody {
 
   private void media(Part.Media media) {
     String type = media.mediaType();
+    if (type.isEmpty() && media.source() instanceof Part.Media.Inline) {
+      throw new IllegalArgumentException(
+          "what is sent with the request needs its media type, such as image/png");
+    }
     switch (media.source()) {
       case Part.Media.Url(URI url) when media.kind() == Part.Media.Kind.IMAGE ->
           image(url.toString());

@@ -112,6 +112,14 @@ class RequestBodyTest {
   }
 
   @Test
+  void bytesOfAnUnknownTypeAreRefused() {
+    ChatRequest request = ChatRequest.builder().user(Part.image("", new byte[] {1})).build();
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> body(request))
+        .withMessageContaining("media type");
+  }
+
+  @Test
   void aFileThatAnotherProviderKeepsIsRefused() {
     Part.Media file =
         new Part.Media(
