@@ -43,8 +43,8 @@ public final class ChatRequest extends Value {
         new Sampling(
             builder.temperature, builder.topP, builder.maxTokens, builder.seed, builder.stop);
     this.tools = List.copyOf(builder.tools);
-    this.toolChoice = Objects.requireNonNull(builder.toolChoice, "toolChoice");
-    this.responseFormat = Objects.requireNonNull(builder.responseFormat, "responseFormat");
+    this.toolChoice = builder.toolChoice;
+    this.responseFormat = builder.responseFormat;
     // Not Map.copyOf, which has no order: the same request is the same bytes.
     Map<String, Map<String, String>> options = new LinkedHashMap<>();
     builder.providerOptions.forEach(
@@ -230,6 +230,8 @@ public final class ChatRequest extends Value {
         + providerOptions
         + ", streamed="
         + streamed
+        + ", nativeEvents="
+        + nativeEvents
         + ", headers="
         + headers.keySet()
         + ", deadline="
@@ -278,13 +280,13 @@ public final class ChatRequest extends Value {
 
     /** Adds any message. */
     public Builder message(Message message) {
-      messages.add(message);
+      messages.add(Objects.requireNonNull(message, "message"));
       return this;
     }
 
     /** Adds several messages, oldest first. */
     public Builder messages(List<? extends Message> more) {
-      messages.addAll(more);
+      more.forEach(this::message);
       return this;
     }
 
@@ -320,19 +322,19 @@ public final class ChatRequest extends Value {
 
     /** Adds a tool. */
     public Builder tool(Tool tool) {
-      tools.add(tool);
+      tools.add(Objects.requireNonNull(tool, "tool"));
       return this;
     }
 
     /** See {@link ToolChoice}. */
     public Builder toolChoice(ToolChoice choice) {
-      toolChoice = choice;
+      toolChoice = Objects.requireNonNull(choice, "toolChoice");
       return this;
     }
 
     /** See {@link ResponseFormat}. */
     public Builder responseFormat(ResponseFormat format) {
-      responseFormat = format;
+      responseFormat = Objects.requireNonNull(format, "responseFormat");
       return this;
     }
 

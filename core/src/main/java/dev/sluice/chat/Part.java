@@ -636,6 +636,7 @@ public abstract sealed class Part extends Value {
 
       /** These bytes. */
       public static Inline of(byte[] bytes) {
+        Objects.requireNonNull(bytes, "bytes");
         return new Inline(Base64.getEncoder().encodeToString(bytes));
       }
 

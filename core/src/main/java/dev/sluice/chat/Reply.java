@@ -195,7 +195,8 @@ public final class Reply extends Value {
   /**
    * This reply as a message for the history of the next turn: exactly what came, and of an
    * incomplete reply what its provider takes back. If a loop of tools asked several times, the last
-   * message; see {@link #toMessages}.
+   * message. Of a reply of which nothing goes back it is a message without parts, which many
+   * providers refuse; {@link #toMessages} has none then, and is the better choice for a history.
    */
   public Message.Assistant toMessage() {
     return SentBack.last(this);

@@ -3,6 +3,7 @@ package dev.sluice.codec;
 import dev.sluice.chat.Ending;
 import dev.sluice.chat.StreamEvent;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 /**
  * Events and endings as lines of JSON, and back without loss: for logs, queues and other processes.
@@ -152,6 +153,7 @@ public final class EventCodec {
   }
 
   private static byte[] bytes(String form) {
+    Objects.requireNonNull(form, "form");
     for (int i = 0; i < form.length(); i++) {
       char c = form.charAt(i);
       if (Character.isSurrogate(c)) {

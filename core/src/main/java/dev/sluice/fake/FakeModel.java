@@ -122,7 +122,10 @@ public final class FakeModel {
     return new FakeModel(Objects.requireNonNull(other, "other"), script, clock, prefills);
   }
 
-  /** The same with its pace and its timings by another clock; it has been asked nothing yet. */
+  /**
+   * The same with its pace, its timings and the deadlines of requests by another clock; it has been
+   * asked nothing yet.
+   */
   public FakeModel by(Clock other) {
     return new FakeModel(name, script, Objects.requireNonNull(other, "other"), prefills);
   }

@@ -5,7 +5,7 @@ import dev.sluice.time.Clock;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** A fake model's clock, as its streams see it: deadlines come when the clock says so. */
+/** The model's clock as its streams see it: their deadlines ring, as those of any model do. */
 record FakeTimer(Clock clock) implements StreamTimer {
   @Override
   public long nanos() {

@@ -195,6 +195,33 @@ public final class ChatModel {
     };
   }
 
+  /** As {@link #textPublisher(ChatRequest)}. */
+  public Flow.Publisher<String> textPublisher(String prompt) {
+    return textPublisher(ChatRequest.of(prompt));
+  }
+
+  /**
+   * Asks whenever somebody subscribes, as {@link #publisher(ChatRequest)} does, and shows each
+   * stream as {@link ChatStream#textPublisher()} does: its text alone, and an end that is not
+   * complete as an error.
+   */
+  public Flow.Publisher<String> textPublisher(ChatRequest request) {
+    return textPublisher(request, callbacks);
+  }
+
+  /**
+   * As {@link #textPublisher(ChatRequest)}, with subscribers called as {@link
+   * ChatStream#publisher(Executor)} calls them.
+   */
+  public Flow.Publisher<String> textPublisher(ChatRequest request, Executor executor) {
+    Objects.requireNonNull(request, "request");
+    Objects.requireNonNull(executor, "executor");
+    return subscriber -> {
+      Objects.requireNonNull(subscriber, "subscriber");
+      stream(request).textPublisher(executor).subscribe(subscriber);
+    };
+  }
+
   /**
    * Asks and waits for the whole reply.
    *

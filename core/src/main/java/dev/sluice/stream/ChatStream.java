@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One answer as it arrives. The same stream can be seen as a blocking iterator ({@link #events},
- * {@link #text}), as a {@link Flow.Publisher} ({@link #publisher()}), as callbacks ({@link
- * #onEach}) or as a future of its end ({@link #reply}, {@link #ending}); one of the first three can
- * read it, the futures may always watch.
+ * {@link #text}), as a {@link Flow.Publisher} ({@link #publisher()}, {@link #textPublisher()}), as
+ * callbacks ({@link #onEach}) or as a future of its end ({@link #reply}, {@link #ending}); one of
+ * the first three can read it, the futures may always watch.
  *
  * <p>Whatever happens there is exactly one {@link Ending}, with all that had come. A reader that is
  * slow or stops makes the socket stop: at most {@value EventBuffer#HIGH_EVENTS} events or {@value
@@ -121,6 +121,25 @@ public final class ChatStream implements AutoCloseable {
     return subscriber -> Delivery.subscribe(arrival, subscriber, executor);
   }
 
+  /** {@link #textPublisher(Executor)} on the executor that {@link #publisher()} has. */
+  public Flow.Publisher<String> textPublisher() {
+    return textPublisher(callbacks);
+  }
+
+  /**
+   * The answer's text alone, as {@link #text} gives it, with the subscriber's demand: {@code
+   * onComplete} follows when the answer is complete, and otherwise {@code onError} with the {@link
+   * StreamException} that {@link #text} throws. One subscriber; a second one gets {@code onError}.
+   * Cancelling the subscription cancels the stream. As the end is an event, it is told to a
+   * subscriber that has asked for more than the texts that came.
+   *
+   * @param executor as for {@link #publisher(Executor)}
+   */
+  public Flow.Publisher<String> textPublisher(Executor executor) {
+    Objects.requireNonNull(executor, "executor");
+    return subscriber -> TextDelivery.subscribe(arrival, subscriber, executor);
+  }
+
   /**
    * {@link #onEach(Executor, Consumer)} on the executor of {@link ChatModel#callbacksOn}; by
    * default on virtual threads, each shared by streams that are read together, where the listener
@@ -136,8 +155,8 @@ public final class ChatStream implements AutoCloseable {
    * @param executor runs the listener; {@link #INLINE} is the thread that reads the network. If it
    *     throws (it is shut down, or full) the stream is cancelled and the future fails with that
    * @return the ending once the listener has had it; if the listener throws, the stream is
-   *     cancelled and this future fails with what it threw. Cancelling the future cancels the
-   *     stream
+   *     cancelled and this future fails with what it threw. Cancelling this future cancels the
+   *     stream; a future that {@code thenAccept} or the like made of it only stops waiting
    * @throws IllegalStateException if something else reads this stream
    */
   public CompletableFuture<Ending> onEach(

@@ -65,6 +65,20 @@ class FakeModelTest {
   }
 
   @Test
+  void aRequestsDeadlineRingsByTheModelsClock() {
+    ChatRequest hasty = ChatRequest.builder().user("Now!").deadline(ofSeconds(20)).build();
+    assertThat(FakeModel.saying("It is sunny.").model().ask(hasty).text())
+        .isEqualTo("It is sunny.");
+    FakeModel stalled = FakeModel.playing(FakeAnswer.text("One two").stallingAfter(1)).by(clock);
+    CompletableFuture<Ending> ending = stalled.model().stream(hasty).ending();
+    clock.advance(ofSeconds(19));
+    assertThat(ending).isNotDone();
+    clock.advance(ofSeconds(1));
+    assertThat(ending.join().kind()).isEqualTo("timed_out");
+    assertThat(stalled.calls().getFirst().state()).isEqualTo(FakeCall.State.CANCELLED);
+  }
+
+  @Test
   void itAnswersByTheRequest() {
     FakeModel fake =
         FakeModel.answering(

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import dev.sluice.chat.Cause;
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Outcome;
+import dev.sluice.chat.Part;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.Usage;
+import dev.sluice.codec.EventCodec;
 import dev.sluice.spi.stream.ForwardingStream;
 import dev.sluice.spi.stream.Policy;
 import dev.sluice.spi.stream.StreamTimer;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
@@ -39,6 +42,10 @@ class NullsTest {
     refused("listener", () -> stream.onEach(NullsTest.<Consumer<StreamEvent>>missing()));
     refused("executor", () -> stream.onEach(NullsTest.<Executor>missing(), event -> {}));
     refused("executor", () -> stream.publisher(NullsTest.<Executor>missing()));
+    refused("executor", () -> stream.textPublisher(NullsTest.<Executor>missing()));
+    refused(
+        "subscriber",
+        () -> stream.textPublisher().subscribe(NullsTest.<Flow.Subscriber<String>>missing()));
     refused(
         "subscriber",
         () -> stream.publisher().subscribe(NullsTest.<Flow.Subscriber<StreamEvent>>missing()));
@@ -59,6 +66,15 @@ class NullsTest {
     refused("timer", () -> new ChatModel("test/push", new Push(), missing()));
     refused("nanoClock", () -> StreamTimer.of(missing()));
     refused("others", () -> ChatRequest.of("hi").withMessages(missing()));
+    ChatRequest.Builder builder = ChatRequest.builder();
+    refused("message", () -> builder.message(missing()));
+    refused("message", () -> builder.messages(Collections.singletonList(missing())));
+    refused("tool", () -> builder.tool(missing()));
+    refused("toolChoice", () -> builder.toolChoice(missing()));
+    refused("responseFormat", () -> builder.responseFormat(missing()));
+    refused("bytes", () -> Part.image("image/png", NullsTest.<byte[]>missing()));
+    refused("form", () -> EventCodec.decode(NullsTest.<String>missing()));
+    refused("form", () -> EventCodec.checkHeader(missing()));
     refused("interceptor", () -> Policy.eachStream(missing()));
     refused("interceptor", () -> Policy.eachAttempt(missing()));
     refused("out", () -> new ForwardingStream(missing()) {});

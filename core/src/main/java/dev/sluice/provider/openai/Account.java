@@ -18,6 +18,7 @@ import java.util.function.Supplier;
  * @param key sent as a bearer token
  * @param keys who gives each attempt its key; then there is no other one
  * @param headers sent with every request, names in lower case
+ * @param reasoningField the field by which thoughts go back; empty if they do not
  * @param secrets what is taken out of all that the server says of itself
  */
 record Account(
@@ -26,10 +27,16 @@ record Account(
     Optional<Secret> key,
     Optional<Supplier<String>> keys,
     Map<String, String> headers,
+    String reasoningField,
     List<Secret> secrets) {
 
   static Account of(String name, URI base, Optional<Secret> key, Map<String, String> headers) {
-    return new Account(name, base, key, Optional.empty(), headers, secrets(base, key, headers));
+    return new Account(name, base, key, Optional.empty(), headers, "", secrets(base, key, headers));
+  }
+
+  /** The same, whose thoughts go back by this field. */
+  Account reasoningBy(String field) {
+    return new Account(name, base, key, keys, headers, field, secrets);
   }
 
   /** The same, with a key that is asked for. */
@@ -40,12 +47,13 @@ record Account(
         Optional.empty(),
         Optional.of(supplier),
         headers,
+        reasoningField,
         secrets(base, Optional.empty(), headers));
   }
 
   /** The same, with the key of one attempt. */
   Account with(Secret given) {
-    return of(name, base, Optional.of(given), headers);
+    return of(name, base, Optional.of(given), headers).reasoningBy(reasoningField);
   }
 
   private static List<Secret> secrets(URI base, Optional<Secret> key, Map<String, String> headers) {

@@ -64,7 +64,8 @@ final class ChatCompletions implements WireFormat {
     account.key().ifPresent(key -> headers.put("authorization", "Bearer " + key.value()));
     headers.putAll(account.headers());
     headers.putAll(request.headers());
-    return HttpCall.post(endpoint, RequestBody.of(account.name(), model, request))
+    return HttpCall.post(
+            endpoint, RequestBody.of(account.name(), model, request, account.reasoningField()))
         .withHeaders(headers);
   }
 

@@ -148,6 +148,7 @@ public final class OpenAiProvider implements ModelProvider {
     private Optional<Secret> key = Optional.empty();
     private Optional<Supplier<String>> keys = Optional.empty();
     private final Map<String, String> headers = new LinkedHashMap<>();
+    private String reasoningField = "";
 
     private Builder() {}
 
@@ -206,6 +207,17 @@ public final class OpenAiProvider implements ModelProvider {
     }
 
     /**
+     * Sends thoughts back with the assistant's messages, in this field: {@code reasoning_content}
+     * for DeepSeek, Kimi and others that refuse the result of a tool without the thoughts that led
+     * to its call, {@code reasoning} for some. By default they stay behind, because OpenAI and most
+     * servers have no place for them. What another provider thought is not sent.
+     */
+    public Builder reasoningField(String field) {
+      reasoningField = Objects.requireNonNull(field, "reasoningField");
+      return this;
+    }
+
+    /**
      * The provider, for {@code Models.builder().provider(…)}.
      *
      * @throws IllegalArgumentException if something of it cannot be used; the message says what,
@@ -241,7 +253,8 @@ public final class OpenAiProvider implements ModelProvider {
                 + " asks OpenAI, which wants a key: give it by key(…), or name another server by"
                 + " baseUrl(…)");
       }
-      Account account = Account.of(name, base, key, Map.copyOf(headers));
+      Account account =
+          Account.of(name, base, key, Map.copyOf(headers)).reasoningBy(reasoningField);
       return new OpenAiProvider(keys.map(account::asking).orElse(account));
     }
 

@@ -17,12 +17,18 @@ import java.util.Map;
 final class RequestBody {
   private final JsonWriter json = new JsonWriter();
   private final ChatRequest request;
+  private final String provider;
+
+  /** The field by which thoughts go back; empty if they do not. */
+  private final String reasoningField;
 
   /** The fields that the user sets himself. */
   private final Map<String, String> options;
 
-  private RequestBody(String provider, ChatRequest request) {
+  private RequestBody(String provider, ChatRequest request, String reasoningField) {
     this.request = request;
+    this.provider = provider;
+    this.reasoningField = reasoningField;
     this.options = request.providerOptions(provider);
     String answers = options.getOrDefault("n", "1").strip();
     if (!answers.equals("1")) {
@@ -34,8 +40,8 @@ final class RequestBody {
     }
   }
 
-  static String of(String provider, String model, ChatRequest request) {
-    return new RequestBody(provider, request).write(model);
+  static String of(String provider, String model, ChatRequest request, String reasoningField) {
+    return new RequestBody(provider, request, reasoningField).write(model);
   }
 
   private String write(String model) {
@@ -96,7 +102,7 @@ final class RequestBody {
         json.put("role", "user");
         content(user.parts());
       }
-      case Message.Assistant assistant -> assistant(assistant.parts());
+      case Message.Assistant assistant -> assistant(assistant);
       case Message.ToolResult result -> {
         json.put("role", "tool").put("tool_call_id", result.result().callId());
         content(result.result().content());
@@ -106,6 +112,10 @@ final class RequestBody {
   }
 
   private void content(List<Part> parts) {
+    if (parts.isEmpty()) {
+      json.put("content", ""); // A list of none is refused.
+      return;
+    }
     if (parts.size() == 1 && parts.getFirst() instanceof Part.Text text) {
       json.put("content", text.text());
       return;
@@ -140,6 +150,10 @@ final class RequestBody {
 
   private void media(Part.Media media) {
     String type = media.mediaType();
+    if (type.isEmpty() && media.source() instanceof Part.Media.Inline) {
+      throw new IllegalArgumentException(
+          "what is sent with the request needs its media type, such as image/png");
+    }
     switch (media.source()) {
       case Part.Media.Url(URI url) when media.kind() == Part.Media.Kind.IMAGE ->
           image(url.toString());
@@ -161,7 +175,10 @@ final class RequestBody {
           case VIDEO -> throw unknown("video");
         }
       }
-      case Part.Media.File(String provider, String id)
+      case Part.Media.File(String keeper, String id) when !keeper.equals(provider) ->
+          throw new IllegalArgumentException(
+              "the file " + id + " is kept by " + keeper + ", and " + provider + " has no such");
+      case Part.Media.File(String keeper, String id)
           when media.kind() == Part.Media.Kind.DOCUMENT ->
           json.put("type", "file").object("file").put("file_id", id).end();
       case Part.Media.Url u -> throw unknown("addresses but those of images");
@@ -173,19 +190,20 @@ final class RequestBody {
     json.put("type", "image_url").object("image_url").put("url", url).end();
   }
 
-  private void assistant(List<Part> parts) {
+  private void assistant(Message.Assistant message) {
+    StringBuilder thoughts = new StringBuilder();
     StringBuilder text = new StringBuilder();
     StringBuilder refusal = new StringBuilder();
     List<Part.ToolCall> calls = new ArrayList<>();
-    for (Part part : parts) {
+    for (Part part : message.parts()) {
       switch (part) {
+        case Part.Reasoning piece -> thoughts.append(piece.text());
         case Part.Text piece -> text.append(piece.text());
         case Part.Refusal piece -> refusal.append(piece.text());
         case Part.ToolCall call when !call.isRunByProvider() -> calls.add(call);
         // What follows this format has no place for, and its servers want it left out.
         case Part.ToolCall runElsewhere -> {}
         case Part.ToolResult r -> {}
-        case Part.Reasoning r -> {}
         case Part.Native n -> {}
         case Part.ApprovalRequest a -> {}
         case Part.ApprovalAnswer a -> {}
@@ -199,6 +217,10 @@ final class RequestBody {
       json.putNull("content");
     } else {
       json.put("content", text.toString());
+    }
+    boolean ours = message.model().isEmpty() || message.provider().equals(provider);
+    if (ours && !reasoningField.isEmpty() && !thoughts.isEmpty()) {
+      json.put(reasoningField, thoughts.toString());
     }
     if (!refusal.isEmpty()) {
       json.put("refusal", refusal.toString());

@@ -114,17 +114,17 @@ class ChunkDecoderBesideTest {
   void severalAnswersAtOnceAreRefusedWithAHint() {
     ChatRequest two = ChatRequest.builder().user("Hi").providerOption("openai", "n", "2").build();
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> RequestBody.of("openai", "m", two))
+        .isThrownBy(() -> RequestBody.of("openai", "m", two, ""))
         .withMessageContaining("the option n asks for 2 answers at once")
         .withMessageContaining("Gather");
-    assertThat(RequestBody.of("another", "m", two)).doesNotContain("\"n\"");
+    assertThat(RequestBody.of("another", "m", two, "")).doesNotContain("\"n\"");
   }
 
   @Test
   void aProvidersOptionsGoToItAlone() {
     ChatRequest request =
         ChatRequest.builder().user("Hi").providerOption("openai", "store", "true").build();
-    assertThat(RequestBody.of("openai", "m", request)).contains("\"store\":true");
-    assertThat(RequestBody.of("groq", "m", request)).doesNotContain("store");
+    assertThat(RequestBody.of("openai", "m", request, "")).contains("\"store\":true");
+    assertThat(RequestBody.of("groq", "m", request, "")).doesNotContain("store");
   }
 }

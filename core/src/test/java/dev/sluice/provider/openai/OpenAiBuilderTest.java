@@ -5,12 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Message;
+import dev.sluice.chat.Part;
 import dev.sluice.spi.provider.ProviderContext;
+import dev.sluice.spi.provider.Secret;
 import dev.sluice.spi.transport.HttpCall;
 import dev.sluice.testing.OneExchange;
 import dev.sluice.testing.Recorder;
 import dev.sluice.time.Clock;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,6 +73,27 @@ class OpenAiBuilderTest {
         .containsEntry("openai-project", "proj-1")
         .containsEntry("user-agent", "shop/2")
         .containsEntry("x-tenant", "blue");
+  }
+
+  @Test
+  void thoughtsGoBackByTheFieldThatIsNamedWhoeverGivesTheKey() {
+    Message thought =
+        new Message.Assistant(List.of(new Part.Reasoning("hm"), Part.text("So.")), "openai/m");
+    ChatRequest request = ChatRequest.builder().message(thought).user("And?").build();
+    OpenAiProvider fixed =
+        OpenAiProvider.builder().key(KEY).reasoningField("reasoning_content").build();
+    assertThat(sent(call(fixed, request))).contains("\"reasoning_content\":\"hm\"");
+    OpenAiProvider plain = OpenAiProvider.builder().key(KEY).build();
+    assertThat(sent(call(plain, request))).doesNotContain("hm");
+    Account account =
+        Account.of("openai", URI.create("http://h/v1"), Optional.empty(), Map.of())
+            .reasoningBy("reasoning_content");
+    assertThat(account.asking(() -> KEY).with(new Secret(KEY)).reasoningField())
+        .isEqualTo("reasoning_content");
+  }
+
+  private static String sent(HttpCall call) {
+    return StandardCharsets.UTF_8.decode(call.body()).toString();
   }
 
   @Test

@@ -77,6 +77,60 @@ class RequestBodyTest {
   }
 
   @Test
+  void thoughtsGoBackByTheFieldThatTheirServerWants() {
+    String field = "reasoning_content";
+    String body = RequestBody.of("openai", "m", thoughtBy("openai/m"), field);
+    assertThat(body)
+        .contains(
+            quoted(
+                "{'role':'assistant','content':null,'reasoning_content':'hm, so',"
+                    + "'tool_calls':["));
+    assertThat(RequestBody.of("openai", "m", thoughtBy("other/m"), field))
+        .as("thoughts of another provider")
+        .doesNotContain(field);
+    assertThat(RequestBody.of("openai", "m", thoughtBy("openai/m"), ""))
+        .as("a server that has no place for them")
+        .doesNotContain("hm");
+  }
+
+  private static ChatRequest thoughtBy(String model) {
+    Message said =
+        new Message.Assistant(
+            List.of(
+                new Part.Reasoning("hm, "),
+                new Part.Reasoning("so"),
+                new Part.ToolCall("t", "a", "{}")),
+            model);
+    return ChatRequest.builder().user("hi").message(said).build();
+  }
+
+  @Test
+  void aToolThatGaveNothingBackHasEmptyContent() {
+    Part.ToolResult nothing = new Part.ToolResult("t", "a", List.of());
+    assertThat(body(ChatRequest.builder().message(new Message.ToolResult(nothing)).build()))
+        .contains(quoted("{'role':'tool','tool_call_id':'t','content':''}"));
+  }
+
+  @Test
+  void bytesOfAnUnknownTypeAreRefused() {
+    ChatRequest request = ChatRequest.builder().user(Part.image("", new byte[] {1})).build();
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> body(request))
+        .withMessageContaining("media type");
+  }
+
+  @Test
+  void aFileThatAnotherProviderKeepsIsRefused() {
+    Part.Media file =
+        new Part.Media(
+            Part.Media.Kind.DOCUMENT, "application/pdf", new Part.Media.File("other", "file-1"));
+    ChatRequest request = ChatRequest.builder().user(file).build();
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> body(request))
+        .withMessageContainingAll("file-1", "other", "openai");
+  }
+
+  @Test
   void anAssistantWhoSaidNothingHasEmptyContent() {
     assertThat(body(ChatRequest.builder().user("hi").assistant("").build()))
         .contains(quoted("{'role':'assistant','content':''}"));
@@ -205,7 +259,7 @@ class RequestBodyTest {
     ChatRequest request =
         ChatRequest.builder().user("hi").providerOption("openai", "logit", json).build();
     assertThatExceptionOfType(IllegalArgumentException.class)
-        .isThrownBy(() -> RequestBody.of("openai", "m", request))
+        .isThrownBy(() -> RequestBody.of("openai", "m", request, ""))
         .withMessageStartingWith("'logit' ");
   }
 
@@ -215,7 +269,7 @@ class RequestBodyTest {
     ChatRequest request =
         ChatRequest.builder().user("hi").providerOption("openai", "logit", deep).build();
     assertThatExceptionOfType(IllegalArgumentException.class)
-        .isThrownBy(() -> RequestBody.of("openai", "m", request))
+        .isThrownBy(() -> RequestBody.of("openai", "m", request, ""))
         .withMessageStartingWith("'logit' ");
   }
 
@@ -223,7 +277,7 @@ class RequestBodyTest {
   void aSchemaThatIsNoJsonIsNamed() {
     ChatRequest tool = ChatRequest.builder().user("hi").tool(new Tool("a", "", "{")).build();
     assertThatExceptionOfType(IllegalArgumentException.class)
-        .isThrownBy(() -> RequestBody.of("openai", "m", tool))
+        .isThrownBy(() -> RequestBody.of("openai", "m", tool, ""))
         .withMessageStartingWith("'parameters' ");
     ChatRequest format =
         ChatRequest.builder()
@@ -231,7 +285,7 @@ class RequestBodyTest {
             .responseFormat(new ResponseFormat.JsonSchema("s", "no", false))
             .build();
     assertThatExceptionOfType(IllegalArgumentException.class)
-        .isThrownBy(() -> RequestBody.of("openai", "m", format))
+        .isThrownBy(() -> RequestBody.of("openai", "m", format, ""))
         .withMessageStartingWith("'schema' ");
   }
 
@@ -246,7 +300,7 @@ class RequestBodyTest {
   private static void refused(Message message, String why) {
     ChatRequest request = ChatRequest.builder().message(message).build();
     assertThatExceptionOfType(IllegalArgumentException.class)
-        .isThrownBy(() -> RequestBody.of("openai", "m", request))
+        .isThrownBy(() -> RequestBody.of("openai", "m", request, ""))
         .withMessageContaining(why);
   }
 
@@ -276,7 +330,7 @@ class RequestBodyTest {
   }
 
   private static String body(ChatRequest request) {
-    return RequestBody.of("openai", "m", request);
+    return RequestBody.of("openai", "m", request, "");
   }
 
   /** JSON is easier to read here with single quotes. */
