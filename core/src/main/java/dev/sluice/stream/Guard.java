@@ -201,7 +201,12 @@ final class Guard implements StreamControl, Lane.Owner {
       Objects.requireNonNull(outcome, "outcome");
       if (over.compareAndSet(false, true)) {
         all().forEach(Inside::cancel);
-        out.onEnd(outcome);
+        try {
+          out.onEnd(outcome);
+        } catch (Throwable thrown) {
+          // Of what stands outside, which has not ended: the policy is over, and would swallow it.
+          lane.defect(thrown);
+        }
       }
     }
 

@@ -10,6 +10,7 @@ import dev.sluice.chat.Failure;
 import dev.sluice.chat.FinishReason;
 import dev.sluice.chat.Message;
 import dev.sluice.chat.Outcome;
+import dev.sluice.chat.Part;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.fake.FakeClock;
 import dev.sluice.spi.stream.ForwardingStream;
@@ -356,5 +357,27 @@ class UserPoliciesTest {
       assertThat(source.last().resumed()).isPositive();
       assertThat(source.last().isReady()).isTrue();
     }
+  }
+
+  /** The text that the seam holds back is told at the end, into what is no text by then. */
+  @Test
+  void whatIsThrownOutsideOfOneThatHasToldTheEndEndsTheStreamAllTheSame() {
+    ChatStream stream =
+        model
+            .with(OnCut.resume().by(clock))
+            .with(Policy.eachAttempt((request, sink, next) -> next.open(request, sink)))
+            .stream("hi");
+    source.last().push(text("One ")).cut();
+    clock.advance();
+    source
+        .last()
+        .push(new StreamEvent.PartStarted(0, new Part.Refusal("")))
+        .push(new StreamEvent.RefusalDelta(0, "no"))
+        .push(text("On"))
+        .end(FINISHED);
+    assertThat(cause(stream))
+        .isInstanceOfSatisfying(
+            Cause.Failed.class,
+            failed -> assertThat(failed.why()).isInstanceOf(Failure.Defect.class));
   }
 }
