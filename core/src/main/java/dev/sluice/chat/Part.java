@@ -1,6 +1,7 @@
 package dev.sluice.chat;
 
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
@@ -68,6 +69,24 @@ public abstract sealed class Part extends Value {
 
   Marks marks() {
     return marks;
+  }
+
+  /** Its kind, and what it holds but for what is empty; that it is not whole, if it is not. */
+  @Override
+  public final String toString() {
+    List<String> held = new ArrayList<>();
+    for (Object value : values()) {
+      boolean isDefault =
+          value.equals("") || value.equals(false) || value.equals(List.of()) || value instanceof Marks;
+      if (!isDefault) {
+        held.add(String.valueOf(value));
+      }
+    }
+    marks.data.ifPresent(data -> held.add(data.toString()));
+    if (!marks.whole) {
+      held.add("not whole");
+    }
+    return getClass().getSimpleName() + held;
   }
 
   // Ways to make the usual ones.

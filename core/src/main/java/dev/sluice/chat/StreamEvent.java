@@ -99,13 +99,17 @@ public sealed interface StreamEvent {
      * Whether the model has said something with it: progress, and the first one is the first token.
      * The bare start of a text is none, nor is an end.
      */
-    boolean isToken();
+    default boolean isToken() {
+      return false;
+    }
 
     /**
      * How many characters (UTF-16 units) of the answer it brings; a tool's name counts. For
      * estimates and bounds.
      */
-    int length();
+    default int length() {
+      return 0;
+    }
 
     /** The same of another part: for whoever joins answers. */
     Content inPart(int index);
@@ -302,16 +306,6 @@ public sealed interface StreamEvent {
     }
 
     @Override
-    public boolean isToken() {
-      return false;
-    }
-
-    @Override
-    public int length() {
-      return 0;
-    }
-
-    @Override
     public Cited inPart(int index) {
       return new Cited(index, citation);
     }
@@ -324,16 +318,6 @@ public sealed interface StreamEvent {
     }
 
     @Override
-    public boolean isToken() {
-      return false;
-    }
-
-    @Override
-    public int length() {
-      return 0;
-    }
-
-    @Override
     public LogProbs inPart(int index) {
       return new LogProbs(index, tokens);
     }
@@ -343,16 +327,6 @@ public sealed interface StreamEvent {
   record PartNoted(int part, ProviderData data) implements Content {
     public PartNoted {
       Objects.requireNonNull(data, "data");
-    }
-
-    @Override
-    public boolean isToken() {
-      return false;
-    }
-
-    @Override
-    public int length() {
-      return 0;
     }
 
     @Override
@@ -370,16 +344,6 @@ public sealed interface StreamEvent {
   record PartEnded(int part, Part ended) implements Content {
     public PartEnded {
       Objects.requireNonNull(ended, "ended");
-    }
-
-    @Override
-    public boolean isToken() {
-      return false;
-    }
-
-    @Override
-    public int length() {
-      return 0;
     }
 
     @Override
