@@ -27,6 +27,10 @@ class ChatController {
               switch (event) {
                 case StreamEvent.TextDelta piece ->
                     out.next(ServerSentEvent.builder(piece.text()).event("text").build());
+                case StreamEvent.RefusalDelta piece ->
+                    out.next(ServerSentEvent.builder(piece.text()).event("text").build());
+                case StreamEvent.Restarted again ->
+                    out.next(ServerSentEvent.builder("").event("restart").build());
                 case StreamEvent.Ended end ->
                     out.next(ServerSentEvent.builder(end.ending().kind()).event("end").build());
                 default -> {}
