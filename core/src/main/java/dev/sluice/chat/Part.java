@@ -77,7 +77,10 @@ public abstract sealed class Part extends Value {
     List<String> held = new ArrayList<>();
     for (Object value : values()) {
       boolean isDefault =
-          value.equals("") || value.equals(false) || value.equals(List.of()) || value instanceof Marks;
+          value.equals("")
+              || value.equals(false)
+              || value.equals(List.of())
+              || value instanceof Marks;
       if (!isDefault) {
         held.add(String.valueOf(value));
       }

@@ -42,6 +42,10 @@ final class ChunkDecoder implements AnswerDecoder {
   private final String tellsOwnAs;
   private boolean started;
   private @Nullable FinishReason finish;
+
+  /** Whether it had come before the chunk that is being read. */
+  private boolean finishedBefore;
+
   private Usage reported = Usage.unknown();
   private @Nullable ToolCallIndexes calls;
   private boolean tooManyCalls;
@@ -84,7 +88,12 @@ final class ChunkDecoder implements AnswerDecoder {
 
   @Override
   public @Nullable Outcome onEndOfInput() {
-    return finish == null ? null : new Outcome.Finished(finish);
+    return finish == null ? null : finished(finish);
+  }
+
+  private Outcome finished(FinishReason reason) {
+    endParts();
+    return new Outcome.Finished(reason);
   }
 
   @Override
@@ -92,7 +101,7 @@ final class ChunkDecoder implements AnswerDecoder {
       String type, byte[] bytes, int from, int length, StreamSink out) {
     if (isDone(bytes, from, length)) {
       return finish != null
-          ? new Outcome.Finished(finish)
+          ? finished(finish)
           : new Cause.Truncated(
               new Failure.EndedEarly("the provider", goodEnd() + " although it sent [DONE]"));
     }
@@ -126,7 +135,7 @@ final class ChunkDecoder implements AnswerDecoder {
         return new Cause.Failed(
             new Failure.ErrorInStream(error.message(), error.type(), error.code()));
       }
-      return whole && finish != null ? new Outcome.Finished(finish) : null;
+      return whole && finish != null ? finished(finish) : null;
     } catch (JsonException wrong) {
       return malformed("a chunk is not JSON (" + wrong.getMessage() + ")", bytes, from, length);
     }
@@ -390,12 +399,23 @@ final class ChunkDecoder implements AnswerDecoder {
     }
     PartWriter writer = parts == null ? new PartWriter(out) : parts;
     parts = writer;
+    if (finishedBefore && !deltas.growParts()) {
+      endParts(); // The usage follows, or nothing.
+    }
     deltas.emit(writer, out);
-    if (finish != null) {
+    finishedBefore = finish != null;
+  }
+
+  /**
+   * The answer has come to its good end. A finish reason alone does not end its parts, for there
+   * are servers that send one with each chunk.
+   */
+  private void endParts() {
+    if (parts != null && finish != null) {
       if (finish.cutsOff()) {
-        writer.endCutOff();
+        parts.endCutOff();
       } else {
-        writer.end();
+        parts.end();
       }
     }
   }

@@ -141,6 +141,12 @@ final class Deltas {
     return kind == NOTHING && (events == null || events.isEmpty());
   }
 
+  /** Whether there is something of the answer among them. */
+  boolean growParts() {
+    return kind != NOTHING
+        || (events != null && events.stream().anyMatch(StreamEvent.Content.class::isInstance));
+  }
+
   /** Whether events were left out because there were too many. */
   boolean isTooMany() {
     return tooMany;
