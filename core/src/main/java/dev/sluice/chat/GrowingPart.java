@@ -149,6 +149,19 @@ final class GrowingPart {
     text.setLength(Math.min(length, text.length()));
   }
 
+  /**
+   * Another provider goes on, as which the whole message goes back: it refuses what the one before
+   * has signed or enciphered.
+   */
+  void withoutProof() {
+    frame = withoutProof(frame);
+    whole = whole == null ? null : withoutProof(whole);
+  }
+
+  private static Part withoutProof(Part part) {
+    return part instanceof Part.Reasoning thoughts ? thoughts.signed("").enciphered("") : part;
+  }
+
   /** Ends it; returns the whole part. */
   Part end(Part end) {
     String own = said(end);

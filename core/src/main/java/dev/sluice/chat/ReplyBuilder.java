@@ -257,6 +257,7 @@ public final class ReplyBuilder {
   private void attempt(StreamEvent.FurtherAttempt next) {
     reply.earlier(new Reply.Attempt(next.cause(), next.used()));
     beside += PIECE_CHARACTERS;
+    boolean another = !provider(next.model()).equals(provider(model));
     model = next.model();
     switch (next) {
       case StreamEvent.Retrying r -> {}
@@ -265,8 +266,17 @@ public final class ReplyBuilder {
         last = null;
         rounds = null;
       }
-      case StreamEvent.Continued seam -> cut(seam);
+      case StreamEvent.Continued seam -> {
+        cut(seam);
+        if (another && parts != null) {
+          parts.values().forEach(GrowingPart::withoutProof);
+        }
+      }
     }
+  }
+
+  private static String provider(String model) {
+    return model.substring(0, Math.max(0, model.indexOf('/')));
   }
 
   private void cut(StreamEvent.Continued seam) {

@@ -281,6 +281,27 @@ class ReplyBuilderTest {
   }
 
   @Test
+  void whatOneProviderHasSignedIsNoProofToAnotherThatGoesOn() {
+    add(
+        new PartEnded(0, new Part.Reasoning("hm", "proof").enciphered("x")),
+        new TextDelta(1, "One two"));
+    Reply reply = replyOf(new Continued(3, "other/one", 1, 4, CUT, Usage.unknown()));
+    assertThat(reply.toMessage().provider()).isEqualTo("other");
+    assertThat(reply.parts()).containsExactly(new Part.Reasoning("hm"), new Part.Text("One "));
+  }
+
+  @Test
+  void whatAProviderHasSignedStaysSoForAnotherOfItsModels() {
+    Part.Reasoning signed = new Part.Reasoning("hm", "proof").enciphered("x");
+    Reply reply =
+        replyOf(
+            new PartEnded(0, signed),
+            new TextDelta(1, "One two"),
+            new Continued(2, "test/two", 1, 4, CUT, Usage.unknown()));
+    assertThat(reply.parts()).containsExactly(signed, new Part.Text("One "));
+  }
+
+  @Test
   void roundsDoNotMixTheirCalls() {
     Reply reply =
         replyOf(
