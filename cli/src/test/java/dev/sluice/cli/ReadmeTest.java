@@ -54,6 +54,7 @@ class ReadmeTest {
           public CharSequence getCharContent(boolean ignoreEncodingErrors) {
             return """
               import dev.sluice.Sluice;
+              import dev.sluice.chat.*;
               import dev.sluice.models.*;
               import dev.sluice.observe.*;
               import dev.sluice.policy.*;
