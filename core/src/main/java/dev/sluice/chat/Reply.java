@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 public final class Reply extends Value {
   private final List<Part> parts;
-  private final List<Integer> rounds;
+  private final List<Round> rounds;
   private final Optional<FinishReason> finishReason;
   private final String askedModel;
   private final Usage usage;
@@ -64,6 +64,18 @@ public final class Reply extends Value {
    * @param usage what it had used, as far as its provider had said
    */
   public record Attempt(Cause cause, Usage usage) {}
+
+  /**
+   * A round of a loop of tools that another one followed.
+   *
+   * @param end how many of {@link #parts} had come by its end
+   * @param model who answered it, {@code provider/model}
+   */
+  public record Round(int end, String model) {
+    public Round {
+      Objects.requireNonNull(model, "model");
+    }
+  }
 
   /** Everything that came, in order; what was not ended is not {@link Part#isWhole}. */
   public List<Part> parts() {
@@ -129,11 +141,8 @@ public final class Reply extends Value {
     return citations;
   }
 
-  /**
-   * At which of {@link #parts} each further round of a loop of tools began; empty if there was one
-   * round.
-   */
-  public List<Integer> rounds() {
+  /** The rounds of a loop of tools before the last one, in order; empty if there was one round. */
+  public List<Round> rounds() {
     return rounds;
   }
 
@@ -222,7 +231,7 @@ public final class Reply extends Value {
     private static final StreamEvent.Started NOBODY = new StreamEvent.Started("", "", "");
 
     private final List<Part> parts = new ArrayList<>();
-    private final List<Integer> rounds = new ArrayList<>(0);
+    private final List<Round> rounds = new ArrayList<>(0);
     private Optional<FinishReason> finishReason = Optional.empty();
     private String askedModel = "";
     private Usage usage = Usage.unknown();
@@ -240,9 +249,9 @@ public final class Reply extends Value {
       return this;
     }
 
-    /** Begins a further round with the next part. */
-    public Builder round() {
-      rounds.add(parts.size());
+    /** Ends a round, which this model answered: with the next part a further one begins. */
+    public Builder round(String model) {
+      rounds.add(new Round(parts.size(), model));
       return this;
     }
 

@@ -31,8 +31,8 @@ public final class ReplyBuilder {
 
   private @Nullable GrowingPart last;
 
-  /** The indexes at which further rounds began. */
-  private @Nullable List<Integer> rounds;
+  /** The rounds that are over, each with the index at which the next one began. */
+  private @Nullable List<Reply.Round> rounds;
 
   private Usage usage = Usage.unknown();
   private String model;
@@ -101,8 +101,9 @@ public final class ReplyBuilder {
       case StreamEvent.Native own -> {}
       case StreamEvent.RoundStarted round -> {
         rounds = rounds == null ? new ArrayList<>() : rounds;
-        rounds.add(nextIndex());
-        beside += PIECE_CHARACTERS;
+        rounds.add(new Reply.Round(nextIndex(), model));
+        model = round.model();
+        beside += PIECE_CHARACTERS + round.model().length();
       }
       case StreamEvent.FurtherAttempt next -> attempt(next);
       case StreamEvent.Ended ended ->
@@ -286,7 +287,7 @@ public final class ReplyBuilder {
     parts.tailMap(seam.part(), false).clear();
     last = null;
     if (rounds != null) {
-      rounds.removeIf(index -> index > seam.part());
+      rounds.removeIf(round -> round.end() > seam.part());
     }
     int before = 0;
     for (GrowingPart part : parts.values()) {
@@ -318,17 +319,19 @@ public final class ReplyBuilder {
   }
 
   private Reply reply(Optional<FinishReason> reason, long nowNanos) {
+    List<Reply.Round> over = rounds == null ? List.of() : rounds;
+    int round = 0;
     if (parts != null) {
-      List<Integer> begins = rounds == null ? List.of() : rounds;
-      int round = 0;
       boolean whole = reason.isPresent() && !reason.get().cutsOff();
       for (GrowingPart part : parts.values()) {
-        while (round < begins.size() && begins.get(round) <= part.index()) {
-          reply.round();
-          round++;
+        for (; round < over.size() && over.get(round).end() <= part.index(); round++) {
+          reply.round(over.get(round).model());
         }
         reply.part(whole ? part.partOfWhole() : part.part());
       }
+    }
+    for (; round < over.size(); round++) {
+      reply.round(over.get(round).model()); // Nothing came of the round after it.
     }
     return reply
         .finishReason(reason)

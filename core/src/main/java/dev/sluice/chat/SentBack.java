@@ -52,19 +52,19 @@ final class SentBack {
 
   /** The model's message of the last round. */
   static Message.Assistant last(Reply reply) {
-    int from = reply.rounds().isEmpty() ? 0 : reply.rounds().getLast();
-    return message(reply, from, reply.parts().size(), isWhole(reply));
+    int from = reply.rounds().isEmpty() ? 0 : reply.rounds().getLast().end();
+    return message(reply, from, reply.parts().size(), isWhole(reply), reply.askedModel());
   }
 
   /** The messages of every round. */
   static List<Message> all(Reply reply) {
     List<Message> messages = new ArrayList<>();
     int from = 0;
-    for (int to : reply.rounds()) {
-      add(messages, reply, from, to, true);
-      from = to;
+    for (Reply.Round round : reply.rounds()) {
+      add(messages, reply, from, round.end(), true, round.model());
+      from = round.end();
     }
-    add(messages, reply, from, reply.parts().size(), isWhole(reply));
+    add(messages, reply, from, reply.parts().size(), isWhole(reply), reply.askedModel());
     return messages;
   }
 
@@ -72,8 +72,9 @@ final class SentBack {
     return reply.finishReason().filter(reason -> !reason.cutsOff()).isPresent();
   }
 
-  private static void add(List<Message> messages, Reply reply, int from, int to, boolean complete) {
-    Message.Assistant said = message(reply, from, to, complete);
+  private static void add(
+      List<Message> messages, Reply reply, int from, int to, boolean complete, String model) {
+    Message.Assistant said = message(reply, from, to, complete, model);
     // A provider refuses a message of nothing.
     if (!said.parts().isEmpty()) {
       messages.add(said);
@@ -85,9 +86,10 @@ final class SentBack {
     }
   }
 
-  private static Message.Assistant message(Reply reply, int from, int to, boolean complete) {
+  private static Message.Assistant message(
+      Reply reply, int from, int to, boolean complete, String model) {
     SentBack back = new SentBack(reply.parts().subList(from, to), complete);
-    return new Message.Assistant(back.parts(), reply.askedModel());
+    return new Message.Assistant(back.parts(), model);
   }
 
   private List<Part> parts() {

@@ -401,8 +401,13 @@ public sealed interface StreamEvent {
    * next message of the model. What was reported as used goes on to be summed.
    *
    * @param round which round begins, the first being 1
+   * @param model who is asked, {@code provider/model}
    */
-  record RoundStarted(int round) implements StreamEvent {}
+  record RoundStarted(int round, String model) implements StreamEvent {
+    public RoundStarted {
+      Objects.requireNonNull(model, "model");
+    }
+  }
 
   // Further attempts.
 

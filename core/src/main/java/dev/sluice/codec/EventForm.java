@@ -88,7 +88,8 @@ final class EventForm {
       case StreamEvent.Warned(String message) -> out.object("warning").text('s', message);
       case StreamEvent.Native(String provider, String type, String json) ->
           out.object("native").text('o', provider).text('t', type).text('j', json);
-      case StreamEvent.RoundStarted(int round) -> out.object("round").number('n', round, 0);
+      case StreamEvent.RoundStarted(int round, String model) ->
+          out.object("round").number('n', round, 0).text('m', model);
       case StreamEvent.Retrying retry -> attempt(out, "retrying", retry).time('w', retry.delay());
       case StreamEvent.Restarted restart -> attempt(out, "restarted", restart);
       case StreamEvent.Continued seam ->
@@ -165,7 +166,7 @@ final class EventForm {
       case "data" -> new StreamEvent.Noted(had.needed(had.data, 'd'));
       case "warning" -> new StreamEvent.Warned(had.text);
       case "native" -> new StreamEvent.Native(had.provider, had.type, had.json);
-      case "round" -> new StreamEvent.RoundStarted(had.number);
+      case "round" -> new StreamEvent.RoundStarted(had.number, had.model);
       case "retrying" ->
           new StreamEvent.Retrying(
               had.attempt, had.model, had.needed(had.cause, 'y'), had.delay, had.usage);

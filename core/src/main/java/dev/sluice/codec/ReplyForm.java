@@ -50,7 +50,9 @@ final class ReplyForm {
     PartForm.list(out, 'c', reply.parts());
     if (!reply.rounds().isEmpty()) {
       out.name('n').array();
-      reply.rounds().forEach(round -> out.value((long) round));
+      reply
+          .rounds()
+          .forEach(round -> out.array().value((long) round.end()).value(round.model()).endArray());
       out.endArray();
     }
     out.text('m', reply.askedModel());
@@ -130,7 +132,7 @@ final class ReplyForm {
     Reply.Builder reply = Reply.builder();
     int start = in.place();
     List<Part> parts = List.of();
-    List<Integer> rounds = List.of();
+    List<Reply.Round> rounds = List.of();
     in.object();
     for (int name; (name = in.name()) != FormReader.END; ) {
       switch (name) {
@@ -150,26 +152,30 @@ final class ReplyForm {
       }
     }
     if (!join(reply, parts, rounds)) {
-      throw in.broken(start, "expected rounds, \"n\", that begin at parts, in order");
+      throw in.broken(start, "expected rounds, \"n\", that end at parts, in order");
     }
     return reply.build();
   }
 
-  private static List<Integer> rounds(FormReader in) {
-    List<Integer> rounds = new ArrayList<>();
+  private static List<Reply.Round> rounds(FormReader in) {
+    List<Reply.Round> rounds = new ArrayList<>();
     in.array();
     while (in.element()) {
-      rounds.add(in.smallNumber());
+      in.array();
+      UsageForm.element(in, "where the round ended");
+      int end = in.smallNumber();
+      UsageForm.element(in, "who answered the round");
+      rounds.add(new Reply.Round(end, in.text()));
+      in.skipElements();
     }
     return rounds;
   }
 
-  private static boolean join(Reply.Builder reply, List<Part> parts, List<Integer> rounds) {
+  private static boolean join(Reply.Builder reply, List<Part> parts, List<Reply.Round> rounds) {
     int round = 0;
     for (int i = 0; i <= parts.size(); i++) {
-      while (round < rounds.size() && rounds.get(round) == i) {
-        reply.round();
-        round++;
+      for (; round < rounds.size() && rounds.get(round).end() == i; round++) {
+        reply.round(rounds.get(round).model());
       }
       if (i < parts.size()) {
         reply.part(parts.get(i));

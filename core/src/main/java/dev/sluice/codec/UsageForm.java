@@ -145,7 +145,7 @@ final class UsageForm {
     }
   }
 
-  private static void element(FormReader in, String what) {
+  static void element(FormReader in, String what) {
     if (!in.element()) {
       throw in.broken("expected " + what + ", found the array's end");
     }

@@ -44,7 +44,8 @@ public final class EventJson {
               .put("provider", own.provider())
               .put("name", own.type())
               .put("json", own.json());
-      case StreamEvent.RoundStarted round -> json.put("type", "round").put("round", round.round());
+      case StreamEvent.RoundStarted round ->
+          json.put("type", "round").put("round", round.round()).put("model", round.model());
       case StreamEvent.UsageReported report -> {
         json.put("type", "usage");
         usage(json, report.usage());

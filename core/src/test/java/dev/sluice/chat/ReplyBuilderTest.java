@@ -307,10 +307,11 @@ class ReplyBuilderTest {
         replyOf(
             new PartStarted(0, new Part.ToolCall("a", "f", "{}")),
             new PartStarted(1, new Part.ToolResult("a", "f", List.of(Part.text("1")))),
-            new RoundStarted(2),
+            new RoundStarted(2, "test/two"),
             new PartStarted(2, new Part.ToolCall("a", "f", "[]")),
             new UsageReported(Usage.of(10, 20)));
-    assertThat(reply.rounds()).containsExactly(2);
+    assertThat(reply.rounds()).containsExactly(new Reply.Round(2, "test/one"));
+    assertThat(reply.askedModel()).isEqualTo("test/two");
     assertThat(reply.toolCalls()).extracting(Part.ToolCall::arguments).containsExactly("{}", "[]");
     assertThat(reply.toMessages()).hasSize(3);
   }
@@ -367,10 +368,10 @@ class ReplyBuilderTest {
         replyOf(
             new TextDelta(1, "void"),
             new Continued(2, "m", 0, 0, CUT, Usage.unknown()),
-            new RoundStarted(2),
+            new RoundStarted(2, "test/two"),
             new TextDelta(0, "more"));
     assertThat(reply.text()).isEqualTo("more");
-    assertThat(reply.rounds()).containsExactly(0);
+    assertThat(reply.rounds()).containsExactly(new Reply.Round(0, "m"));
   }
 
   /** Each end holds the whole part, and may wait for its reader: so each counts. */

@@ -141,12 +141,12 @@ class SentBackTest {
             .part(THOUGHT)
             .part(CALL)
             .part(sunny)
-            .round()
+            .round("gemini/flash")
             .part(CUT_TEXT)
             .build();
     assertThat(reply.toMessages())
         .containsExactly(
-            new Message.Assistant(List.of(THOUGHT, CALL), "anthropic/claude"),
+            new Message.Assistant(List.of(THOUGHT, CALL), "gemini/flash"),
             new Message.ToolResult(sunny),
             new Message.Assistant(List.of(CUT_TEXT), "anthropic/claude"));
     assertThat(reply.toMessage().parts()).containsExactly(CUT_TEXT);

@@ -61,7 +61,7 @@ final class AnyEvent {
       case 14 -> new StreamEvent.Noted(data());
       case 15 -> new StreamEvent.Warned(text());
       case 16 -> new StreamEvent.Native(text(), text(), text());
-      case 17 -> new StreamEvent.RoundStarted(integer());
+      case 17 -> new StreamEvent.RoundStarted(integer(), text());
       case 18 -> new StreamEvent.Retrying(integer(), text(), cause(), time(), usage(0));
       case 19 -> new StreamEvent.Restarted(integer(), text(), cause(), usage(0));
       case 20 ->
@@ -81,12 +81,12 @@ final class AnyEvent {
     Reply.Builder reply = Reply.builder();
     for (int i = random.nextInt(5); i > 0; i--) {
       if (random.nextInt(3) == 0) {
-        reply.round();
+        reply.round(text());
       }
       reply.part(part(0));
     }
     if (random.nextInt(4) == 0) {
-      reply.round();
+      reply.round(text());
     }
     list(this::data).forEach(reply::data);
     list(this::text).forEach(reply::warning);

@@ -75,7 +75,7 @@ class ReplayedStreamTest {
         new StreamEvent.PartStarted(2, call),
         new StreamEvent.ToolCallDelta(2, "{ }"),
         new StreamEvent.PartEnded(2, call),
-        new StreamEvent.RoundStarted(2),
+        new StreamEvent.RoundStarted(2, "openai/gpt"),
         new StreamEvent.Warned("top_k was left out"),
         new StreamEvent.PartStarted(3, new Part.Text("")),
         new StreamEvent.UsageReported(Usage.of(20, 9)));

@@ -90,7 +90,7 @@ final class Version1 {
     events.add(new StreamEvent.Noted(ProviderData.of("openai")));
     events.add(new StreamEvent.Warned("top_k was left out"));
     events.add(new StreamEvent.Native("anthropic", "ping", "{ \"type\": \"ping\" }"));
-    events.add(new StreamEvent.RoundStarted(2));
+    events.add(new StreamEvent.RoundStarted(2, "openai/gpt"));
     events.add(
         new StreamEvent.Retrying(
             2, "openai/gpt", CUT, Duration.ofSeconds(Long.MAX_VALUE, 999_999_999), FULL_USAGE));
@@ -201,11 +201,11 @@ final class Version1 {
   }
 
   private static Reply wholeReply() {
-    Reply.Builder reply = Reply.builder().round();
+    Reply.Builder reply = Reply.builder().round("openai/gpt");
     parts().forEach(reply::part);
     return reply
-        .round()
-        .round()
+        .round("openai/gpt")
+        .round("openai/gpt-mini")
         .askedModel("openai/gpt")
         .usage(FULL_USAGE)
         .timings(Timings.of(Duration.ofNanos(3)).tokens(Duration.ofNanos(1), Duration.ofNanos(2)))

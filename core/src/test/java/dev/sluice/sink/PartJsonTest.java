@@ -126,7 +126,8 @@ class PartJsonTest {
         Arguments.of(
             new StreamEvent.Native("other", "ping", "{}"),
             "{'type':'native_event','provider':'other','name':'ping','json':'{}'}"),
-        Arguments.of(new StreamEvent.RoundStarted(2), "{'type':'round','round':2}"));
+        Arguments.of(
+            new StreamEvent.RoundStarted(2, "a/b"), "{'type':'round','round':2,'model':'a/b'}"));
   }
 
   @ParameterizedTest
