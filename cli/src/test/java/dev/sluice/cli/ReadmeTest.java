@@ -59,6 +59,7 @@ class ReadmeTest {
               import dev.sluice.observe.*;
               import dev.sluice.policy.*;
               import dev.sluice.provider.openai.*;
+              import dev.sluice.spi.stream.*;
               import dev.sluice.stream.*;
               import java.nio.file.Path;
               import java.time.*;
