@@ -14,6 +14,7 @@ import java.util.Optional;
  * <p>What providers will tell more of, {@link Refused} and {@link ErrorInStream}, are classes that
  * may grow; the others are records.
  */
+// Long because the kinds of failures, and what each says to a person, are read side by side.
 public sealed interface Failure {
 
   /** A line or two for a person. */

@@ -26,9 +26,10 @@ public final class ReplyBuilder {
   private final boolean streamed;
   private final Reply.Builder reply = Reply.builder();
 
-  /** The parts by their indexes, but for the last one that grew, which alone most answers have. */
+  /** The parts by their indexes. */
   private @Nullable TreeMap<Integer, GrowingPart> parts;
 
+  /** The one that grew last, and mostly grows on. */
   private @Nullable GrowingPart last;
 
   /** The rounds that are over, each with the index at which the next one began. */

@@ -16,6 +16,7 @@ import java.util.Objects;
  * its {@link PartEnded}. Parts may grow in turns. An index belongs to one part of a stream, also
  * where a loop of tools asks several times.
  */
+// Long because the kinds of events are read side by side.
 public sealed interface StreamEvent {
 
   /**

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * stopped, futures complete) waits for nobody: only its delivery to a reader waits until that
  * reader's current call returns.
  */
+// Long because who may change what under the lock is seen only with the whole before one's eyes.
 final class Arrival implements StreamSink, Lane.Owner, Runnable {
   private static final VarHandle CALLED;
 

@@ -33,9 +33,6 @@ final class ChunkDecoder implements AnswerDecoder {
   /** Much more than is shown of it: keys are looked for before it is cut to that. */
   private static final int EXCERPT_BYTES = 8 * 1024;
 
-  /** More tokens than any answer has, and few enough to be added and multiplied. */
-  private static final long MAX_TOKENS = 1_000_000_000_000L;
-
   private final JsonReaders readers;
   private final String requestId;
   private final List<RateLimit> limits;
@@ -349,46 +346,14 @@ final class ChunkDecoder implements AnswerDecoder {
   }
 
   private void usage(JsonReader json) {
-    if (!json.enterObject()) {
-      return;
-    }
-    Usage.Builder usage = Usage.builder();
-    for (String name; (name = json.nextName()) != null; ) {
-      switch (name) {
-        case "prompt_tokens" -> count(usage, Usage.Count.INPUT, json.number(-1));
-        case "completion_tokens" -> count(usage, Usage.Count.OUTPUT, json.number(-1));
-        case "prompt_tokens_details" ->
-            count(usage, Usage.Count.CACHED_INPUT, detail(json, "cached_tokens"));
-        case "completion_tokens_details" ->
-            count(usage, Usage.Count.REASONING, detail(json, "reasoning_tokens"));
-        default -> json.skip();
+    if (json.isObject()) {
+      Usage told = ReportedUsage.read(json);
+      if (!told.equals(reported)) {
+        reported = told;
+        deltas.event(new StreamEvent.UsageReported(told));
       }
-    }
-    Usage told = usage.build();
-    if (!told.equals(reported)) {
-      reported = told;
-      deltas.event(new StreamEvent.UsageReported(told));
-    }
-  }
-
-  private static long detail(JsonReader json, String wanted) {
-    long value = -1;
-    if (json.enterObject()) {
-      for (String name; (name = json.nextName()) != null; ) {
-        if (name.equals(wanted)) {
-          value = json.number(-1);
-        } else {
-          json.skip();
-        }
-      }
-    }
-    return value;
-  }
-
-  /** A count that can be true: sums and prices are made of it. */
-  private static void count(Usage.Builder usage, Usage.Count what, long value) {
-    if (value <= MAX_TOKENS) {
-      usage.count(what, value);
+    } else {
+      json.skip();
     }
   }
 
