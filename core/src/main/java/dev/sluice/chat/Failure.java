@@ -87,8 +87,70 @@ public sealed interface Failure {
     }
   }
 
+  /**
+   * What a provider blames, the same for all of them. More may come: a {@code switch} has a
+   * default.
+   */
+  enum Reason {
+    /** The key is missing, wrong or expired. */
+    AUTHENTICATION(false),
+    /** The key may not do this. */
+    PERMISSION(false),
+    /** There is no such model, address or file. */
+    NOT_FOUND(false),
+    /** Something in the request is wrong; {@link ByProvider#field} may say what. */
+    INVALID_REQUEST(false),
+    /** The request, with room for its answer, is longer than the model's context. */
+    CONTEXT_TOO_LONG(false),
+    /** Too much was asked within a time; {@link ByProvider#advice} may say how long to wait. */
+    RATE_LIMITED(true),
+    /** What was paid for is used up: waiting does not help. */
+    QUOTA(false),
+    /** The provider has more to do than it can. */
+    OVERLOADED(true),
+    /** A filter of the provider's stopped the request or its answer. */
+    CONTENT_FILTERED(false),
+    /** Something broke at the provider. */
+    SERVER_ERROR(true),
+    /** It does not say, or nothing of these. */
+    UNKNOWN(true);
+
+    private final boolean passing;
+
+    Reason(boolean passing) {
+      this.passing = passing;
+    }
+
+    /** Whether the same request may succeed at another time. */
+    public boolean mayPass() {
+      return passing;
+    }
+  }
+
+  /** What a provider said of itself. */
+  sealed interface ByProvider extends Failure permits Refused, ErrorInStream {
+
+    /** The provider's message, in full. */
+    String detail();
+
+    /** The provider's error type, empty if it gives none. */
+    String type();
+
+    /** The provider's error code, empty if it gives none. */
+    String code();
+
+    /** What it blames, as far as that can be told. */
+    Reason reason();
+
+    /** What of the request it blames, such as {@code messages[0].content}; empty if not told. */
+    String field();
+
+    /** What it says of a retry. */
+    RetryAdvice advice();
+  }
+
   /** The provider answered with an HTTP error status. */
-  final class Refused extends Value implements Failure {
+  final class Refused extends Value implements ByProvider {
     private final String target;
     private final int status;
     private final String detail;
@@ -96,9 +158,11 @@ public sealed interface Failure {
     private final String code;
     private final String requestId;
     private final RetryAdvice advice;
+    private final Reason reason;
+    private final String field;
 
     /**
-     * A refusal.
+     * A refusal, whose reason is not known yet.
      *
      * @param target who refused
      * @param status see {@link #status}
@@ -116,6 +180,19 @@ public sealed interface Failure {
         String code,
         String requestId,
         RetryAdvice advice) {
+      this(target, status, detail, type, code, requestId, advice, Reason.UNKNOWN, "");
+    }
+
+    private Refused(
+        String target,
+        int status,
+        String detail,
+        String type,
+        String code,
+        String requestId,
+        RetryAdvice advice,
+        Reason reason,
+        String field) {
       this.target = Objects.requireNonNull(target, "target");
       this.status = status;
       this.detail = Objects.requireNonNull(detail, "detail");
@@ -123,6 +200,23 @@ public sealed interface Failure {
       this.code = Objects.requireNonNull(code, "code");
       this.requestId = Objects.requireNonNull(requestId, "requestId");
       this.advice = Objects.requireNonNull(advice, "advice");
+      this.reason = Objects.requireNonNull(reason, "reason");
+      this.field = Objects.requireNonNull(field, "field");
+    }
+
+    /** This, which blames that. */
+    public Refused because(Reason blamed) {
+      return new Refused(target, status, detail, type, code, requestId, advice, blamed, field);
+    }
+
+    /** This, which blames that part of the request. */
+    public Refused about(String blamed) {
+      return new Refused(target, status, detail, type, code, requestId, advice, reason, blamed);
+    }
+
+    /** This with other advice. */
+    public Refused advised(RetryAdvice other) {
+      return new Refused(target, status, detail, type, code, requestId, other, reason, field);
     }
 
     /** Who refused. */
@@ -136,16 +230,19 @@ public sealed interface Failure {
     }
 
     /** The message of the provider's error body, or the body's beginning. */
+    @Override
     public String detail() {
       return detail;
     }
 
     /** The provider's error type, empty if it gives none. */
+    @Override
     public String type() {
       return type;
     }
 
     /** The provider's error code, empty if it gives none. */
+    @Override
     public String code() {
       return code;
     }
@@ -155,9 +252,20 @@ public sealed interface Failure {
       return requestId;
     }
 
-    /** What its headers say of a retry. */
+    /** What its headers or its body say of a retry. */
+    @Override
     public RetryAdvice advice() {
       return advice;
+    }
+
+    @Override
+    public Reason reason() {
+      return reason;
+    }
+
+    @Override
+    public String field() {
+      return field;
     }
 
     @Override
@@ -174,12 +282,12 @@ public sealed interface Failure {
     /** This, said to whoever was to try again and does not wait for so long as it asks to. */
     public Refused unlessWithin(Duration longest) {
       RetryAdvice bounded = new RetryAdvice(advice.after, advice.should, Optional.of(longest));
-      return new Refused(target, status, detail, type, code, requestId, bounded);
+      return advised(bounded);
     }
 
     @Override
     List<Object> values() {
-      return List.of(target, status, detail, type, code, requestId, advice);
+      return List.of(target, status, detail, type, code, requestId, advice, reason, field);
     }
 
     private String hint() {
@@ -230,42 +338,86 @@ public sealed interface Failure {
   }
 
   /** The provider reported an error inside the stream. */
-  final class ErrorInStream extends Value implements Failure {
+  final class ErrorInStream extends Value implements ByProvider {
     private final String detail;
     private final String type;
     private final String code;
+    private final RetryAdvice advice;
+    private final Reason reason;
+    private final String field;
 
     /**
-     * An error.
+     * An error, whose reason is not known yet.
      *
      * @param detail see {@link #detail}
      * @param type see {@link #type}
      * @param code see {@link #code}
      */
     public ErrorInStream(String detail, String type, String code) {
+      this(detail, type, code, RetryAdvice.NONE, Reason.UNKNOWN, "");
+    }
+
+    private ErrorInStream(
+        String detail, String type, String code, RetryAdvice advice, Reason reason, String field) {
       this.detail = Objects.requireNonNull(detail, "detail");
       this.type = Objects.requireNonNull(type, "type");
       this.code = Objects.requireNonNull(code, "code");
+      this.advice = Objects.requireNonNull(advice, "advice");
+      this.reason = Objects.requireNonNull(reason, "reason");
+      this.field = Objects.requireNonNull(field, "field");
+    }
+
+    /** This, which blames that. */
+    public ErrorInStream because(Reason blamed) {
+      return new ErrorInStream(detail, type, code, advice, blamed, field);
+    }
+
+    /** This, which blames that part of the request. */
+    public ErrorInStream about(String blamed) {
+      return new ErrorInStream(detail, type, code, advice, reason, blamed);
+    }
+
+    /** This with advice. */
+    public ErrorInStream advised(RetryAdvice other) {
+      return new ErrorInStream(detail, type, code, other, reason, field);
     }
 
     /** The provider's message. */
+    @Override
     public String detail() {
       return detail;
     }
 
     /** The provider's error type, empty if it gives none. */
+    @Override
     public String type() {
       return type;
     }
 
     /** The provider's error code, empty if it gives none. */
+    @Override
     public String code() {
       return code;
     }
 
     @Override
+    public RetryAdvice advice() {
+      return advice;
+    }
+
+    @Override
+    public Reason reason() {
+      return reason;
+    }
+
+    @Override
+    public String field() {
+      return field;
+    }
+
+    @Override
     List<Object> values() {
-      return List.of(detail, type, code);
+      return List.of(detail, type, code, advice, reason, field);
     }
 
     @Override

@@ -48,10 +48,14 @@ final class Providers {
             "two providers are called '" + provider.name() + "': give one of them another name");
       }
     }
-    ModelProvider openAi = new OpenAiProvider();
-    all.byName.putIfAbsent(openAi.name(), openAi);
+    builtIn().forEach(provider -> all.byName.putIfAbsent(provider.name(), provider));
     all.find(loader);
     return all;
+  }
+
+  /** Those of this library, each as the environment says. */
+  private static List<ModelProvider> builtIn() {
+    return List.of(new OpenAiProvider());
   }
 
   private void find(@Nullable ClassLoader loader) {

@@ -76,6 +76,7 @@ class ArchitectureTest extends SharedRulesContract {
     assertThat(BROKEN_RULES.providersDoNotSeeEachOther().evaluate(broken()).hasViolation())
         .isTrue();
     RULES.providersDoNotSeeEachOther().check(module());
+    RULES.formatsDoNotSeeEachOther().allowEmptyShould(true).check(module());
   }
 
   @Test

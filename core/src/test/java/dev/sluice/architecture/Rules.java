@@ -142,6 +142,11 @@ record Rules(String root) {
     return slices().matching(root + ".provider.(*)..").should().notDependOnEachOther();
   }
 
+  /** A provider that speaks several formats has a package for each below its own. */
+  ArchRule formatsDoNotSeeEachOther() {
+    return slices().matching(root + ".provider.*.(*)..").should().notDependOnEachOther();
+  }
+
   ArchRule onlyModelsNamesAProvider() {
     return noClasses()
         .that()

@@ -1,4 +1,4 @@
-/** OpenAI chat completions, and the many servers that speak it. */
+/** OpenAI, and the many servers that speak its formats; each format is a package below. */
 @NullMarked
 package dev.sluice.provider.openai;
 

@@ -22,6 +22,15 @@ public interface AnswerDecoder {
   /** How the stream ends if the body ends here, cleanly or not; null if what came was not whole. */
   @Nullable Outcome onEndOfInput();
 
+  /**
+   * Whether the answer is whole, and only what does not belong to it may follow, such as usage:
+   * then silence, a broken connection or anything malformed does not undo it, and {@link
+   * #onEndOfInput} gives its end.
+   */
+  default boolean isSettled() {
+    return false;
+  }
+
   /** What would have been the good end, for messages. */
   String goodEnd();
 }

@@ -26,6 +26,16 @@ public interface ModelProvider extends AutoCloseable {
   /** What can be named, and what each needs; looks at this machine only, never at a network. */
   List<ModelListing> models(ProviderContext context);
 
+  /**
+   * What the provider offers, asked of itself: one listing for each model, by its whole name. May
+   * take long and may block; by default what can be told without a network.
+   *
+   * @throws dev.sluice.provider.ModelUnavailableException if it cannot be asked, saying why
+   */
+  default List<ModelListing> offered(ProviderContext context) {
+    return models(context);
+  }
+
   /** Lets go of loaded models and threads; returns soon. Streams that still run end. */
   @Override
   void close();

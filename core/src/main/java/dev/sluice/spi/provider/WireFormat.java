@@ -57,6 +57,17 @@ public interface WireFormat {
    */
   Failure refusal(ResponseHead head, String body);
 
+  /**
+   * This format without what this server refuses, if it refuses something that this format has
+   * added by itself: the request is then made once more, by that one. Empty by default, and for
+   * what the user has asked for.
+   *
+   * @param refusal how it was refused
+   */
+  default Optional<WireFormat> without(ChatRequest request, Failure.Refused refusal) {
+    return Optional.empty();
+  }
+
   /** This text with every secret of this format replaced. */
   String redact(String text);
 }

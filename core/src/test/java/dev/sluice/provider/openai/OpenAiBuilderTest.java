@@ -7,8 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Message;
 import dev.sluice.chat.Part;
+import dev.sluice.provider.openai.chat.ChatCompletions;
+import dev.sluice.provider.openai.chat.Quirks;
+import dev.sluice.spi.provider.Account;
 import dev.sluice.spi.provider.ProviderContext;
 import dev.sluice.spi.provider.Secret;
+import dev.sluice.spi.provider.WireFormat;
 import dev.sluice.spi.transport.HttpCall;
 import dev.sluice.testing.OneExchange;
 import dev.sluice.testing.Recorder;
@@ -17,7 +21,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -85,11 +88,13 @@ class OpenAiBuilderTest {
     assertThat(sent(call(fixed, request))).contains("\"reasoning_content\":\"hm\"");
     OpenAiProvider plain = OpenAiProvider.builder().key(KEY).build();
     assertThat(sent(call(plain, request))).doesNotContain("hm");
-    Account account =
-        Account.of("openai", URI.create("http://h/v1"), Optional.empty(), Map.of())
-            .reasoningBy("reasoning_content");
-    assertThat(account.asking(() -> KEY).with(new Secret(KEY)).reasoningField())
-        .isEqualTo("reasoning_content");
+    WireFormat asking =
+        new ChatCompletions(
+            Account.of("openai", URI.create("http://h/v1")).asking(() -> KEY),
+            Quirks.NONE.reasoningBy("reasoning_content"),
+            "m");
+    assertThat(sent(asking.with(new Secret(KEY)).call(request)))
+        .contains("\"reasoning_content\":\"hm\"");
   }
 
   private static String sent(HttpCall call) {
@@ -185,7 +190,7 @@ class OpenAiBuilderTest {
         .withMessageContaining("leave one out");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> OpenAiProvider.builder().build())
-        .withMessageContaining("asks OpenAI, which wants a key: give it by key(");
+        .withMessageContaining("asks api.openai.com, which wants a key: give it by key(");
     assertThat(OpenAiProvider.builder().header("Authorization", "Basic eDp5").build().name())
         .isEqualTo("openai");
   }

@@ -67,9 +67,15 @@ class OpenAiProviderTest {
         "http://LOCALHOST/v1",
         "http://127.0.0.1:9/v1",
         "http://127.8.8.8/v1",
-        "http://[::1]:9/v1"
+        "http://[::1]:9/v1",
+        "http://models.localhost/v1",
+        "http://192.168.1.5/v1",
+        "http://10.1.2.3:8000/v1",
+        "http://172.16.0.9/v1",
+        "http://[fd00::1]:8080/v1",
+        "http://[fe80::1]/v1"
       })
-  void aServerOnThisMachineNeedsNoKey(String base) {
+  void aServerOnThisMachineOrInAPrivateNetworkNeedsNoKey(String base) {
     assertThat(call(Map.of("OPENAI_BASE_URL", base)).headers()).doesNotContainKey("authorization");
     assertThat(listing(Map.of("OPENAI_BASE_URL", base)).usable()).isTrue();
   }
@@ -78,7 +84,9 @@ class OpenAiProviderTest {
   @ValueSource(
       strings = {
         "https://api.openai.com/v1",
-        "http://192.168.1.5/v1",
+        "http://193.168.1.5/v1",
+        "http://172.32.0.1/v1",
+        "http://10.0.0.1.example.com/v1",
         "http://localhost.example.com/v1",
         "http://127.0.0.1.example.com/v1",
         "http://[::2]/v1"

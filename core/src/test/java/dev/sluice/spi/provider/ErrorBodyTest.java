@@ -1,4 +1,4 @@
-package dev.sluice.provider.openai;
+package dev.sluice.spi.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,27 +16,28 @@ class ErrorBodyTest {
                 {"error": {"message": "Incorrect API key", "type": "invalid_request_error",
                            "param": null, "code": "invalid_api_key"}}
                 """))
-        .isEqualTo(new ErrorBody("Incorrect API key", "invalid_request_error", "invalid_api_key"));
+        .isEqualTo(
+            new ErrorBody("Incorrect API key", "invalid_request_error", "invalid_api_key", ""));
   }
 
   @Test
   void anErrorMayBeAText() {
     assertThat(ErrorBody.of("{\"error\":\"model not found\"}"))
-        .isEqualTo(new ErrorBody("model not found", "", ""));
+        .isEqualTo(new ErrorBody("model not found", "", "", ""));
   }
 
   @Test
   void messageAndDetailAreReadAtTheTop() {
     assertThat(ErrorBody.of("{\"object\":\"error\",\"message\":\"too long\",\"code\":400}"))
-        .isEqualTo(new ErrorBody("too long", "", ""));
+        .isEqualTo(new ErrorBody("too long", "", "", ""));
     assertThat(ErrorBody.of("{\"detail\":\"Not Found\"}"))
-        .isEqualTo(new ErrorBody("Not Found", "", ""));
+        .isEqualTo(new ErrorBody("Not Found", "", "", ""));
   }
 
   @Test
   void anErrorObjectInAListIsRead() {
     assertThat(ErrorBody.of("[{\"error\":{\"code\":429,\"message\":\"quota\",\"type\":null}}]"))
-        .isEqualTo(new ErrorBody("quota", "", "429"));
+        .isEqualTo(new ErrorBody("quota", "", "429", ""));
   }
 
   @ParameterizedTest
@@ -54,13 +55,13 @@ class ErrorBodyTest {
         "17"
       })
   void whatHasNoMessageIsShownAsItIs(String body) {
-    assertThat(ErrorBody.of(" " + body + "\n")).isEqualTo(new ErrorBody(body, "", ""));
+    assertThat(ErrorBody.of(" " + body + "\n")).isEqualTo(new ErrorBody(body, "", "", ""));
   }
 
   @Test
   void anEmptyBodySaysNothing() {
-    assertThat(ErrorBody.of("")).isEqualTo(new ErrorBody("", "", ""));
-    assertThat(ErrorBody.of(" \r\n")).isEqualTo(new ErrorBody("", "", ""));
+    assertThat(ErrorBody.of("")).isEqualTo(new ErrorBody("", "", "", ""));
+    assertThat(ErrorBody.of(" \r\n")).isEqualTo(new ErrorBody("", "", "", ""));
   }
 
   /** A key would no longer be found in its half: what is shown is cut where keys are looked for. */

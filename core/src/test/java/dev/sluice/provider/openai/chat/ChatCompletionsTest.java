@@ -1,9 +1,10 @@
-package dev.sluice.provider.openai;
+package dev.sluice.provider.openai.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Failure;
+import dev.sluice.spi.provider.Account;
 import dev.sluice.spi.provider.Secret;
 import dev.sluice.spi.transport.ResponseHead;
 import java.net.URI;
@@ -17,8 +18,8 @@ class ChatCompletionsTest {
 
   private final ChatCompletions format =
       new ChatCompletions(
-          Account.of(
-              "openai", URI.create("https://host:8443/v1"), Optional.of(new Secret(KEY)), Map.of()),
+          Account.of("openai", URI.create("https://host:8443/v1")).with(new Secret(KEY)),
+          Quirks.NONE,
           "m");
 
   @Test
@@ -43,13 +44,14 @@ class ChatCompletionsTest {
     assertThat(failure)
         .isEqualTo(
             new Failure.Refused(
-                "host:8443",
-                429,
-                "slow down",
-                "rate_limit",
-                "rpm",
-                "r-1",
-                new Failure.RetryAdvice(Optional.of(Duration.ofSeconds(7)), Optional.empty())));
+                    "host:8443",
+                    429,
+                    "slow down",
+                    "rate_limit",
+                    "rpm",
+                    "r-1",
+                    new Failure.RetryAdvice(Optional.of(Duration.ofSeconds(7)), Optional.empty()))
+                .because(Failure.Reason.RATE_LIMITED));
     assertThat(failure.message()).isEqualTo("host:8443 answered 429: slow down (request r-1)");
   }
 

@@ -1,4 +1,4 @@
-package dev.sluice.provider.openai;
+package dev.sluice.provider.openai.chat;
 
 import static dev.sluice.testing.Parts.textEnds;
 import static dev.sluice.testing.Parts.textStarts;

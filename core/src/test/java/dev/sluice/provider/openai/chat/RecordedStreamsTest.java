@@ -1,4 +1,4 @@
-package dev.sluice.provider.openai;
+package dev.sluice.provider.openai.chat;
 
 import static dev.sluice.chat.FinishReason.Kind.TOOL_CALLS;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,14 +1,13 @@
-package dev.sluice.provider.openai;
+package dev.sluice.spi.provider;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads base URLs, and says what is wrong with those that are none. */
-final class BaseUrl {
-  static final String DEFAULT = "https://api.openai.com/v1";
-
+public final class BaseUrl {
   private static final Pattern PORT = Pattern.compile("(?i)https?://[^/?#]*:(\\d+)([/?#].*)?");
   private static final String TWO_SCHEMES = "(?i)https?:/+https?:.*";
   private static final int MAX_PORT = 65_535;
@@ -22,7 +21,7 @@ final class BaseUrl {
    * @throws IllegalArgumentException if it cannot be used; it may hold a password, so it is not
    *     repeated
    */
-  static URI read(String setting, String text) {
+  public static URI read(String setting, String text) {
     try {
       URI uri = new URI(text.replaceAll("/+$", ""));
       boolean http =
@@ -85,15 +84,43 @@ final class BaseUrl {
     return authority.matches("[\\w.~-]+(:\\d*)?") ? authority.replaceAll(":.*", "") : "";
   }
 
-  static boolean isLoopback(URI base) {
-    String host = host(base);
-    return host.equalsIgnoreCase("localhost")
+  /** Whether it is this machine. */
+  public static boolean isLoopback(URI base) {
+    String host = host(base).toLowerCase(Locale.ROOT);
+    return host.equals("localhost")
+        || host.endsWith(".localhost")
         || host.equals("[::1]")
         || host.matches("127(\\.\\d{1,3}){3}");
   }
 
+  /**
+   * Whether it is this machine or one of a private network (RFC 1918, RFC 4193, RFC 3927, RFC
+   * 4291), told by its address: a server there may want no key.
+   */
+  public static boolean isNear(URI base) {
+    String host = host(base).toLowerCase(Locale.ROOT);
+    return isLoopback(base)
+        || host.matches("10(\\.\\d{1,3}){3}")
+        || host.matches("192\\.168(\\.\\d{1,3}){2}")
+        || host.matches("172\\.(1[6-9]|2\\d|3[01])(\\.\\d{1,3}){2}")
+        || host.matches("169\\.254(\\.\\d{1,3}){2}")
+        || host.matches("\\[f[cd][0-9a-f]{2}:.*")
+        || host.matches("\\[fe[89ab][0-9a-f]:.*");
+  }
+
+  /**
+   * An address below this one; what stands after a question mark goes along.
+   *
+   * @param path such as {@code /chat/completions}
+   */
+  public static URI endpoint(URI base, String path) {
+    String query = base.getRawQuery() == null ? "" : "?" + base.getRawQuery();
+    String withoutQuery = base.toString().replaceAll("[?#].*$", "").replaceAll("/+$", "");
+    return URI.create(withoutQuery + path + query);
+  }
+
   /** For a list: where it leads, without its query, which may hold a key. */
-  static String shown(URI base) {
+  public static String shown(URI base) {
     return "at " + base.getRawAuthority() + base.getRawPath();
   }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.provider.openai;
+package dev.sluice.provider.openai.chat;
 
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Message;

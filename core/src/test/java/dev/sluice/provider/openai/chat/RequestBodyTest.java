@@ -1,4 +1,4 @@
-package dev.sluice.provider.openai;
+package dev.sluice.provider.openai.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,4 +1,4 @@
-package dev.sluice.provider.openai;
+package dev.sluice.provider.openai.chat;
 
 import static dev.sluice.testing.Parts.callEnds;
 import static dev.sluice.testing.Parts.callStarts;
@@ -15,7 +15,7 @@ import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.StreamEvent.TextDelta;
 import dev.sluice.chat.StreamEvent.ToolCallDelta;
 import dev.sluice.json.JsonReaders;
-import dev.sluice.provider.openai.Decoded.Call;
+import dev.sluice.provider.openai.chat.Decoded.Call;
 import dev.sluice.testing.Recorder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,6 +1,6 @@
-package dev.sluice.provider.openai;
+package dev.sluice.provider.openai.chat;
 
-import static dev.sluice.provider.openai.ChunkDecoderTest.STOP;
+import static dev.sluice.provider.openai.chat.ChunkDecoderTest.STOP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.chat.Cause;

@@ -1,4 +1,4 @@
-package dev.sluice.provider.openai;
+package dev.sluice.provider.openai.chat;
 
 import dev.sluice.chat.Cause;
 import dev.sluice.chat.Citation;
@@ -13,6 +13,7 @@ import dev.sluice.json.JsonException;
 import dev.sluice.json.JsonReader;
 import dev.sluice.json.JsonReaders;
 import dev.sluice.spi.provider.AnswerDecoder;
+import dev.sluice.spi.provider.ErrorBody;
 import dev.sluice.spi.stream.PartWriter;
 import dev.sluice.spi.stream.StreamSink;
 import java.nio.charset.StandardCharsets;
@@ -129,8 +130,7 @@ final class ChunkDecoder implements AnswerDecoder {
                 "the list of a chunk's log probabilities", TokenProbabilities.MAX, "tokens"));
       }
       if (error != null) {
-        return new Cause.Failed(
-            new Failure.ErrorInStream(error.message(), error.type(), error.code()));
+        return new Cause.Failed(error.inStream());
       }
       return whole && finish != null ? finished(finish) : null;
     } catch (JsonException wrong) {
@@ -173,7 +173,8 @@ final class ChunkDecoder implements AnswerDecoder {
         case "object" -> whole = json.text().equals("chat.completion");
         case "choices" -> choices(json);
         case "usage" -> usage(json);
-        case "error" -> error = json.isNull() ? skippedError(json) : ErrorBody.object(json);
+        case "error" ->
+            error = json.isNull() ? skippedError(json) : ErrorBody.ofError(json.textOrJson());
         default -> json.skip();
       }
     }
