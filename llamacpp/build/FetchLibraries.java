@@ -202,7 +202,7 @@ final class FetchLibraries {
         };
   }
 
-  /** The same folder as at run time, where {@code CacheFolder} decides. */
+  /** The same folder as at run time, where {@code UserFolders} decides. */
   private static Path cacheFolder() {
     Map<String, String> env = new TreeMap<>(System.getenv());
     env.values().removeIf(String::isBlank);

@@ -94,7 +94,7 @@ final class AskCommand implements Command {
     formatChosen();
     outputFile();
     ProgressNotes progress = new ProgressNotes(notes, around.overwrites(), around.clock());
-    try (Models models = Models.of(options.settings(around.environment()), progress)) {
+    try (Models models = Configuration.models(options.settings(around.environment()), progress)) {
       String name = options.model(around.environment());
       ChatModel model = policies.model(name, models);
       Message question = Message.user(Question.of(given(file), given(words), around, notes));

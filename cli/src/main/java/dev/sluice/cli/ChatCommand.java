@@ -52,7 +52,7 @@ final class ChatCommand implements Command {
     options.check();
     Notes notes = Notes.of(around);
     ProgressNotes progress = new ProgressNotes(notes, around.overwrites(), around.clock());
-    try (Models models = Models.of(options.settings(around.environment()), progress)) {
+    try (Models models = Configuration.models(options.settings(around.environment()), progress)) {
       String name = options.model(around.environment());
       return new Chat(name, policies.model(name, models), notes, progress).run();
     } catch (IOException full) {

@@ -47,7 +47,7 @@ public final class Rehearsal {
       String baseUrl = "http://127.0.0.1:" + server.getLocalPort() + "/v1";
       play(process, baseUrl, "", "--version");
       play(process, baseUrl, "", "ask", "--help");
-      play(process, baseUrl, "", "models");
+      play(process, baseUrl, "", "models", "--offline");
       play(process, baseUrl, "", "ask", "-m", "openai/m", "--temperature", "0", "Hello");
       play(process, baseUrl, "Hello", "ask", "-m", "openai/m", "--format", "events");
       play(process, baseUrl, "Hello\nquit\n", "chat", "-m", "openai/m");

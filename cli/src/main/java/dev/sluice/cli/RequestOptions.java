@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Message;
+import dev.sluice.chat.ModelName;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -147,7 +148,7 @@ final class RequestOptions {
    * provider of the model that is asked: another one that is fallen back on may refuse it.
    */
   private void providerOptions(ChatRequest.Builder request, String model) {
-    String provider = model.substring(0, Math.max(0, model.indexOf('/')));
+    String provider = ModelName.of(model).provider();
     Values.whole(topK, 0, Integer.MAX_VALUE)
         .ifPresent(number -> request.providerOption(provider, "top_k", Long.toString(number)));
     Values.decimal(repeatPenalty, "above 0, such as 1.1", number -> number > 0)

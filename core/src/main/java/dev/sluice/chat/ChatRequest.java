@@ -97,7 +97,10 @@ public final class ChatRequest extends Value {
    * @param provider what stands before the slash in its models' names
    */
   public Map<String, String> providerOptions(String provider) {
-    return providerOptions.getOrDefault(provider, Map.of());
+    Map<String, String> own = providerOptions.get(provider);
+    return own != null
+        ? own
+        : providerOptions.getOrDefault(provider.replaceAll("\\+https?://.*", ""), Map.of());
   }
 
   /**

@@ -38,7 +38,7 @@ public sealed interface Message {
 
     /** What stands before the slash of {@link #model}; empty if it is not known. */
     public String provider() {
-      return model.substring(0, Math.max(0, model.indexOf('/')));
+      return ModelName.of(model).provider();
     }
   }
 

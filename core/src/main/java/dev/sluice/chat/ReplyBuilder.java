@@ -278,7 +278,7 @@ public final class ReplyBuilder {
   }
 
   private static String provider(String model) {
-    return model.substring(0, Math.max(0, model.indexOf('/')));
+    return ModelName.of(model).provider();
   }
 
   private void cut(StreamEvent.Continued seam) {

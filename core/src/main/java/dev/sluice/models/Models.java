@@ -1,5 +1,6 @@
 package dev.sluice.models;
 
+import dev.sluice.chat.ModelName;
 import dev.sluice.policy.Retry;
 import dev.sluice.policy.Timeouts;
 import dev.sluice.provider.ModelListing;
@@ -16,6 +17,7 @@ import dev.sluice.stream.StreamListener;
 import dev.sluice.time.Clock;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -95,25 +97,25 @@ public final class Models implements AutoCloseable {
    */
   public ChatModel model(String name) {
     Objects.requireNonNull(name, "name");
-    int slash = name.indexOf('/');
-    String prefix = slash < 0 ? name : name.substring(0, slash);
-    Optional<ModelProvider> provider = providers.named(prefix);
-    if (provider.isEmpty() || slash < 1 || slash + 1 == name.length()) {
+    ModelName asked = ModelName.of(name);
+    Optional<ModelProvider> provider = providers.named(asked);
+    if (provider.isEmpty() || asked.speaks().isEmpty() || asked.model().isEmpty()) {
       throw new ModelUnavailableException(
           "no model is called '"
               + name
               + "': a name is provider/model, and the providers here are "
               + providers.names()
-              + (lacksEmbedded(prefix) && slash > 0 ? EMBEDDED_MODEL_IS_ELSEWHERE : "")
+              + (lacksEmbedded(asked.speaks()) ? EMBEDDED_MODEL_IS_ELSEWHERE : "")
               + providers.complaints());
     }
-    StreamSource source = provider.get().source(name.substring(slash + 1), context);
-    ChatModel model = new ChatModel(name, source, new ClockStreamTimer(context.clock()));
+    StreamSource source = provider.get().source(asked.model(), context);
+    ChatModel model =
+        new ChatModel(asked.toString(), source, new ClockStreamTimer(context.clock()));
     ChatModel called = callbacks.map(model::callbacksOn).orElse(model);
     for (StreamListener listener : listeners) {
       called = called.observedBy(listener);
     }
-    return source instanceof HttpSource ? careful(prefix, called) : called;
+    return source instanceof HttpSource ? careful(asked.provider(), called) : called;
   }
 
   private boolean lacksEmbedded(String prefix) {
@@ -134,6 +136,21 @@ public final class Models implements AutoCloseable {
    */
   public List<ModelListing> list() {
     return providers.list(context);
+  }
+
+  /** The providers that can be named, in the order in which {@link #list} has their models. */
+  public List<String> providers() {
+    return providers.all();
+  }
+
+  /**
+   * What these providers offer now: each that could be used is asked, all at once, and one that
+   * does not answer is listed with the reason. Blocks for about ten seconds at most.
+   *
+   * @throws ModelUnavailableException if there is no provider of such a name
+   */
+  public List<ModelListing> offered(Collection<String> of) {
+    return new Offers(providers, context).list(of);
   }
 
   /** Ends what is still streaming over the network. */

@@ -1,9 +1,13 @@
 package dev.sluice.models;
 
+import dev.sluice.chat.ModelName;
 import dev.sluice.provider.ModelListing;
+import dev.sluice.provider.ModelUnavailableException;
 import dev.sluice.provider.openai.OpenAiProvider;
+import dev.sluice.spi.provider.BaseUrl;
 import dev.sluice.spi.provider.ModelProvider;
 import dev.sluice.spi.provider.ProviderContext;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -108,6 +112,33 @@ final class Providers {
     return new ModelListing(name, false, state, OptionalLong.empty());
   }
 
+  /**
+   * Who has this model; where its name says where its server is, that provider's ways there.
+   *
+   * @throws ModelUnavailableException if the address cannot be used
+   */
+  Optional<ModelProvider> named(ModelName model) {
+    Optional<ModelProvider> provider = named(model.speaks());
+    if (model.address().isEmpty() || provider.isEmpty()) {
+      return provider;
+    }
+    Optional<ModelProvider> there =
+        provider.get().at(model.provider(), address(model.address().get()));
+    if (there.isEmpty()) {
+      throw new ModelUnavailableException(
+          "the models of " + model.speaks() + " are at no address that a name could say");
+    }
+    return there;
+  }
+
+  private static URI address(String text) {
+    try {
+      return BaseUrl.read("the address in a model's name", text);
+    } catch (IllegalArgumentException wrong) {
+      throw new ModelUnavailableException(String.valueOf(wrong.getMessage()));
+    }
+  }
+
   Optional<ModelProvider> named(String name) {
     return Optional.ofNullable(byName.get(name));
   }
@@ -133,8 +164,12 @@ final class Providers {
     return List.copyOf(all);
   }
 
-  private static List<ModelListing> list(
-      String name, ModelProvider provider, ProviderContext context) {
+  /** Their names. */
+  List<String> all() {
+    return List.copyOf(byName.keySet());
+  }
+
+  static List<ModelListing> list(String name, ModelProvider provider, ProviderContext context) {
     try {
       return List.copyOf(provider.models(context));
     } catch (LinkageError | RuntimeException thrown) {

@@ -12,12 +12,12 @@ import dev.sluice.llamacpp.engine.Engine;
 import dev.sluice.llamacpp.engine.EngineOptions;
 import dev.sluice.llamacpp.engine.GenerationRequest;
 import dev.sluice.llamacpp.engine.SamplerOptions;
-import dev.sluice.llamacpp.store.CacheFolder;
 import dev.sluice.llamacpp.store.KnownModel;
 import dev.sluice.llamacpp.store.ModelStore;
 import dev.sluice.llamacpp.store.ModelStoreException;
 import dev.sluice.provider.ModelListing;
 import dev.sluice.provider.ModelUnavailableException;
+import dev.sluice.provider.UserFolders;
 import dev.sluice.spi.provider.ModelProvider;
 import dev.sluice.spi.provider.ProviderContext;
 import dev.sluice.spi.stream.StreamControl;
@@ -80,7 +80,7 @@ public final class LocalProvider implements ModelProvider {
   @Override
   public StreamSource source(String model, ProviderContext context) {
     LocalModel local =
-        LocalModel.named(model, CacheFolder.home(context.environment()))
+        LocalModel.named(model, UserFolders.home(context.environment()))
             .orElseThrow(
                 () ->
                     new ModelUnavailableException(
@@ -155,7 +155,7 @@ public final class LocalProvider implements ModelProvider {
   }
 
   private SharedModel shared(LocalModel local, ProviderContext context, Reports reports) {
-    Shared key = new Shared(local, CacheFolder.of(context.environment()), options(context));
+    Shared key = new Shared(local, UserFolders.cache(context.environment()), options(context));
     synchronized (models) {
       SharedModel shared =
           models.computeIfAbsent(

@@ -7,12 +7,12 @@ import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Ending;
 import dev.sluice.chat.Failure;
 import dev.sluice.chat.StreamEvent;
-import dev.sluice.llamacpp.store.CacheFolder;
 import dev.sluice.llamacpp.store.KnownModel;
 import dev.sluice.llamacpp.store.ModelStore;
 import dev.sluice.models.Models;
 import dev.sluice.policy.Retry;
 import dev.sluice.provider.ModelUnavailableException;
+import dev.sluice.provider.UserFolders;
 import dev.sluice.stream.ChatModel;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -62,7 +62,7 @@ final class LocalFilesTest {
   void aTildeIsTheHomeOfTheEnvironment() throws Exception {
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.put("HOME", folder.toString());
-    environment.put("SLUICE_HOME", CacheFolder.of(System.getenv()).toString());
+    environment.put("SLUICE_HOME", UserFolders.cache(System.getenv()).toString());
     Files.writeString(folder.resolve("home.gguf"), "no model at all");
     try (Models own = Models.of(environment, _ -> {})) {
       Ending ending = own.model("local/~/home.gguf").stream("Hi").await();

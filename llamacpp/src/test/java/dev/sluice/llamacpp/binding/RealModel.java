@@ -2,10 +2,10 @@ package dev.sluice.llamacpp.binding;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.sluice.llamacpp.store.CacheFolder;
 import dev.sluice.llamacpp.store.KnownModel;
 import dev.sluice.llamacpp.store.ModelStore;
 import dev.sluice.llamacpp.store.ModelStoreException;
+import dev.sluice.provider.UserFolders;
 import java.nio.file.Path;
 
 /**
@@ -18,7 +18,7 @@ final class RealModel {
   /** llama.cpp in this process. */
   static Llama llama() {
     assumeTrue(NativeLibraries.missing().isEmpty(), "no llama.cpp in this build");
-    return Llama.load(NativeLibraries.unpack(CacheFolder.of(System.getenv())));
+    return Llama.load(NativeLibraries.unpack(UserFolders.cache(System.getenv())));
   }
 
   /** The default model's file, fetched if no test has fetched it yet. */

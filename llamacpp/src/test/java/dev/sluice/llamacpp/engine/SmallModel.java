@@ -3,9 +3,9 @@ package dev.sluice.llamacpp.engine;
 import dev.sluice.llamacpp.binding.Llama;
 import dev.sluice.llamacpp.binding.NativeLibraries;
 import dev.sluice.llamacpp.engine.ChatTurn.Role;
-import dev.sluice.llamacpp.store.CacheFolder;
 import dev.sluice.llamacpp.store.KnownModel;
 import dev.sluice.llamacpp.store.ModelStore;
+import dev.sluice.provider.UserFolders;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -22,7 +22,7 @@ final class SmallModel {
   private SmallModel() {}
 
   static Llama llama() {
-    return Llama.load(NativeLibraries.unpack(CacheFolder.of(System.getenv())));
+    return Llama.load(NativeLibraries.unpack(UserFolders.cache(System.getenv())));
   }
 
   static Path file() {

@@ -1,13 +1,13 @@
-package dev.sluice.llamacpp.store;
+package dev.sluice.provider;
 
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where what was fetched once is kept. */
-public final class CacheFolder {
-  private CacheFolder() {}
+/** Where a user has what was fetched once, and what he sets. */
+public final class UserFolders {
+  private UserFolders() {}
 
   /**
    * {@code SLUICE_HOME}, else {@code sluice} in the platform's cache folder: {@code
@@ -16,8 +16,8 @@ public final class CacheFolder {
    *
    * @param environment as {@link System#getenv()}
    */
-  public static Path of(Map<String, String> environment) {
-    return of(environment, System.getProperty("os.name"), home(environment));
+  public static Path cache(Map<String, String> environment) {
+    return cache(environment, System.getProperty("os.name"), home(environment));
   }
 
   /**
@@ -30,7 +30,7 @@ public final class CacheFolder {
     return windows ? Path.of(known) : set(environment, "HOME").orElse(Path.of(known));
   }
 
-  static Path of(Map<String, String> environment, String osName, Path home) {
+  static Path cache(Map<String, String> environment, String osName, Path home) {
     String os = osName.toLowerCase(Locale.ROOT);
     return set(environment, "SLUICE_HOME")
         .or(() -> set(environment, "XDG_CACHE_HOME").map(cache -> cache.resolve("sluice")))
@@ -43,6 +43,30 @@ public final class CacheFolder {
                   os.startsWith("windows") ? set(environment, "LOCALAPPDATA") : Optional.empty();
               return local.orElse(home.resolve(".cache")).resolve("sluice");
             });
+  }
+
+  /**
+   * Where the file of settings is, if it is there: {@code SLUICE_CONFIG}, else {@code
+   * sluice/config.toml} in {@code XDG_CONFIG_HOME}, else in {@code ~/.config}, on Windows in {@code
+   * APPDATA}.
+   *
+   * @param environment as {@link System#getenv()}
+   */
+  public static Path config(Map<String, String> environment) {
+    return config(environment, System.getProperty("os.name"), home(environment));
+  }
+
+  static Path config(Map<String, String> environment, String osName, Path home) {
+    boolean windows = osName.toLowerCase(Locale.ROOT).startsWith("windows");
+    Optional<Path> roaming = windows ? set(environment, "APPDATA") : Optional.empty();
+    return set(environment, "SLUICE_CONFIG")
+        .orElseGet(
+            () ->
+                set(environment, "XDG_CONFIG_HOME")
+                    .or(() -> roaming)
+                    .orElse(home.resolve(".config"))
+                    .resolve("sluice")
+                    .resolve("config.toml"));
   }
 
   private static Optional<Path> set(Map<String, String> environment, String name) {

@@ -1,0 +1,134 @@
+package dev.sluice.cli;
+
+import dev.sluice.chat.ModelName;
+import dev.sluice.models.Models;
+import dev.sluice.provider.ModelListing;
+import dev.sluice.provider.UserFolders;
+import dev.sluice.time.Clock;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What providers say that they offer, kept for a day: a file for each of them in the cache folder,
+ * whose first line says when and where it was asked. A cache that cannot be read or written costs
+ * the time to ask again, and nothing else.
+ */
+final class ListedModels {
+  private static final Duration KEPT = Duration.ofDays(1);
+
+  /** Of a file that others could write: no provider has so many models. */
+  private static final int MAX_BYTES = 16 * 1024 * 1024;
+
+  private final Path folder;
+  private final Clock clock;
+
+  private ListedModels(Path folder, Clock clock) {
+    this.folder = folder;
+    this.clock = clock;
+  }
+
+  static ListedModels of(Map<String, String> environment, Clock clock) {
+    return new ListedModels(UserFolders.cache(environment).resolve("listed"), clock);
+  }
+
+  /**
+   * What all providers offer.
+   *
+   * @param anew whether they are asked although it is known
+   */
+  List<ModelListing> list(Models models, boolean anew) {
+    Map<String, List<ModelListing>> known = new HashMap<>();
+    List<ModelListing> strays = new ArrayList<>();
+    List<String> providers = models.providers();
+    for (ModelListing one : models.list()) {
+      String provider = ModelName.of(one.name()).provider();
+      if (providers.contains(provider)) {
+        known.computeIfAbsent(provider, name -> new ArrayList<>()).add(one);
+      } else {
+        strays.add(one); // One that cannot be loaded, and why.
+      }
+    }
+    Map<String, List<ModelListing>> all = new HashMap<>();
+    List<String> toAsk = new ArrayList<>();
+    for (String provider : providers) {
+      Optional<List<ModelListing>> kept =
+          anew ? Optional.empty() : read(provider, address(known.get(provider)));
+      kept.ifPresentOrElse(list -> all.put(provider, list), () -> toAsk.add(provider));
+    }
+    for (ModelListing one : models.offered(toAsk)) {
+      all.computeIfAbsent(ModelName.of(one.name()).provider(), name -> new ArrayList<>()).add(one);
+    }
+    for (String provider : toAsk) {
+      keep(provider, address(known.get(provider)), all.getOrDefault(provider, List.of()));
+    }
+    List<ModelListing> listed = new ArrayList<>();
+    providers.forEach(provider -> listed.addAll(all.getOrDefault(provider, List.of())));
+    listed.addAll(strays);
+    return listed;
+  }
+
+  /** Where a provider is whose models only it knows; empty for what is not kept. */
+  private static String address(@Nullable List<ModelListing> known) {
+    return known != null
+            && known.size() == 1
+            && known.getFirst().usable()
+            && known.getFirst().name().endsWith("/MODEL")
+        ? known.getFirst().state()
+        : "";
+  }
+
+  private Optional<List<ModelListing>> read(String provider, String address) {
+    Path file = folder.resolve(provider + ".txt");
+    try {
+      if (address.isEmpty() || !Files.isRegularFile(file) || Files.size(file) > MAX_BYTES) {
+        return Optional.empty();
+      }
+      List<String> lines = Files.readString(file, StandardCharsets.UTF_8).lines().toList();
+      if (lines.size() < 2 || !isFresh(lines.getFirst(), address)) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          lines.subList(1, lines.size()).stream()
+              .map(name -> new ModelListing(name, true, address, OptionalLong.empty()))
+              .toList());
+    } catch (IOException | RuntimeException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  private boolean isFresh(String line, String address) {
+    int space = line.indexOf(' ');
+    Duration age = Duration.between(Instant.parse(line.substring(0, space)), clock.now());
+    return !age.isNegative()
+        && age.compareTo(KEPT) < 0
+        && line.substring(space + 1).equals(address);
+  }
+
+  private void keep(String provider, String address, List<ModelListing> listed) {
+    if (address.isEmpty() || !listed.stream().allMatch(ModelListing::usable) || listed.isEmpty()) {
+      return;
+    }
+    StringBuilder text = new StringBuilder(clock.now() + " " + address + "\n");
+    listed.forEach(one -> text.append(one.name()).append('\n'));
+    try {
+      Files.createDirectories(folder);
+      Path fresh = Files.createTempFile(folder, provider, ".part");
+      Files.writeString(fresh, text);
+      Files.move(fresh, folder.resolve(provider + ".txt"), StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException | RuntimeException unwritable) {
+      // Then they are asked again next time.
+    }
+  }
+}
