@@ -33,10 +33,12 @@ final class BodyGrammar {
     forms.add(new Form("words \"TEXT\"", (a, draft) -> words(a.string("a text"), draft)));
     forms.add(step("reasoning \"TEXT\"", a -> new Step.Reasoning(json(a))));
     forms.add(step("refusal \"TEXT\"", a -> new Step.Refusal(json(a))));
+    forms.add(step("signature \"TEXT\"", a -> new Step.Signature(json(a))));
     forms.add(step("empty", a -> new Step.Empty()));
     forms.add(step("tool INDEX ID|- NAME [\"ARGUMENTS\"]", BodyGrammar::tool));
     forms.add(step("args INDEX \"FRAGMENT\"", a -> new Step.Arguments(toolIndex(a), json(a))));
-    forms.add(step("usage PROMPT COMPLETION [cached N] [reasoning N]", BodyGrammar::usage));
+    forms.add(
+        step("usage PROMPT COMPLETION [cached N] [written N] [reasoning N]", BodyGrammar::usage));
     forms.add(
         step(
             "finish REASON",
@@ -47,9 +49,7 @@ final class BodyGrammar {
             "error \"MESSAGE\" [TYPE [CODE]]",
             a ->
                 new Step.Failure(
-                    json(a),
-                    Octets.json(a.hasMore() ? a.word("a type") : "server_error"),
-                    code(a))));
+                    json(a), a.hasMore() ? Octets.json(a.word("a type")) : null, code(a))));
     forms.add(step("chunk JSON", a -> new Step.Payload(Octets.utf8(rest(a)))));
     forms.add(
         new Form(
@@ -106,7 +106,7 @@ final class BodyGrammar {
     draft.add(new Step.Role());
     int deltas = words(text, draft);
     draft.add(new Step.Finish(Octets.utf8("stop")));
-    draft.add(new Step.Usage(ANSWER_PROMPT_TOKENS, deltas, 0, 0));
+    draft.add(new Step.Usage(ANSWER_PROMPT_TOKENS, deltas, 0, 0, 0));
     draft.add(new Step.Done());
     draft.add(new Step.End());
   }
@@ -133,8 +133,9 @@ final class BodyGrammar {
     long prompt = tokens(a);
     long completion = tokens(a);
     long cached = a.take("cached") ? tokens(a) : 0;
+    long written = a.take("written") ? tokens(a) : 0;
     long reasoning = a.take("reasoning") ? tokens(a) : 0;
-    return new Step.Usage(prompt, completion, cached, reasoning);
+    return new Step.Usage(prompt, completion, cached, written, reasoning);
   }
 
   private static Step pace(Arguments a) {

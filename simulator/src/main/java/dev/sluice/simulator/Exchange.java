@@ -52,7 +52,7 @@ final class Exchange {
   }
 
   private WireEncoder newEncoder() {
-    return Wire.of(call.request().path()).encoder(call);
+    return call.wire().encoder(call, response);
   }
 
   Seen seen() {

@@ -53,7 +53,10 @@ final class HeadWriter {
     }
     unlessSaid(out, "content-type", contentType);
     unlessSaid(out, "cache-control", "no-cache");
-    unlessSaid(out, "x-request-id", "req_simulated%08d".formatted(call.number()));
+    String requestId = call.wire().requestIdHeader();
+    if (!requestId.isEmpty()) {
+      unlessSaid(out, requestId, "req_simulated%08d".formatted(call.number()));
+    }
     if (!isBodyless()) {
       frame(out, length);
     }

@@ -80,7 +80,7 @@ final class OpenAiChatStream implements WireEncoder {
         closeEvent(out.put('}'));
       }
       case Step.Failure failure -> {
-        OpenAiChat.putError(failure, out.put(DATA));
+        OpenAiError.put(failure, 200, out.put(DATA));
         closeEvent(out);
       }
       case Step.Payload payload -> closeEvent(out.put(DATA).put(payload.json()));
@@ -89,6 +89,7 @@ final class OpenAiChatStream implements WireEncoder {
       case Step.Ping ping -> closeEvent(out.put(": ping"));
       case Step.Malformed malformed -> closeEvent(openDelta(out).put(BROKEN));
       case Step.Half half -> openDelta(out).put(BROKEN);
+      case Step.Signature signature -> throw new IllegalStateException("it has no form here");
       case Step.Huge huge -> throw new IllegalStateException("encoded around its letters");
     }
   }

@@ -43,18 +43,25 @@ final class Stage {
 
   /** What answers a call; to a path that nobody speaks, an error that says so. */
   Response answer(Call call) {
+    Response response = pick(call);
+    return response
+        .first(Step.Said.class, call.wire()::lacks)
+        .map(said -> Response.error(500, Wire.lacking(said, call.wire())))
+        .orElse(response);
+  }
+
+  private Response pick(Call call) {
     Request request = call.request();
     Sequence own = byPath.get(request.path());
     if (own != null) {
       return own.next(call);
     }
-    Wire wire = Wire.of(request.path());
-    if (request.method().equals("POST") && wire.speaks(request.path())) {
+    if (request.method().equals("POST") && call.wire().speaks(request.path())) {
       return sequence.next(call);
     }
     return Response.error(
         404,
         "This simulator answers %s; this was %s %s."
-            .formatted(wire.usage(), request.method(), request.path()));
+            .formatted(Wire.usages(), request.method(), request.path()));
   }
 }

@@ -28,6 +28,9 @@ sealed interface Step {
 
   record Refusal(Octets json) implements Delta {}
 
+  /** What proves to the provider that a thought came from it, and is to go back with it. */
+  record Signature(Octets json) implements Delta {}
+
   record Empty() implements Delta {}
 
   /** A tool call begins; without an id, as some servers do, the id is null. */
@@ -41,13 +44,27 @@ sealed interface Step {
   /** One text delta of {@code size} letters. */
   record Huge(long size) implements Delta {}
 
-  record Usage(long prompt, long completion, long cached, long reasoning) implements Said {}
+  /** The prompt's tokens are all of them, those in a cache included. */
+  record Usage(long prompt, long completion, long cached, long written, long reasoning)
+      implements Said {
+    static final Usage NONE = new Usage(0, 0, 0, 0, 0);
+
+    /** The tokens of the prompt that no cache had. */
+    long uncached() {
+      return Math.max(0, prompt - cached - written);
+    }
+  }
 
   record Finish(Octets reason) implements Said {}
 
   record Done() implements Said {}
 
-  record Failure(Octets message, Octets type, @Nullable Octets code) implements Said {}
+  /** An error; what its type and code are where the script names none depends on the format. */
+  record Failure(Octets message, @Nullable Octets type, @Nullable Octets code) implements Said {
+    Octets typeOr(String unsaid) {
+      return type == null ? Octets.json(unsaid) : type;
+    }
+  }
 
   record Comment(Octets text) implements Said {}
 

@@ -33,9 +33,10 @@ final class ArchitectureTest extends SharedRulesContract {
   @Test
   void onlyTheListOfFormatsNamesOne() {
     check(
-        RULES.onlyTheListOfFormatsNamesOne(),
-        BROKEN_RULES.onlyTheListOfFormatsNamesOne(),
+        RULES.onlyTheListOfFormatsNamesOne("OpenAi"),
+        BROKEN_RULES.onlyTheListOfFormatsNamesOne("OpenAi"),
         "broken.SeesFormat");
+    RULES.onlyTheListOfFormatsNamesOne("Anthropic").check(module());
   }
 
   @Test
