@@ -20,13 +20,29 @@ final class Anthropic implements Wire {
   }
 
   @Override
+  public boolean lists(Request request) {
+    return request.path().endsWith("/models")
+        && request.headers().first("anthropic-version").isPresent();
+  }
+
+  @Override
+  public String models() {
+    return CallReader.listed(
+        "{\"data\":[",
+        "{\"type\":\"model\",\"id\":\"MODEL\",\"display_name\":\"MODEL\","
+            + "\"created_at\":\"2026-01-01T00:00:00Z\"}",
+        "],\"has_more\":false,\"first_id\":\"simulated-model\","
+            + "\"last_id\":\"simulated-model-mini\"}");
+  }
+
+  @Override
   public String requestIdHeader() {
     return "request-id";
   }
 
   @Override
   public boolean lacks(Step.Said said) {
-    return false;
+    return said instanceof Step.Corrupt || Wire.isSignedCall(said);
   }
 
   @Override

@@ -26,16 +26,6 @@ final class AnthropicStream implements WireEncoder {
   }
 
   @Override
-  public boolean isDocument() {
-    return false;
-  }
-
-  @Override
-  public void document(ByteBuilder out) {
-    throw new IllegalStateException("a stream is no document");
-  }
-
-  @Override
   public void eol(Octets bytes) {
     events.eol(bytes);
   }
@@ -75,6 +65,7 @@ final class AnthropicStream implements WireEncoder {
         events.close(out);
       }
       case Step.Half half -> half(out);
+      case Step.Corrupt corrupt -> throw new IllegalStateException("it has no form here");
       case Step.Huge huge -> throw new IllegalStateException("encoded around its letters");
     }
   }

@@ -4,10 +4,14 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What the formats look for in the JSON of a request. What is not JSON asks for nothing. */
 final class CallReader {
   private static final String ANY_MODEL = "simulated-model";
+
+  /** What every list of models has; others can have a script of their own. */
+  private static final List<String> MODELS = List.of(ANY_MODEL, "simulated-model-mini");
 
   private final Optional<Json.Obj> body;
 
@@ -33,6 +37,13 @@ final class CallReader {
     } catch (IllegalArgumentException broken) {
       return model;
     }
+  }
+
+  /** The list of models, each written like {@code item} with its name for {@code MODEL}. */
+  static String listed(String open, String item, String close) {
+    return MODELS.stream()
+        .map(model -> item.replace("MODEL", model))
+        .collect(Collectors.joining(",", open, close));
   }
 
   /**

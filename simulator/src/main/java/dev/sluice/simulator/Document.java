@@ -2,7 +2,7 @@ package dev.sluice.simulator;
 
 /** Gathers the steps of an answer that is one JSON document, sent when it is complete. */
 abstract class Document implements WireEncoder {
-  private final Spoken spoken = new Spoken();
+  private final Spoken spoken = new Spoken(Integer.MAX_VALUE);
   private final int status;
 
   Document(Response response) {

@@ -21,13 +21,30 @@ final class OpenAiChat implements Wire {
   }
 
   @Override
+  public boolean lists(Request request) {
+    return request.path().endsWith("/models");
+  }
+
+  @Override
+  public String models() {
+    return CallReader.listed(
+        "{\"object\":\"list\",\"data\":[",
+        "{\"id\":\"MODEL\",\"object\":\"model\",\"created\":"
+            + CREATED
+            + ",\"owned_by\":\"simulated\"}",
+        "]}");
+  }
+
+  @Override
   public String requestIdHeader() {
     return "x-request-id";
   }
 
   @Override
   public boolean lacks(Step.Said said) {
-    return said instanceof Step.Signature;
+    return said instanceof Step.Signature
+        || said instanceof Step.Corrupt
+        || Wire.isSignedCall(said);
   }
 
   @Override

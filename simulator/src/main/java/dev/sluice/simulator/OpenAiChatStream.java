@@ -46,16 +46,6 @@ final class OpenAiChatStream implements WireEncoder {
   }
 
   @Override
-  public boolean isDocument() {
-    return false;
-  }
-
-  @Override
-  public void document(ByteBuilder out) {
-    throw new IllegalStateException("a stream is no document");
-  }
-
-  @Override
   public void eol(Octets bytes) {
     eol = bytes;
   }
@@ -90,6 +80,7 @@ final class OpenAiChatStream implements WireEncoder {
       case Step.Malformed malformed -> closeEvent(openDelta(out).put(BROKEN));
       case Step.Half half -> openDelta(out).put(BROKEN);
       case Step.Signature signature -> throw new IllegalStateException("it has no form here");
+      case Step.Corrupt corrupt -> throw new IllegalStateException("it has no form here");
       case Step.Huge huge -> throw new IllegalStateException("encoded around its letters");
     }
   }

@@ -26,7 +26,7 @@ final class OpenAiResponses implements Wire {
 
   @Override
   public boolean lacks(Step.Said said) {
-    return false;
+    return said instanceof Step.Corrupt || Wire.isSignedCall(said);
   }
 
   @Override

@@ -6,11 +6,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A response as numbered events. What ends an item repeats all that was in it, and so does the end
- * of the response: the letters of a huge delta, which are not kept, are missing there.
+ * of the response: the letters of a huge delta, which are not kept, are missing there, and so is
+ * what goes beyond a limit.
  */
 final class OpenAiResponsesStream implements WireEncoder {
+  private static final int KEPT = 16 << 20;
+
   private final Call call;
-  private final Spoken spoken = new Spoken();
+  private final Spoken spoken = new Spoken(KEPT);
   private final OpenAiResponsesItems items;
   private final SseEvents events = new SseEvents();
   private boolean started;
@@ -30,16 +33,6 @@ final class OpenAiResponsesStream implements WireEncoder {
   @Override
   public String contentType() {
     return "text/event-stream; charset=utf-8";
-  }
-
-  @Override
-  public boolean isDocument() {
-    return false;
-  }
-
-  @Override
-  public void document(ByteBuilder out) {
-    throw new IllegalStateException("a stream is no document");
   }
 
   @Override
@@ -78,6 +71,7 @@ final class OpenAiResponsesStream implements WireEncoder {
         events.close(out);
       }
       case Step.Half half -> half(out);
+      case Step.Corrupt corrupt -> throw new IllegalStateException("it has no form here");
       case Step.Huge huge -> throw new IllegalStateException("encoded around its letters");
     }
   }

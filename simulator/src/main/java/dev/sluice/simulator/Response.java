@@ -5,26 +5,34 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One response of a script.
  *
+ * @param wire the format that it is in whatever the request's path says, or null
  * @param conditions all must hold for this to answer; none puts it into the plain sequence
  * @param times how many requests it answers, or {@link #UNSAID}
  * @param head status and headers
  * @param steps what is played, the last one being an ending
  */
-record Response(List<Condition> conditions, int times, Head head, List<Step> steps) {
+record Response(
+    @Nullable Wire wire, List<Condition> conditions, int times, Head head, List<Step> steps) {
   static final int UNSAID = 0;
 
   /** An error in the form that the provider has for one. */
   static Response error(int status, String message) {
     Head head = new Head(status, List.of(), Set.of(), Head.Framing.UNSAID, Head.COMPUTED, 0);
-    return new Response(
-        List.of(),
-        UNSAID,
-        head,
-        List.of(new Step.Failure(Octets.json(message), null, null), new Step.End()));
+    return inAnyFormat(head, new Step.Failure(Octets.json(message), null, null));
+  }
+
+  /** A plain body of JSON. */
+  static Response json(String body) {
+    return inAnyFormat(Head.PLAIN_OK, new Step.Body(Octets.utf8(body)));
+  }
+
+  private static Response inAnyFormat(Head head, Step step) {
+    return new Response(null, List.of(), UNSAID, head, List.of(step, new Step.End()));
   }
 
   boolean isPlain() {

@@ -6,10 +6,18 @@ import org.jspecify.annotations.Nullable;
 
 /** What was said so far, gathered into the parts of one answer in the order in which they began. */
 final class Spoken {
+  private final int limit;
   private final List<Part> parts = new ArrayList<>();
   private @Nullable Octets finish;
   private Step.@Nullable Usage usage;
   private Step.@Nullable Failure failure;
+
+  /**
+   * @param limit how many characters of a part are kept at most: a stream may go on for ever
+   */
+  Spoken(int limit) {
+    this.limit = limit;
+  }
 
   /** What a part is. */
   enum Kind {
@@ -29,6 +37,17 @@ final class Spoken {
     Part(Kind kind, Step.@Nullable Tool tool) {
       this.kind = kind;
       this.tool = tool;
+    }
+
+    static Part of(Step.Tool tool) {
+      var part = new Part(Kind.TOOL, tool);
+      part.json.append(tool.arguments());
+      part.signature = tool.signature();
+      return part;
+    }
+
+    void append(Octets fragment) {
+      json.append(fragment);
     }
 
     Kind kind() {
@@ -57,7 +76,12 @@ final class Spoken {
       return signature == null ? "" : signature.toString();
     }
 
-    private boolean isCall(int index) {
+    /** Which call it is, as the script counts them. */
+    int callIndex() {
+      return tool == null ? 0 : tool.index();
+    }
+
+    boolean isCall(int index) {
       return tool != null && tool.index() == index;
     }
   }
@@ -96,16 +120,14 @@ final class Spoken {
   /** Takes what is content, an ending, usage or an error; all else leaves no trace in an answer. */
   void add(Step.Said said) {
     switch (said) {
-      case Step.Text text -> of(Kind.TEXT).json.append(text.json());
-      case Step.Reasoning reasoning -> of(Kind.REASONING).json.append(reasoning.json());
-      case Step.Refusal refusal -> of(Kind.REFUSAL).json.append(refusal.json());
+      case Step.Text text -> append(of(Kind.TEXT), text.json());
+      case Step.Reasoning reasoning -> append(of(Kind.REASONING), reasoning.json());
+      case Step.Refusal refusal -> append(of(Kind.REFUSAL), refusal.json());
       case Step.Signature signature -> of(Kind.REASONING).signature = signature.json();
       case Step.Tool tool -> {
-        var part = new Part(Kind.TOOL, tool);
-        part.json.append(tool.arguments());
-        parts.add(part);
+        parts.add(Part.of(tool));
       }
-      case Step.Arguments fragment -> call(fragment.index()).json.append(fragment.json());
+      case Step.Arguments fragment -> append(call(fragment.index()), fragment.json());
       case Step.Finish step -> finish = step.reason();
       case Step.Usage step -> usage = step;
       case Step.Failure step -> failure = step;
@@ -117,7 +139,14 @@ final class Spoken {
       case Step.Ping ignored -> {}
       case Step.Malformed ignored -> {}
       case Step.Half ignored -> {}
+      case Step.Corrupt ignored -> {}
       case Step.Huge ignored -> {}
+    }
+  }
+
+  private void append(Part part, Octets json) {
+    if (part.json.length() <= limit - json.length()) {
+      part.append(json);
     }
   }
 
@@ -143,7 +172,7 @@ final class Spoken {
     int index = indexOfCall(call);
     if (index < 0) {
       index = parts.size();
-      parts.add(new Part(Kind.TOOL, new Step.Tool(call, null, Octets.NONE, Octets.NONE)));
+      parts.add(new Part(Kind.TOOL, new Step.Tool(call, null, Octets.NONE, Octets.NONE, null)));
     }
     return parts.get(index);
   }

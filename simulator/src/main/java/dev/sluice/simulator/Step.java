@@ -34,7 +34,9 @@ sealed interface Step {
   record Empty() implements Delta {}
 
   /** A tool call begins; without an id, as some servers do, the id is null. */
-  record Tool(int index, @Nullable Octets id, Octets name, Octets arguments) implements Delta {}
+  record Tool(
+      int index, @Nullable Octets id, Octets name, Octets arguments, @Nullable Octets signature)
+      implements Delta {}
 
   record Arguments(int index, Octets json) implements Delta {}
 
@@ -76,6 +78,9 @@ sealed interface Step {
   /** The first half of an event: no end of line follows. */
   record Half() implements Said {}
 
+  /** A whole event that does not have the checksum it says. */
+  record Corrupt() implements Said {}
+
   /** Bytes that go into the body as they are. */
   record Raw(Octets bytes) implements Played {}
 
@@ -103,6 +108,9 @@ sealed interface Step {
 
   /** Bytes a second for what follows; zero ends it. */
   record Trickle(long bytesPerSecond) implements Played {}
+
+  /** What the body has beyond this many bytes is not sent. */
+  record Cut(long size) implements Played {}
 
   /** Gathers events until there are this many bytes; zero ends it. */
   record Join(int size) implements Played {}

@@ -1,42 +1,24 @@
 package dev.sluice.simulator;
 
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * A provider's wire format. A new one is an implementation of this and of {@link WireEncoder}, and
- * a line in {@link #ALL}; scripts, engine and recording stay as they are.
+ * a line in {@link Wires}; scripts, engine and recording stay as they are.
  */
 interface Wire {
-  /** The formats that are spoken, the first that recognises a path being the one. */
-  List<Wire> ALL = List.of(new OpenAiChat(), new OpenAiResponses(), new Anthropic());
-
-  /** The format for a path; one that nobody knows gets the first format. */
-  static Wire of(String path) {
-    return ALL.stream().filter(wire -> wire.speaks(path)).findFirst().orElse(ALL.getFirst());
-  }
-
-  /** The format of this name. */
-  static Optional<Wire> named(String name) {
-    return ALL.stream().filter(wire -> wire.name().equals(name)).findFirst();
-  }
-
-  /** The names of all formats. */
-  static List<String> names() {
-    return ALL.stream().map(Wire::name).toList();
-  }
-
-  /** How requests look in every format. */
-  static String usages() {
-    return ALL.stream().map(Wire::usage).collect(Collectors.joining(", "));
-  }
-
   /** What to tell about a step that a format {@link #lacks}. */
   static String lacking(Step.Said said, Wire wire) {
-    return "the format %s has no form for the step `%s` of the script"
-        .formatted(wire.name(), said.getClass().getSimpleName().toLowerCase(Locale.ROOT));
+    String step =
+        said instanceof Step.Tool
+            ? "tool ... signed"
+            : said.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    return "the format %s has no form for `%s`".formatted(wire.name(), step);
+  }
+
+  /** Whether it is a call with a signature of its own. */
+  static boolean isSignedCall(Step.Said said) {
+    return said instanceof Step.Tool tool && tool.signature() != null;
   }
 
   /** What scripts and messages call it. */
@@ -47,6 +29,16 @@ interface Wire {
 
   /** How requests look, for the message to someone who sent another one. */
   String usage();
+
+  /** Whether this asks for the list of models, in the manner of this format's clients. */
+  default boolean lists(Request request) {
+    return false;
+  }
+
+  /** The list of models, in this format. */
+  default String models() {
+    throw new IllegalStateException(name() + " has no list of models of its own");
+  }
 
   /** The header in which this provider names its requests, or empty if it has none. */
   String requestIdHeader();

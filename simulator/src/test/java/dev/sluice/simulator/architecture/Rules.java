@@ -38,7 +38,7 @@ record Rules(String root) {
   ArchRule onlyTheListOfFormatsNamesOne(String format) {
     return noClasses()
         .that()
-        .doNotHaveSimpleName("Wire")
+        .doNotHaveSimpleName("Wires")
         .and()
         .haveSimpleNameNotStartingWith(format)
         .should()
