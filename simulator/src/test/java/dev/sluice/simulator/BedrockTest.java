@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BedrockTest {
   private static final String PATH = "/model/m/converse-stream";
 
-  private record Frame(Map<String, String> headers, String payload) {
+  /** One message of the stream, whose headers are all strings. */
+  record Frame(Map<String, String> headers, String payload) {
     static Frame event(String type, String payload) {
       return of("event", ":event-type", type, payload);
     }
@@ -38,7 +39,7 @@ class BedrockTest {
   }
 
   /** Takes frames apart as the event stream encoding is documented, and checks both checksums. */
-  private static List<Frame> frames(byte[] bytes) throws IOException {
+  static List<Frame> frames(byte[] bytes) throws IOException {
     var frames = new ArrayList<Frame>();
     int at = 0;
     while (at < bytes.length) {
