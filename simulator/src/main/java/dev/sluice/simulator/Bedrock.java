@@ -62,7 +62,6 @@ final class Bedrock implements Wire {
   @Override
   public boolean lacks(Step.Said said) {
     return said instanceof Step.Refusal
-        || said instanceof Step.Comment
         || Wire.isSignedCall(said)
         || (said instanceof Step.Huge huge && huge.size() > HUGE_LIMIT);
   }

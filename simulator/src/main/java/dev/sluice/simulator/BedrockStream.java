@@ -48,8 +48,8 @@ final class BedrockStream implements WireEncoder {
       case Step.Corrupt corrupt -> corrupt(out);
       case Step.Done done -> {}
       case Step.Ping ping -> {}
+      case Step.Comment comment -> {}
       case Step.Refusal refusal -> throw new IllegalStateException("it has no form here");
-      case Step.Comment comment -> throw new IllegalStateException("it has no form here");
       case Step.Huge huge -> throw new IllegalStateException("encoded around its letters");
     }
   }

@@ -49,7 +49,6 @@ final class Ollama implements Wire {
   public boolean lacks(Step.Said said) {
     return said instanceof Step.Refusal
         || said instanceof Step.Signature
-        || said instanceof Step.Comment
         || said instanceof Step.Corrupt
         || Wire.isSignedCall(said);
   }
@@ -69,7 +68,7 @@ final class Ollama implements Wire {
   @Override
   public WireEncoder encoder(Call call, Response response) {
     return call.stream() && !response.isError()
-        ? new OllamaStream(call)
+        ? new OllamaStream(call, response)
         : new OllamaDocument(call, response);
   }
 
@@ -90,10 +89,11 @@ final class Ollama implements Wire {
 
   /** The end of the last object, after its message. */
   static String over(@Nullable Octets finish, Step.@Nullable Usage usage) {
-    return ",\"done\":true%s,\"total_duration\":3000000,\"load_duration\":1000000%s}"
-        .formatted(
-            finish == null ? "" : ",\"done_reason\":\"" + doneReason(finish) + "\"",
-            usage == null ? "" : counts(usage));
+    if (finish == null) {
+      return ",\"done\":false}";
+    }
+    return ",\"done\":true,\"done_reason\":\"%s\",\"total_duration\":3000000,\"load_duration\":1000000%s}"
+        .formatted(doneReason(finish), usage == null ? "" : counts(usage));
   }
 
   private static String counts(Step.Usage usage) {

@@ -5,14 +5,15 @@ import org.jspecify.annotations.Nullable;
 /** An object a line; the last one says that it is, and why. */
 final class OllamaStream implements WireEncoder {
   private final Call call;
+  private final Response response;
   private final String opening;
   private final WholeCalls calls = new WholeCalls();
   private Octets eol = Octets.utf8("\n");
-  private @Nullable Octets finish;
   private Step.@Nullable Usage usage;
 
-  OllamaStream(Call call) {
+  OllamaStream(Call call, Response response) {
     this.call = call;
+    this.response = response;
     opening = Ollama.open(call);
   }
 
@@ -29,7 +30,10 @@ final class OllamaStream implements WireEncoder {
   @Override
   public void encode(Step.Said said, ByteBuilder out) {
     boolean mayBeMore =
-        said instanceof Step.Tool || said instanceof Step.Arguments || said instanceof Step.Ping;
+        said instanceof Step.Tool
+            || said instanceof Step.Arguments
+            || said instanceof Step.Ping
+            || said instanceof Step.Comment;
     if (!mayBeMore) {
       flush(out);
     }
@@ -42,19 +46,18 @@ final class OllamaStream implements WireEncoder {
       }
       case Step.Tool tool -> calls.begin(tool).ifPresent(whole -> toolCall(whole, out));
       case Step.Arguments step -> calls.add(step).ifPresent(whole -> toolCall(whole, out));
-      case Step.Finish step -> finish = step.reason();
+      case Step.Finish step -> finish(step, out);
       case Step.Usage step -> usage = step;
-      case Step.Done done ->
-          open(out).put("\"content\":\"\"}").put(Ollama.over(finish, usage)).put(eol);
       case Step.Failure failure -> out.put(Ollama.error(failure)).put(eol);
       case Step.Payload payload -> out.put(payload.json()).put(eol);
       case Step.Malformed malformed -> half(out).put(eol);
       case Step.Half half -> half(out);
       case Step.Role ignored -> {}
+      case Step.Done ignored -> {}
+      case Step.Comment ignored -> {}
       case Step.Ping ignored -> {}
       case Step.Refusal ignored -> throw noForm();
       case Step.Signature ignored -> throw noForm();
-      case Step.Comment ignored -> throw noForm();
       case Step.Corrupt ignored -> throw noForm();
       case Step.Huge huge -> throw new IllegalStateException("encoded around its letters");
     }
@@ -67,6 +70,12 @@ final class OllamaStream implements WireEncoder {
     int before = out.length();
     close(out.put('"'));
     return before;
+  }
+
+  /** One line tells the end, its reason and the usage, be that said later in the script. */
+  private void finish(Step.Finish finish, ByteBuilder out) {
+    Step.Usage known = usage == null ? response.first(Step.Usage.class).orElse(null) : usage;
+    open(out).put("\"content\":\"\"}").put(Ollama.over(finish.reason(), known)).put(eol);
   }
 
   private IllegalStateException noForm() {

@@ -44,7 +44,7 @@ final class OpenAiResponses implements Wire {
   @Override
   public WireEncoder encoder(Call call, Response response) {
     return call.stream() && !response.isError()
-        ? new OpenAiResponsesStream(call)
+        ? new OpenAiResponsesStream(call, response)
         : new OpenAiResponsesDocument(call, response);
   }
 
@@ -70,6 +70,9 @@ final class OpenAiResponses implements Wire {
   static String status(Spoken spoken) {
     if (spoken.failure() != null) {
       return "failed";
+    }
+    if (spoken.finish() == null) {
+      return "in_progress";
     }
     return incomplete(spoken.finish()).isEmpty() ? "completed" : "incomplete";
   }

@@ -13,6 +13,7 @@ final class OpenAiResponsesStream implements WireEncoder {
   private static final int KEPT = 16 << 20;
 
   private final Call call;
+  private final Response response;
   private final Spoken spoken = new Spoken(KEPT);
   private final OpenAiResponsesItems items;
   private final SseEvents events = new SseEvents();
@@ -25,8 +26,9 @@ final class OpenAiResponsesStream implements WireEncoder {
   /** Whether the part inside the open item, of a message or a summary, has begun too. */
   private boolean hasContent;
 
-  OpenAiResponsesStream(Call call) {
+  OpenAiResponsesStream(Call call, Response response) {
     this.call = call;
+    this.response = response;
     items = new OpenAiResponsesItems(call, spoken);
   }
 
@@ -52,15 +54,8 @@ final class OpenAiResponsesStream implements WireEncoder {
       case Step.Tool tool -> tool(tool, out);
       case Step.Arguments fragment -> arguments(fragment, out);
       case Step.Usage usage -> spoken.add(usage);
-      case Step.Finish finish -> {
-        spoken.add(finish);
-        begin(out);
-        close(out);
-      }
-      case Step.Done done -> {
-        String over = OpenAiResponses.over(call, spoken, items);
-        event("response." + OpenAiResponses.status(spoken), ",\"response\":" + over, out);
-      }
+      case Step.Finish finish -> finish(finish, out);
+      case Step.Done done -> {}
       case Step.Failure failure -> failure(failure, out);
       case Step.Payload payload -> events.typed(payload.json(), out);
       case Step.Comment comment -> events.comment(comment.text(), out);
@@ -93,9 +88,9 @@ final class OpenAiResponsesStream implements WireEncoder {
 
   private void start(ByteBuilder out) {
     started = true;
-    String response = ",\"response\":" + OpenAiResponses.begun(call);
-    event("response.created", response, out);
-    event("response.in_progress", response, out);
+    String begun = ",\"response\":" + OpenAiResponses.begun(call);
+    event("response.created", begun, out);
+    event("response.in_progress", begun, out);
   }
 
   /** The index of the last item. */
@@ -193,6 +188,20 @@ final class OpenAiResponsesStream implements WireEncoder {
     }
     openDelta(Kind.TOOL, index, out).put(fragment.json());
     closeDelta(Kind.TOOL, out);
+  }
+
+  /** One event tells the end, its reason and the usage, be that said later in the script. */
+  private void finish(Step.Finish finish, ByteBuilder out) {
+    spoken.add(finish);
+    if (spoken.usage() == null) {
+      response.first(Step.Usage.class).ifPresent(spoken::add);
+    }
+    if (spoken.failure() == null) {
+      begin(out);
+    }
+    close(out);
+    String over = OpenAiResponses.over(call, spoken, items);
+    event("response." + OpenAiResponses.status(spoken), ",\"response\":" + over, out);
   }
 
   private void failure(Step.Failure failure, ByteBuilder out) {

@@ -101,8 +101,8 @@ class FormatTest {
           case OPENAI_CHAT -> List.of("signature", "signed", "corrupt");
           case OPENAI_RESPONSES, ANTHROPIC -> List.of("signed", "corrupt");
           case GEMINI, GEMINI_ARRAY -> List.of("corrupt");
-          case OLLAMA -> List.of("refusal", "signature", "signed", "comment", "corrupt");
-          case BEDROCK -> List.of("refusal", "signed", "comment");
+          case OLLAMA -> List.of("refusal", "signature", "signed", "corrupt");
+          case BEDROCK -> List.of("refusal", "signed");
         };
     return missing.stream().anyMatch(word -> step.contains(word + " ") || step.equals(word));
   }

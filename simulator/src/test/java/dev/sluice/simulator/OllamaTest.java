@@ -71,7 +71,8 @@ class OllamaTest {
       value = {
         "role | ``",
         "ping | ``",
-        "finish stop | ``",
+        "comment hi | ``",
+        "done | ``",
         "usage 1 2 | ``",
         "chunk {\"a\": 1} | {\"a\": 1}\\n",
         "error \"Too \\\"busy\\\"\" any 503 | {\"error\":\"Too \\\"busy\\\"\"}\\n",
@@ -108,6 +109,18 @@ class OllamaTest {
                 + "\"done_reason\":\"length\",\"total_duration\":3000000,\"load_duration\":1000000,"
                 + "\"prompt_eval_count\":12,\"prompt_eval_duration\":1000000,"
                 + "\"eval_count\":5,\"eval_duration\":1000000}");
+  }
+
+  @Test
+  void onlyAFinishIsTheEnd() throws Exception {
+    String end =
+        OPEN
+            + "\"content\":\"\"},\"done\":true,\"done_reason\":\"stop\","
+            + "\"total_duration\":3000000,\"load_duration\":1000000";
+    assertThat(play("finish stop")).isEqualTo(end + "}\n");
+    assertThat(play("finish stop\nusage 7 1")).startsWith(end + ",\"prompt_eval_count\":7,");
+    assertThat(Played.document("text \"a\"", PATH, "{\"stream\":false}"))
+        .endsWith("\"content\":\"a\"},\"done\":false}");
   }
 
   @Test

@@ -173,7 +173,7 @@ class OpenAiResponsesTest {
     String place =
         "\"item_id\":\"msg_Simulated0000000001000000\",\"output_index\":0,\"content_index\":0";
     assertThat(play("refusal \"No\"\nfinish stop"))
-        .isEqualTo(
+        .startsWith(
             start()
                 + """
                 event: response.output_item.added
@@ -219,7 +219,7 @@ class OpenAiResponsesTest {
 
   @Test
   void anErrorIsAnEventAndTheEndAfterItIsFailed() throws Exception {
-    assertThat(play("error \"Too \\\"busy\\\"\" server_error overloaded\ndone"))
+    assertThat(play("error \"Too \\\"busy\\\"\" server_error overloaded\nfinish stop"))
         .isEqualTo(
             """
             event: error
@@ -268,6 +268,14 @@ class OpenAiResponsesTest {
     assertThat(play("empty\nempty"))
         .containsOnlyOnce("event: response.content_part.added")
         .endsWith("\"content_index\":0,\"delta\":\"\",\"logprobs\":[]}\n\n");
+  }
+
+  @Test
+  void onlyAFinishIsTheEndAndItTellsTheUsageThatComesLater() throws Exception {
+    assertThat(play("role\nusage 1 2\ndone")).isEqualTo(start());
+    assertThat(play("finish stop\nusage 1 2")).contains("\"usage\":{\"input_tokens\":1,");
+    assertThat(Played.document("text \"a\"", PATH, RawClient.UNSTREAMED))
+        .contains("\"status\":\"in_progress\"");
   }
 
   @Test
