@@ -176,6 +176,27 @@ class FormatTest {
 
   @ParameterizedTest
   @EnumSource(Format.class)
+  void everyPayloadIsJson(Format format) throws Exception {
+    byte[] bytes = format.stream(EVERYTHING + "error \"Too late\"");
+    List<String> payloads =
+        switch (format) {
+          case BEDROCK ->
+              BedrockTest.frames(bytes).stream().map(BedrockTest.Frame::payload).toList();
+          // The error comes after the end of the array.
+          case GEMINI_ARRAY ->
+              List.of(new String(format.stream(EVERYTHING), StandardCharsets.UTF_8));
+          default ->
+              new String(bytes, StandardCharsets.UTF_8)
+                  .lines()
+                  .filter(line -> line.startsWith("data: {") || line.startsWith("{"))
+                  .map(line -> line.startsWith("data: ") ? line.substring(6) : line)
+                  .toList();
+        };
+    assertThat(payloads).isNotEmpty().allMatch(payload -> Json.read(payload).isPresent());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Format.class)
   void aDocumentIsCutToo(Format format) throws Exception {
     String whole = format.document("text \"Hello\"");
     for (String ending : List.of("", "\nfin")) {
