@@ -33,6 +33,13 @@ final class SimulateCommand implements Command {
               "Speak TLS, with a certificate made for this run; standard error names the file for"
                   + " clients to trust.")
           .build();
+  private final OptionSpec wire =
+      Values.option("FORMAT", "--wire")
+          .description(
+              "Take every request for one of this format, whatever its path: "
+                  + String.join(", ", Options.wires())
+                  + ". Default: the path says it")
+          .build();
   private final PositionalParamSpec script =
       PositionalParamSpec.builder()
           .paramLabel("SCRIPT")
@@ -58,11 +65,12 @@ final class SimulateCommand implements Command {
             name(),
             "Plays a provider that does what a script says, every fault included. Standard output"
                 + " gets its base URL, standard error what happens; Ctrl-C ends it.");
-    spec.addOption(port).addOption(tls).addPositional(script);
+    spec.addOption(port).addOption(wire).addOption(tls).addPositional(script);
     return Help.examples(
         spec,
         "sluice simulate cut.txt --port 8123",
         "sluice simulate cut.txt --tls",
+        "sluice simulate cut.txt --wire gemini",
         "OPENAI_BASE_URL=http://127.0.0.1:8123/v1 sluice ask -m openai/any \"Hello\"");
   }
 
@@ -72,7 +80,7 @@ final class SimulateCommand implements Command {
     int chosen = (int) Values.whole(port, 0, LARGEST_PORT).orElse(0);
     Script read = load();
     try {
-      Options plain = Options.defaults().port(chosen).log(notes::say);
+      Options plain = spoken(Options.defaults().port(chosen).log(notes::say));
       return tls.<Boolean>getValue() ? playSecurely(read, plain, notes) : play(read, plain);
     } catch (UncheckedIOException busy) {
       notes.say("cannot listen on port " + chosen + ": " + reason(busy));
@@ -80,6 +88,10 @@ final class SimulateCommand implements Command {
     } catch (IOException full) {
       return Unwritable.tell(full, Destination.STANDARD_OUTPUT, notes);
     }
+  }
+
+  private Options spoken(Options plain) {
+    return wire.getValue() == null ? plain : plain.wire(Values.choice(wire, Options.wires()));
   }
 
   private int playSecurely(Script read, Options plain, Notes notes) throws IOException {

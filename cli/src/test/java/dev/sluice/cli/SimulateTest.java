@@ -65,6 +65,25 @@ final class SimulateTest {
   }
 
   @Test
+  void itSpeaksTheFormatThatTheOptionNames() throws Exception {
+    CompletableFuture<CommandRun.Result> result =
+        run.start("simulate", script, "--wire", "anthropic");
+    Eventually.holds(() -> run.outSoFar().endsWith("/v1\n"));
+
+    assertThat(ask(HttpClient.newHttpClient())).contains("event: message_stop\n");
+    run.keys().end();
+
+    assertThat(result.get().code()).isEqualTo(130);
+  }
+
+  @Test
+  void aFormatThatThereIsNotIsWrongUsage() {
+    assertThat(run.run("simulate", script, "--wire", "cohere").code()).isEqualTo(2);
+    assertThat(run.errSoFar())
+        .contains("--wire must be openai-chat, openai-responses, anthropic, gemini, ollama or");
+  }
+
+  @Test
   void aScriptThatIsNoneIsWrongUsage() {
     assertThat(run.run("simulate", folder.resolve("none.txt").toString(), "--tls").code())
         .isEqualTo(2);

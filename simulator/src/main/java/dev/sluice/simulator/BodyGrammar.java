@@ -33,10 +33,12 @@ final class BodyGrammar {
     forms.add(new Form("words \"TEXT\"", (a, draft) -> words(a.string("a text"), draft)));
     forms.add(step("reasoning \"TEXT\"", a -> new Step.Reasoning(json(a))));
     forms.add(step("refusal \"TEXT\"", a -> new Step.Refusal(json(a))));
+    forms.add(step("signature \"TEXT\"", a -> new Step.Signature(json(a))));
     forms.add(step("empty", a -> new Step.Empty()));
-    forms.add(step("tool INDEX ID|- NAME [\"ARGUMENTS\"]", BodyGrammar::tool));
+    forms.add(step("tool INDEX ID|- NAME [\"ARGUMENTS\"] [signed \"TEXT\"]", BodyGrammar::tool));
     forms.add(step("args INDEX \"FRAGMENT\"", a -> new Step.Arguments(toolIndex(a), json(a))));
-    forms.add(step("usage PROMPT COMPLETION [cached N] [reasoning N]", BodyGrammar::usage));
+    forms.add(
+        step("usage PROMPT COMPLETION [cached N] [written N] [reasoning N]", BodyGrammar::usage));
     forms.add(
         step(
             "finish REASON",
@@ -47,9 +49,7 @@ final class BodyGrammar {
             "error \"MESSAGE\" [TYPE [CODE]]",
             a ->
                 new Step.Failure(
-                    json(a),
-                    Octets.json(a.hasMore() ? a.word("a type") : "server_error"),
-                    code(a))));
+                    json(a), a.hasMore() ? Octets.json(a.word("a type")) : null, code(a))));
     forms.add(step("chunk JSON", a -> new Step.Payload(Octets.utf8(rest(a)))));
     forms.add(
         new Form(
@@ -65,6 +65,7 @@ final class BodyGrammar {
     forms.add(step("raw BYTES", a -> new Step.Raw(RawBytes.unescape(a.rest()))));
     forms.add(step("malformed", a -> new Step.Malformed()));
     forms.add(step("half", a -> new Step.Half()));
+    forms.add(step("corrupt", a -> new Step.Corrupt()));
     forms.add(step("bom", a -> new Step.Raw(Octets.utf8("\uFEFF"))));
     forms.add(step("huge SIZE", a -> new Step.Huge(a.size("a size", 1, 1L << 40))));
   }
@@ -77,6 +78,7 @@ final class BodyGrammar {
     forms.add(
         step(
             "split SIZE | at OFFSET,OFFSET | random SIZE-SIZE [seed N] | off", BodyGrammar::split));
+    forms.add(step("cut SIZE", a -> new Step.Cut(a.size("a size", 0, 1L << 40))));
     forms.add(
         step(
             "join SIZE | off",
@@ -106,7 +108,7 @@ final class BodyGrammar {
     draft.add(new Step.Role());
     int deltas = words(text, draft);
     draft.add(new Step.Finish(Octets.utf8("stop")));
-    draft.add(new Step.Usage(ANSWER_PROMPT_TOKENS, deltas, 0, 0));
+    draft.add(new Step.Usage(ANSWER_PROMPT_TOKENS, deltas, 0, 0, 0));
     draft.add(new Step.Done());
     draft.add(new Step.End());
   }
@@ -125,16 +127,19 @@ final class BodyGrammar {
     int index = toolIndex(a);
     String id = a.word("an id, or - for none");
     Octets name = Octets.json(a.word("a tool's name"));
-    Octets arguments = a.hasMore() ? json(a) : Octets.NONE;
-    return new Step.Tool(index, id.equals("-") ? null : Octets.json(id), name, arguments);
+    Octets arguments = a.atString() ? json(a) : Octets.NONE;
+    Octets signature = a.take("signed") ? json(a) : null;
+    return new Step.Tool(
+        index, id.equals("-") ? null : Octets.json(id), name, arguments, signature);
   }
 
   private static Step usage(Arguments a) {
     long prompt = tokens(a);
     long completion = tokens(a);
     long cached = a.take("cached") ? tokens(a) : 0;
+    long written = a.take("written") ? tokens(a) : 0;
     long reasoning = a.take("reasoning") ? tokens(a) : 0;
-    return new Step.Usage(prompt, completion, cached, reasoning);
+    return new Step.Usage(prompt, completion, cached, written, reasoning);
   }
 
   private static Step pace(Arguments a) {

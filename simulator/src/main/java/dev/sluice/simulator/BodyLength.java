@@ -35,6 +35,7 @@ final class BodyLength {
         case Step.Split ignored -> {}
         case Step.Trickle ignored -> {}
         case Step.Join ignored -> {}
+        case Step.Cut ignored -> {}
       }
       length += scratch.length();
     }

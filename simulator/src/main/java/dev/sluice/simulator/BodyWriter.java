@@ -20,6 +20,7 @@ final class BodyWriter {
   private long bytesPerSecond;
   private int join;
   private boolean flushing;
+  private long limit = Long.MAX_VALUE;
   private long offset;
   private long dueNanos;
 
@@ -32,6 +33,20 @@ final class BodyWriter {
 
   void cut(@Nullable Cuts chosen) {
     cuts = chosen;
+  }
+
+  /** From here on, what stands beyond this many bytes of the body is dropped. */
+  void limit(long size) {
+    limit = size;
+  }
+
+  /** How much of a body of this size there may be. */
+  long allowed(long size) {
+    return Math.min(size, limit);
+  }
+
+  boolean isLimited() {
+    return limit != Long.MAX_VALUE;
   }
 
   void trickle(long rate, long now) {
@@ -102,6 +117,9 @@ final class BodyWriter {
   }
 
   private void write(ByteBuilder bytes) {
+    if (bytes.length() > limit - offset) {
+      bytes.truncate((int) Math.max(0, limit - offset));
+    }
     if (bytes.isEmpty()) {
       return;
     }

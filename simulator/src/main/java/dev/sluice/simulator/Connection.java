@@ -171,15 +171,22 @@ final class Connection extends Timers.Timer {
     Recorder recorder = loop.stage().recorder();
     Seen record =
         recorder.record(number -> new Seen(number, request, this, now, recorder::changed));
-    Call call = Wire.of(request.path()).read(request, record.number());
+    Call call = loop.stage().read(request, record.number());
     loop.stage()
         .log()
         .accept(
             "#%d %s %s on connection %d"
                 .formatted(record.number(), request.method(), request.target(), id));
     seen = record;
+    Response response = given == null ? loop.stage().answer(call) : given;
+    Wire chosen = response.wire();
     exchange =
-        new Exchange(this, call, given == null ? loop.stage().answer(call) : given, record, now);
+        new Exchange(
+            this,
+            chosen == null ? call : chosen.read(request, record.number()),
+            response,
+            record,
+            now);
     exchange.advance(now);
   }
 

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A response while its lines are read; refuses lines that cannot follow what is there. */
 final class Draft {
@@ -14,6 +15,7 @@ final class Draft {
   private final List<Head.Field> fields = new ArrayList<>();
   private final Set<String> without = new HashSet<>();
   private final Deque<List<Step>> blocks = new ArrayDeque<>();
+  private @Nullable Wire wire;
   private int times = Response.UNSAID;
   private int status = 200;
   private Head.Framing framing = Head.Framing.UNSAID;
@@ -40,6 +42,11 @@ final class Draft {
   void times(long count) {
     beforeSteps();
     times = (int) count;
+  }
+
+  void wire(Wire chosen) {
+    beforeSteps();
+    wire = chosen;
   }
 
   void status(long code) {
@@ -80,7 +87,10 @@ final class Draft {
     if (ended) {
       throw new Arguments.Unfit("nothing can follow the end of a response; --- begins the next");
     }
-    if (step instanceof Step.Said) {
+    if (step instanceof Step.Said said) {
+      if (wire != null && wire.lacks(said)) {
+        throw new Arguments.Unfit(Wire.lacking(said, wire));
+      }
       if (plain) {
         throw new Arguments.Unfit("a response has either one body or the steps of a stream");
       }
@@ -128,7 +138,7 @@ final class Draft {
     var head =
         new Head(
             status, List.copyOf(fields), Set.copyOf(without), framing, declaredLength, delayNanos);
-    return new Response(List.copyOf(conditions), times, head, List.copyOf(steps));
+    return new Response(wire, List.copyOf(conditions), times, head, List.copyOf(steps));
   }
 
   private List<Step> steps() {

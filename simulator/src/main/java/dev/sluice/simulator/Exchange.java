@@ -52,7 +52,7 @@ final class Exchange {
   }
 
   private WireEncoder newEncoder() {
-    return Wire.of(call.request().path()).encoder(call);
+    return call.wire().encoder(call, response);
   }
 
   Seen seen() {
@@ -127,6 +127,7 @@ final class Exchange {
       case Step.SplitOff off -> body.cut(null);
       case Step.Split split -> body.cut(Cuts.of(split, call.number()));
       case Step.Trickle trickle -> body.trickle(trickle.bytesPerSecond(), now);
+      case Step.Cut cut -> body.limit(cut.size());
       case Step.Join join -> {
         body.flush();
         body.join(join.size());
@@ -168,7 +169,9 @@ final class Exchange {
     if (head.framing() == Framing.CHUNKED && !head.isBodyless() && !document) {
       connection.write(scratch.clear().put("0\r\n\r\n"));
     }
-    if (head.keepsAlive()) {
+    // A client that waits for the rest of a length learns by the end that there is none.
+    boolean isShort = body.isLimited() && head.framing() == Framing.LENGTH;
+    if (head.keepsAlive() && !isShort) {
       connection.nextRequest(now);
     } else {
       connection.finish(now);
@@ -179,7 +182,7 @@ final class Exchange {
     headSent = true;
     long length = head.framing() == Framing.LENGTH ? length() : 0;
     String type = response.isPlain() ? "application/json" : encoder.contentType();
-    head.write(scratch.clear(), type, length);
+    head.write(scratch.clear(), type, encoder.fields(), length);
     seen.headersBegin();
     connection.write(scratch);
   }
@@ -198,10 +201,12 @@ final class Exchange {
     }
     var whole = new ByteBuilder(1024);
     encoder.document(whole);
-    head.write(scratch.clear(), encoder.contentType(), whole.length());
+    head.write(scratch.clear(), encoder.contentType(), encoder.fields(), whole.length());
     seen.headersBegin();
     connection.write(scratch);
-    if (ending instanceof Step.Fin || ending instanceof Step.Rst) {
+    if (body.isLimited()) {
+      whole.truncate((int) body.allowed(whole.length()));
+    } else if (ending instanceof Step.Fin || ending instanceof Step.Rst) {
       whole.truncate(whole.length() / 2);
     }
     seen.bodyBegins();

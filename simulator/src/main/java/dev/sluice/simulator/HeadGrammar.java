@@ -16,6 +16,7 @@ final class HeadGrammar {
               "times N",
               (arguments, draft) ->
                   draft.times(arguments.number("how many requests", 1, Integer.MAX_VALUE))),
+          new Form("wire FORMAT", (arguments, draft) -> draft.wire(wire(arguments))),
           new Form(
               "status CODE",
               (arguments, draft) -> draft.status(arguments.number("a status code", 200, 599))),
@@ -42,6 +43,16 @@ final class HeadGrammar {
       throw new Arguments.Unfit("a header is a name, a colon and a value");
     }
     draft.header(name, field.substring(colon + 1).strip());
+  }
+
+  private static Wire wire(Arguments arguments) {
+    String name = arguments.word("a format");
+    return Wires.named(name)
+        .orElseThrow(
+            () ->
+                new Arguments.Unfit(
+                    "there is no format `%s`; formats are %s"
+                        .formatted(name, String.join(", ", Wires.names()))));
   }
 
   private static void framing(Arguments arguments, Draft draft) {

@@ -2,6 +2,7 @@ package dev.sluice.simulator;
 
 import dev.sluice.simulator.Head.Field;
 import dev.sluice.simulator.Head.Framing;
+import java.util.List;
 
 /** Writes the status line and the headers of a response. */
 final class HeadWriter {
@@ -46,14 +47,18 @@ final class HeadWriter {
                         && field.value().equalsIgnoreCase("close"));
   }
 
-  void write(ByteBuilder out, String contentType, long length) {
+  void write(ByteBuilder out, String contentType, List<Field> defaults, long length) {
     out.put("HTTP/1.1 ").put(head.status()).put(' ').put(reason(head.status())).put("\r\n");
     for (Field field : head.fields()) {
       out.put(field.name()).put(": ").put(field.value()).put("\r\n");
     }
     unlessSaid(out, "content-type", contentType);
     unlessSaid(out, "cache-control", "no-cache");
-    unlessSaid(out, "x-request-id", "req_simulated%08d".formatted(call.number()));
+    defaults.forEach(field -> unlessSaid(out, field.name(), field.value()));
+    String requestId = call.wire().requestIdHeader();
+    if (!requestId.isEmpty()) {
+      unlessSaid(out, requestId, "req_simulated%08d".formatted(call.number()));
+    }
     if (!isBodyless()) {
       frame(out, length);
     }

@@ -1,12 +1,14 @@
 package dev.sluice.simulator;
 
-import java.util.List;
-import java.util.Optional;
-
 /** OpenAI's chat completions, which most other providers speak too. */
 final class OpenAiChat implements Wire {
   /** A fixed date, so that a script plays the same bytes each time: 2026-01-01. */
   static final long CREATED = 1_767_225_600L;
+
+  @Override
+  public String name() {
+    return "openai-chat";
+  }
 
   @Override
   public boolean speaks(String path) {
@@ -19,33 +21,49 @@ final class OpenAiChat implements Wire {
   }
 
   @Override
-  public Call read(Request request, int number) {
-    Optional<Json.Obj> body =
-        Json.read(request.body()).filter(Json.Obj.class::isInstance).map(Json.Obj.class::cast);
-    String model =
-        body.flatMap(json -> json.get("model"))
-            .flatMap(OpenAiChat::string)
-            .orElse("simulated-model");
-    // Without a body there is nothing that could have asked for a document.
-    boolean stream =
-        body.map(json -> json.get("stream").equals(Optional.of(new Json.Bool(true)))).orElse(true);
-    return new Call(request, number, model, stream, body.map(OpenAiChat::prefill).orElse(false));
-  }
-
-  private static boolean prefill(Json.Obj body) {
-    return body.get("messages").orElse(null) instanceof Json.Arr(List<Json> messages)
-        && !messages.isEmpty()
-        && messages.getLast() instanceof Json.Obj last
-        && last.get("role").flatMap(OpenAiChat::string).equals(Optional.of("assistant"));
-  }
-
-  private static Optional<String> string(Json json) {
-    return json instanceof Json.Str(String value) ? Optional.of(value) : Optional.empty();
+  public boolean lists(Request request) {
+    return request.path().endsWith("/models");
   }
 
   @Override
-  public WireEncoder encoder(Call call) {
-    return call.stream() ? new OpenAiChatStream(call) : new OpenAiChatDocument(call);
+  public String models() {
+    return CallReader.listed(
+        "{\"object\":\"list\",\"data\":[",
+        "{\"id\":\"MODEL\",\"object\":\"model\",\"created\":"
+            + CREATED
+            + ",\"owned_by\":\"simulated\"}",
+        "]}");
+  }
+
+  @Override
+  public String requestIdHeader() {
+    return "x-request-id";
+  }
+
+  @Override
+  public boolean lacks(Step.Said said) {
+    return said instanceof Step.Signature
+        || said instanceof Step.Corrupt
+        || Wire.isSignedCall(said);
+  }
+
+  @Override
+  public Call read(Request request, int number) {
+    var body = new CallReader(request);
+    return new Call(
+        this,
+        request,
+        number,
+        body.model(),
+        body.stream(false),
+        body.endsWith("messages", "assistant"));
+  }
+
+  @Override
+  public WireEncoder encoder(Call call, Response response) {
+    return call.stream() && !response.isError()
+        ? new OpenAiChatStream(call)
+        : new OpenAiChatDocument(call, response);
   }
 
   /** The members that every answer to this call begins with. */
@@ -63,16 +81,5 @@ final class OpenAiChat implements Wire {
     out.put(",\"prompt_tokens_details\":{\"cached_tokens\":").put(usage.cached());
     out.put(",\"audio_tokens\":0},\"completion_tokens_details\":{\"reasoning_tokens\":");
     out.put(usage.reasoning()).put(",\"audio_tokens\":0}}");
-  }
-
-  static void putError(Step.Failure failure, ByteBuilder out) {
-    Octets code = failure.code();
-    out.put("{\"error\":{\"message\":\"").put(failure.message());
-    out.put("\",\"type\":\"").put(failure.type()).put("\",\"param\":null,\"code\":");
-    if (code == null) {
-      out.put("null}}");
-    } else {
-      out.put('"').put(code).put("\"}}");
-    }
   }
 }

@@ -46,16 +46,6 @@ final class OpenAiChatStream implements WireEncoder {
   }
 
   @Override
-  public boolean isDocument() {
-    return false;
-  }
-
-  @Override
-  public void document(ByteBuilder out) {
-    throw new IllegalStateException("a stream is no document");
-  }
-
-  @Override
   public void eol(Octets bytes) {
     eol = bytes;
   }
@@ -80,7 +70,7 @@ final class OpenAiChatStream implements WireEncoder {
         closeEvent(out.put('}'));
       }
       case Step.Failure failure -> {
-        OpenAiChat.putError(failure, out.put(DATA));
+        OpenAiError.put(failure, 200, out.put(DATA));
         closeEvent(out);
       }
       case Step.Payload payload -> closeEvent(out.put(DATA).put(payload.json()));
@@ -89,6 +79,8 @@ final class OpenAiChatStream implements WireEncoder {
       case Step.Ping ping -> closeEvent(out.put(": ping"));
       case Step.Malformed malformed -> closeEvent(openDelta(out).put(BROKEN));
       case Step.Half half -> openDelta(out).put(BROKEN);
+      case Step.Signature signature -> throw new IllegalStateException("it has no form here");
+      case Step.Corrupt corrupt -> throw new IllegalStateException("it has no form here");
       case Step.Huge huge -> throw new IllegalStateException("encoded around its letters");
     }
   }

@@ -1,6 +1,7 @@
 package dev.sluice.simulator;
 
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
@@ -19,6 +20,7 @@ import javax.net.ssl.SSLContext;
  * @param bodyLimit the largest request body in bytes; more is answered with 413
  * @param recorded how many of the latest requests are kept for {@link Simulator#requests()}
  * @param tls what to speak TLS with; without it connections are plain
+ * @param wire the format of all requests; without it their paths say it
  * @param log gets a line for each thing that happens, on the thread that serves the connection: it
  *     must be quick and must not throw
  */
@@ -32,6 +34,7 @@ public record Options(
     int bodyLimit,
     int recorded,
     Optional<SSLContext> tls,
+    Optional<String> wire,
     Consumer<String> log) {
 
   /** Loopback, a free port, one thread, no log. */
@@ -46,43 +49,74 @@ public record Options(
         64 << 20,
         10_000,
         Optional.empty(),
+        Optional.empty(),
         line -> {});
   }
 
   /** The same, bound to another address. */
   public Options address(InetAddress bound) {
     return new Options(
-        bound, port, threads, backlog, sendBuffer, headLimit, bodyLimit, recorded, tls, log);
+        bound, port, threads, backlog, sendBuffer, headLimit, bodyLimit, recorded, tls, wire, log);
   }
 
   /** The same, with another port. */
   public Options port(int chosen) {
     return new Options(
-        address, chosen, threads, backlog, sendBuffer, headLimit, bodyLimit, recorded, tls, log);
+        address,
+        chosen,
+        threads,
+        backlog,
+        sendBuffer,
+        headLimit,
+        bodyLimit,
+        recorded,
+        tls,
+        wire,
+        log);
   }
 
   /** The same, with another number of threads. */
   public Options threads(int count) {
     return new Options(
-        address, port, count, backlog, sendBuffer, headLimit, bodyLimit, recorded, tls, log);
+        address, port, count, backlog, sendBuffer, headLimit, bodyLimit, recorded, tls, wire, log);
   }
 
   /** The same, with another send buffer. */
   public Options sendBuffer(int bytes) {
     return new Options(
-        address, port, threads, backlog, bytes, headLimit, bodyLimit, recorded, tls, log);
+        address, port, threads, backlog, bytes, headLimit, bodyLimit, recorded, tls, wire, log);
   }
 
   /** The same, with other limits for requests. */
   public Options limits(int headBytes, int bodyBytes) {
     return new Options(
-        address, port, threads, backlog, sendBuffer, headBytes, bodyBytes, recorded, tls, log);
+        address,
+        port,
+        threads,
+        backlog,
+        sendBuffer,
+        headBytes,
+        bodyBytes,
+        recorded,
+        tls,
+        wire,
+        log);
   }
 
   /** The same, keeping another number of requests. */
   public Options recorded(int requests) {
     return new Options(
-        address, port, threads, backlog, sendBuffer, headLimit, bodyLimit, requests, tls, log);
+        address,
+        port,
+        threads,
+        backlog,
+        sendBuffer,
+        headLimit,
+        bodyLimit,
+        requests,
+        tls,
+        wire,
+        log);
   }
 
   /** The same, speaking TLS: its URLs begin with {@code https}. See {@link SelfSigned}. */
@@ -97,12 +131,53 @@ public record Options(
         bodyLimit,
         recorded,
         Optional.of(context),
+        wire,
         log);
+  }
+
+  /**
+   * The same, taking every request for one of this format, whatever its path.
+   *
+   * @param format one of {@link #wires}
+   * @throws IllegalArgumentException if there is no such format, naming those that there are
+   */
+  public Options wire(String format) {
+    if (!wires().contains(format)) {
+      throw new IllegalArgumentException(
+          "there is no format \"" + format + "\"; formats are " + String.join(", ", wires()));
+    }
+    return new Options(
+        address,
+        port,
+        threads,
+        backlog,
+        sendBuffer,
+        headLimit,
+        bodyLimit,
+        recorded,
+        tls,
+        Optional.of(format),
+        log);
+  }
+
+  /** The names of the formats that are spoken. */
+  public static List<String> wires() {
+    return Wires.names();
   }
 
   /** The same, with another listener for log lines. */
   public Options log(Consumer<String> listener) {
     return new Options(
-        address, port, threads, backlog, sendBuffer, headLimit, bodyLimit, recorded, tls, listener);
+        address,
+        port,
+        threads,
+        backlog,
+        sendBuffer,
+        headLimit,
+        bodyLimit,
+        recorded,
+        tls,
+        wire,
+        listener);
   }
 }

@@ -78,17 +78,22 @@ public final class Simulator implements AutoCloseable {
   }
 
   /**
-   * Where clients find it, in the form they take as their base: {@code http://127.0.0.1:PORT/v1}.
+   * Where clients of OpenAI's formats find it, in the form they take as their base: {@code
+   * http://127.0.0.1:PORT/v1}.
    */
   public URI baseUrl() {
+    return URI.create(origin() + "/v1");
+  }
+
+  /** Where it is, without a path: what clients of most other formats take as their base. */
+  public URI origin() {
     InetAddress bound = address.getAddress();
     String host = bound.isAnyLocalAddress() ? "127.0.0.1" : bound.getHostAddress();
     return URI.create(
         (stage.options().tls().isPresent() ? "https://" : "http://")
             + (bound instanceof Inet6Address ? "[" + host + "]" : host)
             + ":"
-            + port()
-            + "/v1");
+            + port());
   }
 
   /** The port it listens on. */

@@ -41,20 +41,41 @@ final class Stage {
     return sequence.refuses();
   }
 
+  /** Reads a request in the format that the options choose, or that its path says. */
+  Call read(Request request, int number) {
+    return options
+        .wire()
+        .flatMap(Wires::named)
+        .orElseGet(() -> Wires.of(request))
+        .read(request, number);
+  }
+
   /** What answers a call; to a path that nobody speaks, an error that says so. */
   Response answer(Call call) {
+    Response response = pick(call);
+    Wire wire = response.wire() == null ? call.wire() : response.wire();
+    return response
+        .first(Step.Said.class, wire::lacks)
+        .map(said -> Response.error(500, "The script cannot be told: " + Wire.lacking(said, wire)))
+        .orElse(response);
+  }
+
+  private Response pick(Call call) {
     Request request = call.request();
     Sequence own = byPath.get(request.path());
     if (own != null) {
       return own.next(call);
     }
-    Wire wire = Wire.of(request.path());
-    if (request.method().equals("POST") && wire.speaks(request.path())) {
+    boolean spoken = call.wire().speaks(request.path()) || options.wire().isPresent();
+    if (request.method().equals("POST") && spoken) {
       return sequence.next(call);
+    }
+    if (request.method().equals("GET") && call.wire().lists(request)) {
+      return Response.json(call.wire().models());
     }
     return Response.error(
         404,
         "This simulator answers %s; this was %s %s."
-            .formatted(wire.usage(), request.method(), request.path()));
+            .formatted(Wires.usages(), request.method(), request.path()));
   }
 }

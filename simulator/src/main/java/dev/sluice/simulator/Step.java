@@ -28,10 +28,15 @@ sealed interface Step {
 
   record Refusal(Octets json) implements Delta {}
 
+  /** What proves to the provider that a thought came from it, and is to go back with it. */
+  record Signature(Octets json) implements Delta {}
+
   record Empty() implements Delta {}
 
   /** A tool call begins; without an id, as some servers do, the id is null. */
-  record Tool(int index, @Nullable Octets id, Octets name, Octets arguments) implements Delta {}
+  record Tool(
+      int index, @Nullable Octets id, Octets name, Octets arguments, @Nullable Octets signature)
+      implements Delta {}
 
   record Arguments(int index, Octets json) implements Delta {}
 
@@ -41,13 +46,27 @@ sealed interface Step {
   /** One text delta of {@code size} letters. */
   record Huge(long size) implements Delta {}
 
-  record Usage(long prompt, long completion, long cached, long reasoning) implements Said {}
+  /** The prompt's tokens are all of them, those in a cache included. */
+  record Usage(long prompt, long completion, long cached, long written, long reasoning)
+      implements Said {
+    static final Usage NONE = new Usage(0, 0, 0, 0, 0);
+
+    /** The tokens of the prompt that no cache had. */
+    long uncached() {
+      return Math.max(0, prompt - cached - written);
+    }
+  }
 
   record Finish(Octets reason) implements Said {}
 
   record Done() implements Said {}
 
-  record Failure(Octets message, Octets type, @Nullable Octets code) implements Said {}
+  /** An error; what its type and code are where the script names none depends on the format. */
+  record Failure(Octets message, @Nullable Octets type, @Nullable Octets code) implements Said {
+    Octets typeOr(String unsaid) {
+      return type == null ? Octets.json(unsaid) : type;
+    }
+  }
 
   record Comment(Octets text) implements Said {}
 
@@ -58,6 +77,9 @@ sealed interface Step {
 
   /** The first half of an event: no end of line follows. */
   record Half() implements Said {}
+
+  /** A whole event that does not have the checksum it says. */
+  record Corrupt() implements Said {}
 
   /** Bytes that go into the body as they are. */
   record Raw(Octets bytes) implements Played {}
@@ -86,6 +108,9 @@ sealed interface Step {
 
   /** Bytes a second for what follows; zero ends it. */
   record Trickle(long bytesPerSecond) implements Played {}
+
+  /** What the body has beyond this many bytes is not sent. */
+  record Cut(long size) implements Played {}
 
   /** Gathers events until there are this many bytes; zero ends it. */
   record Join(int size) implements Played {}

@@ -1,5 +1,7 @@
 package dev.sluice.simulator;
 
+import java.util.List;
+
 /**
  * Turns what a script says into the bytes of one response's body. It lives for one response, so it
  * may count events and remember what is open; it must be deterministic, since a body whose length
@@ -8,11 +10,18 @@ package dev.sluice.simulator;
 interface WireEncoder {
   String contentType();
 
+  /** Headers that come with this answer, unless the script says other values. */
+  default List<Head.Field> fields() {
+    return List.of();
+  }
+
   /**
    * Whether the answer is one document, sent when it is complete. Then {@link #encode} adds
    * nothing, and {@link #document} gives the whole.
    */
-  boolean isDocument();
+  default boolean isDocument() {
+    return false;
+  }
 
   /** Appends the bytes of one step. */
   void encode(Step.Said said, ByteBuilder out);
@@ -29,5 +38,7 @@ interface WireEncoder {
   void eol(Octets bytes);
 
   /** Appends the whole answer, of what was encoded so far. */
-  void document(ByteBuilder out);
+  default void document(ByteBuilder out) {
+    throw new IllegalStateException("a stream is no document");
+  }
 }

@@ -10,7 +10,7 @@
  *                          Exchange ──▶ Cursor: the next Step, repeats unfolded
  *                             │         Pace, Timers: when it is played
  *                             ▼
- *                        WireEncoder ─── what is said, in the provider's format (Wire
+ *                        WireEncoder ─── what is said, in the provider's format (Wires
  *                             │          has all formats)
  *                             ▼
  *                         BodyWriter ─── cuts pieces, one HTTP chunk and one write each

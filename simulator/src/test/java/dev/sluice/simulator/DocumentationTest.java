@@ -86,6 +86,28 @@ class DocumentationTest {
   }
 
   @Test
+  void everyFormatIsInTheManual() throws Exception {
+    String manual = Files.readString(MANUAL);
+    for (String format : Options.wires()) {
+      assertThat(manual).contains("| `" + format + "` | `POST …");
+    }
+  }
+
+  @Test
+  void aFormatCanBeChosen() throws Exception {
+    var http = HttpClient.newHttpClient();
+    var options = Options.defaults().wire("anthropic");
+    try (var simulator = Simulator.start(Script.parse("answer \"Hello\""), options)) {
+      var request =
+          HttpRequest.newBuilder(simulator.origin().resolve("/any/proxy"))
+              .POST(BodyPublishers.ofString("{\"stream\":true}"))
+              .build();
+      assertThat(http.send(request, BodyHandlers.ofString()).body())
+          .contains("event: message_stop");
+    }
+  }
+
+  @Test
   void aCancelIsMeasured() throws Exception {
     var http = HttpClient.newHttpClient();
     try (var simulator = Simulator.start("slow-headers forever")) {

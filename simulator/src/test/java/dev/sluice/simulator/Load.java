@@ -106,7 +106,7 @@ final class Load {
   private static double chunkSize() {
     var request = new Request("POST", "/", Headers.of(List.of()), "", true, false);
     var out = new ByteBuilder(512);
-    new OpenAiChatStream(new Call(request, 1, "gpt", true, false))
+    new OpenAiChatStream(new Call(new OpenAiChat(), request, 1, "gpt", true, false))
         .encode(new Step.Text(Octets.utf8(" word")), out);
     out.frameAsChunk();
     return out.length();

@@ -154,10 +154,10 @@ class ResponseTest {
   void aPathThatNobodySpeaksGetsAnErrorAndTakesNoResponse() throws Exception {
     try (var simulator = Simulator.start("raw x");
         var client = new RawClient(simulator)) {
-      String head = client.send("GET /v1/models?x=1 HTTP/1.1\r\n\r\n").readHead();
+      String head = client.send("GET /v1/nothing?x=1 HTTP/1.1\r\n\r\n").readHead();
       assertThat(head).startsWith("HTTP/1.1 404 Not Found\r\n");
       assertThat(client.readUntil("}}"))
-          .contains("POST .../chat/completions; this was GET /v1/models");
+          .contains("POST .../chat/completions, ", "; this was GET /v1/nothing.");
     }
   }
 

@@ -3,6 +3,7 @@ package dev.sluice.simulator.architecture;
 import dev.sluice.rules.SharedRules;
 import dev.sluice.rules.SharedRulesContract;
 import dev.sluice.simulator.Simulator;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The simulator keeps every rule, and the classes below {@code broken} break each. */
@@ -33,9 +34,12 @@ final class ArchitectureTest extends SharedRulesContract {
   @Test
   void onlyTheListOfFormatsNamesOne() {
     check(
-        RULES.onlyTheListOfFormatsNamesOne(),
-        BROKEN_RULES.onlyTheListOfFormatsNamesOne(),
+        RULES.onlyTheListOfFormatsNamesOne("OpenAi"),
+        BROKEN_RULES.onlyTheListOfFormatsNamesOne("OpenAi"),
         "broken.SeesFormat");
+    for (String other : List.of("Anthropic", "Gemini", "Ollama", "Bedrock")) {
+      RULES.onlyTheListOfFormatsNamesOne(other).check(module());
+    }
   }
 
   @Test
