@@ -160,6 +160,11 @@ public final class JsonReader implements AutoCloseable {
     if (token != JsonToken.START_OBJECT && token != JsonToken.START_ARRAY) {
       return text();
     }
+    return json();
+  }
+
+  /** The current value of any kind as JSON text; numbers keep all their digits. */
+  public String json() {
     StringWriter copy = new StringWriter();
     try (JsonGenerator generator =
         JsonWriter.FACTORY.createGenerator(ObjectWriteContext.empty(), copy)) {

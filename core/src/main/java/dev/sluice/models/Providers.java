@@ -3,6 +3,7 @@ package dev.sluice.models;
 import dev.sluice.chat.ModelName;
 import dev.sluice.provider.ModelListing;
 import dev.sluice.provider.ModelUnavailableException;
+import dev.sluice.provider.anthropic.AnthropicProvider;
 import dev.sluice.provider.openai.OpenAiProvider;
 import dev.sluice.spi.provider.BaseUrl;
 import dev.sluice.spi.provider.ModelProvider;
@@ -59,7 +60,7 @@ final class Providers {
 
   /** Those of this library, each as the environment says. */
   private static List<ModelProvider> builtIn() {
-    return List.of(new OpenAiProvider());
+    return List.of(new OpenAiProvider(), new AnthropicProvider());
   }
 
   private void find(@Nullable ClassLoader loader) {

@@ -178,7 +178,8 @@ final class AttemptStage implements StreamControl, Lane.Owner {
     ChatRequest toAsk = request;
     if (begun && again.keepText() && !text.isEmpty()) {
       current = new Attempt(textEnd, Seam.after(text), text.length());
-      toAsk = Continuation.of(request, text.toString(), tokensBefore, again.source().prefills());
+      boolean prefill = again.source().prefills(request);
+      toAsk = Continuation.of(request, text.toString(), tokensBefore, prefill);
       out.onEvent(
           new StreamEvent.Continued(
               attempts, again.model(), textEnd.part(), text.length(), cause, used));

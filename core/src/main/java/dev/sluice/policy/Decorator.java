@@ -18,4 +18,9 @@ record Decorator(StreamSource inner, BiConsumer<ChatRequest, StreamSink> opener)
   public boolean prefills() {
     return inner.prefills();
   }
+
+  @Override
+  public boolean prefills(ChatRequest request) {
+    return inner.prefills(request);
+  }
 }

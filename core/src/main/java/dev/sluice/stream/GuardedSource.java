@@ -29,6 +29,11 @@ record GuardedSource(StreamSource inner, Policy policy, Policy.Layer layer, Stri
   }
 
   @Override
+  public boolean prefills(ChatRequest request) {
+    return inner.prefills(request);
+  }
+
+  @Override
   public boolean entersLane() {
     return true;
   }

@@ -49,6 +49,11 @@ record ObservedSource(String model, StreamSource source) implements StreamSource
   }
 
   @Override
+  public boolean prefills(ChatRequest request) {
+    return source.prefills(request);
+  }
+
+  @Override
   public boolean entersLane() {
     return true;
   }

@@ -34,6 +34,11 @@ public interface StreamSource {
     return false;
   }
 
+  /** The same of this request, where what it asks for may rule that out. */
+  default boolean prefills(ChatRequest request) {
+    return prefills();
+  }
+
   /**
    * Whether everything that this source tells after {@link StreamSink#onOpen} is told in the lane
    * of the sink, where there is one. For a source that does not, each of its calls enters it.

@@ -1,0 +1,301 @@
+package dev.sluice.provider.anthropic;
+
+import dev.sluice.chat.Failure;
+import dev.sluice.chat.Part;
+import dev.sluice.chat.ProviderData;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.json.JsonReader;
+import dev.sluice.json.JsonWriter;
+import dev.sluice.spi.stream.StreamSink;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A content block from its start to its stop, told as a part. Not thread-safe. */
+final class Block {
+  /** More than the proof of any thoughts, which is some kilobytes. */
+  private static final int MAX_SIGNATURE = 1024 * 1024;
+
+  /** What it grows by. */
+  enum Kind {
+    TEXT,
+    THOUGHTS,
+    /** The arguments of a call. */
+    CALL,
+    /** Nothing: it comes whole. */
+    WHOLE,
+    /** Pieces that only its provider knows how to join. */
+    NATIVE
+  }
+
+  /** The provider's number for it; -1 if it gives none. */
+  final long index;
+
+  final int part;
+  final Kind kind;
+  private final Part begun;
+  private final String id;
+  private String signature = "";
+  private @Nullable StringBuilder longSignature;
+
+  /** Of a call. */
+  private @Nullable Completeness arguments;
+
+  /** Whether a call's arguments came with its start, so that pieces say them again. */
+  private boolean given;
+
+  /** Of a native block; a member is JSON text, or what a text grows by. */
+  private @Nullable Map<String, Object> members;
+
+  private Block(long index, int part, Kind kind, Part begun, String id) {
+    this.index = index;
+    this.part = part;
+    this.kind = kind;
+    this.begun = begun;
+    this.id = id;
+  }
+
+  /** Begins a part, and tells what came with its start. */
+  static Block begin(String provider, long index, int part, BlockStart start, StreamSink out) {
+    Block block =
+        switch (start.type()) {
+          case "text" -> {
+            Part text =
+                marked(new Part.Text(""), start.data(provider, "type", "text", "citations"));
+            yield new Block(index, part, Kind.TEXT, text, "");
+          }
+          case "thinking" -> {
+            ProviderData data = start.data(provider, "type", "thinking", "signature");
+            yield new Block(index, part, Kind.THOUGHTS, marked(new Part.Reasoning(""), data), "");
+          }
+          case "redacted_thinking" -> {
+            Part hidden = new Part.Reasoning("").enciphered(start.cipher());
+            ProviderData data = start.data(provider, "type", "data");
+            yield new Block(index, part, Kind.WHOLE, marked(hidden, data), "");
+          }
+          case "tool_use" -> {
+            Part call = new Part.ToolCall(start.id(), start.name(), "");
+            ProviderData data = start.data(provider, "type", "id", "name", "input");
+            yield new Block(index, part, Kind.CALL, marked(call, data), start.id());
+          }
+          default -> special(provider, index, part, start);
+        };
+    out.onEvent(new StreamEvent.PartStarted(part, block.begun));
+    block.startsWith(start, out);
+    return block;
+  }
+
+  /** What its provider runs, and what only its provider has. */
+  private static Block special(String provider, long index, int part, BlockStart start) {
+    if (start.isProvidersCall()) {
+      Part call = new Part.ToolCall(start.id(), start.name(), "").runByProvider();
+      ProviderData data =
+          start.type().equals("server_tool_use")
+              ? start.data(provider, "type", "id", "name", "input")
+              : start.data(provider, "id", "name", "input");
+      return new Block(index, part, Kind.CALL, marked(call, data), start.id());
+    }
+    if (start.isProvidersResult()) {
+      Part result = ProviderResults.read(provider, start);
+      return new Block(index, part, Kind.WHOLE, result, "");
+    }
+    Block own =
+        new Block(
+            index,
+            part,
+            Kind.NATIVE,
+            new Part.Native(provider, start.type(), json(start.members())),
+            "");
+    own.members = new LinkedHashMap<>(start.members());
+    return own;
+  }
+
+  private static Part marked(Part part, ProviderData data) {
+    return data.fields().isEmpty() ? part : part.withData(data);
+  }
+
+  private void startsWith(BlockStart start, StreamSink out) {
+    switch (kind) {
+      case TEXT -> {
+        text(start.text(), out);
+        cite(start.members().getOrDefault("citations", "[]"), out);
+      }
+      case THOUGHTS -> {
+        thoughts(start.text(), out);
+        signature = start.signature();
+      }
+      case CALL -> {
+        String input = start.members().getOrDefault("input", "null");
+        String told = input.startsWith("\"") ? Json.text(input) : input;
+        if (!told.isBlank() && !told.equals("{}") && !told.equals("null")) {
+          arguments(told, out);
+          given = true;
+        }
+      }
+      case WHOLE, NATIVE -> {}
+    }
+  }
+
+  /** Whether this is a start of the block again, as some servers send with each piece. */
+  boolean beginsAgain(BlockStart start) {
+    return switch (start.type()) {
+      case "text" -> kind == Kind.TEXT;
+      case "thinking" -> kind == Kind.THOUGHTS;
+      default -> kind == Kind.CALL && !id.isEmpty() && id.equals(start.id());
+    };
+  }
+
+  /** What another start of it brings. */
+  void again(BlockStart start, StreamSink out) {
+    if (kind == Kind.TEXT) {
+      text(start.text(), out);
+    } else if (kind == Kind.THOUGHTS) {
+      thoughts(start.text(), out);
+    }
+  }
+
+  void text(String piece, StreamSink out) {
+    if (!piece.isEmpty()) {
+      out.onEvent(new StreamEvent.TextDelta(part, piece));
+    }
+  }
+
+  void thoughts(String piece, StreamSink out) {
+    if (!piece.isEmpty()) {
+      out.onEvent(new StreamEvent.ReasoningDelta(part, piece));
+    }
+  }
+
+  void arguments(String piece, StreamSink out) {
+    if (given || piece.isEmpty()) {
+      return;
+    }
+    Completeness seen = arguments == null ? new Completeness() : arguments;
+    arguments = seen;
+    seen.add(piece);
+    out.onEvent(new StreamEvent.ToolCallDelta(part, piece));
+  }
+
+  /** More of the proof; the bound that it has outgrown, if it has. */
+  Failure.@Nullable LimitExceeded sign(String piece) {
+    if (signature.isEmpty()) {
+      signature = piece;
+    } else if (longSignature != null || !piece.equals(signature)) { // Said again is said once.
+      StringBuilder joined = longSignature == null ? new StringBuilder(signature) : longSignature;
+      longSignature = joined;
+      if (joined.length() + piece.length() > MAX_SIGNATURE) {
+        return new Failure.LimitExceeded("a signature", MAX_SIGNATURE, "characters");
+      }
+      joined.append(piece);
+    }
+    return null;
+  }
+
+  void cited(String citation, StreamSink out) {
+    out.onEvent(new StreamEvent.Cited(part, Citations.read(citation)));
+  }
+
+  private void cite(String citations, StreamSink out) {
+    if (citations.equals("[]") || citations.equals("null")) {
+      return;
+    }
+    byte[] bytes = citations.getBytes(StandardCharsets.UTF_8);
+    try (JsonReader json = new JsonReader(bytes, 0, bytes.length)) {
+      if (json.enterArray()) {
+        while (json.nextElement()) {
+          if (json.isObject()) {
+            cited(json.json(), out);
+          } else {
+            json.skip();
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * A piece of a native block: it is told as it came, and joined by the rule that all known ones
+   * keep. Texts are joined, lists too, of anything else the last one counts; null is nothing.
+   */
+  void own(String delta, StreamSink out) {
+    out.onEvent(new StreamEvent.NativeDelta(part, delta));
+    Map<String, Object> joined = members == null ? new LinkedHashMap<>() : members;
+    members = joined;
+    byte[] bytes = delta.getBytes(StandardCharsets.UTF_8);
+    try (JsonReader json = new JsonReader(bytes, 0, bytes.length)) {
+      if (json.enterObject()) {
+        for (String name; (name = json.nextName()) != null; ) {
+          if (name.equals("type") || json.isNull()) {
+            json.skip();
+          } else if (json.isText()) {
+            joined.put(name, grown(joined.get(name), json.text()));
+          } else {
+            joined.merge(name, json.json(), Block::joinedLists);
+          }
+        }
+      }
+    }
+  }
+
+  private static StringBuilder grown(@Nullable Object before, String piece) {
+    if (before instanceof StringBuilder text) {
+      return text.append(piece);
+    }
+    StringBuilder text = new StringBuilder();
+    if (before instanceof String json && json.startsWith("\"")) {
+      text.append(Json.text(json));
+    }
+    return text.append(piece);
+  }
+
+  private static Object joinedLists(Object before, Object after) {
+    if (before instanceof String one
+        && after instanceof String other
+        && one.startsWith("[")
+        && other.startsWith("[")) {
+      boolean bothHave = one.length() > 2 && other.length() > 2;
+      return one.substring(0, one.length() - 1) + (bothHave ? "," : "") + other.substring(1);
+    }
+    return after;
+  }
+
+  private static String json(Map<String, ?> members) {
+    JsonWriter json = new JsonWriter().object();
+    members.forEach(
+        (name, value) -> {
+          if (value instanceof StringBuilder text) {
+            json.put(name, text.toString());
+          } else {
+            json.putJson(name, String.valueOf(value));
+          }
+        });
+    return json.end().text();
+  }
+
+  /**
+   * Whether its stop makes it whole. A token limit stops the model anywhere and the block with it:
+   * a call is whole if its arguments are, and otherwise if the answer goes on or was not cut off.
+   */
+  boolean isWholeWithItsStop() {
+    return kind != Kind.CALL || (arguments != null && arguments.isWhole());
+  }
+
+  void end(StreamSink out) {
+    if (kind == Kind.CALL && (arguments == null || !arguments.hasBegun())) {
+      // A tool without arguments: the API sends no piece of them, or an empty one.
+      out.onEvent(new StreamEvent.ToolCallDelta(part, "{}"));
+    }
+    out.onEvent(new StreamEvent.PartEnded(part, ended()));
+  }
+
+  private Part ended() {
+    return switch (begun) {
+      case Part.Reasoning thoughts when kind == Kind.THOUGHTS ->
+          thoughts.signed(longSignature == null ? signature : longSignature.toString());
+      case Part.Native own when members != null ->
+          new Part.Native(own.provider(), own.type(), json(members));
+      default -> begun;
+    };
+  }
+}
