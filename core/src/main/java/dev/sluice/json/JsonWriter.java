@@ -103,6 +103,20 @@ public final class JsonWriter {
    */
   public JsonWriter putJson(String name, String json) {
     generator.writeName(name);
+    return copy(name, json);
+  }
+
+  /**
+   * An element of an array whose value is JSON text already, as {@link #putJson}.
+   *
+   * @param what it is, for the message
+   * @throws IllegalArgumentException if it is not one whole JSON value
+   */
+  public JsonWriter valueJson(String what, String json) {
+    return copy(what, json);
+  }
+
+  private JsonWriter copy(String name, String json) {
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
       if (parser.nextToken() == null) {
         throw new IllegalArgumentException("'" + name + "' is empty where JSON is needed");
