@@ -152,7 +152,10 @@ final class Frame {
       case "error" -> error = json.isNull() ? skipped(json) : json.textOrJson();
       case "service_tier" -> serviceTier = json.text();
       case "incomplete_details" -> incomplete(json);
-      case "output" -> outputs = count(json);
+      case "output" -> {
+        hasResponse = true;
+        outputs = count(json);
+      }
       case "usage" -> {
         if (json.isObject()) {
           usage = ReportedUsage.read(json, usage);

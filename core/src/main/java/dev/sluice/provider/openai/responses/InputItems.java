@@ -139,8 +139,9 @@ final class InputItems {
 
   /** Whether two parts came in one item. */
   private boolean areOne(List<Part> parts, int one, int other) {
-    return itemOf(parts.get(one)).equals(itemOf(parts.get(other)))
-        && phase(parts.get(one)).equals(phase(parts.get(other)));
+    String item = itemOf(parts.get(one));
+    return item.equals(itemOf(parts.get(other)))
+        && (!item.isEmpty() || phase(parts.get(one)).equals(phase(parts.get(other))));
   }
 
   private String itemOf(Part part) {
@@ -168,10 +169,11 @@ final class InputItems {
     if (stored && id.isPresent()) {
       json.putJson("id", id.get()).put("status", "completed");
     }
-    String phase = phase(parts.getFirst());
-    if (!phase.isEmpty()) {
-      json.put("phase", phase);
-    }
+    parts.stream()
+        .map(this::phase)
+        .filter(phase -> !phase.isEmpty())
+        .findFirst()
+        .ifPresent(phase -> json.put("phase", phase));
     json.array("content");
     for (Part part : parts) {
       switch (part) {

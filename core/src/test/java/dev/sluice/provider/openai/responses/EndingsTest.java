@@ -178,7 +178,8 @@ class EndingsTest {
                 assertThat(failed.why())
                     .isInstanceOfSatisfying(
                         Failure.Malformed.class,
-                        malformed -> assertThat(malformed.excerpt()).isEqualTo("<html>502</html>")));
+                        malformed ->
+                            assertThat(malformed.excerpt()).isEqualTo("<html>502</html>")));
   }
 
   // Answers that are not streamed.
@@ -225,8 +226,7 @@ class EndingsTest {
   /** What runs in the background has not answered yet. */
   @Test
   void aDocumentOfAResponseThatIsQueuedIsNoAnswer() {
-    assertThat(
-            cause(document("{'id':'r','object':'response','status':'queued','output':[]}")))
+    assertThat(cause(document("{'id':'r','object':'response','status':'queued','output':[]}")))
         .isInstanceOf(Cause.Truncated.class);
   }
 

@@ -81,8 +81,7 @@ class OddServersTest {
             {'type':'response.completed','response':{'status':'completed','output':[{'type':'message','content':[{'type':'output_text','text':'One'}]},{'type':'function_call','call_id':'c','name':'f','arguments':'{}'},{'type':'message','content':[{'type':'output_text','text':'Two'}]}]}}
             """);
     assertThat(answered.reply().parts())
-        .containsExactly(
-            Part.text("One"), new Part.ToolCall("c", "f", "{}"), Part.text("Two"));
+        .containsExactly(Part.text("One"), new Part.ToolCall("c", "f", "{}"), Part.text("Two"));
   }
 
   @Test
@@ -116,9 +115,7 @@ class OddServersTest {
                 + COMPLETED);
     assertThat(answered.reply().toolCalls())
         .extracting(Part.ToolCall::name, Part.ToolCall::arguments)
-        .containsExactly(
-            tuple("f", "{}"),
-            tuple("g", "[]"));
+        .containsExactly(tuple("f", "{}"), tuple("g", "[]"));
   }
 
   @Test
@@ -258,8 +255,7 @@ class OddServersTest {
             Streams.FORMAT,
             ChatRequest.of("hi"),
             Streams.HEAD,
-            new Pieces(
-                "whole", List.of(Streams.framed(events.toString().lines().toList()))));
+            new Pieces("whole", List.of(Streams.framed(events.toString().lines().toList()))));
     assertThat(Streams.cause(answered))
         .isInstanceOfSatisfying(
             Cause.Failed.class,
