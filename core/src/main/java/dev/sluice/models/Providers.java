@@ -61,6 +61,7 @@ final class Providers {
   /** Those of this library, each as the environment says. */
   private static List<ModelProvider> builtIn() {
     return List.of(new OpenAiProvider(), new AnthropicProvider());
+    return List.of(new OpenAiProvider(), OpenAiProvider.chatCompletions());
   }
 
   private void find(@Nullable ClassLoader loader) {

@@ -3,6 +3,7 @@ package dev.sluice.provider.openai;
 import dev.sluice.provider.ModelListing;
 import dev.sluice.provider.openai.chat.ChatCompletions;
 import dev.sluice.provider.openai.chat.Quirks;
+import dev.sluice.provider.openai.responses.Responses;
 import dev.sluice.spi.provider.Account;
 import dev.sluice.spi.provider.AccountBuilder;
 import dev.sluice.spi.provider.BaseUrl;
@@ -10,6 +11,7 @@ import dev.sluice.spi.provider.HttpSource;
 import dev.sluice.spi.provider.ModelProvider;
 import dev.sluice.spi.provider.ProviderContext;
 import dev.sluice.spi.provider.Settings;
+import dev.sluice.spi.provider.WireFormat;
 import dev.sluice.spi.stream.StreamSource;
 import java.net.URI;
 import java.util.List;
@@ -19,10 +21,15 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * OpenAI's chat completions, or any server that speaks them. As it is without a builder, its models
- * are {@code openai/MODEL}, the server is the one that {@code OPENAI_BASE_URL} names, and the key
- * is {@code OPENAI_API_KEY}; a server on this machine needs none. What a {@link #builder} makes
- * takes nothing from the environment.
+ * OpenAI, or any server that speaks its formats. As it is without a builder, its models are {@code
+ * openai/MODEL}, the server is the one that {@code OPENAI_BASE_URL} names, and the key is {@code
+ * OPENAI_API_KEY}; a server on this machine needs none. What a {@link #builder} makes takes nothing
+ * from the environment.
+ *
+ * <p>OpenAI itself is asked by its responses API, unless the model has chat completions alone;
+ * another server that {@code OPENAI_BASE_URL} names, and what a builder makes, by chat completions,
+ * unless {@link Builder#api} says otherwise. {@link #chatCompletions} are those of the same server
+ * under a name of their own, {@code openai-chat/MODEL}.
  *
  * <pre>{@code
  * var models = Models.builder()
@@ -39,20 +46,42 @@ public final class OpenAiProvider implements ModelProvider {
   private static final String DEFAULT_BASE = "https://api.openai.com/v1";
   private static final Settings SETTINGS =
       Settings.of(NAME, "OPENAI_API_KEY", "OPENAI_BASE_URL", DEFAULT_BASE);
+  private static final Settings CHAT_SETTINGS =
+      Settings.of("openai-chat", "OPENAI_API_KEY", "OPENAI_BASE_URL", DEFAULT_BASE);
 
   /** As it was built; null to be read from the environment. */
   private final @Nullable Account built;
 
+  private final Settings settings;
   private final Quirks quirks;
+
+  /** By which it is asked; null to be chosen by the server and the model. */
+  private final @Nullable Api api;
+
+  /** One of OpenAI's formats. */
+  public enum Api {
+    /** {@code POST /chat/completions}, which most servers speak. */
+    CHAT_COMPLETIONS,
+    /** {@code POST /responses}, which has all that OpenAI's models can do. */
+    RESPONSES
+  }
 
   /** As the environment says. */
   public OpenAiProvider() {
-    this(null, Quirks.NONE);
+    this(null, SETTINGS, Quirks.NONE, null);
   }
 
-  private OpenAiProvider(@Nullable Account built, Quirks quirks) {
+  private OpenAiProvider(
+      @Nullable Account built, Settings settings, Quirks quirks, @Nullable Api api) {
     this.built = built;
+    this.settings = settings;
     this.quirks = quirks;
+    this.api = api;
+  }
+
+  /** As the environment says, asked by chat completions: its models are {@code openai-chat/…}. */
+  public static OpenAiProvider chatCompletions() {
+    return new OpenAiProvider(null, CHAT_SETTINGS, Quirks.NONE, Api.CHAT_COMPLETIONS);
   }
 
   /** A server that is described in code alone. */
@@ -62,21 +91,25 @@ public final class OpenAiProvider implements ModelProvider {
 
   @Override
   public String name() {
-    return built == null ? NAME : built.name();
+    return built == null ? settings.provider() : built.name();
   }
 
   @Override
   public StreamSource source(String model, ProviderContext context) {
-    Account account = built == null ? SETTINGS.account(model, context) : built;
-    return new HttpSource(
-        new ChatCompletions(account, quirks, model), context.transport(), context.clock());
+    Account account = built == null ? settings.account(model, context) : built;
+    Api by = api == null ? UsualApi.of(account, model) : api;
+    WireFormat format =
+        by == Api.RESPONSES
+            ? new Responses(account, model)
+            : new ChatCompletions(account, quirks, model);
+    return new HttpSource(format, context.transport(), context.clock());
   }
 
   @Override
   public List<ModelListing> models(ProviderContext context) {
     return List.of(
         built == null
-            ? SETTINGS.listing(context)
+            ? settings.listing(context)
             : new ModelListing(
                 name() + "/MODEL", true, BaseUrl.shown(built.base()), OptionalLong.empty()));
   }
@@ -102,6 +135,7 @@ public final class OpenAiProvider implements ModelProvider {
   /** Describes one server. Not thread-safe. */
   public static final class Builder extends AccountBuilder<Builder> {
     private Quirks quirks = Quirks.NONE;
+    private Api api = Api.CHAT_COMPLETIONS;
 
     private Builder() {
       super(NAME, DEFAULT_BASE, "authorization");
@@ -109,6 +143,12 @@ public final class OpenAiProvider implements ModelProvider {
 
     @Override
     protected Builder self() {
+      return this;
+    }
+
+    /** By which of OpenAI's formats the server is asked; by default chat completions. */
+    public Builder api(Api which) {
+      api = Objects.requireNonNull(which, "api");
       return this;
     }
 
@@ -140,7 +180,7 @@ public final class OpenAiProvider implements ModelProvider {
      *     and holds no secret
      */
     public OpenAiProvider build() {
-      return new OpenAiProvider(account(), quirks);
+      return new OpenAiProvider(account(), SETTINGS, quirks, api);
     }
   }
 }

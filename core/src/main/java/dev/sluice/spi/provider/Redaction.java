@@ -173,6 +173,9 @@ final class Redaction {
               .advised(error.advice())
               .because(error.reason())
               .about(word(error.field()));
+              .because(error.reason())
+              .about(word(error.field()))
+              .advised(error.advice());
       case Failure.NotAStream(String target, int status, String contentType, String body) ->
           new Failure.NotAStream(target, status, word(contentType), text(body));
       case Failure.Malformed(String what, String excerpt) ->

@@ -36,7 +36,7 @@ class OpenAiProviderTest {
   @Test
   void withoutABaseUrlOpenAiIsAsked() {
     HttpCall call = call(Map.of("OPENAI_API_KEY", " " + KEY + "\n"));
-    assertThat(call.uri()).hasToString("https://api.openai.com/v1/chat/completions");
+    assertThat(call.uri()).hasToString("https://api.openai.com/v1/responses");
     assertThat(call.headers())
         .containsEntry("authorization", "Bearer " + KEY)
         .containsEntry("content-type", "application/json")
@@ -191,7 +191,7 @@ class OpenAiProviderTest {
     HttpCall call = call(Map.of("OPENAI_API_KEY", KEY));
     assertThat(context.toString()).doesNotContain(KEY);
     assertThat(call.toString())
-        .isEqualTo("POST https://api.openai.com/v1/chat/completions")
+        .isEqualTo("POST https://api.openai.com/v1/responses")
         .doesNotContain(KEY);
     assertThat(provider.source("m", context).toString()).doesNotContain(KEY);
     assertThat(provider.models(context).toString()).doesNotContain(KEY);
@@ -279,11 +279,22 @@ class OpenAiProviderTest {
   @Test
   void anUnstreamedAnswerThatDoesNotNameItsObjectIsWhole() {
     ChatRequest request = ChatRequest.of("hi").toBuilder().streamed(false).build();
-    open(Map.of("OPENAI_API_KEY", KEY), request);
+    open(Map.of("OPENAI_BASE_URL", "http://localhost/v1"), request);
     respond(
         200,
         "application/json",
         "{\"choices\":[{\"message\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}]}");
+    assertThat(sink.outcome()).isInstanceOf(Outcome.Finished.class);
+  }
+
+  @Test
+  void anUnstreamedResponseThatDoesNotNameItsObjectIsWhole() {
+    ChatRequest request = ChatRequest.of("hi").toBuilder().streamed(false).build();
+    open(Map.of("OPENAI_API_KEY", KEY), request);
+    respond(
+        200,
+        "application/json",
+        "{\"output\":[{\"type\":\"message\",\"content\":[{\"text\":\"a\"}]}]}");
     assertThat(sink.outcome()).isInstanceOf(Outcome.Finished.class);
   }
 

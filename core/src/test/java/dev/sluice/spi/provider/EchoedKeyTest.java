@@ -240,7 +240,7 @@ class EchoedKeyTest {
     ProviderContext context =
         new ProviderContext(
             Map.of("OPENAI_API_KEY", key), () -> transport, Clock.system(), progress -> {});
-    new OpenAiProvider().source("m", context).open(ChatRequest.of("hi"), sink);
+    OpenAiProvider.chatCompletions().source("m", context).open(ChatRequest.of("hi"), sink);
     assertThat(sink.control()).isNotNull();
   }
 }

@@ -1,0 +1,45 @@
+package dev.sluice.provider.openai.responses;
+
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Failure;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What a request says that nobody has asked for. Servers that speak this format without all of it
+ * refuse some of that, and are asked once more without.
+ *
+ * @param store that the provider is not to keep the answer
+ * @param include that it is to send thoughts in its cipher
+ * @param streamOptions that it is to leave out the padding of events
+ * @param strict that functions need not be described strictly
+ */
+record Additions(boolean store, boolean include, boolean streamOptions, boolean strict) {
+  /** All of them. */
+  static final Additions ALL = new Additions(true, true, true, true);
+
+  /** These without what a server refuses; empty if it refuses none of them. */
+  Optional<Additions> without(ChatRequest request, String provider, Failure.Refused refusal) {
+    if (refusal.status() != 400 && refusal.status() != 422) {
+      return Optional.empty();
+    }
+    Additions fewer =
+        new Additions(
+            store && !refuses(request, provider, refusal, "store"),
+            include && !refuses(request, provider, refusal, "include"),
+            streamOptions && !refuses(request, provider, refusal, "stream_options"),
+            strict && !refuses(request, provider, refusal, "strict"));
+    return fewer.equals(this) ? Optional.empty() : Optional.of(fewer);
+  }
+
+  /** Whether the refusal names the field, and it is not the user's own. */
+  private static boolean refuses(
+      ChatRequest request, String provider, Failure.Refused refusal, String field) {
+    boolean named =
+        refusal.field().matches("(.*[.\\]])?" + field + "([.\\[].*)?")
+            || Pattern.compile("(?<![\\w-])" + field + "(?![\\w-])")
+                .matcher(refusal.detail())
+                .find();
+    return named && !request.providerOptions(provider).containsKey(field);
+  }
+}

@@ -1,0 +1,116 @@
+package dev.sluice.provider.openai.responses;
+
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Failure;
+import dev.sluice.json.JsonReaders;
+import dev.sluice.spi.provider.Account;
+import dev.sluice.spi.provider.AnswerDecoder;
+import dev.sluice.spi.provider.BaseUrl;
+import dev.sluice.spi.provider.ErrorBody;
+import dev.sluice.spi.provider.RateLimits;
+import dev.sluice.spi.provider.Secret;
+import dev.sluice.spi.provider.WireFormat;
+import dev.sluice.spi.transport.HttpCall;
+import dev.sluice.spi.transport.ResponseHead;
+import java.net.URI;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The wire format of {@code POST /responses}, as the OpenAI API reference describes it. Nothing is
+ * kept at the provider unless a provider option asks for it: thoughts go back in its cipher.
+ */
+public final class Responses implements WireFormat {
+  private static final String KEY_HEADER = "authorization";
+
+  private final Account account;
+  private final URI endpoint;
+  private final String model;
+  private final Additions additions;
+  private final JsonReaders readers;
+
+  /** A model of this server. */
+  public Responses(Account account, String model) {
+    this(
+        account,
+        BaseUrl.endpoint(account.base(), "/responses"),
+        model,
+        Additions.ALL,
+        new JsonReaders());
+  }
+
+  private Responses(
+      Account account, URI endpoint, String model, Additions additions, JsonReaders readers) {
+    this.account = account;
+    this.endpoint = endpoint;
+    this.model = model;
+    this.additions = additions;
+    this.readers = readers;
+  }
+
+  @Override
+  public String target() {
+    return endpoint.getRawAuthority();
+  }
+
+  @Override
+  public String model() {
+    return account.name() + "/" + model;
+  }
+
+  @Override
+  public HttpCall call(ChatRequest request) {
+    String accept = request.streamed() ? "text/event-stream" : "application/json";
+    return HttpCall.post(endpoint, RequestBody.of(account.name(), model, request, additions))
+        .withHeaders(account.headers(request, accept, KEY_HEADER, "Bearer "));
+  }
+
+  @Override
+  public Optional<Supplier<String>> keys(ChatRequest request) {
+    return account.keys(request, KEY_HEADER);
+  }
+
+  @Override
+  public WireFormat with(Secret key) {
+    return new Responses(account.with(key), endpoint, model, additions, readers);
+  }
+
+  @Override
+  public AnswerDecoder decoder(ChatRequest request, ResponseHead head) {
+    return new EventDecoder(
+        readers,
+        account.name(),
+        requestId(head),
+        RateLimits.of(head),
+        request.nativeEvents(),
+        RequestBody.leftOut(request));
+  }
+
+  @Override
+  public Failure refusal(ResponseHead head, String body) {
+    return ResponseErrors.refused(ErrorBody.of(body).refused(target(), head, requestId(head)));
+  }
+
+  @Override
+  public Optional<WireFormat> without(ChatRequest request, Failure.Refused refusal) {
+    return additions
+        .without(request, account.name(), refusal)
+        .map(fewer -> new Responses(account, endpoint, model, fewer, readers));
+  }
+
+  @Override
+  public String requestId(ResponseHead head) {
+    return head.header("x-request-id").orElse("");
+  }
+
+  @Override
+  public String redact(String text) {
+    return account.redact(text);
+  }
+
+  /** Names the endpoint; never the key. */
+  @Override
+  public String toString() {
+    return "Responses[" + model + " at " + target() + "]";
+  }
+}

@@ -1,0 +1,79 @@
+package dev.sluice.provider.openai.responses;
+
+import dev.sluice.chat.StreamEvent.LogProb;
+import dev.sluice.json.JsonReader;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads how probable the tokens of one event were: its {@code logprobs}, which are an empty list
+ * unless they were asked for. They have a bound for all of the event. Not thread-safe.
+ */
+final class TokenProbabilities {
+  /** More than a whole answer has that comes at once, the others of each token counted too. */
+  static final int MAX = 512 * 1024;
+
+  private int count;
+
+  /** The next event begins. */
+  void clear() {
+    count = 0;
+  }
+
+  /** Whether some were left out because there were too many. */
+  boolean isTooMany() {
+    return count > MAX;
+  }
+
+  /** The current value, a list of tokens. */
+  List<LogProb> read(JsonReader json) {
+    return tokens(json, true);
+  }
+
+  private List<LogProb> tokens(JsonReader json, boolean withOthers) {
+    List<LogProb> tokens = List.of();
+    if (!json.enterArray()) {
+      return tokens;
+    }
+    while (json.nextElement()) {
+      if (!isTooMany() && json.isObject()) {
+        count++;
+        tokens = tokens.isEmpty() ? new ArrayList<>(2) : tokens;
+        tokens.add(token(json, withOthers));
+      } else {
+        json.skip();
+      }
+    }
+    return tokens;
+  }
+
+  private LogProb token(JsonReader json, boolean withOthers) {
+    String token = "";
+    double logProbability = 0;
+    List<LogProb> others = List.of();
+    json.enterObject();
+    for (String name; (name = json.nextName()) != null; ) {
+      switch (name) {
+        case "token" -> token = json.text();
+        case "logprob" -> logProbability = number(json.text());
+        case "top_logprobs" -> {
+          if (withOthers) {
+            others = tokens(json, false);
+          } else {
+            json.skip();
+          }
+        }
+        default -> json.skip();
+      }
+    }
+    return new LogProb(token, logProbability, others);
+  }
+
+  private static double number(String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException noNumber) {
+      return Double.NaN;
+    }
+  }
+}

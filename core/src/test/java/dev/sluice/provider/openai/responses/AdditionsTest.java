@@ -1,0 +1,88 @@
+package dev.sluice.provider.openai.responses;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Failure;
+import dev.sluice.chat.Tool;
+import dev.sluice.spi.provider.WireFormat;
+import dev.sluice.spi.transport.ResponseHead;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What nobody asked for is left out where a server refuses it. */
+class AdditionsTest {
+  private static final ChatRequest REQUEST =
+      ChatRequest.builder().user("hi").tool(new Tool("f", "", "{}")).build();
+
+  private static Optional<WireFormat> without(ChatRequest request, int status, String body) {
+    Failure refusal = Streams.FORMAT.refusal(new ResponseHead(status, Map.of()), body);
+    return Streams.FORMAT.without(request, (Failure.Refused) refusal);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "store, \"store\":false",
+    "include, \"include\":",
+    "stream_options, \"stream_options\":",
+    "strict, \"strict\":"
+  })
+  void aFieldThatIsRefusedByNameIsLeftOutAlone(String field, String sent) {
+    String[] refusals = {
+      "{\"error\":{\"message\":\"Unsupported parameter\",\"param\":\"" + field + "\"}}",
+      "{\"error\":{\"message\":\"Unknown parameter: '" + field + "'.\"}}",
+      "{\"detail\":\"" + field + ": extra fields not permitted\"}"
+    };
+    for (String refusal : refusals) {
+      WireFormat fewer = without(REQUEST, 400, refusal).orElseThrow();
+      assertThat(fewer.call(REQUEST).bodyText()).as(refusal).doesNotContain(sent);
+      int ours = 0;
+      for (String other : new String[] {"store", "include", "stream_options", "strict"}) {
+        ours += fewer.call(REQUEST).bodyText().contains("\"" + other + "\":") ? 1 : 0;
+      }
+      assertThat(ours).as("the others stay").isEqualTo(3);
+    }
+  }
+
+  @Test
+  void aFieldWithinAnotherIsRefusedByItsPath() {
+    String body = "{\"error\":{\"message\":\"Unknown\",\"param\":\"tools[0].strict\"}}";
+    assertThat(without(REQUEST, 422, body).orElseThrow().call(REQUEST).bodyText())
+        .doesNotContain("strict");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"error\":{\"message\":\"The model does not exist\"}}",
+        "{\"error\":{\"message\":\"Invalid\",\"param\":\"input[0].content\"}}",
+        "{\"error\":{\"message\":\"cannot restore: includes too much, strictly\"}}"
+      })
+  void whatElseIsRefusedStaysRefused(String body) {
+    assertThat(without(REQUEST, 400, body)).isEmpty();
+  }
+
+  @Test
+  void whatTheUserAskedForIsNeverLeftOut() {
+    ChatRequest asked = REQUEST.toBuilder().providerOption("openai", "store", "true").build();
+    assertThat(without(asked, 400, "{\"error\":{\"message\":\"no\",\"param\":\"store\"}}"))
+        .isEmpty();
+    assertThat(without(REQUEST, 401, "{\"error\":{\"message\":\"no\",\"param\":\"store\"}}"))
+        .isEmpty();
+  }
+
+  @Test
+  void nothingIsRefusedTwice() {
+    WireFormat fewer =
+        without(REQUEST, 400, "{\"error\":{\"message\":\"no\",\"param\":\"store\"}}").orElseThrow();
+    Failure again =
+        fewer.refusal(
+            new ResponseHead(400, Map.of()),
+            "{\"error\":{\"message\":\"no\",\"param\":\"store\"}}");
+    assertThat(fewer.without(REQUEST, (Failure.Refused) again)).isEmpty();
+  }
+}
