@@ -45,7 +45,8 @@ final class GoogleError {
   static GoogleError read(JsonReader json) {
     GoogleError error = new GoogleError();
     if (!json.isObject()) {
-      error.message = json.text();
+      String said = json.text();
+      error.message = said.equals("false") ? "" : said;
       return error;
     }
     json.enterObject();
