@@ -4,6 +4,7 @@ import dev.sluice.chat.ModelName;
 import dev.sluice.provider.ModelListing;
 import dev.sluice.provider.ModelUnavailableException;
 import dev.sluice.provider.anthropic.AnthropicProvider;
+import dev.sluice.provider.gemini.GeminiProvider;
 import dev.sluice.provider.openai.OpenAiProvider;
 import dev.sluice.spi.provider.BaseUrl;
 import dev.sluice.spi.provider.ModelProvider;
@@ -24,9 +25,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Providers by their names: those given in code, OpenAI's, and those that are found by {@link
- * ServiceLoader}, in this order; a name belongs to the first who has it. One that cannot be loaded
- * costs itself alone, and is listed with the reason. Immutable once it is made.
+ * Providers by their names: those given in code, those of this library, and those that are found by
+ * {@link ServiceLoader}, in this order; a name belongs to the first who has it. One that cannot be
+ * loaded costs itself alone, and is listed with the reason. Immutable once it is made.
  */
 final class Providers {
   /** So many are told of; more are broken in the same way. */
@@ -62,6 +63,7 @@ final class Providers {
   private static List<ModelProvider> builtIn() {
     return List.of(new OpenAiProvider(), new AnthropicProvider());
     return List.of(new OpenAiProvider(), OpenAiProvider.chatCompletions());
+    return List.of(new OpenAiProvider(), new GeminiProvider());
   }
 
   private void find(@Nullable ClassLoader loader) {

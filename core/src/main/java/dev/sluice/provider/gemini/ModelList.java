@@ -1,0 +1,129 @@
+package dev.sluice.provider.gemini;
+
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.json.JsonException;
+import dev.sluice.json.JsonReader;
+import dev.sluice.provider.ModelListing;
+import dev.sluice.provider.ModelUnavailableException;
+import dev.sluice.spi.provider.Account;
+import dev.sluice.spi.provider.BaseUrl;
+import dev.sluice.spi.provider.Fetch;
+import dev.sluice.spi.provider.ProviderContext;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** The models that Gemini offers, a page after the other; those that chat. */
+final class ModelList {
+  /** Of up to a thousand models each. */
+  private static final int MAX_PAGES = 20;
+
+  private final Account account;
+  private final List<ModelListing> models = new ArrayList<>();
+
+  private ModelList(Account account) {
+    this.account = account;
+  }
+
+  /**
+   * All of them.
+   *
+   * @throws ModelUnavailableException if they cannot be had, saying why
+   */
+  static List<ModelListing> of(Account account, ProviderContext context) {
+    ModelList list = new ModelList(account);
+    Map<String, String> headers = headers(account);
+    String page = "";
+    for (int i = 0; i < MAX_PAGES; i++) {
+      page = list.read(Fetch.get(list.address(page), account, headers, context));
+      if (page.isEmpty()) {
+        break;
+      }
+    }
+    return List.copyOf(list.models);
+  }
+
+  private static Map<String, String> headers(Account account) {
+    String header = GenerateContent.KEY_HEADER;
+    return account
+        .keys(ChatRequest.of("models"), header)
+        .map(keys -> Map.of(header, keys.get()))
+        .orElseGet(() -> account.key().map(key -> Map.of(header, key.value())).orElse(Map.of()));
+  }
+
+  private URI address(String page) {
+    URI first = BaseUrl.endpoint(account.base(), "/models");
+    String query =
+        "pageSize=1000"
+            + (page.isEmpty()
+                ? ""
+                : "&pageToken=" + URLEncoder.encode(page, StandardCharsets.UTF_8));
+    return URI.create(first + (first.getRawQuery() == null ? "?" : "&") + query);
+  }
+
+  /** Adds a page's models; the token of the next one, empty if there is none. */
+  private String read(String body) {
+    String next = "";
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    try (JsonReader json = new JsonReader(bytes, 0, bytes.length)) {
+      if (json.enterObject()) {
+        for (String name; (name = json.nextName()) != null; ) {
+          switch (name) {
+            case "models" -> {
+              if (json.enterArray()) {
+                while (json.nextElement()) {
+                  model(json);
+                }
+              }
+            }
+            case "nextPageToken" -> next = json.text();
+            default -> json.skip();
+          }
+        }
+      }
+      return next;
+    } catch (JsonException wrong) {
+      throw new ModelUnavailableException(
+          account.base().getRawAuthority()
+              + " answered with a list of models that is not JSON: "
+              + wrong.getMessage());
+    }
+  }
+
+  private void model(JsonReader json) {
+    String id = "";
+    boolean chats = false;
+    if (json.enterObject()) {
+      for (String name; (name = json.nextName()) != null; ) {
+        switch (name) {
+          case "name" -> id = json.text();
+          case "supportedGenerationMethods" -> chats = chats(json);
+          default -> json.skip();
+        }
+      }
+    }
+    if (chats && !id.isEmpty()) {
+      String model = id.startsWith("models/") ? id.substring("models/".length()) : id;
+      models.add(
+          new ModelListing(
+              account.name() + "/" + model,
+              true,
+              BaseUrl.shown(account.base()),
+              OptionalLong.empty()));
+    }
+  }
+
+  private static boolean chats(JsonReader json) {
+    boolean chats = false;
+    if (json.enterArray()) {
+      while (json.nextElement()) {
+        chats |= json.text().equals("generateContent");
+      }
+    }
+    return chats;
+  }
+}
