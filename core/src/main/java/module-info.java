@@ -14,6 +14,7 @@ module dev.sluice {
   exports dev.sluice.observe;
   exports dev.sluice.policy;
   exports dev.sluice.provider;
+  exports dev.sluice.provider.bedrock;
   exports dev.sluice.provider.openai;
   exports dev.sluice.sink;
   exports dev.sluice.stream;

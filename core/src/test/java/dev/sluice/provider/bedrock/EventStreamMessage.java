@@ -1,4 +1,4 @@
-package dev.sluice.framing;
+package dev.sluice.provider.bedrock;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
 
-/** Writes the messages that {@link EventStreamFraming} reads. */
+/** Writes the messages that {@link EventStream} reads. */
 final class EventStreamMessage {
   private EventStreamMessage() {}
 
