@@ -1,6 +1,7 @@
 package dev.sluice.models;
 
 import dev.sluice.provider.ModelListing;
+import dev.sluice.provider.bedrock.BedrockProvider;
 import dev.sluice.provider.openai.OpenAiProvider;
 import dev.sluice.spi.provider.ModelProvider;
 import dev.sluice.spi.provider.ProviderContext;
@@ -19,7 +20,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Providers by their names: those given in code, OpenAI's, and those that are found by {@link
+ * Providers by their names: those given in code, this library's, and those that are found by {@link
  * ServiceLoader}, in this order; a name belongs to the first who has it. One that cannot be loaded
  * costs itself alone, and is listed with the reason. Immutable once it is made.
  */
@@ -55,7 +56,7 @@ final class Providers {
 
   /** Those of this library, each as the environment says. */
   private static List<ModelProvider> builtIn() {
-    return List.of(new OpenAiProvider());
+    return List.of(new OpenAiProvider(), new BedrockProvider());
   }
 
   private void find(@Nullable ClassLoader loader) {

@@ -147,7 +147,7 @@ final class Signature {
 
   /** As it is sent: without the port that its scheme has anyway. */
   private static String host(URI uri) {
-    String authority = String.valueOf(uri.getRawAuthority()).toLowerCase(Locale.ROOT);
+    String authority = String.valueOf(uri.getRawAuthority());
     String usual = "https".equalsIgnoreCase(uri.getScheme()) ? ":443" : ":80";
     return authority.endsWith(usual)
         ? authority.substring(0, authority.length() - usual.length())

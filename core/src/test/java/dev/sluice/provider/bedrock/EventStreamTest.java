@@ -30,8 +30,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.eventstream.HeaderValue;
-import software.amazon.eventstream.Message;
+import software.amazon.awssdk.eventstream.HeaderValue;
+import software.amazon.awssdk.eventstream.Message;
 
 /**
  * Amazon's event stream encoding, with a wire format that tells what it is handed. Each answer
@@ -255,7 +255,7 @@ class EventStreamTest {
   }
 
   private static Map<String, HeaderValue> headers(Random random) {
-    byte[] bytes = new byte[random.nextInt(40)];
+    byte[] bytes = new byte[1 + random.nextInt(40)];
     random.nextBytes(bytes);
     List<HeaderValue> values =
         List.of(

@@ -88,7 +88,7 @@ class SignatureTest {
               random,
               "https://bedrock-runtime.eu-west-1.amazonaws.com",
               "http://localhost:8080",
-              "https://HOST.example:443/base",
+              "https://host.example:443/base",
               "http://127.0.0.1:80/a//b/./c");
       String path =
           post
