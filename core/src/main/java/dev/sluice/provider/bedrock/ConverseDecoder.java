@@ -213,7 +213,9 @@ final class ConverseDecoder implements AnswerDecoder {
     switch (name) {
       case "stopReason" -> {
         String raw = json.text();
-        finish = raw.isEmpty() ? finish : FinishReasons.of(raw);
+        // What was cut off is not made whole by another reason that is told afterwards.
+        boolean cutOff = finish != null && finish.cutsOff();
+        finish = raw.isEmpty() || cutOff ? finish : FinishReasons.of(raw);
       }
       case "usage" -> {
         Usage told = ReportedUsage.read(json);

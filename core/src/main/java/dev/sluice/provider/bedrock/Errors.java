@@ -43,7 +43,8 @@ record Errors(String type, String message, int original) {
           "(?is)\\s*the (canonical string|string-to-sign)[^.]{0,40} should have been.*");
 
   private static final Pattern FIELD =
-      Pattern.compile("(?:value (?:'[^']*' )?at '|\\bat |#/)([A-Za-z]+(?:[./\\[][\\w.\\[\\]/]*)?)");
+      Pattern.compile(
+          "(?i)(?:value (?:'[^']*' )?at '|\\bat |#/)([A-Za-z]+(?:[./\\[][\\w.\\[\\]/]*)?)");
 
   private static final int BAD_REQUEST = 400;
 

@@ -1,11 +1,14 @@
 package dev.sluice.provider.bedrock;
 
 import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Ending;
+import dev.sluice.chat.Outcome;
 import dev.sluice.json.JsonReader;
 import dev.sluice.spi.provider.Account;
 import dev.sluice.spi.transport.ResponseHead;
 import dev.sluice.testing.Answered;
 import dev.sluice.testing.Coded;
+import dev.sluice.testing.Pieces;
 import dev.sluice.time.Clock;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -59,6 +62,16 @@ final class Events {
 
   static Answered read(ChatRequest request, byte[] body) {
     return Answered.of(format(), request, head(CONTENT_TYPE), body);
+  }
+
+  /** How a long answer ends that comes whole. */
+  static Outcome once(byte[] body) {
+    Answered answered =
+        Answered.once(
+            format(), ChatRequest.of("hi"), head(CONTENT_TYPE), new Pieces("whole", List.of(body)));
+    return answered.ending() instanceof Ending.Incomplete early
+        ? early.cause()
+        : new Outcome.Finished(answered.reply().finishReason().orElseThrow());
   }
 
   /** What is made of one document. */
