@@ -1,5 +1,6 @@
 package dev.sluice.provider.bedrock;
 
+import dev.sluice.spi.provider.FramingException;
 import java.util.Arrays;
 import java.util.Base64;
 
@@ -17,11 +18,11 @@ final class Base64Pieces {
   /**
    * The groups that are whole with this piece; empty if there is none.
    *
-   * @throws IllegalArgumentException if it is no base 64
+   * @throws FramingException if it is no base 64
    */
   String add(String piece) {
     boolean isWhole = rest.length == 0 && piece.length() % 4 == 0 && !piece.endsWith("=");
-    byte[] more = Base64.getDecoder().decode(piece);
+    byte[] more = decoded(piece);
     if (isWhole) {
       return piece;
     }
@@ -30,6 +31,14 @@ final class Base64Pieces {
     int whole = all.length - all.length % GROUP_BYTES;
     rest = Arrays.copyOfRange(all, whole, all.length);
     return Base64.getEncoder().encodeToString(Arrays.copyOf(all, whole));
+  }
+
+  private static byte[] decoded(String piece) {
+    try {
+      return Base64.getDecoder().decode(piece);
+    } catch (IllegalArgumentException wrong) {
+      throw FramingException.malformed("what should be base 64 is none");
+    }
   }
 
   /** The last group, padded; empty if nothing was left over. */

@@ -13,6 +13,7 @@ import dev.sluice.json.JsonReader;
 import dev.sluice.json.JsonReaders;
 import dev.sluice.spi.provider.AnswerDecoder;
 import dev.sluice.spi.provider.FrameHandler;
+import dev.sluice.spi.provider.FramingException;
 import dev.sluice.spi.stream.StreamSink;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -99,16 +100,20 @@ final class ConverseDecoder implements AnswerDecoder {
       Outcome outcome = frame(type, bytes, from, length, out);
       Failure.LimitExceeded excess = blocks == null ? null : blocks.excess();
       return excess == null ? outcome : new Cause.Failed(excess);
-    } catch (JsonException | IllegalArgumentException wrong) {
+    } catch (JsonException wrong) {
       if (finish != null) {
         return end(finish); // What follows the answer does not undo it.
       }
-      String what = type.substring(type.indexOf('/') + 1);
-      String why = wrong instanceof JsonException ? "is not JSON" : "holds what is no base 64";
-      String excerpt = text(bytes, from, Math.min(length, EXCERPT_BYTES));
+      String what = type.substring(type.indexOf('/') + 1) + " is not JSON";
       return new Cause.Failed(
           new Failure.Malformed(
-              "the event " + what + " " + why + " (" + wrong.getMessage() + ")", excerpt));
+              "the event " + what + " (" + wrong.getMessage() + ")",
+              text(bytes, from, Math.min(length, EXCERPT_BYTES))));
+    } catch (FramingException wrong) {
+      if (finish != null) {
+        return end(finish);
+      }
+      throw wrong;
     }
   }
 

@@ -2,7 +2,9 @@ package dev.sluice.provider.bedrock;
 
 import dev.sluice.chat.Part;
 import dev.sluice.json.JsonReader;
+import dev.sluice.spi.provider.FramingException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -179,10 +181,16 @@ final class Documents {
   record Image(String format, String base64, String address, String error) {
     Part.Media part() {
       Part.Media.Source source =
-          address.isEmpty()
-              ? new Part.Media.Inline(base64)
-              : new Part.Media.Url(URI.create(address));
+          address.isEmpty() ? new Part.Media.Inline(base64) : new Part.Media.Url(uri(address));
       return ContentParts.image(format, source);
+    }
+  }
+
+  private static URI uri(String address) {
+    try {
+      return new URI(address);
+    } catch (URISyntaxException wrong) {
+      throw FramingException.malformed("the address of an image is none");
     }
   }
 

@@ -141,11 +141,11 @@ class ConverseEndingsTest {
     String noBase64 =
         "{\"contentBlockIndex\":0,\"delta\":{\"reasoningContent\":{\"redactedContent\":\"%\"}}}";
     assertThat(cause(read(START, event("contentBlockDelta", noBase64))))
-        .isInstanceOfSatisfying(
-            Cause.Failed.class,
-            failed ->
-                assertThat(failed.why().message())
-                    .startsWith("the event contentBlockDelta holds what is no base 64"));
+        .isEqualTo(
+            new Cause.Failed(
+                new Failure.Malformed(
+                    "localhost:8080 sends what cannot be taken apart",
+                    "what should be base 64 is none")));
   }
 
   @ParameterizedTest

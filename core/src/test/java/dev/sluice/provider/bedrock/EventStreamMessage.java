@@ -17,6 +17,13 @@ final class EventStreamMessage {
     return of("event", ":event-type", type, payload);
   }
 
+  static byte[] event(String type, byte[] payload) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put(":event-type", type);
+    headers.put(":message-type", "event");
+    return of(headers, payload);
+  }
+
   static byte[] exception(String type, String payload) {
     return of("exception", ":exception-type", type, payload);
   }
