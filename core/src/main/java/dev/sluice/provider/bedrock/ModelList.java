@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Asks which models there are: those that stream text, and the inference profiles by which many of
@@ -40,12 +41,32 @@ final class ModelList {
         asked
             .account()
             .keys(ChatRequest.of("-"), Access.KEY_HEADER)
-            .map(keys -> asked.with(new Secret(keys.get())))
+            .map(keys -> asked.with(key(keys)))
             .orElse(asked);
     ModelList list = new ModelList(access, context);
     list.models();
     list.profiles();
     return List.copyOf(list.listings);
+  }
+
+  /** What the supplier says when it throws is in no message, for it may hold a key. */
+  private static Secret key(Supplier<String> keys) {
+    String given;
+    try {
+      given = keys.get();
+    } catch (ModelUnavailableException missing) {
+      throw missing;
+    } catch (RuntimeException thrown) {
+      throw new ModelUnavailableException(
+          "the supplier of its key threw " + thrown.getClass().getName());
+    }
+    Secret key = new Secret(given == null ? "" : given.strip());
+    key.fault()
+        .ifPresent(
+            fault -> {
+              throw new ModelUnavailableException("the key that its supplier gives " + fault);
+            });
+    return key;
   }
 
   private void models() {

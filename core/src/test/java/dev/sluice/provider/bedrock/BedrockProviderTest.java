@@ -453,6 +453,22 @@ class BedrockProviderTest {
   }
 
   @Test
+  void whoGivesNoKeyForTheListIsNamedAndNotRepeated() {
+    Supplier<String> broken =
+        () -> {
+          throw new IllegalStateException(BEARER);
+        };
+    for (Supplier<String> keys : List.<Supplier<String>>of(broken, () -> " ")) {
+      BedrockProvider provider = BedrockProvider.builder().region("us-east-1").key(keys).build();
+      assertThatExceptionOfType(ModelUnavailableException.class)
+          .isThrownBy(() -> provider.offered(context(Map.of(), transport)))
+          .withMessageMatching(
+              "the supplier of its key threw java.lang.IllegalStateException"
+                  + "|the key that its supplier gives is empty: set it anew");
+    }
+  }
+
+  @Test
   void aListThatIsRefusedSaysWhyAndNoSecret() {
     BedrockProvider provider =
         BedrockProvider.builder()
