@@ -16,6 +16,7 @@ module dev.sluice {
   exports dev.sluice.provider;
   exports dev.sluice.provider.anthropic;
   exports dev.sluice.provider.gemini;
+  exports dev.sluice.provider.bedrock;
   exports dev.sluice.provider.openai;
   exports dev.sluice.sink;
   exports dev.sluice.stream;

@@ -5,6 +5,7 @@ import dev.sluice.provider.ModelListing;
 import dev.sluice.provider.ModelUnavailableException;
 import dev.sluice.provider.anthropic.AnthropicProvider;
 import dev.sluice.provider.gemini.GeminiProvider;
+import dev.sluice.provider.bedrock.BedrockProvider;
 import dev.sluice.provider.openai.OpenAiProvider;
 import dev.sluice.spi.provider.BaseUrl;
 import dev.sluice.spi.provider.ModelProvider;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * Providers by their names: those given in code, those of this library, and those that are found by
  * {@link ServiceLoader}, in this order; a name belongs to the first who has it. One that cannot be
  * loaded costs itself alone, and is listed with the reason. Immutable once it is made.
+ * Providers by their names: those given in code, this library's, and those that are found by {@link
+ * ServiceLoader}, in this order; a name belongs to the first who has it. One that cannot be loaded
+ * costs itself alone, and is listed with the reason. Immutable once it is made.
  */
 final class Providers {
   /** So many are told of; more are broken in the same way. */
@@ -64,6 +68,7 @@ final class Providers {
     return List.of(new OpenAiProvider(), new AnthropicProvider());
     return List.of(new OpenAiProvider(), OpenAiProvider.chatCompletions());
     return List.of(new OpenAiProvider(), new GeminiProvider());
+    return List.of(new OpenAiProvider(), new BedrockProvider());
   }
 
   private void find(@Nullable ClassLoader loader) {

@@ -1,4 +1,4 @@
-package dev.sluice.framing;
+package dev.sluice.provider.bedrock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,22 +15,30 @@ import dev.sluice.testing.OneExchange;
 import dev.sluice.testing.Pieces;
 import dev.sluice.testing.Recorder;
 import dev.sluice.time.Clock;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.eventstream.HeaderValue;
+import software.amazon.awssdk.eventstream.Message;
 
 /**
- * A binary framing that this library does not have is a wire format's own matter. Each answer
+ * Amazon's event stream encoding, with a wire format that tells what it is handed. Each answer
  * arrives whole, byte by byte and on seeded random splits.
  */
-class BinaryFramingTest {
+class EventStreamTest {
+  private static final long SEED = Long.getLong("sluice.seed", 20_261_129L);
   private static final ChatRequest STREAMED = ChatRequest.of("hi");
   private static final Outcome FINISHED = new Outcome.Finished(FinishReason.STOP);
 
@@ -71,7 +79,7 @@ class BinaryFramingTest {
     }
     List<String> types = new ArrayList<>();
     FrameDecoder decoder =
-        new EventStreamFraming().decoder((type, bytes, from, length) -> types.add(type));
+        new EventStream().decoder((type, bytes, from, length) -> types.add(type));
     byte[] all = Coded.joined(messages);
     decoder.feed(all, 0, all.length);
     assertThat(types.subList(0, 12)).doesNotHaveDuplicates().contains("event/other11");
@@ -85,13 +93,53 @@ class BinaryFramingTest {
     assertThat(read(bare, STOP)).isEqualTo(new Told("hi", FINISHED));
   }
 
+  /** No message is so long that its first byte is a letter. */
   @Test
-  void whatLooksLikeTextIsNoneToABinaryFraming() {
-    // 0x7B000000 bytes would begin with a brace.
+  void aDocumentInPlaceOfAStreamIsReadAsOne() {
     assertThat(read(bytes("{\"error\":\"no stream\"}")))
-        .isEqualTo(new Told("", untakable("the checksum of a prelude does not fit")));
+        .isEqualTo(
+            new Told(
+                "{\"error\":\"no stream\"}",
+                new Cause.Truncated(new Failure.EndedEarly("binary", "a messageStop"))));
+    assertThat(read(bytes(" \n<html>no</html>")))
+        .isEqualTo(
+            new Told(
+                "",
+                new Cause.Failed(
+                    new Failure.NotAStream(
+                        "binary", 200, "application/vnd.amazon.eventstream", "<html>no</html>"))));
+  }
+
+  @Test
+  void whatCallsItselfMessagesAndIsNoneIsMalformed() {
     assertThat(read(bytes("data: {}\n\ndata: {}\n\n")))
         .isEqualTo(new Told("", untakable("the checksum of a prelude does not fit")));
+  }
+
+  /** The way in which the frontend of a service tells that it broke: there is no payload. */
+  @Test
+  void anErrorsMessageStandsInItsHeader() {
+    byte[] error =
+        EventStreamMessage.of(
+            Map.of(
+                ":message-type", "error", ":error-code", "500", ":error-message", "it \"broke\""),
+            new byte[0]);
+    assertThat(read(HELLO, error))
+        .isEqualTo(
+            new Told("hällo ", malformed("error/500", "{\"message\":\"it \\\"broke\\\"\"}")));
+  }
+
+  @Test
+  void headersBeyondTheirBoundAreNamed() throws Exception {
+    int length = EventStream.HEADERS_LIMIT_BYTES + 1;
+    byte[] message = EventStreamMessage.message(length + 16, new byte[length], new byte[0]);
+    assertThat(read(message).outcome())
+        .isEqualTo(
+            new Cause.Failed(
+                new Failure.LimitExceeded(
+                    "the headers of a message from binary",
+                    EventStream.HEADERS_LIMIT_BYTES,
+                    "bytes")));
   }
 
   @ParameterizedTest
@@ -130,14 +178,14 @@ class BinaryFramingTest {
   @Test
   void aMessageBeyondItsBoundIsNamedBeforeItHasCome() throws Exception {
     byte[] endless =
-        EventStreamMessage.message(EventStreamFraming.LIMIT_BYTES + 1, new byte[0], new byte[0]);
+        EventStreamMessage.message(EventStream.LIMIT_BYTES + 1, new byte[0], new byte[0]);
     assertThat(read(HELLO, endless))
         .isEqualTo(
             new Told(
                 "hällo ",
                 new Cause.Failed(
                     new Failure.LimitExceeded(
-                        "a message from binary", EventStreamFraming.LIMIT_BYTES, "bytes"))));
+                        "a message from binary", EventStream.LIMIT_BYTES, "bytes"))));
     byte[] negative = EventStreamMessage.message(-1, new byte[0], new byte[0]);
     assertThat(read(negative).outcome()).isInstanceOf(Cause.Failed.class);
   }
@@ -172,6 +220,59 @@ class BinaryFramingTest {
                 new Cause.Failed(
                     new Failure.Refused(
                         "binary", 429, "too many", "", "", "", Failure.RetryAdvice.NONE))));
+  }
+
+  /** Amazon's own encoder, with headers of every type. */
+  @Test
+  void randomMessagesOfAmazonsOwnEncoderAreRead() {
+    Random random = new Random(SEED);
+    for (int i = 0; i < 500; i++) {
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
+      List<String> sent = new ArrayList<>();
+      for (int n = random.nextInt(6); n >= 0; n--) {
+        Map<String, HeaderValue> headers = headers(random);
+        String type = "type" + random.nextInt(12);
+        headers.put(":event-type", HeaderValue.fromString(type));
+        headers.put(":message-type", HeaderValue.fromString("event"));
+        byte[] payload = new byte[random.nextInt(2000)];
+        random.nextBytes(payload);
+        new Message(headers, payload).encode(all);
+        sent.add("event/" + type + " " + HexFormat.of().formatHex(payload));
+      }
+      for (Pieces pieces : Pieces.of(all.toByteArray()).subList(0, 4)) {
+        List<String> told = new ArrayList<>();
+        FrameDecoder decoder =
+            new EventStream()
+                .decoder(
+                    (type, bytes, from, length) ->
+                        told.add(
+                            type + " " + HexFormat.of().formatHex(bytes, from, from + length)));
+        pieces.list().forEach(piece -> decoder.feed(piece, 0, piece.length));
+        assertThat(decoder.end()).isTrue();
+        assertThat(told).as("case %s of seed %s, %s", i, SEED, pieces).isEqualTo(sent);
+      }
+    }
+  }
+
+  private static Map<String, HeaderValue> headers(Random random) {
+    byte[] bytes = new byte[1 + random.nextInt(40)];
+    random.nextBytes(bytes);
+    List<HeaderValue> values =
+        List.of(
+            HeaderValue.fromBoolean(random.nextBoolean()),
+            HeaderValue.fromByte((byte) random.nextInt()),
+            HeaderValue.fromShort((short) random.nextInt()),
+            HeaderValue.fromInteger(random.nextInt()),
+            HeaderValue.fromLong(random.nextLong()),
+            HeaderValue.fromByteArray(bytes),
+            HeaderValue.fromString("ünï " + random.nextInt()),
+            HeaderValue.fromTimestamp(Instant.ofEpochMilli(random.nextInt())),
+            HeaderValue.fromUuid(new UUID(random.nextLong(), random.nextLong())));
+    Map<String, HeaderValue> headers = new LinkedHashMap<>();
+    for (int n = random.nextInt(8); n > 0; n--) {
+      headers.put("header" + random.nextInt(20), values.get(random.nextInt(values.size())));
+    }
+    return headers;
   }
 
   /** The text and the ending. */

@@ -1,4 +1,4 @@
-package dev.sluice.framing;
+package dev.sluice.provider.bedrock;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -9,12 +9,19 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
 
-/** Writes the messages that {@link EventStreamFraming} reads. */
+/** Writes the messages that {@link EventStream} reads. */
 final class EventStreamMessage {
   private EventStreamMessage() {}
 
   static byte[] event(String type, String payload) {
     return of("event", ":event-type", type, payload);
+  }
+
+  static byte[] event(String type, byte[] payload) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put(":event-type", type);
+    headers.put(":message-type", "event");
+    return of(headers, payload);
   }
 
   static byte[] exception(String type, String payload) {

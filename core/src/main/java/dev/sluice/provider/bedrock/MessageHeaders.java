@@ -1,4 +1,4 @@
-package dev.sluice.framing;
+package dev.sluice.provider.bedrock;
 
 import dev.sluice.spi.provider.FrameHandler;
 import dev.sluice.spi.provider.FramingException;
@@ -11,14 +11,14 @@ import java.util.Map;
  *
  * @param texts name to value
  */
-record Headers(Map<String, String> texts) {
+record MessageHeaders(Map<String, String> texts) {
   private static final int BYTES = 6;
   private static final int TEXT = 7;
 
   /** How many bytes a value of each type has; those of bytes and text say it themselves. */
   private static final int[] LENGTHS = {0, 0, 1, 2, 4, 8, 0, 0, 8, 16};
 
-  static Headers of(byte[] bytes, int from, int to) {
+  static MessageHeaders of(byte[] bytes, int from, int to) {
     Map<String, String> texts = new HashMap<>();
     int at = from;
     while (at < to) {
@@ -40,7 +40,7 @@ record Headers(Map<String, String> texts) {
         texts.put(text(bytes, nameAt, nameLength), text(bytes, valueAt, valueLength));
       }
     }
-    return new Headers(texts);
+    return new MessageHeaders(texts);
   }
 
   private static int within(int at, int to) {
@@ -67,5 +67,10 @@ record Headers(Map<String, String> texts) {
           default -> texts.get(":error-code");
         };
     return which == null ? kind : kind + "/" + which;
+  }
+
+  /** What a message of the kind error says for a person; empty if nothing. */
+  String errorMessage() {
+    return texts.getOrDefault(":error-message", "");
   }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.framing;
+package dev.sluice.provider.bedrock;
 
 import dev.sluice.chat.Cause;
 import dev.sluice.chat.ChatRequest;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A wire format in binary messages: its deltas are text, its exceptions failures. */
 final class BinaryFormat implements WireFormat {
-  private static final Framing FRAMING = new EventStreamFraming();
+  private static final Framing FRAMING = new EventStream();
 
   @Override
   public String target() {

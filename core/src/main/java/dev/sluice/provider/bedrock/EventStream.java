@@ -1,24 +1,67 @@
-package dev.sluice.framing;
+package dev.sluice.provider.bedrock;
 
+import dev.sluice.json.JsonWriter;
+import dev.sluice.spi.provider.Beginning;
 import dev.sluice.spi.provider.FrameDecoder;
 import dev.sluice.spi.provider.FrameHandler;
 import dev.sluice.spi.provider.Framing;
 import dev.sluice.spi.provider.FramingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Amazon's event stream encoding: a message is its length, the length of its headers and their
  * checksum, then the headers, the payload, and the checksum of it all. A frame is the payload; its
- * type is the message's and the event's, {@code event/contentBlockDelta}.
+ * type is the message's and the event's, {@code event/contentBlockDelta}. An error has no payload:
+ * what its header says of it is handed on as JSON, as an exception's payload is.
  */
-final class EventStreamFraming implements Framing {
-  /** The most bytes of a message. */
-  static final int LIMIT_BYTES = 8 * 1024 * 1024;
+final class EventStream implements Framing {
+  /** The most bytes of a message, and of its headers: more than Amazon's own decoders take. */
+  static final int LIMIT_BYTES = 25 * 1024 * 1024;
+
+  static final int HEADERS_LIMIT_BYTES = 128 * 1024;
+
+  /** A document where a stream was asked for: the format reads it, or finds the error in it. */
+  private record Document() implements Framing {
+    @Override
+    public FrameDecoder decoder(FrameHandler handler) {
+      return Framing.whole().decoder(handler);
+    }
+  }
 
   @Override
   public FrameDecoder decoder(FrameHandler handler) {
     return new Messages(handler);
+  }
+
+  /** No message is so long that the first byte of its length is not zero, and no text has zeros. */
+  @Override
+  public @Nullable Framing choose(Beginning answer) {
+    byte[] bytes = answer.bytes();
+    int at = 0;
+    while (at < bytes.length && isBlank(bytes[at])) {
+      at++;
+    }
+    if (at == bytes.length) {
+      return answer.isAll() || bytes.length == Beginning.MAX_BYTES ? whole(answer) : null;
+    }
+    return switch (bytes[at]) {
+      case '{' -> answer.isStreamed() ? new Document() : Framing.whole();
+      case '[', '<' -> Framing.whole();
+      case 0 -> this;
+      default -> whole(answer);
+    };
+  }
+
+  /** What is neither a message nor a document is what it says that it is. */
+  private Framing whole(Beginning answer) {
+    return answer.contentType().contains("eventstream") ? this : Framing.whole();
+  }
+
+  private static boolean isBlank(byte b) {
+    return b == ' ' || b == '\t' || b == '\r' || b == '\n';
   }
 
   private static final class Messages implements FrameDecoder {
@@ -52,8 +95,8 @@ final class EventStreamFraming implements Framing {
     public void feed(byte[] bytes, int from, int to) {
       int at = from;
       while (at < to && !stopped) {
-        if (keptLength == 0 && to - at >= PRELUDE && to - at >= length(bytes, at)) {
-          int length = length(bytes, at);
+        int length = keptLength == 0 && to - at >= PRELUDE ? length(bytes, at) : Integer.MAX_VALUE;
+        if (to - at >= length) {
           onMessage(bytes, at, length);
           at += length;
         } else {
@@ -92,9 +135,12 @@ final class EventStreamFraming implements Framing {
       if (length < 0 || length > LIMIT_BYTES) {
         throw FramingException.tooLong("a message", LIMIT_BYTES);
       }
-      int headers = int32(bytes, at + 4);
-      if (headers < 0 || headers > length - PRELUDE - CHECKSUM) {
+      int headersLength = int32(bytes, at + 4);
+      if (headersLength < 0 || headersLength > length - PRELUDE - CHECKSUM) {
         throw FramingException.malformed("the lengths of a message do not fit");
+      }
+      if (headersLength > HEADERS_LIMIT_BYTES) {
+        throw FramingException.tooLong("the headers of a message", HEADERS_LIMIT_BYTES);
       }
       return length;
     }
@@ -109,10 +155,15 @@ final class EventStreamFraming implements Framing {
 
     private void onMessage(byte[] bytes, int from, int length) {
       check("message", bytes, from, length - CHECKSUM);
-      int headersEnd = from + PRELUDE + int32(bytes, from + 4);
-      String type = type(bytes, from + PRELUDE, headersEnd);
+      int headersAt = from + PRELUDE;
+      int headersEnd = headersAt + int32(bytes, from + 4);
+      String type = type(bytes, headersAt, headersEnd);
       int payload = from + length - CHECKSUM - headersEnd;
-      stopped = !handler.onFrame(type, bytes, headersEnd, payload);
+      byte[] error = payload == 0 ? error(bytes, headersAt, headersEnd) : null;
+      stopped =
+          error == null
+              ? !handler.onFrame(type, bytes, headersEnd, payload)
+              : !handler.onFrame(type, error, 0, error.length);
     }
 
     private String type(byte[] bytes, int from, int to) {
@@ -121,13 +172,26 @@ final class EventStreamFraming implements Framing {
           return types[i];
         }
       }
-      String type = Headers.of(bytes, from, to).type();
+      String type = MessageHeaders.of(bytes, from, to).type();
       if (typesLength < MAX_TYPES) {
         headers[typesLength] = Arrays.copyOfRange(bytes, from, to);
         types[typesLength] = type;
         typesLength++;
       }
       return type;
+    }
+
+    /** What the headers tell of an error; null if they tell of none. */
+    private static byte @Nullable [] error(byte[] bytes, int from, int to) {
+      String message = MessageHeaders.of(bytes, from, to).errorMessage();
+      return message.isEmpty()
+          ? null
+          : new JsonWriter()
+              .object()
+              .put("message", message)
+              .end()
+              .text()
+              .getBytes(StandardCharsets.UTF_8);
     }
 
     private static int int32(byte[] bytes, int at) {

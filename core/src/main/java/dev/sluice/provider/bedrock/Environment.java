@@ -1,0 +1,165 @@
+package dev.sluice.provider.bedrock;
+
+import dev.sluice.provider.ModelListing;
+import dev.sluice.provider.ModelUnavailableException;
+import dev.sluice.spi.provider.Account;
+import dev.sluice.spi.provider.BaseUrl;
+import dev.sluice.spi.provider.ProviderContext;
+import dev.sluice.spi.provider.Secret;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Who is asked as the environment says: by the settings that Amazon's own libraries read. Files of
+ * profiles are not among them.
+ */
+final class Environment {
+  static final String BEARER = "AWS_BEARER_TOKEN_BEDROCK";
+  private static final String KEY_ID = "AWS_ACCESS_KEY_ID";
+  private static final String SECRET_KEY = "AWS_SECRET_ACCESS_KEY";
+  private static final String TOKEN = "AWS_SESSION_TOKEN";
+  private static final List<String> REGIONS = List.of("AWS_REGION", "AWS_DEFAULT_REGION");
+  private static final List<String> ADDRESSES =
+      List.of("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "BEDROCK_BASE_URL");
+
+  private final String name;
+  private final ProviderContext context;
+
+  /**
+   * The settings.
+   *
+   * @param name what stands before the slash in the names of models
+   */
+  Environment(String name, ProviderContext context) {
+    this.name = name;
+    this.context = context;
+  }
+
+  /**
+   * Who is asked, and as whom.
+   *
+   * @param model for the message, if something is missing
+   * @throws ModelUnavailableException if something is missing or cannot be used; the message says
+   *     what, and what to do
+   */
+  Access access(String model) {
+    Optional<String> region = region();
+    URI base = base(model, region);
+    Account account = Account.of(name, base);
+    String where = region.or(() -> Regions.of(base)).orElse("");
+    Optional<Secret> bearer = context.setting(BEARER).map(Secret::new);
+    if (bearer.isPresent()) {
+      bearer.flatMap(Secret::fault).ifPresent(fault -> fail(BEARER + " " + fault));
+      return Access.bearer(account.with(bearer.get()), where);
+    }
+    Optional<Credentials> credentials = credentials(model);
+    if (credentials.isPresent()) {
+      if (where.isEmpty()) {
+        fail(
+            name
+                + "/"
+                + model
+                + " needs a region to sign requests for: set AWS_REGION, such as us-east-1");
+      }
+      return Access.signed(account, where, credentials.get());
+    }
+    if (!BaseUrl.isNear(base)) {
+      fail(
+          name
+              + "/"
+              + model
+              + " needs a key: set "
+              + BEARER
+              + ", or "
+              + KEY_ID
+              + " and "
+              + SECRET_KEY
+              + " (profiles and roles are not looked up: the AWS CLI gives these settings for one"
+              + " by `aws configure export-credentials --format env`)");
+    }
+    return Access.bearer(account, where);
+  }
+
+  /** What can be told without a network, as one line for all models. */
+  ModelListing listing() {
+    try {
+      URI base = access("MODEL").account().base();
+      return listing(true, BaseUrl.shown(base));
+    } catch (ModelUnavailableException missing) {
+      String why = String.valueOf(missing.getMessage());
+      boolean key = why.contains(" needs a key: ");
+      return listing(false, key ? "needs " + BEARER + " or " + KEY_ID : why);
+    }
+  }
+
+  private ModelListing listing(boolean usable, String state) {
+    return new ModelListing(name + "/MODEL", usable, state, OptionalLong.empty());
+  }
+
+  private Optional<String> region() {
+    for (String setting : REGIONS) {
+      Optional<String> region = context.setting(setting);
+      if (region.isPresent()) {
+        if (!Regions.isOne(region.get())) {
+          fail(setting + " is no region of AWS, such as us-east-1");
+        }
+        return region;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private URI base(String model, Optional<String> region) {
+    for (String setting : ADDRESSES) {
+      Optional<String> address = context.setting(setting);
+      if (address.isPresent()) {
+        return read(setting, address.get());
+      }
+    }
+    if (region.isEmpty()) {
+      fail(
+          name
+              + "/"
+              + model
+              + " is asked in a region, and none is set: set AWS_REGION, such as us-east-1");
+    }
+    return read("AWS_REGION", Regions.runtime(region.get()));
+  }
+
+  private static URI read(String setting, String address) {
+    try {
+      return BaseUrl.read(setting, address);
+    } catch (IllegalArgumentException wrong) {
+      // Without its stack: what counts is the message.
+      throw new ModelUnavailableException(String.valueOf(wrong.getMessage()));
+    }
+  }
+
+  private Optional<Credentials> credentials(String model) {
+    Optional<String> id = context.setting(KEY_ID);
+    Optional<String> secret = context.setting(SECRET_KEY);
+    if (id.isPresent() != secret.isPresent()) {
+      fail(
+          name
+              + "/"
+              + model
+              + " needs "
+              + KEY_ID
+              + " and "
+              + SECRET_KEY
+              + ", and only one of them is set");
+    }
+    if (id.isEmpty() || secret.isEmpty()) {
+      return Optional.empty();
+    }
+    Credentials all = Credentials.of(id.get(), secret.get(), context.setting(TOKEN).orElse(""));
+    all.fault().ifPresent(fault -> fail("of the settings AWS_…, " + fault));
+    return Optional.of(all);
+  }
+
+  private static void fail(String why) {
+    throw new ModelUnavailableException(why);
+  }
+}
