@@ -29,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  * Providers by their names: those given in code, those of this library, and those that are found by
  * {@link ServiceLoader}, in this order; a name belongs to the first who has it. One that cannot be
  * loaded costs itself alone, and is listed with the reason. Immutable once it is made.
- * Providers by their names: those given in code, this library's, and those that are found by {@link
- * ServiceLoader}, in this order; a name belongs to the first who has it. One that cannot be loaded
- * costs itself alone, and is listed with the reason. Immutable once it is made.
  */
 final class Providers {
   /** So many are told of; more are broken in the same way. */
@@ -65,10 +62,12 @@ final class Providers {
 
   /** Those of this library, each as the environment says. */
   private static List<ModelProvider> builtIn() {
-    return List.of(new OpenAiProvider(), new AnthropicProvider());
-    return List.of(new OpenAiProvider(), OpenAiProvider.chatCompletions());
-    return List.of(new OpenAiProvider(), new GeminiProvider());
-    return List.of(new OpenAiProvider(), new BedrockProvider());
+    return List.of(
+        new OpenAiProvider(),
+        OpenAiProvider.chatCompletions(),
+        new AnthropicProvider(),
+        new GeminiProvider(),
+        new BedrockProvider());
   }
 
   private void find(@Nullable ClassLoader loader) {

@@ -118,7 +118,7 @@ public final class OpenAiProvider implements ModelProvider {
   public Optional<ModelProvider> at(String name, URI address) {
     boolean bare = address.getRawPath().isEmpty();
     URI base = bare ? BaseUrl.endpoint(address, "/v1") : address;
-    return Optional.of(new OpenAiProvider(Account.of(name, base), quirks));
+    return Optional.of(new OpenAiProvider(Account.of(name, base), settings, quirks, api));
   }
 
   @Override

@@ -170,9 +170,6 @@ final class Redaction {
               .about(word(refused.field()));
       case Failure.ErrorInStream error ->
           new Failure.ErrorInStream(text(error.detail()), word(error.type()), word(error.code()))
-              .advised(error.advice())
-              .because(error.reason())
-              .about(word(error.field()));
               .because(error.reason())
               .about(word(error.field()))
               .advised(error.advice());
