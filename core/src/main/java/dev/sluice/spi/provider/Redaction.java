@@ -159,15 +159,20 @@ final class Redaction {
       case Failure.ConnectionLost lost -> lost(lost);
       case Failure.Refused refused ->
           new Failure.Refused(
-              refused.target(),
-              refused.status(),
-              text(refused.detail()),
-              word(refused.type()),
-              word(refused.code()),
-              word(refused.requestId()),
-              refused.advice());
+                  refused.target(),
+                  refused.status(),
+                  text(refused.detail()),
+                  word(refused.type()),
+                  word(refused.code()),
+                  word(refused.requestId()),
+                  refused.advice())
+              .because(refused.reason())
+              .about(word(refused.field()));
       case Failure.ErrorInStream error ->
-          new Failure.ErrorInStream(text(error.detail()), word(error.type()), word(error.code()));
+          new Failure.ErrorInStream(text(error.detail()), word(error.type()), word(error.code()))
+              .because(error.reason())
+              .about(word(error.field()))
+              .advised(error.advice());
       case Failure.NotAStream(String target, int status, String contentType, String body) ->
           new Failure.NotAStream(target, status, word(contentType), text(body));
       case Failure.Malformed(String what, String excerpt) ->

@@ -58,7 +58,7 @@ class BodyDecoderTest {
     "SSE, application/json, dat, not_a_stream",
     "SSE, text/event-stream, dat, truncated",
     "SSE, text/event-stream, custom: 1~data: {a}~~data: {.}~~, a finished",
-    "SSE, text/event-stream, data~~data: {a}~~data: {.}~~, malformed",
+    "SSE, text/event-stream, data~~data: {a}~~data: {.}~~, a finished",
     "SSE, '', '', truncated",
     "SSE, application/json, '', not_a_stream",
     "SSE, application/x-ndjson, {a}~{.}~, not_a_stream",
