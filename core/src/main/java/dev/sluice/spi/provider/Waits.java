@@ -19,7 +19,7 @@ final class Waits {
               + "((?:"
               + NUMBER
               + UNIT
-              + "\\b ?)+)",
+              + "(?![a-z]) ?)+)",
           Pattern.CASE_INSENSITIVE);
 
   private static final Pattern STEP =

@@ -72,6 +72,7 @@ class BodyDecoderTest {
     "LINES, application/x-ndjson, {a}~oops~{.}~, a malformed",
     "LINES, application/x-ndjson, oops~{.}~, malformed",
     "LINES, application/x-ndjson, data: {a}~~data: {.}~~, a finished",
+    "LINES, application/json, '{~  \"error\": 1~}', not_a_stream",
     "LINES, text/html, <p>, not_a_stream",
     "LINES, text/html, sorry, not_a_stream",
     "LINES, application/x-ndjson, [1], not_a_stream",
