@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Pure: bytes in, events and one outcome out. Not thread-safe; of no use once it gave an
  * outcome.
  */
+// Long because each way in which a body may end is decided beside the others.
 final class BodyDecoder implements StreamSink, FrameHandler {
   private final WireFormat format;
   private final ChatRequest request;

@@ -27,7 +27,11 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** One exchange being decoded: what the transport says, as what the sink hears. */
+/**
+ * One exchange being decoded: what the transport says, as what the sink hears. Where nothing says
+ * that an answer is over, silence does, see {@link Grace}.
+ */
+// Long because what the transport, the sink and the time do to one answer is decided in one place.
 final class HttpAnswer implements StreamControl, ExchangeListener, Lane.Owner {
   private static final VarHandle LATE;
 
@@ -422,34 +426,11 @@ final class HttpAnswer implements StreamControl, ExchangeListener, Lane.Owner {
 
   private void failed(TransportFailure failure) {
     if (!ended) {
-      end(body != null ? body.broken(failure) : unanswered(failure));
+      end(
+          body != null
+              ? body.broken(failure)
+              : Unanswered.outcome(format, failure, connectTimeout));
     }
-  }
-
-  private Outcome unanswered(TransportFailure failure) {
-    return switch (failure.kind()) {
-      case CONNECT ->
-          new Cause.Failed(
-              new Failure.Unreachable(
-                  format.target(), failure.reason(), Optional.of(failure.cause())));
-      case CONNECT_TIMEOUT ->
-          new Cause.TimedOut(
-              new Failure.Timeout(Failure.Timeout.Phase.CONNECT, connectTimeout, format.target()));
-      case LOST ->
-          new Cause.Failed(
-              new Failure.ConnectionLost(
-                  format.target(), failure.reason(), Optional.of(failure.cause())));
-      case UNTRUSTED ->
-          new Cause.Failed(
-              new Failure.Untrusted(
-                  format.target(), failure.reason(), Optional.of(failure.cause())));
-      case SETTING ->
-          new Cause.Failed(
-              new Failure.Misconfigured(
-                  format.target(), failure.reason(), Optional.of(failure.cause())));
-      case PROTOCOL -> BodyDecoder.notHttp(format, failure);
-      case DEFECT -> new Cause.Failed(new Failure.Defect(failure.cause()));
-    };
   }
 
   private BodyDecoder bodyOrThrow() {
