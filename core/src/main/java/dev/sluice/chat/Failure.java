@@ -17,7 +17,7 @@ import java.util.Optional;
 // Long because the kinds of failures, and what each says to a person, are read side by side.
 public sealed interface Failure {
 
-  /** A line or two for a person. */
+  /** One line for a person. */
   String message();
 
   /** One word for programs, such as {@code refused}. */
@@ -93,32 +93,36 @@ public sealed interface Failure {
    */
   enum Reason {
     /** The key is missing, wrong or expired. */
-    AUTHENTICATION(false),
+    AUTHENTICATION(false, "; check the API key"),
     /** The key may not do this. */
-    PERMISSION(false),
+    PERMISSION(false, "; check the API key and what it may do"),
     /** There is no such model, address or file. */
-    NOT_FOUND(false),
+    NOT_FOUND(false, "; check the model's name"),
     /** Something in the request is wrong; {@link ByProvider#field} may say what. */
-    INVALID_REQUEST(false),
+    INVALID_REQUEST(false, ""),
     /** The request, with room for its answer, is longer than the model's context. */
-    CONTEXT_TOO_LONG(false),
+    CONTEXT_TOO_LONG(false, "; shorten the conversation, or ask for fewer tokens"),
     /** Too much was asked within a time; {@link ByProvider#advice} may say how long to wait. */
-    RATE_LIMITED(true),
+    RATE_LIMITED(true, ""),
     /** What was paid for is used up: waiting does not help. */
-    QUOTA(false),
+    QUOTA(false, "; check the account's balance and plan"),
     /** The provider has more to do than it can. */
-    OVERLOADED(true),
+    OVERLOADED(true, ""),
     /** A filter of the provider's stopped the request or its answer. */
-    CONTENT_FILTERED(false),
+    CONTENT_FILTERED(false, "; a filter of the provider's stopped it, another wording may pass"),
     /** Something broke at the provider. */
-    SERVER_ERROR(true),
+    SERVER_ERROR(true, ""),
     /** It does not say, or nothing of these. */
-    UNKNOWN(true);
+    UNKNOWN(true, "");
 
     private final boolean passing;
 
-    Reason(boolean passing) {
+    /** What a person may do. */
+    private final String hint;
+
+    Reason(boolean passing, String hint) {
       this.passing = passing;
+      this.hint = hint;
     }
 
     /** Whether the same request may succeed at another time. */
@@ -273,7 +277,8 @@ public sealed interface Failure {
       return target
           + " answered "
           + status
-          + (detail.isEmpty() ? "" : ": " + detail)
+          + (detail.isEmpty() ? "" : ": " + OneLine.of(detail))
+          + OneLine.about(field, detail)
           + (requestId.isEmpty() ? "" : " (request " + requestId + ")")
           + hint()
           + advice.tooLong();
@@ -292,10 +297,11 @@ public sealed interface Failure {
 
     private String hint() {
       return switch (status) {
-        case 401, 403 -> "; check the API key";
+        case 401 -> Reason.AUTHENTICATION.hint;
+        case 403 -> reason == Reason.UNKNOWN ? Reason.PERMISSION.hint : reason.hint;
         case 404 -> "; check the model's name and the base URL";
         case 405 -> "; check the base URL";
-        default -> "";
+        default -> reason.hint;
       };
     }
 
@@ -422,9 +428,17 @@ public sealed interface Failure {
 
     @Override
     public String message() {
-      return "the provider reported an error: "
-          + detail
-          + (type.isEmpty() ? "" : " (" + type + ")");
+      return "the provider reported an error"
+          + (detail.isEmpty() ? "" : ": " + OneLine.of(detail))
+          + (type.isEmpty() ? "" : " (" + OneLine.of(type) + ")")
+          + OneLine.about(field, detail)
+          + reason.hint
+          + advice.tooLong();
+    }
+
+    /** This, said to whoever was to try again and does not wait for so long as it asks to. */
+    public ErrorInStream unlessWithin(Duration longest) {
+      return advised(new RetryAdvice(advice.after, advice.should, Optional.of(longest)));
     }
 
     @Override
@@ -445,7 +459,7 @@ public sealed interface Failure {
               : " with "
                   + (contentType.isEmpty() ? "no content type" : contentType)
                   + " instead of a stream: ")
-          + (body.isEmpty() ? "the body is empty" : body);
+          + (body.isBlank() ? "the body is empty" : OneLine.of(body));
     }
 
     /** Whether its type is that of a stream. */
@@ -480,7 +494,7 @@ public sealed interface Failure {
   record Malformed(String what, String excerpt) implements Failure {
     @Override
     public String message() {
-      return what + (excerpt.isEmpty() ? "" : ": " + excerpt);
+      return OneLine.of(what) + (excerpt.isBlank() ? "" : ": " + OneLine.of(excerpt));
     }
 
     @Override

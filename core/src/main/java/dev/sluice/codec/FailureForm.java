@@ -1,6 +1,7 @@
 package dev.sluice.codec;
 
 import dev.sluice.chat.Failure;
+import dev.sluice.chat.Failure.Reason;
 import dev.sluice.chat.Failure.RetryAdvice;
 import dev.sluice.chat.Failure.Timeout.Phase;
 import java.time.Duration;
@@ -53,13 +54,15 @@ final class FailureForm {
             .text('t', refused.type())
             .text('c', refused.code())
             .text('q', refused.requestId());
-        advice(out, refused.advice());
+        blame(out, refused);
       }
-      case Failure.ErrorInStream error ->
-          out.text('k', "error_in_stream")
-              .text('s', error.detail())
-              .text('t', error.type())
-              .text('c', error.code());
+      case Failure.ErrorInStream error -> {
+        out.text('k', "error_in_stream")
+            .text('s', error.detail())
+            .text('t', error.type())
+            .text('c', error.code());
+        blame(out, error);
+      }
       case Failure.NotAStream(String target, int status, String type, String body) ->
           out.text('k', "not_a_stream")
               .text('h', target)
@@ -98,6 +101,12 @@ final class FailureForm {
     thrown.ifPresent(it -> thrown(out, it));
   }
 
+  private static void blame(FormWriter out, Failure.ByProvider failure) {
+    Reason reason = failure.reason();
+    out.text('r', reason == Reason.UNKNOWN ? "" : word(reason)).text('f', failure.field());
+    advice(out, failure.advice());
+  }
+
   private static void advice(FormWriter out, RetryAdvice advice) {
     if (!advice.equals(RetryAdvice.NONE)) {
       out.name('v').object();
@@ -124,8 +133,8 @@ final class FailureForm {
     }
   }
 
-  private static String word(Phase phase) {
-    return phase.name().toLowerCase(Locale.ROOT);
+  private static String word(Enum<?> one) {
+    return one.name().toLowerCase(Locale.ROOT);
   }
 
   static Failure read(FormReader in) {
@@ -145,8 +154,14 @@ final class FailureForm {
           new Failure.ConnectionLost(had.host, had.why, Optional.ofNullable(had.thrown));
       case "refused" ->
           new Failure.Refused(
-              had.host, had.status(), had.said, had.type, had.code, had.requestId, had.advice);
-      case "error_in_stream" -> new Failure.ErrorInStream(had.said, had.type, had.code);
+                  had.host, had.status(), had.said, had.type, had.code, had.requestId, had.advice)
+              .because(had.reason())
+              .about(had.field);
+      case "error_in_stream" ->
+          new Failure.ErrorInStream(had.said, had.type, had.code)
+              .because(had.reason())
+              .about(had.field)
+              .advised(had.advice);
       case "not_a_stream" ->
           new Failure.NotAStream(had.host, had.status(), had.mediaType, had.body);
       case "ended_early" -> new Failure.EndedEarly(had.host, had.why);
@@ -190,6 +205,8 @@ final class FailureForm {
     private String body = "";
     private String excerpt = "";
     private String unit = "";
+    private String reason = "";
+    private String field = "";
     private @Nullable String phase;
     private long number;
     private Duration after = Duration.ZERO;
@@ -212,6 +229,8 @@ final class FailureForm {
           case 'b' -> body = in.text();
           case 'e' -> excerpt = in.text();
           case 'u' -> unit = in.text();
+          case 'r' -> reason = in.text();
+          case 'f' -> field = in.text();
           case 'p' -> phase = in.text();
           case 'n' -> number = in.number();
           case 'a' -> after = in.time();
@@ -228,6 +247,16 @@ final class FailureForm {
         throw in.broken("the status is too large");
       }
       return (int) number;
+    }
+
+    /** One that only a later version knows is none that this one could act on. */
+    Reason reason() {
+      for (Reason one : Reason.values()) {
+        if (word(one).equals(reason)) {
+          return one;
+        }
+      }
+      return Reason.UNKNOWN;
     }
 
     /** Of a phase that only a later version knows: what is there. */

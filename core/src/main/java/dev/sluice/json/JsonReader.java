@@ -114,6 +114,11 @@ public final class JsonReader implements AutoCloseable {
     return parser.currentToken() == JsonToken.START_OBJECT;
   }
 
+  /** Whether the current value is an array. */
+  public boolean isArray() {
+    return parser.currentToken() == JsonToken.START_ARRAY;
+  }
+
   /** Whether the current value is null. */
   public boolean isNull() {
     return parser.currentToken() == JsonToken.VALUE_NULL;

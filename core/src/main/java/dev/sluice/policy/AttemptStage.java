@@ -135,6 +135,11 @@ final class AttemptStage implements StreamControl, Lane.Owner {
   }
 
   @Override
+  public boolean finishIfWhole() {
+    return current.control.finishIfWhole();
+  }
+
+  @Override
   public void onDefect(Throwable thrown) {
     if (OVER.compareAndSet(this, false, true)) {
       stopAttempt();

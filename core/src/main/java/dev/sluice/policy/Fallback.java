@@ -16,6 +16,11 @@ import java.util.Set;
  * Asks other models, one after the other, once the one before has given up. Before the first token
  * whatever it failed of; after it only as {@link #afterFirstToken} says, by default not at all.
  *
+ * <p>What a provider blames ends no more than its own model, whatever the {@link Failure.Reason}: a
+ * key or a quota that is refused says nothing of another provider's, a context that is too long for
+ * one model may be right for another, and filters differ. A request that is wrong is asked of the
+ * others too: models differ in what they take.
+ *
  * <p>Each model brings its own policies.
  */
 public final class Fallback implements Policy {
@@ -86,10 +91,10 @@ public final class Fallback implements Policy {
           new FallbackPlan(left.subList(1, left.size()), mode));
     }
 
-    /** What may pass, or is this model's alone: that it does not let itself be asked to go on. */
+    /** What may pass, or is what this provider says: another one has its own key and filters. */
     private static boolean mayBeContinued(Cause cause) {
       return Retriable.is(cause)
-          || cause.failure().filter(Failure.Refused.class::isInstance).isPresent();
+          || cause.failure().filter(Failure.ByProvider.class::isInstance).isPresent();
     }
 
     /** Whether another model would end the same way. */

@@ -7,12 +7,20 @@ import java.util.Set;
 
 /** Which endings another attempt may mend. */
 final class Retriable {
-  /** Words in an error's type or code that say that the same request will fail again. */
+  /**
+   * Words in an error's type or code that say that the same request will fail again, where its
+   * reason is not known.
+   */
   private static final Set<String> HOPELESS =
       Set.of("invalid", "authentication", "permission", "not_found", "quota", "billing", "policy");
 
+  /** Statuses that blame the request, or whoever asks: nothing that is said beside them helps. */
+  private static final Set<Integer> BLAMING =
+      Set.of(400, 401, 402, 403, 404, 405, 406, 410, 411, 413, 414, 415, 422, 431, 451);
+
   private static final int REQUEST_TIMEOUT = 408;
   private static final int CONFLICT = 409;
+  private static final int TOO_EARLY = 425;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int SERVER_ERROR = 500;
 
@@ -39,8 +47,10 @@ final class Retriable {
       case Failure.EndedEarly e -> true;
       case Failure.Timeout t -> true;
       case Failure.Refused refused ->
-          refused.advice().should().orElseGet(() -> status(refused.status(), refused.code()));
-      case Failure.ErrorInStream error -> !hopeless(error.type()) && !hopeless(error.code());
+          !BLAMING.contains(refused.status())
+              && mayPass(refused)
+              && refused.advice().should().orElseGet(() -> isPassing(refused));
+      case Failure.ErrorInStream error -> mayPass(error) && error.advice().should().orElse(true);
       case Failure.NotAStream n -> false;
       case Failure.Malformed m -> false;
       case Failure.LimitExceeded l -> false;
@@ -54,17 +64,28 @@ final class Retriable {
     };
   }
 
-  private static boolean status(int status, String code) {
-    boolean passing =
-        status == REQUEST_TIMEOUT
-            || status == CONFLICT
-            || status == TOO_MANY_REQUESTS
-            || status >= SERVER_ERROR;
-    return passing && !hopeless(code);
+  /** Whether it does not blame what the same request would bring along again. */
+  private static boolean mayPass(Failure.ByProvider failure) {
+    return failure.reason() == Failure.Reason.UNKNOWN
+        ? !hopeless(failure.type()) && !hopeless(failure.code())
+        : failure.reason().mayPass();
+  }
+
+  private static boolean isPassing(Failure.Refused refused) {
+    int status = refused.status();
+    return status == REQUEST_TIMEOUT
+        || status == CONFLICT
+        || status == TOO_EARLY
+        || status == TOO_MANY_REQUESTS
+        || status >= SERVER_ERROR
+        || refused.reason() != Failure.Reason.UNKNOWN;
   }
 
   private static boolean hopeless(String word) {
     String lower = word.toLowerCase(Locale.ROOT);
+    if (lower.matches("\\d{3}")) {
+      return BLAMING.contains(Integer.valueOf(lower));
+    }
     return HOPELESS.stream().anyMatch(lower::contains);
   }
 }

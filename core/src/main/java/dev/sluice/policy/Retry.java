@@ -18,14 +18,15 @@ import java.util.stream.Stream;
 /**
  * Tries again while nothing of the answer has come. What is tried again: a connection that could
  * not be made or broke, a stream that ended before its first token, the connect and first-token
- * timeouts, the statuses 408, 409, 429 and 5xx, and errors in the stream that do not say that the
- * request is at fault; {@code x-should-retry} overrules the status.
+ * timeouts, the statuses 408, 409, 425, 429 and 5xx, and errors in the stream, unless their {@link
+ * Failure.Reason} blames the request or whoever asks; {@code x-should-retry} overrules the status,
+ * but never such a reason, nor one of the statuses 400 to 404, 413 and 422.
  *
- * <p>The wait is what {@code retry-after-ms} or {@code retry-after} says, else a random time up to
- * an exponentially growing bound (full jitter). A provider that wants a longer wait than {@link
- * #longestWait} is not asked again: sooner would be useless. Streams that were refused with 429 or
- * 503 at the same time come back one after the other; share one {@code Retry} between the models of
- * one key.
+ * <p>The wait is what {@code retry-after-ms}, {@code retry-after} or the error itself says, else a
+ * random time up to an exponentially growing bound (full jitter). A provider that wants a longer
+ * wait than {@link #longestWait} is not asked again: sooner would be useless. Streams that were
+ * refused with 429 or 503, or told that there is too much to do, at the same time come back one
+ * after the other; share one {@code Retry} between the models of one key.
  */
 public final class Retry implements Policy {
   private static final Duration FIRST = Duration.ofMillis(500);
@@ -186,13 +187,13 @@ public final class Retry implements Policy {
 
   /** The wait before the next retry, if there is to be one. */
   private Optional<Duration> waitAfter(Cause cause, int made, Duration waited) {
-    Optional<Failure.Refused> refused = refused(cause);
-    Optional<Duration> told = refused.flatMap(refusal -> refusal.advice().after());
+    Optional<Failure.ByProvider> said = said(cause);
+    Optional<Duration> told = said.flatMap(failure -> failure.advice().after());
     if (told.isPresent() && told.get().compareTo(longestWait) > 0) {
       return Optional.empty();
     }
     Duration wait = told.orElseGet(() -> shorter(backoff.before(made, random), longestWait));
-    if (refused.filter(Retry::together).isPresent()) {
+    if (said.filter(Retry::together).isPresent()) {
       // The turn in the gate may add to the wait; only the bound on the whole holds for that.
       long now = clock.nanos();
       wait = Duration.ofNanos(gate.turn(now, now + wait.toNanos()) - now);
@@ -200,29 +201,39 @@ public final class Retry implements Policy {
     return waited.plus(wait).compareTo(longestInAll) > 0 ? Optional.empty() : Optional.of(wait);
   }
 
-  /** A refusal that asks for a longer wait than there may be says so. */
+  /** A provider that asks for a longer wait than there may be: the failure says both. */
   private Cause bounded(Cause cause, Duration waited) {
-    Optional<Failure.Refused> refused = refused(cause);
-    Duration told = refused.flatMap(refusal -> refusal.advice().after()).orElse(Duration.ZERO);
+    Duration told = said(cause).flatMap(said -> said.advice().after()).orElse(Duration.ZERO);
     Duration longest = shorter(longestWait, longestInAll.minus(waited));
-    return refused.isPresent() && told.compareTo(longest) > 0
-        ? new Cause.Failed(refused.get().unlessWithin(longest))
-        : cause;
+    if (told.compareTo(longest) <= 0) {
+      return cause;
+    }
+    return switch (said(cause).orElse(null)) {
+      case Failure.Refused refused -> new Cause.Failed(refused.unlessWithin(longest));
+      case Failure.ErrorInStream error -> new Cause.Failed(error.unlessWithin(longest));
+      case null -> cause;
+    };
   }
 
-  private static Optional<Failure.Refused> refused(Cause cause) {
+  private static Optional<Failure.ByProvider> said(Cause cause) {
     return cause
         .failure()
-        .filter(Failure.Refused.class::isInstance)
-        .map(Failure.Refused.class::cast);
+        .filter(Failure.ByProvider.class::isInstance)
+        .map(Failure.ByProvider.class::cast);
   }
 
   private static Duration shorter(Duration one, Duration other) {
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  private static boolean together(Failure.Refused refused) {
-    return refused.status() == TOO_MANY_REQUESTS || refused.status() == UNAVAILABLE;
+  /** Whether it may have been said to many at once. */
+  private static boolean together(Failure.ByProvider said) {
+    boolean status =
+        said instanceof Failure.Refused refused
+            && (refused.status() == TOO_MANY_REQUESTS || refused.status() == UNAVAILABLE);
+    return status
+        || said.reason() == Failure.Reason.RATE_LIMITED
+        || said.reason() == Failure.Reason.OVERLOADED;
   }
 
   /** How many retries were made and how long they waited. */

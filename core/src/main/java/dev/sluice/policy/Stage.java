@@ -139,6 +139,11 @@ class Stage implements StreamSink, StreamControl, Lane.Owner {
     inner.whenRead(task);
   }
 
+  @Override
+  public final boolean finishIfWhole() {
+    return inner.finishIfWhole();
+  }
+
   /** Lets go of alarms and the like, once the stream is over; from any thread, once. */
   void released() {}
 

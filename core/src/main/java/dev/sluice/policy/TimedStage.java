@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Watches one stream with one alarm, set anew at the first token and when it rings. An alarm that
  * finds the time to be up does not believe it at once: after a pause of the whole process it may
  * ring before what came meanwhile is read. So the source is asked to tell what it has first; but
- * not for ever, because whoever reads for it may be held up.
+ * not for ever, because whoever reads for it may be held up. A source whose answer is whole by then
+ * is not late: it ends as that.
  */
 final class TimedStage extends Stage {
   /** How long a source may take to tell what it has. */
@@ -199,7 +200,7 @@ final class TimedStage extends Stage {
     long leftNanos = leftNanos();
     if (leftNanos > 0) {
       ringIn(leftNanos);
-    } else {
+    } else if (!finishIfWhole()) {
       stop(timedOut(phase()));
     }
   }
@@ -223,6 +224,9 @@ final class TimedStage extends Stage {
   }
 
   private void endWhateverTheLaneDoes() {
+    if (first != Phase.TOTAL && finishIfWhole()) {
+      return; // Its end waits for the lane, as that of the attempt would.
+    }
     if (decideEnd()) {
       Outcome outcome = timedOut(phase());
       Runnable told = () -> out.onEnd(outcome);

@@ -10,6 +10,7 @@ import dev.sluice.chat.Timings;
 import dev.sluice.chat.Usage;
 import dev.sluice.json.JsonWriter;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -180,13 +181,12 @@ public final class EventJson {
         .put("kind", failure.get().kind())
         .put("message", failure.get().message());
     switch (failure.get()) {
-      case Failure.Refused refused ->
-          json.put("status", refused.status())
-              .put("error_type", refused.type())
-              .put("error_code", refused.code())
-              .put("request_id", refused.requestId());
-      case Failure.ErrorInStream error ->
-          json.put("error_type", error.type()).put("error_code", error.code());
+      case Failure.Refused refused -> {
+        json.put("status", refused.status());
+        said(json, refused);
+        json.put("request_id", refused.requestId());
+      }
+      case Failure.ErrorInStream error -> said(json, error);
       case Failure.Timeout timeout ->
           json.put("timeout", timeout.phase().toString())
               .put("after_ms", timeout.after().toMillis());
@@ -208,6 +208,14 @@ public final class EventJson {
       case Failure.Defect d -> {}
     }
     json.end();
+  }
+
+  private static void said(JsonWriter json, Failure.ByProvider failure) {
+    json.put("reason", failure.reason().name().toLowerCase(Locale.ROOT))
+        .put("field", failure.field())
+        .put("error_type", failure.type())
+        .put("error_code", failure.code());
+    failure.advice().after().ifPresent(wait -> json.put("retry_after_ms", wait.toMillis()));
   }
 
   private static void put(JsonWriter json, String name, OptionalLong value) {

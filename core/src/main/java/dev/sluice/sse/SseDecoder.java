@@ -24,6 +24,7 @@ public final class SseDecoder {
 
   private static final byte[] NOTHING = {};
   private static final String MESSAGE = "message";
+  private static final String[] FIELDS = {"data", "event", "id", "retry"};
 
   private final SseHandler handler;
   private final int limitBytes;
@@ -110,6 +111,34 @@ public final class SseDecoder {
     return lineLength == 0 && dataLines == 0;
   }
 
+  /** Hands on the unfinished line if it can become no field: what follows may still add to it. */
+  public void tellUnfinished() {
+    int from = firstLine && hasByteOrderMark(line, 0, lineLength) ? 3 : 0;
+    if (from < lineLength && line[from] != ':' && !isKnown(line, from, lineLength)) {
+      handler.onOther(line, from, lineLength - from);
+    }
+  }
+
+  /** Whether this begins, or may begin, with a field of the standard. */
+  private static boolean isKnown(byte[] bytes, int from, int to) {
+    int colon = colon(bytes, from, to);
+    for (String field : FIELDS) {
+      if (colon - from <= field.length()
+          && is(bytes, from, colon, colon < to ? field : field.substring(0, colon - from))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static int colon(byte[] bytes, int from, int to) {
+    int colon = from;
+    while (colon < to && bytes[colon] != ':') {
+      colon++;
+    }
+    return colon;
+  }
+
   private static int lineEnd(byte[] bytes, int from, int to) {
     for (int i = from; i < to; i++) {
       byte b = bytes[i];
@@ -143,10 +172,7 @@ public final class SseDecoder {
   }
 
   private void onField(byte[] bytes, int from, int end) {
-    int colon = from;
-    while (colon < end && bytes[colon] != ':') {
-      colon++;
-    }
+    int colon = colon(bytes, from, end);
     int value = Math.min(colon + 1, end);
     if (value < end && bytes[value] == ' ') {
       value++;
@@ -155,6 +181,8 @@ public final class SseDecoder {
       onData(bytes, value, end - value);
     } else if (is(bytes, from, colon, "event")) {
       type = value == end ? MESSAGE : new String(bytes, value, end - value, StandardCharsets.UTF_8);
+    } else if (!is(bytes, from, colon, "id") && !is(bytes, from, colon, "retry")) {
+      handler.onOther(bytes, from, end - from);
     }
   }
 

@@ -12,4 +12,10 @@ public interface SseHandler {
    * @return whether to go on; at false the decoder drops everything that follows
    */
   boolean onEvent(String type, byte[] bytes, int from, int length);
+
+  /**
+   * A line that is no comment and none of the standard's fields, which says to pass over it. The
+   * bytes are the handler's only until it returns.
+   */
+  default void onOther(byte[] bytes, int from, int length) {}
 }

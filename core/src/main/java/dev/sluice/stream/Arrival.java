@@ -297,6 +297,11 @@ final class Arrival implements StreamSink, Lane.Owner, Runnable {
     control.whenRead(() -> lane.run(task));
   }
 
+  /** Whether the answer is whole already: then it ends so. In the lane. */
+  boolean finishes() {
+    return control.finishIfWhole();
+  }
+
   /** The time is up. */
   void endAt(Failure.Timeout deadline) {
     finish(new Cause.TimedOut(deadline), true, true);

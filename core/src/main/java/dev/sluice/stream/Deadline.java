@@ -42,7 +42,14 @@ final class Deadline {
     if (arrival.hasEnded()) {
       silence();
     }
-    arrival.whenRead(this::end);
+    arrival.whenRead(this::decide);
+  }
+
+  /** What has arrived is told; in the lane. */
+  private void decide() {
+    if (!arrival.finishes()) {
+      end();
+    }
   }
 
   private void end() {

@@ -110,6 +110,13 @@ final class Guard implements StreamControl, Lane.Owner {
     }
   }
 
+  /** Of what a policy opened last; its own control is not asked, since it may throw. */
+  @Override
+  public boolean finishIfWhole() {
+    List<Inside> all = all();
+    return !all.isEmpty() && all.getLast().finishIfWhole();
+  }
+
   /** Ends the stream, unless it is over: then it is too late to tell a reader of it. */
   @Override
   public void onDefect(Throwable thrown) {
@@ -302,6 +309,11 @@ final class Guard implements StreamControl, Lane.Owner {
     @Override
     public void whenRead(Runnable task) {
       control.whenRead(task);
+    }
+
+    @Override
+    public boolean finishIfWhole() {
+      return control.finishIfWhole();
     }
   }
 }

@@ -185,6 +185,11 @@ record ObservedSource(String model, StreamSource source) implements StreamSource
       public void whenRead(Runnable task) {
         control.whenRead(task);
       }
+
+      @Override
+      public boolean finishIfWhole() {
+        return control.finishIfWhole();
+      }
     }
   }
 }

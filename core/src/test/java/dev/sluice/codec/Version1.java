@@ -157,9 +157,15 @@ final class Version1 {
         new Failure.Untrusted("host", "expired", Optional.of(thrown)),
         new Failure.Misconfigured("host", "no URL", Optional.of(thrown)),
         new Failure.ConnectionLost("host", "reset", Optional.of(new OddlySaid())),
-        new Failure.Refused("host", 429, "slow down", "requests", "rate", "req-1", advice),
+        new Failure.Refused("host", 429, "slow down", "requests", "rate", "req-1", advice)
+            .because(Failure.Reason.RATE_LIMITED)
+            .about("messages[0]"),
         new Failure.Refused("host", 500, "", "", "", "", RetryAdvice.NONE),
-        new Failure.ErrorInStream("overloaded", "server", "503"),
+        new Failure.ErrorInStream("overloaded", "server", "503")
+            .because(Failure.Reason.OVERLOADED)
+            .about("model")
+            .advised(advice),
+        new Failure.ErrorInStream("odd", "", ""),
         new Failure.NotAStream("host", 200, "text/html", "<html>"),
         new Failure.Malformed("a line", "{"),
         new Failure.LimitExceeded("the answer", Long.MAX_VALUE, "characters"),

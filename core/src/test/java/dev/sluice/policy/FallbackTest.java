@@ -17,6 +17,8 @@ import dev.sluice.stream.ChatModel;
 import dev.sluice.testing.HandSource;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Who is asked when a model has given up, and what becomes of what it had said. */
 class FallbackTest {
@@ -120,13 +122,24 @@ class FallbackTest {
         .containsExactly("hand/two", "hand/three");
   }
 
-  @Test
-  void anErrorThatBlamesTheRequestIsNotContinuedElsewhere() {
+  /** Filters, keys, quotas and contexts are each provider's own. */
+  @ParameterizedTest
+  @EnumSource(Failure.Reason.class)
+  void whateverAProviderBlamesMayBeContinuedElsewhere(Failure.Reason reason) {
     Asked asked = ask(OnCut.Mode.RESUME);
     first
         .last()
         .text("One ")
-        .end(new Cause.Failed(new Failure.ErrorInStream("no", "content_policy", "")));
+        .end(new Cause.Failed(new Failure.ErrorInStream("no", "", "").because(reason)));
+    clock.advance();
+    second.last().text("two").finish();
+    assertThat(asked.text()).isEqualTo("One two");
+  }
+
+  @Test
+  void whatIsNoAnswerInMidStreamIsNotContinuedElsewhere() {
+    Asked asked = ask(OnCut.Mode.RESUME);
+    first.last().text("One ").end(new Cause.Failed(new Failure.Malformed("odd", "")));
     assertThat(asked.cause().kind()).isEqualTo("failed");
     assertThat(second.opened()).isZero();
   }

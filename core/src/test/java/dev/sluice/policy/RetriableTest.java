@@ -40,8 +40,30 @@ class RetriableTest {
   void theProvidersOwnWordOverrulesTheStatus() {
     Failure.RetryAdvice yes = new Failure.RetryAdvice(Optional.empty(), Optional.of(true));
     Failure.RetryAdvice no = new Failure.RetryAdvice(Optional.empty(), Optional.of(false));
-    assertThat(Retriable.is(refusal(400, yes))).isTrue();
+    assertThat(Retriable.is(refusal(418, yes))).isTrue();
     assertThat(Retriable.is(refusal(503, no))).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 401, 402, 403, 404, 413, 422})
+  void whatBlamesTheRequestIsNotTriedAgainWhateverElseIsSaid(int status) {
+    Failure.RetryAdvice yes = new Failure.RetryAdvice(Optional.empty(), Optional.of(true));
+    assertThat(Retriable.is(refusal(status, yes))).isFalse();
+    Failure.Refused overloaded =
+        new Failure.Refused("there", status, "no", "", "", "", yes)
+            .because(Failure.Reason.OVERLOADED);
+    assertThat(failed(overloaded)).isFalse();
+    assertThat(failed(new Failure.ErrorInStream("no", "", "" + status))).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Failure.Reason.class)
+  void aReasonDecidesWhereverItIsSaid(Failure.Reason reason) {
+    Failure.RetryAdvice yes = new Failure.RetryAdvice(Optional.empty(), Optional.of(true));
+    assertThat(failed(new Failure.ErrorInStream("no", "invalid_request_error", "").because(reason)))
+        .isEqualTo(reason.mayPass() && reason != Failure.Reason.UNKNOWN);
+    Failure.Refused refused = new Failure.Refused("there", 500, "no", "", "", "", yes);
+    assertThat(failed(refused.because(reason))).isEqualTo(reason.mayPass());
   }
 
   @Test

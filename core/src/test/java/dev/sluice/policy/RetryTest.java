@@ -21,6 +21,7 @@ import dev.sluice.testing.HandSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -416,5 +417,40 @@ class RetryTest {
     assertThat(asked.end())
         .as("readers have seen it: it cannot be tried anew")
         .isEqualTo(HandSource.CUT);
+  }
+
+  @Test
+  void theWaitThatAnErrorInTheStreamTellsCounts() {
+    Asked asked = ask(retry(1));
+    source
+        .last()
+        .end(
+            new Cause.Failed(
+                new Failure.ErrorInStream("slow down", "", "")
+                    .because(Failure.Reason.RATE_LIMITED)
+                    .advised(
+                        new Failure.RetryAdvice(Optional.of(ofSeconds(20)), Optional.empty()))));
+    clock.advance(ofMillis(19_999));
+    assertThat(source.opened()).isEqualTo(1);
+    clock.advance(ofMillis(1));
+    assertThat(source.opened()).isEqualTo(2);
+    source.last().text("a").finish();
+    assertThat(asked.text()).isEqualTo("a");
+  }
+
+  @Test
+  void anErrorInTheStreamThatWantsALongerWaitThanTheLongestSaysBoth() {
+    Asked asked = ask(retry(1));
+    source
+        .last()
+        .end(
+            new Cause.Failed(
+                new Failure.ErrorInStream("slow down", "", "")
+                    .because(Failure.Reason.RATE_LIMITED)
+                    .advised(
+                        new Failure.RetryAdvice(Optional.of(ofSeconds(90)), Optional.empty()))));
+    assertThat(asked.cause().message())
+        .contains("it asks to wait 90 s before the next attempt, and retries wait 60 s at most");
+    assertThat(source.opened()).isEqualTo(1);
   }
 }

@@ -159,16 +159,27 @@ class EventJsonTest {
         failed(
             new Failure.Refused("host", 401, "no", "t", "c", "r-1", Failure.RetryAdvice.NONE),
             "'kind':'refused','message':'host answered 401: no (request r-1); check the API key',"
-                + "'status':401,'error_type':'t','error_code':'c','request_id':'r-1'"),
+                + "'status':401,'reason':'unknown','field':'','error_type':'t','error_code':'c','request_id':'r-1'"),
         failed(
             new Failure.Refused("host", 404, "", "", "", "", Failure.RetryAdvice.NONE),
             "'kind':'refused','message':'host answered 404; check the model\u2019s name"
-                + " and the base URL','status':404,'error_type':'','error_code':'',"
+                + " and the base URL','status':404,'reason':'unknown','field':'','error_type':'','error_code':'',"
                 + "'request_id':''"),
         failed(
             new Failure.ErrorInStream("busy", "server_error", "7"),
             "'kind':'error_in_stream','message':'the provider reported an error: busy"
-                + " (server_error)','error_type':'server_error','error_code':'7'"),
+                + " (server_error)','reason':'unknown','field':'','error_type':'server_error',"
+                + "'error_code':'7'"),
+        failed(
+            new Failure.ErrorInStream("busy", "", "")
+                .because(Failure.Reason.OVERLOADED)
+                .about("model")
+                .advised(
+                    new Failure.RetryAdvice(
+                        Optional.of(Duration.ofMillis(1500)), Optional.empty())),
+            "'kind':'error_in_stream','message':'the provider reported an error: busy (model)',"
+                + "'reason':'overloaded','field':'model','error_type':'','error_code':'',"
+                + "'retry_after_ms':1500"),
         failed(
             new Failure.NotAStream("host", 200, "text/event-stream; charset=utf-8", "<p>"),
             "'kind':'not_a_stream','message':'host answered 200 and calls its body"

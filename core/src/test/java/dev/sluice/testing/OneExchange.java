@@ -11,6 +11,7 @@ public final class OneExchange implements Transport {
   private @Nullable HttpCall call;
   private @Nullable ExchangeListener listener;
   private boolean closed;
+  private boolean released;
 
   @Override
   public void open(HttpCall toMake, ExchangeListener hearing) {
@@ -25,7 +26,9 @@ public final class OneExchange implements Transport {
           public void cancel() {}
 
           @Override
-          public void release() {}
+          public void release() {
+            released = true;
+          }
         });
   }
 
@@ -43,6 +46,11 @@ public final class OneExchange implements Transport {
       throw new AssertionError("nothing was asked");
     }
     return listener;
+  }
+
+  /** Whether the last exchange is done with. */
+  public boolean isReleased() {
+    return released;
   }
 
   public boolean isClosed() {

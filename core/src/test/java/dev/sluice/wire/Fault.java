@@ -103,7 +103,7 @@ public record Fault(String name, String script, String ending, String text, Stri
       refusal(500, "broken"),
       new Fault(
           "200 with a JSON body",
-          "content-type application/json\nbody {\"error\":{\"message\":\"odd\"}}",
+          "content-type application/json\nbody {\"status\":\"odd\"}",
           "failed",
           "",
           "not_a_stream"),
@@ -115,7 +115,7 @@ public record Fault(String name, String script, String ending, String text, Stri
           "not_a_stream"),
       new Fault(
           "a JSON body that says it is a stream",
-          "content-type text/event-stream\nbody {\"error\":{\"message\":\"odd\"}}",
+          "content-type text/event-stream\nbody {\"status\":\"odd\"}",
           "failed",
           "",
           "not_a_stream"),

@@ -89,7 +89,7 @@ class WhatHappensWhenTest {
     for (String row : rows) {
       Matcher named = TEST.matcher(row);
       assertThat(named.find()).as(row).isTrue();
-      assertThat(source(named.group(1))).as(row).contains("void " + named.group(2) + "()");
+      assertThat(source(named.group(1))).as(row).contains("void " + named.group(2) + "(");
     }
   }
 

@@ -24,8 +24,9 @@ public interface AnswerDecoder {
 
   /**
    * Whether the answer is whole, and only what does not belong to it may follow, such as usage:
-   * then silence, a broken connection or anything malformed does not undo it, and {@link
-   * #onEndOfInput} gives its end.
+   * then silence of a second, a broken connection or anything malformed does not undo it, and
+   * {@link #onEndOfInput} gives its end. Asked after each frame; what says something more is told,
+   * and counts that second anew.
    */
   default boolean isSettled() {
     return false;

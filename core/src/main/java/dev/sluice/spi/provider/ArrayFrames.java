@@ -11,7 +11,8 @@ final class ArrayFrames implements FrameDecoder {
   ArrayFrames(FrameHandler handler) {
     array =
         new JsonArrayDecoder(
-            (bytes, from, length) -> handler.onFrame(FrameHandler.MESSAGE, bytes, from, length));
+            (bytes, from, length) ->
+                Utf8.frame(handler, FrameHandler.MESSAGE, bytes, from, length));
   }
 
   @Override

@@ -47,6 +47,32 @@ public final class Beginning {
     return all;
   }
 
+  /** Whether its first line is here as a whole, or long enough to be none of a document's. */
+  boolean hasLine() {
+    return all || lineEnd() < to || to - from >= MAX_BYTES;
+  }
+
+  /** Whether its first line is only the beginning of a JSON object, as of one that is indented. */
+  boolean beginsIndented() {
+    int end = lineEnd();
+    if (end == to) {
+      return false;
+    }
+    while (end > from && bytes[end - 1] <= ' ') {
+      end--;
+    }
+    return end > from && (bytes[end - 1] == '{' || bytes[end - 1] == ',');
+  }
+
+  /** Where the first line ends that is not blank. */
+  private int lineEnd() {
+    int at = Shape.begin(bytes, from, to);
+    while (at < to && bytes[at] != '\n') {
+      at++;
+    }
+    return at;
+  }
+
   /** What it looks like; null as long as the bytes that follow may decide. */
   @Nullable Shape shape() {
     Shape shape = Shape.of(bytes, from, to);

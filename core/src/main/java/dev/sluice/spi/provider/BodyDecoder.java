@@ -12,6 +12,7 @@ import dev.sluice.spi.transport.ContentCoding;
 import dev.sluice.spi.transport.ResponseHead;
 import dev.sluice.spi.transport.TransportFailure;
 import java.net.ProtocolException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,8 +21,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the bytes of one answer mean, from its head on: undoes a content coding, has the format's
  * framing say by the first bytes what they are and take them apart, and has the frames decoded.
- * Pure: bytes in, events and one outcome out. Not thread-safe; of no use once it gave an outcome.
+ *
+ * <p>An answer that is {@linkplain AnswerDecoder#isSettled settled} is not undone by anything that
+ * comes after it. What may be over without saying so, such as that, or what is no stream at all, is
+ * {@linkplain #mayBeOver told} to whoever keeps the time, who ends it in silence by {@link
+ * #endNow}.
+ *
+ * <p>Pure: bytes in, events and one outcome out. Not thread-safe; of no use once it gave an
+ * outcome.
  */
+// Long because each way in which a body may end is decided beside the others.
 final class BodyDecoder implements StreamSink, FrameHandler {
   private final WireFormat format;
   private final ChatRequest request;
@@ -40,6 +49,19 @@ final class BodyDecoder implements StreamSink, FrameHandler {
 
   /** Whether the body only says why there is no answer. */
   private boolean explains;
+
+  /** Whether the body is a JSON document in place of a stream, and the beginning of its text. */
+  private boolean document;
+
+  private String documentText = "";
+
+  /** What stands between the frames and is none. */
+  private final Stray stray = new Stray();
+
+  private boolean settled;
+  private boolean spoken;
+  private boolean told;
+  private boolean warned;
 
   private @Nullable ContentCoding coding;
   private @Nullable String unknownCoding;
@@ -78,10 +100,35 @@ final class BodyDecoder implements StreamSink, FrameHandler {
 
   @Override
   public boolean onFrame(String type, byte[] bytes, int from, int length) {
-    if (outcome == null) { // After the end nobody wants more, whatever a framing makes of that.
-      outcome = decoder.onFrame(type, bytes, from, length, this);
+    if (outcome != null) {
+      return false; // After the end nobody wants more, whatever a framing makes of that.
     }
+    if (document) {
+      int shown = Math.min(length, WholeBody.EXPLANATION_BYTES);
+      documentText = new String(bytes, from, shown, StandardCharsets.UTF_8);
+    }
+    stray.forget();
+    Outcome said = decoder.onFrame(type, bytes, from, length, this);
+    if (settled && said instanceof Cause late) {
+      passOver(late);
+      return true;
+    }
+    outcome = said;
+    settled = decoder.isSettled();
     return outcome == null;
+  }
+
+  @Override
+  public void onStray(byte[] bytes, int from, int length, boolean odd) {
+    stray.add(bytes, from, length, odd);
+  }
+
+  /** The answer was whole before that came; an error is worth a word nevertheless. */
+  private void passOver(Cause late) {
+    if (!warned && late instanceof Cause.Failed(Failure.ErrorInStream error)) {
+      warned = true;
+      onEvent(new StreamEvent.Warned("after the end of the answer, " + error.message()));
+    }
   }
 
   @Override
@@ -93,6 +140,12 @@ final class BodyDecoder implements StreamSink, FrameHandler {
   @Override
   public void onEvent(StreamEvent event) {
     boolean said = event instanceof StreamEvent.TextDelta; // by the model: most events
+    if (said || event instanceof StreamEvent.Content) {
+      told = true;
+      spoken = true;
+    } else if (event instanceof StreamEvent.UsageReported) {
+      spoken = true;
+    }
     characters.tell(said ? event : redaction.event(event), sink);
   }
 
@@ -121,7 +174,8 @@ final class BodyDecoder implements StreamSink, FrameHandler {
       }
       return ended(outcome);
     } catch (ProtocolException wrong) {
-      return ended(isGood() ? miscoded(String.valueOf(wrong.getMessage())) : explained());
+      return ended(
+          isGood() ? unlessWhole(miscoded(String.valueOf(wrong.getMessage()))) : explained());
     } catch (RuntimeException wrong) {
       return ended(outcome != null ? outcome : fault(wrong));
     }
@@ -141,10 +195,44 @@ final class BodyDecoder implements StreamSink, FrameHandler {
 
   /** What cannot be taken apart is the server's fault, everything else that is thrown ours. */
   private Outcome fault(RuntimeException thrown) {
-    return new Cause.Failed(
-        thrown instanceof FramingException wrong
-            ? wrong.failure(format.target())
-            : new Failure.Defect(thrown));
+    return thrown instanceof FramingException wrong
+        ? unlessWhole(new Cause.Failed(wrong.failure(format.target())))
+        : new Cause.Failed(new Failure.Defect(thrown));
+  }
+
+  /** What the peer does wrong behind a whole answer does not undo it. */
+  private Outcome unlessWhole(Outcome otherwise) {
+    Outcome whole = settled ? decoder.onEndOfInput() : null;
+    return whole != null ? whole : otherwise;
+  }
+
+  /** Whether nothing more need come: then silence is the end. */
+  boolean mayBeOver() {
+    return settled
+        || (explains && isGood())
+        || frames instanceof WholeFrames
+        || stray.isOdd()
+        || (frames instanceof SseFrames events && events.isInOddLine());
+  }
+
+  /** Whether all of the answer is here. */
+  boolean isSettled() {
+    return settled;
+  }
+
+  /** Whether something of the answer, or of its usage, was told since this was asked last. */
+  boolean hasSpoken() {
+    boolean had = spoken;
+    spoken = false;
+    return had;
+  }
+
+  /** How the stream ends if nothing more comes; null if it has to be waited for. */
+  @Nullable Outcome endNow() {
+    if (frames instanceof WholeFrames whole && !settled && !whole.isWholeJson()) {
+      return null;
+    }
+    return mayBeOver() ? end() : null;
   }
 
   private Outcome miscoded(String how) {
@@ -182,15 +270,22 @@ final class BodyDecoder implements StreamSink, FrameHandler {
       body.add(bytes, from, to);
       return;
     }
-    readBy(chosen == null ? framing : chosen);
+    Shape shape = Shape.of(bytes, from, to);
+    readBy(chosen == null ? framing : chosen, shape == Shape.OBJECT || shape == Shape.ARRAY);
     if (from < to) {
       decoded(bytes, from, to);
     }
   }
 
-  private void readBy(Framing chosen) {
-    boolean document = TextFraming.WHOLE.equals(chosen) && !TextFraming.WHOLE.equals(framing);
-    if (document && request.streamed()) {
+  /**
+   * A document in place of a stream may be a whole answer all the same, if it is JSON.
+   *
+   * @param json whether it begins so
+   */
+  private void readBy(Framing chosen, boolean json) {
+    boolean other = TextFraming.WHOLE.equals(chosen) && !TextFraming.WHOLE.equals(framing);
+    document = json && other && request.streamed();
+    if (other && request.streamed() && !json) {
       explains = true;
     } else {
       frames = chosen.decoder(this);
@@ -201,6 +296,12 @@ final class BodyDecoder implements StreamSink, FrameHandler {
 
   /** The body ended as HTTP says that it ends. */
   Outcome end() {
+    Outcome end = atEnd();
+    ended(end);
+    return end;
+  }
+
+  private Outcome atEnd() {
     if (unknownCoding != null) {
       return isGood() ? miscoded(unknownCoding) : refusal("");
     }
@@ -209,12 +310,10 @@ final class BodyDecoder implements StreamSink, FrameHandler {
     if (wholeCoding && frames != null && outcome == null) {
       endFrames(frames);
     }
-    Outcome end = outcome;
-    if (end == null) {
-      end = explains ? endOfExplanation(wholeCoding) : atEndOfInput(wholeCoding);
+    if (outcome != null) {
+      return outcome;
     }
-    ended(end);
-    return end;
+    return explains ? endOfExplanation(wholeCoding) : atEndOfInput(wholeCoding);
   }
 
   /** What came was too short to tell what it is. */
@@ -237,7 +336,7 @@ final class BodyDecoder implements StreamSink, FrameHandler {
     } catch (RuntimeException wrong) {
       outcome = outcome != null ? outcome : fault(wrong);
     }
-    if (!whole && outcome instanceof Cause.Failed(Failure.Malformed cut)) {
+    if (outcome != null && isNoFrame(outcome) && (!whole || (document && !told))) {
       outcome = null;
     }
   }
@@ -248,7 +347,40 @@ final class BodyDecoder implements StreamSink, FrameHandler {
 
   private Outcome atEndOfInput(boolean wholeCoding) {
     Outcome whole = decoder.onEndOfInput();
+    if (whole == null && wholeCoding) {
+      whole = document && !told ? noAnswer(documentText) : strayed();
+    }
     return whole != null ? whole : new Cause.Truncated(endedEarly(wholeCoding));
+  }
+
+  /** What stands there instead of the rest of the stream; null if there is nothing of the kind. */
+  private @Nullable Outcome strayed() {
+    if (!stray.isOdd() && (told || stray.isEmpty())) {
+      return null;
+    }
+    String text = stray.text();
+    byte[] json = stray.json();
+    if (json.length > 0) {
+      Outcome said = decoder.onFrame(FrameHandler.MESSAGE, json, 0, json.length, this);
+      said = said == null ? decoder.onEndOfInput() : said;
+      if (said != null && !isNoFrame(said)) {
+        return said;
+      }
+    }
+    return told
+        ? new Cause.Failed(
+            new Failure.Malformed(
+                format.target() + " sent something else than the rest of its stream", text))
+        : noAnswer(text);
+  }
+
+  private Outcome noAnswer(String text) {
+    return new Cause.Failed(
+        new Failure.NotAStream(format.target(), head.status(), contentType(), text.strip()));
+  }
+
+  private static boolean isNoFrame(Outcome said) {
+    return said instanceof Cause.Failed(Failure.Malformed m);
   }
 
   /** The body broke off. */
@@ -266,7 +398,11 @@ final class BodyDecoder implements StreamSink, FrameHandler {
       return explained(); // A refusal stays one, however little is known of its reasons.
     }
     decideLate();
+    if (outcome == null && frames instanceof WholeFrames all && all.isWholeJson()) {
+      return atEnd(); // Nothing of it was lost.
+    }
     Outcome whole = outcome != null || explains ? outcome : decoder.onEndOfInput();
+    whole = whole == null && !explains ? strayed() : whole;
     if (whole != null) {
       return whole;
     }
@@ -287,11 +423,7 @@ final class BodyDecoder implements StreamSink, FrameHandler {
 
   /** Why there is no answer, as far as the body says. */
   private Outcome explained() {
-    return isGood()
-        ? new Cause.Failed(
-            new Failure.NotAStream(
-                format.target(), head.status(), contentType(), body.text().strip()))
-        : refusal(body.text());
+    return isGood() ? noAnswer(body.text()) : refusal(body.text());
   }
 
   private Outcome refusal(String text) {

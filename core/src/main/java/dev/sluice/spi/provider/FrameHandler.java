@@ -16,4 +16,13 @@ public interface FrameHandler {
    * @return whether to go on; at false the decoder drops everything that follows
    */
   boolean onFrame(String type, byte[] bytes, int from, int length);
+
+  /**
+   * Something that stands between the frames and is none. The bytes are the handler's only until
+   * this returns.
+   *
+   * @param odd whether it is nothing that a stream would have there, such as a field that is not
+   *     known: then the stream may have broken off, and this be what somebody else says
+   */
+  default void onStray(byte[] bytes, int from, int length, boolean odd) {}
 }

@@ -30,7 +30,8 @@ public interface Framing {
    * One document: a frame is the whole body.
    *
    * <p>A format that always answers so has this framing. Another one chooses it for an answer that
-   * is no stream; if one was asked for, that is a failure, and the document says why.
+   * is no stream; if one was asked for, a JSON document is an answer all the same if the decoder
+   * makes one of it, and anything else is a failure, which the document explains.
    */
   static Framing whole() {
     return TextFraming.WHOLE;

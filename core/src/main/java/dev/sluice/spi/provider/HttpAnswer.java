@@ -27,8 +27,12 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** One exchange being decoded: what the transport says, as what the sink hears. */
-final class HttpAnswer implements StreamControl, ExchangeListener {
+/**
+ * One exchange being decoded: what the transport says, as what the sink hears. Where nothing says
+ * that an answer is over, silence does, see {@link Grace}.
+ */
+// Long because what the transport, the sink and the time do to one answer is decided in one place.
+final class HttpAnswer implements StreamControl, ExchangeListener, Lane.Owner {
   private static final VarHandle LATE;
 
   static {
@@ -44,8 +48,8 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
 
   private final ChatRequest request;
   private final StreamSink sink;
-  private final HttpSource scratch;
-  private final @Nullable Lane lane;
+  private final HttpSource source;
+  private final Lane lane;
 
   /** Where is told what the transport knows of this attempt; null if nobody listens. */
   private final @Nullable AttemptReport report;
@@ -66,12 +70,36 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
   private int sendings = 1;
   private boolean ended;
 
-  HttpAnswer(WireFormat format, ChatRequest request, StreamSink sink, HttpSource scratch) {
+  /** Whether this is asked without something already, because that was refused. */
+  private final boolean without;
+
+  /** Who asks once more in this one's place, and is steered by the control of this. */
+  private volatile @Nullable HttpAnswer successor;
+
+  /** Whether the answer may be over, and only silence is waited for. */
+  private boolean waitsForSilence;
+
+  /** Whether all of the answer is here. */
+  private volatile boolean settled;
+
+  /** Made when silence is waited for, which few answers need. */
+  private volatile @Nullable Grace grace;
+
+  /** Whether its reader has to read on before it can be told whether there is silence. */
+  private volatile boolean waitsForReader;
+
+  HttpAnswer(WireFormat format, ChatRequest request, StreamSink sink, HttpSource source) {
+    this(format, request, sink, source, false);
+  }
+
+  private HttpAnswer(
+      WireFormat format, ChatRequest request, StreamSink sink, HttpSource source, boolean without) {
+    this.without = without;
     this.format = format;
     this.request = request;
     this.sink = sink;
-    this.scratch = scratch;
-    this.lane = sink.lane();
+    this.source = source;
+    this.lane = Lane.of(sink, this);
     this.report = sink.report();
   }
 
@@ -114,19 +142,34 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
 
   @Override
   public void resume() {
+    HttpAnswer next = successor;
+    if (next != null) {
+      next.resume();
+      return;
+    }
     Exchange open = exchange;
     if (open != null) {
       open.resume();
+    }
+    Grace waiting = grace;
+    if (waitsForReader && waiting != null) {
+      waitsForReader = false;
+      waiting.begin();
     }
   }
 
   @Override
   public void cancel() {
     cancelled = true;
+    HttpAnswer next = successor;
+    if (next != null) {
+      next.cancel();
+    }
     KeyRequest waited = keyRequest;
     if (waited != null) {
       waited.stop();
     }
+    stopGrace();
     Exchange open = exchange;
     if (open != null) {
       open.cancel();
@@ -134,9 +177,29 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
   }
 
   @Override
+  public boolean finishIfWhole() {
+    HttpAnswer next = successor;
+    if (next != null) {
+      return next.finishIfWhole();
+    }
+    if (!settled || cancelled) {
+      return false;
+    }
+    if (lane.isMine()) {
+      endInSilence();
+    } else {
+      lane.runBriefly(this::endInSilence, task -> source.clock().aside(task, this::onDefect));
+    }
+    return true;
+  }
+
+  @Override
   public void whenRead(Runnable task) {
+    HttpAnswer next = successor;
     Exchange open = exchange;
-    if (open == null) {
+    if (next != null) {
+      next.whenRead(task);
+    } else if (open == null) {
       task.run();
     } else {
       open.whenRead(task);
@@ -146,11 +209,7 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
   // What the transport says goes through the stream's lane, all of a read at once.
 
   private void inLane(Runnable task) {
-    if (lane == null) {
-      task.run();
-    } else {
-      lane.run(task, afterRound);
-    }
+    lane.run(task, afterRound);
   }
 
   @Override
@@ -205,9 +264,7 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
 
   @Override
   public void onBytes(ByteBuffer bytes) {
-    if (lane == null) {
-      bytes(bytes);
-    } else if (lane.enter(afterRound)) {
+    if (lane.enter(afterRound)) {
       try {
         bytes(bytes);
       } catch (Throwable thrown) {
@@ -259,19 +316,95 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
       int from = bytes.arrayOffset() + bytes.position();
       take(bytes.array(), from, from + size);
     } else {
-      byte[] copy = scratch.borrow(size);
+      byte[] copy = source.borrow(size);
       bytes.get(copy, 0, size);
       take(copy, 0, size);
-      scratch.giveBack(copy);
+      source.giveBack(copy);
     }
   }
 
   private void take(byte[] bytes, int from, int to) {
-    Outcome outcome = bodyOrThrow().take(bytes, from, to);
+    BodyDecoder taking = bodyOrThrow();
+    Outcome outcome = taking.take(bytes, from, to);
+    if (outcome != null) {
+      end(outcome);
+    } else if (waitsForSilence || taking.mayBeOver()) {
+      listen(taking);
+    }
+  }
+
+  // The end of an answer that nothing says.
+
+  /** Waits for silence if the answer may be over, from now on if something of it has come. */
+  private void listen(BodyDecoder taking) {
+    settled = taking.isSettled();
+    boolean mayBeOver = taking.mayBeOver();
+    boolean spoke = taking.hasSpoken() || !settled;
+    if (mayBeOver && (spoke || !waitsForSilence)) {
+      Grace begun = grace;
+      if (begun == null) {
+        begun = new Grace(source.clock(), this::graceOver, this::onDefect);
+        grace = begun;
+      }
+      begun.begin();
+      if (cancelled) {
+        begun.stop();
+      }
+    } else if (!mayBeOver) {
+      stopGrace();
+    }
+    waitsForSilence = mayBeOver;
+  }
+
+  /** Lets what has arrived be read first: the whole process may have stood still. */
+  private void graceOver() {
+    whenRead(() -> inLane(this::silence));
+  }
+
+  private void silence() {
+    Grace passed = grace;
+    if (ended || !waitsForSilence || passed == null || !passed.isOver()) {
+      return;
+    }
+    waitsForReader = true;
+    if (sink.isReady()) {
+      waitsForReader = false;
+      endInSilence();
+    }
+    // Else what follows is not read until its reader wants more, and then there is time again.
+  }
+
+  private void endInSilence() {
+    Outcome outcome = ended ? null : bodyOrThrow().endNow();
     if (outcome != null) {
       end(outcome);
     }
   }
+
+  private void stopGrace() {
+    Grace begun = grace;
+    if (begun != null) {
+      begun.stop();
+    }
+  }
+
+  /** What is told threw, outside of any lane of the sink's own: then this one is its alone. */
+  @Override
+  public void onDefect(Throwable thrown) {
+    Exchange open = exchange;
+    if (open != null) {
+      open.cancel();
+    }
+    inLane(
+        () -> {
+          if (!ended) {
+            end(new Cause.Failed(new Failure.Defect(thrown)));
+          }
+        });
+  }
+
+  @Override
+  public void onLeft(boolean elsewhere, @Nullable Executor rounds) {}
 
   /** The request may have been answered, and charged, where nobody heard of it. */
   private void sentAgain(TransportFailure why) {
@@ -293,34 +426,11 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
 
   private void failed(TransportFailure failure) {
     if (!ended) {
-      end(body != null ? body.broken(failure) : unanswered(failure));
+      end(
+          body != null
+              ? body.broken(failure)
+              : Unanswered.outcome(format, failure, connectTimeout));
     }
-  }
-
-  private Outcome unanswered(TransportFailure failure) {
-    return switch (failure.kind()) {
-      case CONNECT ->
-          new Cause.Failed(
-              new Failure.Unreachable(
-                  format.target(), failure.reason(), Optional.of(failure.cause())));
-      case CONNECT_TIMEOUT ->
-          new Cause.TimedOut(
-              new Failure.Timeout(Failure.Timeout.Phase.CONNECT, connectTimeout, format.target()));
-      case LOST ->
-          new Cause.Failed(
-              new Failure.ConnectionLost(
-                  format.target(), failure.reason(), Optional.of(failure.cause())));
-      case UNTRUSTED ->
-          new Cause.Failed(
-              new Failure.Untrusted(
-                  format.target(), failure.reason(), Optional.of(failure.cause())));
-      case SETTING ->
-          new Cause.Failed(
-              new Failure.Misconfigured(
-                  format.target(), failure.reason(), Optional.of(failure.cause())));
-      case PROTOCOL -> BodyDecoder.notHttp(format, failure);
-      case DEFECT -> new Cause.Failed(new Failure.Defect(failure.cause()));
-    };
   }
 
   private BodyDecoder bodyOrThrow() {
@@ -332,10 +442,42 @@ final class HttpAnswer implements StreamControl, ExchangeListener {
 
   private void end(Outcome outcome) {
     ended = true;
-    sink.onEnd(redaction().outcome(outcome));
+    settled = false;
+    stopGrace();
+    Outcome clean = redaction().outcome(outcome);
+    if (!asksOnceMore(clean)) {
+      sink.onEnd(clean);
+    }
     Exchange open = exchange;
     if (open != null) {
       open.release();
     }
+  }
+
+  /**
+   * Whether it was refused for something that the format has added by itself: then the same stream
+   * goes on with the answer to the same request without it, once.
+   */
+  private boolean asksOnceMore(Outcome outcome) {
+    if (without || !(outcome instanceof Cause.Failed(Failure.Refused refused))) {
+      return false;
+    }
+    WireFormat other = format.without(request, refused).orElse(null);
+    if (other == null) {
+      return false;
+    }
+    HttpAnswer next = new HttpAnswer(other, request, sink, source, true);
+    successor = next;
+    if (cancelled) {
+      next.cancel();
+    }
+    // Elsewhere: this thread may be reading for others, and what is asked may take its time.
+    source
+        .clock()
+        .launch(
+            Duration.ZERO,
+            () -> source.start(next, other, request, connectTimeout),
+            next::onDefect);
+    return true;
   }
 }

@@ -31,7 +31,8 @@ public final class HttpSource implements StreamSource {
   /**
    * A model, whose time to connect has no bound until {@link #connectingWithin} gives it one.
    *
-   * @param clock by which the time is counted in which a key is waited for
+   * @param clock by which times are counted: in which a key is waited for, and for which an answer
+   *     is listened to that may be over
    */
   public HttpSource(WireFormat format, Supplier<Transport> transport, Clock clock) {
     this(format, transport, clock, Duration.ZERO);
@@ -83,7 +84,10 @@ public final class HttpSource implements StreamSource {
    *
    * @param left what is left of the time to connect
    */
-  private void start(HttpAnswer answer, WireFormat asked, ChatRequest request, Duration left) {
+  void start(HttpAnswer answer, WireFormat asked, ChatRequest request, Duration left) {
+    if (answer.isCancelled()) {
+      return;
+    }
     HttpCall call;
     try {
       request.headers().forEach(RequestHeader::check);
@@ -103,6 +107,11 @@ public final class HttpSource implements StreamSource {
       return;
     }
     answer.start(asked, over, call, connectTimeout);
+  }
+
+  /** By which times are counted. */
+  Clock clock() {
+    return clock;
   }
 
   /** Lends an array of at least this size. */

@@ -10,7 +10,8 @@ final class LineFrames implements FrameDecoder {
   LineFrames(FrameHandler handler) {
     lines =
         new LineDecoder(
-            (bytes, from, length) -> handler.onFrame(FrameHandler.MESSAGE, bytes, from, length));
+            (bytes, from, length) ->
+                Utf8.frame(handler, FrameHandler.MESSAGE, bytes, from, length));
   }
 
   @Override

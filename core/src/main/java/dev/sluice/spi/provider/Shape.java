@@ -67,7 +67,7 @@ enum Shape {
   }
 
   /** Where the first byte stands that tells something. */
-  private static int begin(byte[] bytes, int from, int to) {
+  static int begin(byte[] bytes, int from, int to) {
     int at = from;
     if (startsLike(bytes, at, to, 0xEF, 0xBB, 0xBF)) {
       at += 3;

@@ -36,7 +36,7 @@ enum TextFraming implements Framing {
     Framing choose(Beginning answer, Shape shape) {
       return switch (shape) {
         case EVENTS -> SSE;
-        case OBJECT -> answer.isStreamed() ? LINES : WHOLE;
+        case OBJECT -> answer.isStreamed() && !answer.beginsIndented() ? LINES : WHOLE;
         case ARRAY, DOCUMENT -> WHOLE;
         case NOTHING, OTHER -> isHtml(answer) || !answer.isStreamed() ? WHOLE : LINES;
       };
@@ -80,7 +80,7 @@ enum TextFraming implements Framing {
   @Override
   public @Nullable Framing choose(Beginning answer) {
     Shape shape = answer.shape();
-    return shape == null ? null : choose(answer, shape);
+    return shape == null || (this == LINES && !answer.hasLine()) ? null : choose(answer, shape);
   }
 
   abstract Framing choose(Beginning answer, Shape shape);

@@ -59,8 +59,9 @@ public interface WireFormat {
 
   /**
    * This format without what this server refuses, if it refuses something that this format has
-   * added by itself: the request is then made once more, by that one. Empty by default, and for
-   * what the user has asked for.
+   * added by itself: the request is then made once more, by that one, at once and in the same
+   * attempt. To remember it for other requests is the format's own matter. Empty by default, and
+   * for what the user has asked for.
    *
    * @param refusal how it was refused
    */

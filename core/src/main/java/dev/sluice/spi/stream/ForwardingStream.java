@@ -106,4 +106,10 @@ public class ForwardingStream implements StreamSink, StreamControl {
       source.whenRead(task);
     }
   }
+
+  @Override
+  public final boolean finishIfWhole() {
+    StreamControl source = inner;
+    return source != null && source.finishIfWhole();
+  }
 }

@@ -59,4 +59,10 @@ public final class HeldControl implements StreamControl {
       open.whenRead(task);
     }
   }
+
+  @Override
+  public boolean finishIfWhole() {
+    StreamControl open = held.get();
+    return open != null && open.finishIfWhole();
+  }
 }

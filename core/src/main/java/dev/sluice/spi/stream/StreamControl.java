@@ -23,4 +23,15 @@ public interface StreamControl {
   default void whenRead(Runnable task) {
     task.run();
   }
+
+  /**
+   * Ends a stream whose answer is whole already, and whose source only listens whether something
+   * follows, such as usage: with its good end, which the sink is told in the lane. Whoever has a
+   * time to keep asks for this first, since an answer that is whole is not too late.
+   *
+   * @return whether that is so; if not, this has no effect
+   */
+  default boolean finishIfWhole() {
+    return false;
+  }
 }

@@ -29,7 +29,7 @@ class ErrorBodyTest {
   @Test
   void messageAndDetailAreReadAtTheTop() {
     assertThat(ErrorBody.of("{\"object\":\"error\",\"message\":\"too long\",\"code\":400}"))
-        .isEqualTo(new ErrorBody("too long", "", "", ""));
+        .isEqualTo(new ErrorBody("too long", "", "400", "", "error", 400, null, null));
     assertThat(ErrorBody.of("{\"detail\":\"Not Found\"}"))
         .isEqualTo(new ErrorBody("Not Found", "", "", ""));
   }
@@ -46,7 +46,6 @@ class ErrorBodyTest {
         "<html>502 Bad Gateway</html>",
         "upstream timed out",
         "{\"error\":{\"message\":\"cut off",
-        "{\"detail\":[{\"loc\":[\"body\"],\"msg\":\"field required\"}]}",
         "{}",
         "[]",
         "[1]",

@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * {@code [DONE]} alone is no good end: proxies send it after a broken answer too.
  */
 final class ChunkDecoder implements AnswerDecoder {
-  private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
-
   /** Much more than is shown of it: keys are looked for before it is cut to that. */
   private static final int EXCERPT_BYTES = 8 * 1024;
 
@@ -40,6 +38,17 @@ final class ChunkDecoder implements AnswerDecoder {
   private final String tellsOwnAs;
   private boolean started;
   private @Nullable FinishReason finish;
+
+  /** Why there is no good end, if a finish reason says so. */
+  private Failure.@Nullable ErrorInStream failed;
+
+  /** Whether the chunk that is being read says a finish reason, and how many choices it has. */
+  private boolean finishSaid;
+
+  private int choices;
+
+  /** Whether the server says a finish reason with each chunk: then it tells nothing of the end. */
+  private boolean saysItAlways;
 
   /** Whether it had come before the chunk that is being read. */
   private boolean finishedBefore;
@@ -85,6 +94,11 @@ final class ChunkDecoder implements AnswerDecoder {
   }
 
   @Override
+  public boolean isSettled() {
+    return finish != null && !saysItAlways;
+  }
+
+  @Override
   public @Nullable Outcome onEndOfInput() {
     return finish == null ? null : finished(finish);
   }
@@ -97,20 +111,35 @@ final class ChunkDecoder implements AnswerDecoder {
   @Override
   public @Nullable Outcome onFrame(
       String type, byte[] bytes, int from, int length, StreamSink out) {
-    if (isDone(bytes, from, length)) {
+    if (GoodEnd.isDone(bytes, from, length)) {
       return finish != null
           ? finished(finish)
           : new Cause.Truncated(
               new Failure.EndedEarly("the provider", goodEnd() + " although it sent [DONE]"));
     }
+    if (StreamedError.isPing(type)) {
+      return null;
+    }
+    if (StreamedError.isNamed(type)) {
+      return new Cause.Failed(StreamedError.named(bytes, from, length).inStream());
+    }
     try (JsonReader json = readers.read(bytes, from, length)) {
       deltas.clear();
       probabilities = null;
+      choices = 0;
+      finishSaid = false;
       if (!json.enterObject()) {
+        ErrorBody listed = StreamedError.unnamed(bytes, from, length).orElse(null);
+        if (listed != null) {
+          return new Cause.Failed(listed.inStream());
+        }
         return malformed("a chunk is no JSON object", bytes, from, length);
       }
       boolean whole = chunk(json);
       json.finish();
+      if (choices == 0) {
+        error = StreamedError.unnamed(bytes, from, length).orElse(error);
+      }
       boolean saysNothing = deltas.isEmpty() && error == null && finish == null;
       emit(out);
       if (saysNothing && !tellsOwnAs.isEmpty()) {
@@ -132,26 +161,13 @@ final class ChunkDecoder implements AnswerDecoder {
       if (error != null) {
         return new Cause.Failed(error.inStream());
       }
+      if (failed != null) {
+        return new Cause.Failed(failed);
+      }
       return whole && finish != null ? finished(finish) : null;
     } catch (JsonException wrong) {
       return malformed("a chunk is not JSON (" + wrong.getMessage() + ")", bytes, from, length);
     }
-  }
-
-  private static boolean isDone(byte[] bytes, int from, int length) {
-    int end = from + length;
-    while (end > from && bytes[end - 1] == ' ') {
-      end--;
-    }
-    if (end - from != DONE.length) {
-      return false;
-    }
-    for (int i = 0; i < DONE.length; i++) {
-      if (bytes[from + i] != DONE[i]) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static Outcome malformed(String what, byte[] bytes, int from, int length) {
@@ -173,8 +189,8 @@ final class ChunkDecoder implements AnswerDecoder {
         case "object" -> whole = json.text().equals("chat.completion");
         case "choices" -> choices(json);
         case "usage" -> usage(json);
-        case "error" ->
-            error = json.isNull() ? skippedError(json) : ErrorBody.ofError(json.textOrJson());
+        case "error" -> error(ErrorBody.ofError(json.textOrJson()));
+        case "base_resp" -> error(StreamedError.baseResp(json.textOrJson()));
         default -> json.skip();
       }
     }
@@ -186,17 +202,16 @@ final class ChunkDecoder implements AnswerDecoder {
     return "";
   }
 
-  private static @Nullable ErrorBody skippedError(JsonReader json) {
-    json.skip();
-    return null;
+  private void error(ErrorBody said) {
+    error = error != null || said.isNone() ? error : said;
   }
 
   private void choices(JsonReader json) {
     if (!json.enterArray()) {
       return;
     }
-    for (int i = 0; json.nextElement(); i++) {
-      choice(json, i);
+    for (; json.nextElement(); choices++) {
+      choice(json, choices);
     }
   }
 
@@ -208,6 +223,7 @@ final class ChunkDecoder implements AnswerDecoder {
     int deltasBefore = deltas.mark();
     int callsBefore = calls == null ? 0 : calls.begun();
     FinishReason finishBefore = finish;
+    Failure.ErrorInStream failedBefore = failed;
     for (String name; (name = json.nextName()) != null; ) {
       switch (name) {
         case "index" -> index = json.number(position);
@@ -217,12 +233,14 @@ final class ChunkDecoder implements AnswerDecoder {
           deltas.logProbs(probabilities.read(json));
         }
         case "finish_reason" -> finishReason(json.text());
+        case "error" -> error(ErrorBody.ofError(json.textOrJson()));
         default -> json.skip();
       }
     }
     // Another choice, which the request has asked for: the first one is the answer.
     if (index != 0) {
       finish = finishBefore;
+      failed = failedBefore;
       deltas.forgetAfter(deltasBefore);
       if (calls != null) {
         calls.forgetAfter(callsBefore);
@@ -232,16 +250,12 @@ final class ChunkDecoder implements AnswerDecoder {
 
   /** What was cut off is not made whole by a server that says another reason afterwards. */
   private void finishReason(String raw) {
-    if (!raw.isEmpty() && (finish == null || !finish.cutsOff())) {
-      finish =
-          switch (raw) {
-            case "stop" -> FinishReason.STOP;
-            case "length" -> FinishReason.LENGTH;
-            case "tool_calls", "function_call" ->
-                new FinishReason(FinishReason.Kind.TOOL_CALLS, raw);
-            case "content_filter" -> new FinishReason(FinishReason.Kind.CONTENT_FILTER, raw);
-            default -> new FinishReason(FinishReason.Kind.OTHER, raw);
-          };
+    FinishReason said = GoodEnd.reason(raw);
+    if (said == null) {
+      failed = failed == null ? GoodEnd.failure(raw) : failed;
+    } else {
+      finishSaid = true;
+      finish = finish == null || !finish.cutsOff() ? said : finish;
     }
   }
 
@@ -367,6 +381,8 @@ final class ChunkDecoder implements AnswerDecoder {
     parts = writer;
     if (finishedBefore && !deltas.growParts()) {
       endParts(); // The usage follows, or nothing.
+    } else if (finishedBefore && finishSaid) {
+      saysItAlways = true;
     }
     deltas.emit(writer, out);
     finishedBefore = finish != null;

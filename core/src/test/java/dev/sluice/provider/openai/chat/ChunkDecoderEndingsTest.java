@@ -111,7 +111,8 @@ class ChunkDecoderEndingsTest {
     "tool_calls, TOOL_CALLS, tool_calls",
     "function_call, TOOL_CALLS, tool_calls",
     "content_filter, CONTENT_FILTER, content_filter",
-    "eos, OTHER, eos"
+    "eos, STOP, stop",
+    "odd, OTHER, odd"
   })
   void finishReasonsHaveOneMeaningAndKeepTheirWord(String raw, Kind kind, String code) {
     Decoded decoded =
@@ -132,7 +133,9 @@ class ChunkDecoderEndingsTest {
                 + TEXT);
     assertThat(decoded.text()).isEqualTo("a");
     assertFailure(
-        decoded.inStream(), new Failure.ErrorInStream("overloaded", "server_error", "busy"));
+        decoded.inStream(),
+        new Failure.ErrorInStream("overloaded", "server_error", "busy")
+            .because(Failure.Reason.OVERLOADED));
   }
 
   @Test
@@ -147,7 +150,7 @@ class ChunkDecoderEndingsTest {
     assertFailure(
         Decoded.lines("{\"error\":{\"code\":429,\"message\":\"slow down\",\"type\":null}}")
             .inStream(),
-        new Failure.ErrorInStream("slow down", "", "429"));
+        new Failure.ErrorInStream("slow down", "", "429").because(Failure.Reason.RATE_LIMITED));
   }
 
   @Test

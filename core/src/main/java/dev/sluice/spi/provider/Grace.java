@@ -1,0 +1,89 @@
+package dev.sluice.spi.provider;
+
+import dev.sluice.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long an answer is still listened to when all has come that it needs: {@link #TIME} from the
+ * last thing that said something. Thread-safe; nothing here waits.
+ */
+final class Grace {
+  /**
+   * Enough for usage, which servers count when the answer is made, and short enough that nobody
+   * waits for those who send nothing more and leave the connection open.
+   */
+  static final Duration TIME = Duration.ofSeconds(1);
+
+  private final Clock clock;
+  private final Runnable over;
+  private final Consumer<? super Throwable> owner;
+  private final AtomicReference<Clock.@Nullable Alarm> alarm = new AtomicReference<>();
+  private volatile boolean runs;
+  private volatile long fromNanos;
+
+  /**
+   * One that has not begun.
+   *
+   * @param over called once it is over, on a thread of its own that may wait
+   * @param owner told what that throws
+   */
+  Grace(Clock clock, Runnable over, Consumer<? super Throwable> owner) {
+    this.clock = clock;
+    this.over = over;
+    this.owner = owner;
+  }
+
+  /** Counts from now on, whether it has begun before or not. */
+  void begin() {
+    fromNanos = clock.nanos();
+    if (!runs) {
+      runs = true;
+      ringIn(TIME.toNanos());
+    }
+  }
+
+  /** Whether it is over, as far as is known: something may have been said since it rang. */
+  boolean isOver() {
+    return leftNanos() <= 0;
+  }
+
+  void stop() {
+    runs = false;
+    replace(null);
+  }
+
+  private long leftNanos() {
+    return TIME.toNanos() - (clock.nanos() - fromNanos);
+  }
+
+  private void ringIn(long nanos) {
+    replace(clock.alarm(Duration.ofNanos(nanos), this::ring, owner));
+    if (!runs) {
+      replace(null);
+    }
+  }
+
+  private void replace(Clock.@Nullable Alarm next) {
+    Clock.Alarm before = alarm.getAndSet(next);
+    if (before != null) {
+      before.cancel();
+    }
+  }
+
+  /** On the thread that keeps the time. */
+  private void ring() {
+    long leftNanos = leftNanos();
+    if (!runs) {
+      return;
+    }
+    if (leftNanos > 0) {
+      ringIn(leftNanos);
+    } else {
+      runs = false;
+      replace(clock.launch(Duration.ZERO, over, owner));
+    }
+  }
+}
