@@ -114,6 +114,11 @@ public final class JsonReader implements AutoCloseable {
     return parser.currentToken() == JsonToken.START_OBJECT;
   }
 
+  /** Whether the current value is a list. */
+  public boolean isArray() {
+    return parser.currentToken() == JsonToken.START_ARRAY;
+  }
+
   /** Whether the current value is null. */
   public boolean isNull() {
     return parser.currentToken() == JsonToken.VALUE_NULL;
@@ -168,6 +173,28 @@ public final class JsonReader implements AutoCloseable {
       throw broken(wrong);
     }
     return copy.toString();
+  }
+
+  /** The current value's JSON text, as it came. */
+  public String json() {
+    int begin = here();
+    skip();
+    try {
+      parser.finishToken();
+    } catch (JacksonException wrong) {
+      throw broken(wrong);
+    }
+    return since(begin);
+  }
+
+  /** Where the current value begins, for {@link #since}. */
+  public int here() {
+    return (int) texts.position(parser.currentTokenLocation().getByteOffset());
+  }
+
+  /** What came from there on, up to the end of the value that was read last, as it came. */
+  public String since(int here) {
+    return texts.between(here, (int) texts.position(parser.currentLocation().getByteOffset()));
   }
 
   /** Passes over the current value. */

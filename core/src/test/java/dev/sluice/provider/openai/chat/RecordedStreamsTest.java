@@ -33,10 +33,10 @@ class RecordedStreamsTest {
         .startsWith("**Holiday Name:** Harmony Day\n\n**Date:**")
         .endsWith("ed human experiences and mutual respect.");
     assertThat(decoded.all(StreamEvent.TextDelta.class)).hasSize(300);
-    assertThat(decoded.usages()).containsExactly(usage(16, 300, 0, 0));
+    assertThat(decoded.usages()).containsExactly(detailed(16, 300, 0, 0));
     assertThat(decoded.events())
-        .as("who answers, the part's start and end, the pieces and the usage")
-        .hasSize(304);
+        .as("who answers, the part's start and end, the pieces, the usage and the fingerprint")
+        .hasSize(305);
   }
 
   @Test
@@ -47,7 +47,7 @@ class RecordedStreamsTest {
     assertThat(decoded.started().model()).isEqualTo("gpt-5-nano-2025-08-07");
     assertThat(decoded.text()).isEqualTo("Capital of Denmark.");
     assertThat(decoded.all(StreamEvent.TextDelta.class)).hasSize(4);
-    assertThat(decoded.usages()).containsExactly(usage(15, 78, 0, 64));
+    assertThat(decoded.usages()).containsExactly(detailed(15, 78, 0, 64));
   }
 
   @Test
@@ -60,7 +60,14 @@ class RecordedStreamsTest {
         .startsWith("Introducing \"Luminaria\" - a new holiday ")
         .endsWith("per appreciation for the magic of light.");
     assertThat(decoded.all(StreamEvent.TextDelta.class)).hasSize(661);
-    assertThat(decoded.usages()).containsExactly(Usage.of(45, 662));
+    assertThat(decoded.usages())
+        .containsExactly(
+            Usage.of(45, 662).toBuilder()
+                .raw(
+                    "{\"queue_time\":0.041905864,\"prompt_tokens\":45,\"prompt_time\":0.003940145,"
+                        + "\"completion_tokens\":662,\"completion_time\":2.652230333,"
+                        + "\"total_tokens\":707,\"total_time\":2.656170478}")
+                .build());
   }
 
   @Test
@@ -71,7 +78,14 @@ class RecordedStreamsTest {
     assertThat(decoded.calls())
         .containsOnlyKeys(0)
         .containsEntry(0, new Decoded.Call("tk85n1k4m", "weather", "{}"));
-    assertThat(decoded.usages()).containsExactly(Usage.of(210, 15));
+    assertThat(decoded.usages())
+        .containsExactly(
+            Usage.of(210, 15).toBuilder()
+                .raw(
+                    "{\"queue_time\":0.041520249,\"prompt_tokens\":210,\"prompt_time\":0.010407901,"
+                        + "\"completion_tokens\":15,\"completion_time\":0.046601227,"
+                        + "\"total_tokens\":225,\"total_time\":0.057009128}")
+                .build());
   }
 
   @Test
@@ -160,6 +174,16 @@ class RecordedStreamsTest {
     List<String> payloads = new ArrayList<>(Fixtures.payloads(recording));
     payloads.add("[DONE]");
     return Decoded.payloads(payloads);
+  }
+
+  /** What tells of sound and predictions too, which there are none of. */
+  private static Usage detailed(long input, long output, long cached, long reasoning) {
+    return usage(input, output, cached, reasoning).toBuilder()
+        .count(Usage.Count.AUDIO_INPUT, 0)
+        .count(Usage.Count.AUDIO_OUTPUT, 0)
+        .count(Usage.Count.ACCEPTED_PREDICTION, 0)
+        .count(Usage.Count.REJECTED_PREDICTION, 0)
+        .build();
   }
 
   private static Usage usage(long input, long output, long cached, long reasoning) {
