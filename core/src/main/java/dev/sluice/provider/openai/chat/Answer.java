@@ -112,6 +112,13 @@ final class Answer implements ThinkTags.Told {
     calls.accept(piece);
   }
 
+  /** Nothing more of the calls comes for now. */
+  void tellHeld() {
+    if (calls != null) {
+      calls.tellHeld();
+    }
+  }
+
   /** Sound grows beside its transcript, which is the answer's text. */
   void sound(SoundPiece piece) {
     if (!piece.transcript().isEmpty()) {

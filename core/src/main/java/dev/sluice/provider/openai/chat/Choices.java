@@ -166,6 +166,10 @@ final class Choices {
         case "delta" -> delta(json);
         case "message" -> message(json);
         case "logprobs" -> {
+          if (json.isNull()) {
+            json.skip();
+            continue;
+          }
           probabilities = probabilities == null ? new TokenProbabilities() : probabilities;
           tokens = probabilities.read(json);
         }

@@ -45,7 +45,7 @@ final class ChunkDecoder implements AnswerDecoder {
   /** The finish reason before the choice that is being read. */
   private @Nullable FinishReason finishBefore;
 
-  private Usage reported = Usage.unknown();
+  private @Nullable Usage reported;
   private final String provider;
   private final boolean thinkTags;
 
@@ -282,8 +282,8 @@ final class ChunkDecoder implements AnswerDecoder {
   /** The current value is what the answer has used up to now. */
   void usage(JsonReader json) {
     if (json.isObject()) {
-      Usage told = ReportedUsage.after(reported, ReportedUsage.read(json));
-      if (!told.equals(reported)) {
+      @Nullable Usage told = ReportedUsage.after(reported, ReportedUsage.read(json));
+      if (told != null) {
         reported = told;
         deltas.event(new StreamEvent.UsageReported(told));
       }
@@ -305,6 +305,9 @@ final class ChunkDecoder implements AnswerDecoder {
     answer = teller;
     if (finishedBefore && !deltas.growParts()) {
       endParts(); // The usage follows, or nothing.
+    }
+    if (!deltas.hasCalls()) {
+      teller.tellHeld();
     }
     deltas.emit(teller);
     if (sources != null) {

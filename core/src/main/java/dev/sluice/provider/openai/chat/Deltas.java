@@ -38,6 +38,7 @@ final class Deltas {
   /** Whether something of the answer is among it. */
   private boolean content;
 
+  private boolean calls;
   private boolean tooMany;
 
   /** The pieces of what may still grow: the first, and the others joined to it. */
@@ -95,6 +96,7 @@ final class Deltas {
       return;
     }
     flush();
+    calls = true;
     textAt = textAt < 0 ? size() : textAt;
     kind = Kind.CALL;
     first = piece.arguments();
@@ -261,6 +263,11 @@ final class Deltas {
     return content || kind != Kind.NOTHING;
   }
 
+  /** Whether it says something of calls. */
+  boolean hasCalls() {
+    return calls;
+  }
+
   /** Whether something was left out because there was too much. */
   boolean isTooMany() {
     return tooMany;
@@ -270,6 +277,7 @@ final class Deltas {
     forgetPieces();
     said = null;
     content = false;
+    calls = false;
     tooMany = false;
     reasoningAt = 0;
     textAt = -1;

@@ -33,6 +33,14 @@ final class JsonEnd {
     }
   }
 
+  /** Looks at another text. */
+  void clear() {
+    depth = 0;
+    inString = false;
+    escaped = false;
+    reached = false;
+  }
+
   boolean isReached() {
     return reached;
   }

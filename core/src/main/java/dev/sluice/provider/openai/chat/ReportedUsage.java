@@ -4,6 +4,7 @@ import dev.sluice.chat.Usage;
 import dev.sluice.chat.Usage.Count;
 import dev.sluice.json.JsonReader;
 import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what a server of chat completions says that an answer has used, under the names that there
@@ -17,6 +18,8 @@ final class ReportedUsage {
   private static final int MAX_DIGITS = 40;
 
   private static final BigDecimal TICKS_PER_USD = BigDecimal.TEN.pow(10);
+
+  private static final Count[] COUNTS = Count.values();
 
   private final Usage.Builder usage = Usage.builder();
   private long input = -1;
@@ -40,18 +43,35 @@ final class ReportedUsage {
     return report.build();
   }
 
-  /** A report on top of the one before: what it leaves out, or tells as 0, stays as it was. */
-  static Usage after(Usage before, Usage later) {
+  /**
+   * A report on top of the one before: what it leaves out, or tells as 0, stays as it was.
+   *
+   * @return null if nothing is new
+   */
+  static @Nullable Usage after(@Nullable Usage before, Usage later) {
     if (saysNothing(later)) {
-      return before;
+      return null;
     }
-    if (before.equals(Usage.unknown())) {
+    if (before == null) {
       return later;
     }
+    boolean news = !later.raw().isEmpty() && !later.raw().equals(before.raw());
+    news |= later.cost().isPresent() && !later.cost().equals(before.cost());
+    for (Count count : COUNTS) {
+      news |= isNews(later.count(count, -1), before.count(count, -1));
+    }
+    return news ? both(before, later) : null;
+  }
+
+  private static boolean isNews(long value, long before) {
+    return value != before && (value > 0 || (value == 0 && before < 0));
+  }
+
+  private static Usage both(Usage before, Usage later) {
     Usage.Builder both = before.toBuilder();
-    for (Count count : Count.values()) {
+    for (Count count : COUNTS) {
       long value = later.count(count, -1);
-      if (value > 0 || (value == 0 && before.count(count).isEmpty())) {
+      if (isNews(value, before.count(count, -1))) {
         both.count(count, value);
       }
     }
@@ -61,7 +81,7 @@ final class ReportedUsage {
 
   /** Servers send reports of nothing but zeros before there is something to report, and after. */
   private static boolean saysNothing(Usage usage) {
-    for (Count count : Count.values()) {
+    for (Count count : COUNTS) {
       if (usage.count(count, 0) > 0) {
         return false;
       }

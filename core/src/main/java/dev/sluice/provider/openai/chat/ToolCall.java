@@ -76,10 +76,12 @@ final class ToolCall {
    * The name, more of it, or the same once more; true if it is another one than it was.
    *
    * <p>Some servers say the whole name with each piece, some all of it that there is by now.
+   *
+   * @param anonymous whether it came without an id
    */
-  boolean name(String piece) {
-    namedAgain |= isWhole() && !piece.isEmpty();
-    if (piece.isEmpty() || piece.equals(name) || hasArguments() && !name.isEmpty()) {
+  boolean name(String piece, boolean anonymous) {
+    namedAgain |= anonymous && isWhole() && !piece.isEmpty();
+    if (piece.isEmpty() || piece.equals(name) || (hasArguments() && !name.isEmpty())) {
       return false;
     }
     name = piece.startsWith(name) ? piece : name + piece;
@@ -143,6 +145,17 @@ final class ToolCall {
         before + piece.arguments(),
         first.freeText(),
         piece.data());
+  }
+
+  /** Whether arguments that were empty up to now come after all. */
+  boolean isReplacedBy(ToolCallPiece piece) {
+    return piece.arguments().startsWith("{") && !piece.arguments().equals(arguments.toString());
+  }
+
+  /** What has come of its arguments was only there to be replaced. */
+  void clear() {
+    arguments.setLength(0);
+    end.clear();
   }
 
   void grow(String piece) {

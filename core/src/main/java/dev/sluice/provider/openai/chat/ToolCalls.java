@@ -32,6 +32,11 @@ final class ToolCalls {
 
   private final Map<String, ToolCall> byId = new HashMap<>(4);
 
+  /**
+   * A call whose arguments are empty up to now: there are servers that begin so and then send them.
+   */
+  private @Nullable ToolCall held;
+
   /** The one that a piece has come of last. */
   private @Nullable ToolCall grownLast;
 
@@ -57,6 +62,10 @@ final class ToolCalls {
 
   void accept(ToolCallPiece piece) {
     ToolCall call = find(piece);
+    ToolCall placeholder = held;
+    if (placeholder != null && !(placeholder.equals(call) && placeholder.isReplacedBy(piece))) {
+      tellHeld();
+    }
     if (call == null) {
       grow(begin(piece), piece);
     } else if (isAnother(call, piece)) {
@@ -96,7 +105,7 @@ final class ToolCalls {
     if (piece.hasIndex()) {
       byPlace.putIfAbsent(piece.index(), call); // One call under two indexes.
     }
-    news |= call.name(piece.name());
+    news |= call.name(piece.name(), piece.id().isEmpty());
     if (piece.data() != null) {
       call.note(piece.data());
       news = true;
@@ -117,6 +126,14 @@ final class ToolCalls {
     String arguments = piece.arguments();
     grownLast = call == null ? grownLast : call;
     if (call == null || arguments.isEmpty()) {
+      return;
+    }
+    if (call.equals(held)) {
+      held = null;
+      call.clear();
+    } else if (call.isTold() && !call.hasArguments() && arguments.equals("{}")) {
+      call.grow(arguments);
+      held = call;
       return;
     }
     if (call.repeats(arguments)) {
@@ -142,8 +159,18 @@ final class ToolCalls {
     }
   }
 
-  /** Tells those whose names have not come: nothing more does. */
+  /** The arguments that are empty stay so: something else comes. */
+  void tellHeld() {
+    ToolCall empty = held;
+    if (empty != null) {
+      held = null;
+      parts.arguments(empty.number, empty.arguments());
+    }
+  }
+
+  /** Tells what has waited: nothing more comes. */
   void tellUntold() {
+    tellHeld();
     if (untold > 0) {
       all.stream().filter(call -> !call.isTold()).forEach(this::tell);
     }
@@ -173,10 +200,11 @@ final class ToolCalls {
   /** The latest call at the piece's place. */
   private @Nullable ToolCall latest(ToolCallPiece piece) {
     ToolCall last = byPlace.get(piece.place());
+    if (piece.hasIndex()) {
+      return last;
+    }
     boolean numbered = grownLast != null && grownLast.hasIndex();
-    return last == null || numbered && !piece.hasIndex() && piece.id().isEmpty()
-        ? (piece.hasIndex() ? null : unnumbered(piece))
-        : last;
+    return last == null || (numbered && piece.id().isEmpty()) ? unnumbered(piece) : last;
   }
 
   /** Without an index, a piece that begins nothing goes on with what there is. */

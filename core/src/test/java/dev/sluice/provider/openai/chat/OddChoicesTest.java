@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.chat.FinishReason;
 import dev.sluice.chat.Outcome;
+import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.Usage;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -145,10 +147,10 @@ class OddChoicesTest {
             """);
     assertThat(decoded.reply().data("openai").orElseThrow().fields())
         .containsExactly(
-            java.util.Map.entry("provider", "\"Azure\""),
-            java.util.Map.entry("system_fingerprint", "\"fp_1\""),
-            java.util.Map.entry("service_tier", "\"default\""));
-    assertThat(decoded.all(dev.sluice.chat.StreamEvent.Noted.class)).hasSize(2);
+            Map.entry("provider", "\"Azure\""),
+            Map.entry("system_fingerprint", "\"fp_1\""),
+            Map.entry("service_tier", "\"default\""));
+    assertThat(decoded.all(StreamEvent.Noted.class)).hasSize(2);
   }
 
   @Test

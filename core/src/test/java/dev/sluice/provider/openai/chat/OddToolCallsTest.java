@@ -279,6 +279,46 @@ class OddToolCallsTest {
         .containsExactly("call t a {\"x\":1}");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "'{}'"})
+  void emptyArgumentsMayStandInForThoseThatFollow(String empty) {
+    Decoded decoded =
+        decoded(
+            "[{'index':0,'id':'t','function':{'name':'a','arguments':" + empty + "}}]",
+            "[{'index':0,'function':{'arguments':'{\\'x\\':'}}]".replace("\\'", "\\\""),
+            "[{'index':0,'function':{'arguments':'1}'}}]",
+            "[{'index':1,'id':'u','function':{'name':'b','arguments':" + empty + "}}]",
+            "[{'index':2,'id':'v','function':{'name':'c','arguments':" + empty + "}}]");
+    assertThat(decoded.parts()).containsExactly("call t a {\"x\":1}", "call u b {}", "call v c {}");
+    assertThat(
+            decoded
+                .all(StreamEvent.ToolCallDelta.class)
+                .filter(delta -> delta.part() == 0)
+                .map(StreamEvent.ToolCallDelta::fragment))
+        .as("live readers are not told them either")
+        .containsExactly("{\"x\":", "1}");
+  }
+
+  @Test
+  void argumentsThatAreSaidOnceMoreAreSaidOnce() {
+    assertThat(
+            calls(
+                "[{'index':0,'id':'t','function':{'name':'a','arguments':''}}]",
+                "[{'index':0,'function':{'arguments':'[1'}}]",
+                "[{'index':0,'function':{'arguments':',2]'}}]",
+                "[{'index':0,'function':{'arguments':'[1,2]'}}]"))
+        .containsExactly("call t a [1,2]");
+  }
+
+  @Test
+  void anEmptyCustomFieldBesideAFunctionMakesItNoFreeText() {
+    Decoded decoded =
+        decoded(
+            "[{'index':0,'id':'t','type':'function','custom':{},'function':{'name':'a','arguments':'{}'}}]");
+    assertThat(decoded.reply().toolCalls().getFirst().isFreeText()).isFalse();
+    assertThat(decoded.parts()).containsExactly("call t a {}");
+  }
+
   @Test
   void anEmptyPieceBehindAWholeCallIsNothing() {
     assertThat(

@@ -3,13 +3,16 @@ package dev.sluice.provider.openai.chat;
 import static dev.sluice.chat.FinishReason.Kind.TOOL_CALLS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.chat.Citation;
 import dev.sluice.chat.FinishReason;
 import dev.sluice.chat.Outcome;
+import dev.sluice.chat.Part;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.Usage;
 import dev.sluice.testing.Fixtures;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -124,6 +127,67 @@ class RecordedStreamsTest {
     assertThat(decoded.usages()).containsExactly(usage(339, 83, 320, 39));
   }
 
+  @Test
+  void mistralsThoughtsAreToldApartInsideItsContent() {
+    Decoded decoded = decode("mistral/reasoning");
+    assertThat(decoded.inStream()).isEqualTo(STOP);
+    assertThat(decoded.started())
+        .isEqualTo(
+            new StreamEvent.Started(
+                "a4e29c5b82f94d67b23e108a7c9df6e1", "magistral-medium-2507", "req-1"));
+    assertThat(decoded.parts())
+        .containsExactly(
+            "reasoning The user is asking for 2+2. This is basic arithmetic. 2+2=4.",
+            "text 2 + 2 = 4");
+    assertThat(decoded.all(StreamEvent.ReasoningDelta.class)).hasSize(2);
+    assertThat(decoded.usages()).containsExactly(Usage.of(10, 46));
+  }
+
+  @Test
+  void mistralsToolCallIsOneThoughAnEmptyNameFollows() {
+    Decoded decoded = decode("mistral/incremental-tool-call");
+    assertThat(decoded.inStream()).isEqualTo(CALLS);
+    assertThat(decoded.started().model()).isEqualTo("zai-glm-5-2");
+    assertThat(decoded.parts())
+        .containsExactly(
+            "call chatcmpl-tool-9f149c74c42f265b webSearchTool"
+                + " {\"query\": \"current Berlin weather\"}");
+    assertThat(decoded.usages())
+        .containsExactly(
+            Usage.of(171, 14).toBuilder().count(Usage.Count.CACHED_INPUT, 128).build());
+  }
+
+  @Test
+  void perplexitysSourcesAreToldOnceAndItsCumulativeUsageAsItGrows() {
+    Decoded decoded = decode("perplexity/citations");
+    assertThat(decoded.inStream()).isEqualTo(STOP);
+    assertThat(decoded.started().model()).isEqualTo("sonar");
+    assertThat(decoded.parts()).containsExactly("text The current population of **[2][3]");
+    List<Citation> citations = ((Part.Text) decoded.reply().parts().getFirst()).citations();
+    assertThat(citations).hasSize(7);
+    assertThat(citations.getFirst().url())
+        .isEqualTo("https://populationstat.com/united-states/san-francisco");
+    assertThat(citations.getLast().url())
+        .isEqualTo("https://www.worldometers.info/world-population/us-population/");
+    assertThat(decoded.usages())
+        .containsExactly(
+            Usage.of(10, 1),
+            Usage.of(10, 2),
+            Usage.of(10, 3),
+            Usage.of(10, 4),
+            Usage.of(10, 5),
+            Usage.of(10, 333),
+            Usage.of(10, 336));
+  }
+
+  @Test
+  void whatServersSayOfTheWholeAnswerIsNoted() {
+    assertThat(decode("openai-chat/text").reply().data("openai").orElseThrow().fields())
+        .containsExactly(
+            Map.entry("service_tier", "\"default\""),
+            Map.entry("system_fingerprint", "\"fp_de604bd877\""));
+  }
+
   /** The number is that of the line with the finish reason, from 0. */
   @ParameterizedTest
   @CsvSource({
@@ -132,7 +196,10 @@ class RecordedStreamsTest {
     "groq/text, 662",
     "groq/tool-call, 2",
     "deepseek/reasoning, 219",
-    "deepseek/tool-call, 51"
+    "deepseek/tool-call, 51",
+    "mistral/reasoning, 3",
+    "mistral/incremental-tool-call, 2",
+    "perplexity/citations, 7"
   })
   void everyPrefixBeforeTheFinishReasonIsTruncated(String recording, int finishLine) {
     List<String> payloads = Fixtures.payloads(recording);
@@ -158,7 +225,10 @@ class RecordedStreamsTest {
     "groq/text, 662",
     "groq/tool-call, 2",
     "deepseek/reasoning, 219",
-    "deepseek/tool-call, 51"
+    "deepseek/tool-call, 51",
+    "mistral/reasoning, 3",
+    "mistral/incremental-tool-call, 2",
+    "perplexity/citations, 7"
   })
   void withoutItsFinishReasonARecordingIsTruncatedButLosesNoText(String recording, int finishLine) {
     Decoded cut = Decoded.payloads(Fixtures.payloads(recording).subList(0, finishLine));
