@@ -46,6 +46,9 @@ final class Choices {
   private long firstIndex;
   private long lastIndex;
 
+  /** The number of the choice that was read last; -1 if it had none. */
+  private long lastRead = -1;
+
   /** What deltas have told, and what a message has. */
   private int byDelta;
 
@@ -57,6 +60,8 @@ final class Choices {
   private int byDeltaBefore;
 
   private int byMessageBefore;
+
+  private int count;
 
   /** Of the chunk being read; null if it has none, as most have. */
   private @Nullable TokenProbabilities probabilities;
@@ -73,6 +78,12 @@ final class Choices {
   /** Another chunk begins. */
   void clear() {
     probabilities = null;
+    count = 0;
+  }
+
+  /** How many choices the chunk has. */
+  int count() {
+    return count;
   }
 
   /** Whether log probabilities were left out because there were too many. */
@@ -87,7 +98,10 @@ final class Choices {
 
   /** The current value, the chunk's list of them. */
   void read(JsonReader json) {
+    count = 0;
+    lastRead = -1;
     if (json.isObject()) {
+      count = 1;
       choice(json, 0);
       lone(true);
       return;
@@ -95,7 +109,6 @@ final class Choices {
     if (!json.enterArray()) {
       return;
     }
-    int count = 0;
     boolean kept = true;
     for (; json.nextElement(); count++) {
       if (count == 1) {
@@ -117,9 +130,6 @@ final class Choices {
     }
     lone(count == 1 && kept);
   }
-
-  /** The number of the choice that was read last; -1 if it had none. */
-  private long lastRead = -1;
 
   /** If the choice came alone, decides by its number whether it is the answer. */
   private void lone(boolean alone) {
@@ -175,6 +185,13 @@ final class Choices {
         }
         case "finish_reason" -> chunk.finishReason(json.text());
         case "usage" -> chunk.usage(json);
+        case "error" -> {
+          if (json.isObject()) {
+            chunk.error(json);
+          } else {
+            json.skip();
+          }
+        }
         default -> json.skip();
       }
     }

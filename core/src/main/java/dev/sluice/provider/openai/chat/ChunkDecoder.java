@@ -55,7 +55,7 @@ final class ChunkDecoder implements AnswerDecoder {
   private String model = "";
   private @Nullable ErrorBody error;
   private final Deltas deltas = new Deltas();
-  private final Choices choices;
+  private final Choices choiceReader;
 
   /** Null while there are none. */
   private @Nullable Sources sources;
@@ -90,7 +90,7 @@ final class ChunkDecoder implements AnswerDecoder {
       boolean thinkTags) {
     this.provider = provider;
     this.thinkTags = thinkTags;
-    this.choices = new Choices(this, deltas, provider);
+    this.choiceReader = new Choices(this, deltas, provider);
     this.readers = readers;
     this.requestId = requestId;
     this.limits = limits;
@@ -134,7 +134,7 @@ final class ChunkDecoder implements AnswerDecoder {
     }
     try (JsonReader json = readers.read(bytes, from, length)) {
       deltas.clear();
-      choices.clear();
+      choiceReader.clear();
       if (!json.enterObject()) {
         return malformed("a chunk is no JSON object", bytes, from, length);
       }
@@ -188,7 +188,7 @@ final class ChunkDecoder implements AnswerDecoder {
     if (deltas.isTooMany()) {
       return new Failure.LimitExceeded("the list of a chunk's events", Deltas.MAX, "events");
     }
-    if (choices.hasTooManyProbabilities()) {
+    if (choiceReader.hasTooManyProbabilities()) {
       return new Failure.LimitExceeded(
           "the list of a chunk's log probabilities", TokenProbabilities.MAX, "tokens");
     }
@@ -206,11 +206,10 @@ final class ChunkDecoder implements AnswerDecoder {
         case "id" -> id = started ? skipped(json) : json.text();
         case "model" -> model = started ? skipped(json) : json.text();
         case "object" -> completion = json.text().equals("chat.completion");
-        case "choices" -> choices.read(json);
+        case "choices" -> choiceReader.read(json);
         case "usage" -> usage(json);
         case "x_groq" -> usageWithin(json);
-        case "error" ->
-            error = json.isNull() ? skippedError(json) : ErrorBody.ofError(json.textOrJson());
+        case "error" -> error(json);
         case "citations", "search_results", "web_search" -> {
           sources = sources == null ? new Sources() : sources;
           sources.read(name, json);
@@ -221,7 +220,7 @@ final class ChunkDecoder implements AnswerDecoder {
         default -> json.skip();
       }
     }
-    return completion && choices.isMessage();
+    return completion && choiceReader.isMessage();
   }
 
   /** What is said with each chunk is told once. */
@@ -246,10 +245,12 @@ final class ChunkDecoder implements AnswerDecoder {
     }
   }
 
+  /** A choice begins that may turn out not to be the answer. */
   void rememberFinish() {
     finishBefore = finish;
   }
 
+  /** It was not the answer: how it finished does not count. */
   void forgetFinish() {
     finish = finishBefore;
   }
@@ -259,9 +260,13 @@ final class ChunkDecoder implements AnswerDecoder {
     return "";
   }
 
-  private static @Nullable ErrorBody skippedError(JsonReader json) {
-    json.skip();
-    return null;
+  /** The current value is the error of the chunk or of its choice. */
+  void error(JsonReader json) {
+    if (json.isNull()) {
+      json.skip();
+    } else {
+      error = ErrorBody.ofError(json.textOrJson());
+    }
   }
 
   /** What was cut off is not made whole by a server that says another reason afterwards. */

@@ -94,7 +94,8 @@ final class ContentPieces {
       }
     }
     any |= piece(text, thought || isThought(type));
-    return any | (!known && own(type, own));
+    boolean kept = !known && own(type, own);
+    return any || kept;
   }
 
   private static boolean isThought(String type) {

@@ -2,6 +2,7 @@ package dev.sluice.provider.openai.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.chat.Cause;
 import dev.sluice.chat.FinishReason;
 import dev.sluice.chat.Outcome;
 import dev.sluice.chat.StreamEvent;
@@ -58,6 +59,31 @@ class OddChoicesTest {
             """);
     assertThat(decoded.parts()).containsExactly("text ab");
     assertThat(decoded.atEnd()).isEqualTo(STOP);
+  }
+
+  @Test
+  void whatIsNoChoiceTakesNothingBack() {
+    Decoded decoded =
+        Decoded.lines(
+            """
+            {"choices":[{"index":3,"delta":{"content":"a","refusal":"b"}}]}
+            {"choices":["odd",{"index":0,"delta":{"refusal":"c"}}]}
+            {"choices":["odd",1,null,"odd"]}
+            """);
+    assertThat(decoded.parts()).containsExactly("text a", "refusal bc");
+  }
+
+  @Test
+  void anErrorOfTheChoiceIsTheStreams() {
+    Decoded decoded =
+        Decoded.lines(
+            """
+            {"choices":[{"index":0,"delta":{"content":"a"},"error":null}]}
+            {"choices":[{"index":0,"delta":{"content":""},"error":{"message":"gone","code":502}}]}
+            """);
+    assertThat(decoded.inStream())
+        .isInstanceOfSatisfying(
+            Cause.Failed.class, failed -> assertThat(failed.why().message()).contains("gone"));
   }
 
   @Test
