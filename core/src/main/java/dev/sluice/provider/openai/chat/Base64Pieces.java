@@ -23,9 +23,9 @@ final class Base64Pieces {
       if (value >= 0) {
         group[inGroup++] = value;
         if (inGroup == 4) {
-          bytes[length++] = (byte) (group[0] << 2 | group[1] >> 4);
-          bytes[length++] = (byte) (group[1] << 4 | group[2] >> 2);
-          bytes[length++] = (byte) (group[2] << 6 | group[3]);
+          bytes[length++] = (byte) ((group[0] << 2) | (group[1] >> 4));
+          bytes[length++] = (byte) ((group[1] << 4) | (group[2] >> 2));
+          bytes[length++] = (byte) ((group[2] << 6) | group[3]);
           inGroup = 0;
         }
       } else if (piece.charAt(i) == '=') {
@@ -49,10 +49,10 @@ final class Base64Pieces {
   private int padded(byte[] bytes, int at) {
     int length = at;
     if (inGroup >= 2) {
-      bytes[length++] = (byte) (group[0] << 2 | group[1] >> 4);
+      bytes[length++] = (byte) ((group[0] << 2) | (group[1] >> 4));
     }
     if (inGroup == 3) {
-      bytes[length++] = (byte) (group[1] << 4 | group[2] >> 2);
+      bytes[length++] = (byte) ((group[1] << 4) | (group[2] >> 2));
     }
     inGroup = 0;
     return length;

@@ -34,7 +34,7 @@ final class ReasoningPieces {
     if (text.isEmpty()) {
       return false;
     }
-    boolean twice = told || !plain && text.equals(byDetail);
+    boolean twice = told || (!plain && text.equals(byDetail));
     plain = true;
     byDetail = "";
     if (!twice) {

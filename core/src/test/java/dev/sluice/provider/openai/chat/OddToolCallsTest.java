@@ -375,7 +375,9 @@ class OddToolCallsTest {
   private static List<String> pieces(Manner manner, List<Wanted> wanted, Random random) {
     List<String> pieces = new ArrayList<>();
     int[] at = new int[wanted.size()];
-    boolean turns = manner.ordinal() < Manner.ONE_AFTER_THE_OTHER.ordinal();
+    boolean turns =
+        manner != Manner.ONE_AFTER_THE_OTHER
+            && manner != Manner.ONE_AFTER_THE_OTHER_WITHOUT_ANYTHING;
     List<Integer> open = new ArrayList<>();
     for (int i = 0; i < wanted.size(); i++) {
       if (turns) {
@@ -392,7 +394,7 @@ class OddToolCallsTest {
     while (!open.isEmpty()) {
       int i = open.get(random.nextInt(open.size()));
       if (at[i] == wanted.get(i).arguments.length()) {
-        open.remove((Integer) i);
+        open.removeIf(one -> one == i);
       } else {
         pieces.add(next(manner, i, wanted.get(i), at, random));
       }
@@ -428,7 +430,8 @@ class OddToolCallsTest {
     boolean named = first || manner == Manner.BY_INDEX_WITH_ALL;
     String name = named ? "\"name\":\"" + call.name + "\"," : "";
     StringBuilder quoted = new StringBuilder();
-    for (char c : arguments.toCharArray()) { // Half a character may stand alone.
+    for (int at = 0; at < arguments.length(); at++) { // Half a character may stand alone.
+      char c = arguments.charAt(at);
       quoted.append(plain(c) ? String.valueOf(c) : "\\u%04x".formatted((int) c));
     }
     return "[{" + index + id + "\"function\":{" + name + "\"arguments\":\"" + quoted + "\"}}]";
