@@ -1,13 +1,10 @@
 package dev.sluice.json;
 
-import java.io.StringWriter;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.ObjectWriteContext;
 
 /**
  * Reads one JSON text from a slice of bytes without building a tree. Not thread-safe.
@@ -168,16 +165,26 @@ public final class JsonReader implements AutoCloseable {
     return json();
   }
 
-  /** The current value of any kind as JSON text; numbers keep all their digits. */
+  /** The current value's JSON text, as it came. */
   public String json() {
-    StringWriter copy = new StringWriter();
-    try (JsonGenerator generator =
-        JsonWriter.FACTORY.createGenerator(ObjectWriteContext.empty(), copy)) {
-      generator.copyCurrentStructureExact(parser);
+    int begin = here();
+    skip();
+    try {
+      parser.finishToken();
     } catch (JacksonException wrong) {
       throw broken(wrong);
     }
-    return copy.toString();
+    return since(begin);
+  }
+
+  /** Where the current value begins, for {@link #since}. */
+  public int here() {
+    return (int) texts.position(parser.currentTokenLocation().getByteOffset());
+  }
+
+  /** What came from there on, up to the end of the value that was read last, as it came. */
+  public String since(int here) {
+    return texts.between(here, (int) texts.position(parser.currentLocation().getByteOffset()));
   }
 
   /** Passes over the current value. */

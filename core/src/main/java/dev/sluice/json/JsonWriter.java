@@ -25,6 +25,11 @@ public final class JsonWriter {
   private final StringWriter out = new StringWriter();
   private final JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), out);
 
+  /** A text as a JSON value that stands alone. */
+  public static String quoted(String value) {
+    return new JsonWriter().value(value).text();
+  }
+
   /** Begins an object, as the text itself or as an array's element. */
   public JsonWriter object() {
     generator.writeStartObject();
@@ -129,6 +134,16 @@ public final class JsonWriter {
       throw new IllegalArgumentException(
           "'" + name + "' is not JSON: " + JsonException.words(wrong, where(wrong)), wrong);
     }
+    return this;
+  }
+
+  /**
+   * A member whose value is JSON text that {@link JsonReader#json} has given, and that is therefore
+   * written as it is.
+   */
+  public JsonWriter putRead(String name, String json) {
+    generator.writeName(name);
+    generator.writeRawValue(json);
     return this;
   }
 

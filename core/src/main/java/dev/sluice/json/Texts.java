@@ -2,6 +2,7 @@ package dev.sluice.json;
 
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 
 /**
  * What a parser reads from: one text after the other, each followed by a line feed, without which
@@ -18,6 +19,7 @@ final class Texts extends InputStream {
   private static final byte[] FIRST = {'[', ']', '\n', '\n'};
 
   private byte[] bytes = FIRST;
+  private int start;
   private int at;
   private int end = FIRST.length;
   private boolean lineFeedGiven = true;
@@ -47,6 +49,7 @@ final class Texts extends InputStream {
 
   void next(byte[] text, int from, int length) {
     bytes = text;
+    start = from;
     at = from;
     end = from + length;
     lineFeedGiven = false;
@@ -58,6 +61,11 @@ final class Texts extends InputStream {
   /** Where in this text the parser is that counts so many bytes from the first of all texts. */
   long position(long counted) {
     return Math.max(0, counted - before);
+  }
+
+  /** What stands between two positions in this text. */
+  String between(int from, int to) {
+    return new String(bytes, start + from, Math.max(0, to - from), StandardCharsets.UTF_8);
   }
 
   /** Whether nothing followed the value; to be asked once {@link #rest} has had what was read. */

@@ -101,4 +101,38 @@ class JsonReadersTest {
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     return readers.read(bytes, 0, bytes.length);
   }
+
+  @Test
+  void aValueCanBeHadAsItCame() {
+    String[] values = {
+      "\"ü\\n\\u0041\"",
+      "1.50",
+      "-0",
+      "true",
+      "null",
+      "[ 1 , {} ]",
+      "{ \"a\" : \"}\" }",
+      "\"\"",
+      "\"" + "x".repeat(20_000) + "\""
+    };
+    for (int round = 0; round < 3; round++) {
+      for (String value : values) {
+        String text = " {\"é\": " + value + " , \"z\":[" + value + "," + value + "]}";
+        try (JsonReader json = read(text)) {
+          int begin = json.here();
+          assertThat(json.enterObject()).isTrue();
+          assertThat(json.nextName()).isEqualTo("é");
+          assertThat(json.json()).isEqualTo(value);
+          assertThat(json.nextName()).isEqualTo("z");
+          assertThat(json.enterArray()).isTrue();
+          while (json.nextElement()) {
+            assertThat(json.json()).isEqualTo(value);
+          }
+          assertThat(json.nextName()).isNull();
+          assertThat(json.since(begin)).isEqualTo(text.strip());
+          json.finish();
+        }
+      }
+    }
+  }
 }

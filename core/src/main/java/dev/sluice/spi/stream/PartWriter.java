@@ -2,6 +2,7 @@ package dev.sluice.spi.stream;
 
 import dev.sluice.chat.Citation;
 import dev.sluice.chat.Part;
+import dev.sluice.chat.ProviderData;
 import dev.sluice.chat.StreamEvent;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,10 +38,15 @@ public final class PartWriter {
 
   private int cutOff;
 
+  /** The image or sound that grows beside the text; -1 if there is none. */
+  private int mediaIndex = -1;
+
+  private @Nullable Part media;
+
   /** A call that has begun. */
   private static final class Call {
     final int index;
-    final Part.ToolCall begun;
+    Part.ToolCall begun;
     boolean open = true;
 
     Call(int index, Part.ToolCall begun) {
@@ -119,16 +125,90 @@ public final class PartWriter {
    * @throws IllegalArgumentException if no such call has begun
    */
   public void arguments(int number, String piece) {
-    Call call = calls == null ? null : calls.get(number);
-    if (call == null) {
-      throw new IllegalArgumentException("no call has the number " + number);
-    }
+    Call call = begun(number);
     if (!call.open) {
       call.open = true;
       open++;
     }
     grownLast = call;
     out.onEvent(new StreamEvent.ToolCallDelta(call.index, piece));
+  }
+
+  /**
+   * More is known of a call than when it began, such as its id: its end tells it.
+   *
+   * @param known the call without its arguments
+   * @throws IllegalArgumentException if no such call has begun
+   */
+  public void known(int number, Part.ToolCall known) {
+    begun(number).begun = known;
+  }
+
+  /**
+   * What only the provider understands of a call.
+   *
+   * @throws IllegalArgumentException if no such call has begun
+   */
+  public void noted(int number, ProviderData data) {
+    out.onEvent(new StreamEvent.PartNoted(begun(number).index, data));
+  }
+
+  private Call begun(int number) {
+    Call call = calls == null ? null : calls.get(number);
+    if (call == null) {
+      throw new IllegalArgumentException("no call has the number " + number);
+    }
+    return call;
+  }
+
+  /**
+   * What only the provider understands of the text, the reasoning or the refusal that grows; where
+   * none does, a text begins with it.
+   */
+  public void noted(ProviderData data) {
+    if (growing == null) {
+      begin(new Part.Text(""));
+    }
+    out.onEvent(new StreamEvent.PartNoted(index, data));
+  }
+
+  /** Whether the part that grows is reasoning. */
+  public boolean isReasoning() {
+    return growing instanceof Part.Reasoning;
+  }
+
+  /** Whether the part that grows is a text. */
+  public boolean isText() {
+    return growing instanceof Part.Text;
+  }
+
+  /** An image or sound begins that comes in pieces; it grows beside the text, and ends with all. */
+  public void media(Part.Media begun) {
+    endMedia();
+    media = begun;
+    mediaIndex = next++;
+    out.onEvent(new StreamEvent.PartStarted(mediaIndex, begun));
+  }
+
+  /**
+   * A piece of it.
+   *
+   * @param base64 whole groups of four, not empty
+   * @throws IllegalStateException if none has begun
+   */
+  public void mediaPiece(String base64) {
+    if (media == null) {
+      throw new IllegalStateException("no media has begun");
+    }
+    out.onEvent(new StreamEvent.MediaDelta(mediaIndex, base64, false));
+  }
+
+  private void endMedia() {
+    Part ended = media;
+    if (ended != null) {
+      media = null;
+      out.onEvent(new StreamEvent.PartEnded(mediaIndex, ended));
+    }
   }
 
   /** A part that came at once. */
@@ -146,6 +226,7 @@ public final class PartWriter {
    */
   public void end() {
     endGrowing();
+    endMedia();
     endCallsBut(null, null);
   }
 

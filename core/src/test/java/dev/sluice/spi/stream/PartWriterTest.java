@@ -2,9 +2,11 @@ package dev.sluice.spi.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.sluice.chat.Outcome;
 import dev.sluice.chat.Part;
+import dev.sluice.chat.ProviderData;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.StreamEvent.PartEnded;
 import dev.sluice.chat.StreamEvent.PartStarted;
@@ -131,5 +133,60 @@ class PartWriterTest {
     writer.call(0, new Part.ToolCall("c", "f", ""));
     writer.call(0, new Part.ToolCall("d", "g", ""));
     assertThat(told).contains(new PartEnded(0, new Part.ToolCall("c", "f", "")));
+  }
+
+  @Test
+  void whatOnlyTheProviderUnderstandsBelongsToThePartThatGrows() {
+    ProviderData data = ProviderData.of("p", "k", "1");
+    writer.reasoning("h");
+    assertThat(writer.isReasoning()).isTrue();
+    writer.noted(data);
+    writer.text("Hi");
+    assertThat(writer.isText()).isTrue();
+    writer.call(7, new Part.ToolCall("", "a", ""));
+    writer.noted(7, data);
+    writer.noted(data);
+    assertThat(told)
+        .filteredOn(StreamEvent.PartNoted.class::isInstance)
+        .as("the last one begins a text of its own")
+        .containsExactly(
+            new StreamEvent.PartNoted(0, data),
+            new StreamEvent.PartNoted(2, data),
+            new StreamEvent.PartNoted(3, data));
+  }
+
+  @Test
+  void whatIsKnownLaterOfACallIsToldByItsEnd() {
+    writer.call(0, new Part.ToolCall("", "a", ""));
+    writer.arguments(0, "{}");
+    writer.known(0, new Part.ToolCall("t", "a", ""));
+    writer.end();
+    assertThat(told)
+        .containsExactly(
+            new PartStarted(0, new Part.ToolCall("", "a", "")),
+            new ToolCallDelta(0, "{}"),
+            new PartEnded(0, new Part.ToolCall("t", "a", "")));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> writer.known(1, new Part.ToolCall("", "", "")));
+  }
+
+  @Test
+  void soundGrowsBesideTheText() {
+    Part.Media sound = new Part.Media(Part.Media.Kind.AUDIO, "", new Part.Media.Inline(""));
+    writer.text("a");
+    writer.media(sound);
+    writer.mediaPiece("AAAA");
+    writer.text("b");
+    writer.end();
+    assertThat(told)
+        .containsExactly(
+            new PartStarted(0, TEXT),
+            new TextDelta(0, "a"),
+            new PartStarted(1, sound),
+            new StreamEvent.MediaDelta(1, "AAAA", false),
+            new TextDelta(0, "b"),
+            new PartEnded(0, TEXT),
+            new PartEnded(1, sound));
+    assertThatIllegalStateException().isThrownBy(() -> writer.mediaPiece("AAAA"));
   }
 }

@@ -9,6 +9,21 @@ import org.jspecify.annotations.Nullable;
 final class Annotations {
   private Annotations() {}
 
+  /** The current value, a list of them; whether there was any. */
+  static boolean readAll(JsonReader json, Deltas deltas) {
+    boolean any = false;
+    if (json.enterArray()) {
+      while (json.nextElement()) {
+        Citation citation = read(json);
+        if (citation != null) {
+          deltas.cited(citation);
+          any = true;
+        }
+      }
+    }
+    return any;
+  }
+
   /**
    * The current value as a citation, null if it is none; its places are counted in UTF-16 units
    * already.
@@ -18,24 +33,20 @@ final class Annotations {
       json.skip();
       return null;
     }
-    String raw = json.textOrJson();
-    Citation.Builder citation = Citation.builder().raw(raw);
+    return of(json.textOrJson(), Citation.builder());
+  }
+
+  /** What an object says of a source, be it in a member of its own or not. */
+  static Citation of(String raw, Citation.Builder citation) {
+    citation.raw(raw);
     byte[] bytes = raw.getBytes(StandardCharsets.UTF_8);
     try (JsonReader annotation = new JsonReader(bytes, 0, bytes.length)) {
-      if (annotation.enterObject()) {
-        for (String name; (name = annotation.nextName()) != null; ) {
-          if (name.equals("url_citation")) {
-            url(annotation, citation);
-          } else {
-            annotation.skip();
-          }
-        }
-      }
+      members(annotation, citation);
     }
     return citation.build();
   }
 
-  private static void url(JsonReader json, Citation.Builder citation) {
+  private static void members(JsonReader json, Citation.Builder citation) {
     if (!json.enterObject()) {
       return;
     }
@@ -43,11 +54,12 @@ final class Annotations {
     long to = -1;
     for (String name; (name = json.nextName()) != null; ) {
       switch (name) {
+        case "url_citation" -> members(json, citation);
         case "start_index" -> from = json.number(-1);
         case "end_index" -> to = json.number(-1);
-        case "url" -> citation.url(json.text());
+        case "url", "link" -> citation.url(json.text());
         case "title" -> citation.title(json.text());
-        case "content" -> citation.quote(json.text());
+        case "content", "snippet" -> citation.quote(json.text());
         default -> json.skip();
       }
     }

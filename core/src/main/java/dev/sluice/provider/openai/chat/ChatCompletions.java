@@ -82,7 +82,9 @@ public final class ChatCompletions implements WireFormat {
         readers,
         requestId(head),
         RateLimits.of(head),
-        request.nativeEvents() ? account.name() : "");
+        request.nativeEvents() ? account.name() : "",
+        account.name(),
+        quirks.thinkTags());
   }
 
   @Override

@@ -1,11 +1,10 @@
 package dev.sluice.provider.openai.chat;
 
 import dev.sluice.chat.Cause;
-import dev.sluice.chat.Citation;
 import dev.sluice.chat.Failure;
 import dev.sluice.chat.FinishReason;
 import dev.sluice.chat.Outcome;
-import dev.sluice.chat.Part;
+import dev.sluice.chat.ProviderData;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.StreamEvent.RateLimit;
 import dev.sluice.chat.Usage;
@@ -14,7 +13,6 @@ import dev.sluice.json.JsonReader;
 import dev.sluice.json.JsonReaders;
 import dev.sluice.spi.provider.AnswerDecoder;
 import dev.sluice.spi.provider.ErrorBody;
-import dev.sluice.spi.stream.PartWriter;
 import dev.sluice.spi.stream.StreamSink;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -42,10 +40,8 @@ final class ChunkDecoder implements AnswerDecoder {
   /** Why there is no good end, if a finish reason says so. */
   private Failure.@Nullable ErrorInStream failed;
 
-  /** Whether the chunk that is being read says a finish reason, and how many choices it has. */
+  /** Whether the chunk that is being read says a finish reason. */
   private boolean finishSaid;
-
-  private int choices;
 
   /** Whether the server says a finish reason with each chunk: then it tells nothing of the end. */
   private boolean saysItAlways;
@@ -53,9 +49,14 @@ final class ChunkDecoder implements AnswerDecoder {
   /** Whether it had come before the chunk that is being read. */
   private boolean finishedBefore;
 
-  private Usage reported = Usage.unknown();
-  private @Nullable ToolCallIndexes calls;
-  private boolean tooManyCalls;
+  /** The finish reason before the choice that is being read. */
+  private @Nullable FinishReason finishBefore;
+
+  private Failure.@Nullable ErrorInStream failedBefore;
+
+  private @Nullable Usage reported;
+  private final String provider;
+  private final boolean thinkTags;
 
   /** The members of the chunk being read: events wait until who answers is known. */
   private String id = "";
@@ -63,15 +64,21 @@ final class ChunkDecoder implements AnswerDecoder {
   private String model = "";
   private @Nullable ErrorBody error;
   private final Deltas deltas = new Deltas();
+  private final Choices choiceReader;
 
-  /** Of the chunk being read; null if it has none, as most have. */
-  private @Nullable TokenProbabilities probabilities;
+  /** Null while there are none. */
+  private @Nullable Sources sources;
+
+  /** What the chunks say of the whole answer: which of it has been told, and what is to be. */
+  private int notesTold;
+
+  private @Nullable ProviderData notes;
 
   /** Made with the first frame. */
-  private @Nullable PartWriter parts;
+  private @Nullable Answer answer;
 
   ChunkDecoder(JsonReaders readers, String requestId) {
-    this(readers, requestId, List.of(), "");
+    this(readers, requestId, List.of(), "", "openai", false);
   }
 
   /**
@@ -80,8 +87,19 @@ final class ChunkDecoder implements AnswerDecoder {
    * @param limits what is left of the provider's limits
    * @param tellsOwnAs the provider's name, if its chunks that say nothing else are to be told as
    *     events of its own; else empty
+   * @param provider its name, by which it gets back what only it understands
+   * @param thinkTags whether the text may begin with thoughts in tags
    */
-  ChunkDecoder(JsonReaders readers, String requestId, List<RateLimit> limits, String tellsOwnAs) {
+  ChunkDecoder(
+      JsonReaders readers,
+      String requestId,
+      List<RateLimit> limits,
+      String tellsOwnAs,
+      String provider,
+      boolean thinkTags) {
+    this.provider = provider;
+    this.thinkTags = thinkTags;
+    this.choiceReader = new Choices(this, deltas, provider);
     this.readers = readers;
     this.requestId = requestId;
     this.limits = limits;
@@ -100,12 +118,23 @@ final class ChunkDecoder implements AnswerDecoder {
 
   @Override
   public @Nullable Outcome onEndOfInput() {
-    return finish == null ? null : finished(finish);
+    if (finish == null) {
+      if (answer != null) {
+        answer.tellRest(); // It broke off: what waited for more is told.
+      }
+      return null;
+    }
+    return finished(finish);
   }
 
   private Outcome finished(FinishReason reason) {
     endParts();
-    return new Outcome.Finished(reason);
+    boolean calls = answer != null && answer.hasCalls();
+    // There are servers that say no more than that the model has stopped.
+    return new Outcome.Finished(
+        calls && reason.kind() == FinishReason.Kind.STOP
+            ? new FinishReason(FinishReason.Kind.TOOL_CALLS, reason.raw())
+            : reason);
   }
 
   @Override
@@ -125,8 +154,7 @@ final class ChunkDecoder implements AnswerDecoder {
     }
     try (JsonReader json = readers.read(bytes, from, length)) {
       deltas.clear();
-      probabilities = null;
-      choices = 0;
+      choiceReader.clear();
       finishSaid = false;
       if (!json.enterObject()) {
         ErrorBody listed = StreamedError.unnamed(bytes, from, length).orElse(null);
@@ -137,7 +165,7 @@ final class ChunkDecoder implements AnswerDecoder {
       }
       boolean whole = chunk(json);
       json.finish();
-      if (choices == 0) {
+      if (choiceReader.count() == 0) {
         error = StreamedError.unnamed(bytes, from, length).orElse(error);
       }
       boolean saysNothing = deltas.isEmpty() && error == null && finish == null;
@@ -145,18 +173,9 @@ final class ChunkDecoder implements AnswerDecoder {
       if (saysNothing && !tellsOwnAs.isEmpty()) {
         out.onEvent(new StreamEvent.Native(tellsOwnAs, "", text(bytes, from, length)));
       }
-      if (tooManyCalls) {
-        return new Cause.Failed(
-            new Failure.LimitExceeded("the list of tool calls", ToolCallIndexes.MAX, "calls"));
-      }
-      if (deltas.isTooMany()) {
-        return new Cause.Failed(
-            new Failure.LimitExceeded("the list of a chunk's events", Deltas.MAX, "events"));
-      }
-      if (probabilities != null && probabilities.isTooMany()) {
-        return new Cause.Failed(
-            new Failure.LimitExceeded(
-                "the list of a chunk's log probabilities", TokenProbabilities.MAX, "tokens"));
+      Failure.LimitExceeded excess = excess();
+      if (excess != null) {
+        return new Cause.Failed(excess);
       }
       if (error != null) {
         return new Cause.Failed(error.inStream());
@@ -179,22 +198,79 @@ final class ChunkDecoder implements AnswerDecoder {
     return new String(bytes, from, length, StandardCharsets.UTF_8);
   }
 
+  /** What has outgrown its bound; null if nothing has. */
+  private Failure.@Nullable LimitExceeded excess() {
+    if (deltas.isTooMany()) {
+      return new Failure.LimitExceeded("the list of a chunk's events", Deltas.MAX, "events");
+    }
+    if (choiceReader.hasTooManyProbabilities()) {
+      return new Failure.LimitExceeded(
+          "the list of a chunk's log probabilities", TokenProbabilities.MAX, "tokens");
+    }
+    if (sources != null && sources.isTooMany()) {
+      return new Failure.LimitExceeded("the list of sources", Sources.MAX, "sources");
+    }
+    return answer == null ? null : answer.excess();
+  }
+
   /** Reads a chunk; true if it was a whole completion and nothing follows. */
   private boolean chunk(JsonReader json) {
-    boolean whole = false;
+    boolean completion = false;
     for (String name; (name = json.nextName()) != null; ) {
       switch (name) {
         case "id" -> id = started ? skipped(json) : json.text();
         case "model" -> model = started ? skipped(json) : json.text();
-        case "object" -> whole = json.text().equals("chat.completion");
-        case "choices" -> choices(json);
+        case "object" -> completion = json.text().equals("chat.completion");
+        case "choices" -> choiceReader.read(json);
         case "usage" -> usage(json);
-        case "error" -> error(ErrorBody.ofError(json.textOrJson()));
+        case "error" -> error(json);
         case "base_resp" -> error(StreamedError.baseResp(json.textOrJson()));
+        case "x_groq" -> usageWithin(json);
+        case "citations", "search_results", "web_search" -> {
+          sources = sources == null ? new Sources() : sources;
+          sources.read(name, json);
+        }
+        case "system_fingerprint" -> note(1, name, json);
+        case "service_tier" -> note(2, name, json);
+        case "provider" -> note(4, name, json);
         default -> json.skip();
       }
     }
-    return whole;
+    return completion && choiceReader.isMessage();
+  }
+
+  /** What is said with each chunk is told once. */
+  private void note(int which, String name, JsonReader json) {
+    if ((notesTold & which) != 0 || !json.isText()) {
+      json.skip();
+      return;
+    }
+    notesTold |= which;
+    notes = (notes == null ? ProviderData.of(provider) : notes).with(name, json.json());
+  }
+
+  private void usageWithin(JsonReader json) {
+    if (json.enterObject()) {
+      for (String name; (name = json.nextName()) != null; ) {
+        if (name.equals("usage")) {
+          usage(json);
+        } else {
+          json.skip();
+        }
+      }
+    }
+  }
+
+  /** A choice begins that may turn out not to be the answer. */
+  void rememberFinish() {
+    finishBefore = finish;
+    failedBefore = failed;
+  }
+
+  /** It was not the answer: how it finished does not count. */
+  void forgetFinish() {
+    finish = finishBefore;
+    failed = failedBefore;
   }
 
   private static String skipped(JsonReader json) {
@@ -202,54 +278,17 @@ final class ChunkDecoder implements AnswerDecoder {
     return "";
   }
 
+  /** The current value is the error of the chunk or of its choice. */
+  void error(JsonReader json) {
+    error(ErrorBody.ofError(json.textOrJson()));
+  }
+
   private void error(ErrorBody said) {
     error = error != null || said.isNone() ? error : said;
   }
 
-  private void choices(JsonReader json) {
-    if (!json.enterArray()) {
-      return;
-    }
-    for (; json.nextElement(); choices++) {
-      choice(json, choices);
-    }
-  }
-
-  private void choice(JsonReader json, int position) {
-    if (!json.enterObject()) {
-      return;
-    }
-    long index = position;
-    int deltasBefore = deltas.mark();
-    int callsBefore = calls == null ? 0 : calls.begun();
-    FinishReason finishBefore = finish;
-    Failure.ErrorInStream failedBefore = failed;
-    for (String name; (name = json.nextName()) != null; ) {
-      switch (name) {
-        case "index" -> index = json.number(position);
-        case "delta", "message" -> delta(json);
-        case "logprobs" -> {
-          probabilities = probabilities == null ? new TokenProbabilities() : probabilities;
-          deltas.logProbs(probabilities.read(json));
-        }
-        case "finish_reason" -> finishReason(json.text());
-        case "error" -> error(ErrorBody.ofError(json.textOrJson()));
-        default -> json.skip();
-      }
-    }
-    // Another choice, which the request has asked for: the first one is the answer.
-    if (index != 0) {
-      finish = finishBefore;
-      failed = failedBefore;
-      deltas.forgetAfter(deltasBefore);
-      if (calls != null) {
-        calls.forgetAfter(callsBefore);
-      }
-    }
-  }
-
   /** What was cut off is not made whole by a server that says another reason afterwards. */
-  private void finishReason(String raw) {
+  void finishReason(String raw) {
     FinishReason said = GoodEnd.reason(raw);
     if (said == null) {
       failed = failed == null ? GoodEnd.failure(raw) : failed;
@@ -259,111 +298,11 @@ final class ChunkDecoder implements AnswerDecoder {
     }
   }
 
-  private void delta(JsonReader json) {
-    if (!json.enterObject()) {
-      return;
-    }
-    boolean reasoned = false;
-    for (String name; (name = json.nextName()) != null; ) {
-      switch (name) {
-        case "content" -> content(json);
-        case "refusal" -> deltas.refusal(json.text());
-        // Two names for one thing; servers that send both mean it once.
-        case "reasoning_content", "reasoning" -> {
-          String text = json.text();
-          if (!text.isEmpty() && !reasoned) {
-            reasoned = true;
-            deltas.reasoning(text);
-          }
-        }
-        case "tool_calls" -> toolCalls(json);
-        case "annotations" -> annotations(json);
-        default -> json.skip();
-      }
-    }
-  }
-
-  /** A text, or with some servers a list of parts. */
-  private void content(JsonReader json) {
-    if (json.isText()) {
-      deltas.text(json.text());
-    } else if (json.enterArray()) {
-      while (json.nextElement()) {
-        if (json.enterObject()) {
-          for (String name; (name = json.nextName()) != null; ) {
-            if (name.equals("text")) {
-              deltas.text(json.text());
-            } else {
-              json.skip();
-            }
-          }
-        }
-      }
-    }
-  }
-
-  private void annotations(JsonReader json) {
-    if (json.enterArray()) {
-      while (json.nextElement()) {
-        Citation citation = Annotations.read(json);
-        if (citation != null) {
-          deltas.cited(citation);
-        }
-      }
-    }
-  }
-
-  private void toolCalls(JsonReader json) {
-    if (!json.enterArray()) {
-      return;
-    }
-    for (int position = 0; json.nextElement(); position++) {
-      if (json.enterObject()) {
-        toolCall(json, position);
-      }
-    }
-  }
-
-  private void toolCall(JsonReader json, int position) {
-    long number = position;
-    String callId = "";
-    String name = "";
-    String arguments = "";
-    for (String member; (member = json.nextName()) != null; ) {
-      switch (member) {
-        case "index" -> number = json.number(position);
-        case "id" -> callId = json.text();
-        case "function" -> {
-          if (json.enterObject()) {
-            for (String part; (part = json.nextName()) != null; ) {
-              switch (part) {
-                case "name" -> name = json.text();
-                case "arguments" -> arguments = json.textOrJson();
-                default -> json.skip();
-              }
-            }
-          }
-        }
-        default -> json.skip();
-      }
-    }
-    calls = calls == null ? new ToolCallIndexes() : calls;
-    int index = calls.find(number, callId, name);
-    if (index < 0) {
-      index = calls.begin(number, callId);
-      if (index < 0) {
-        tooManyCalls = true;
-        return;
-      }
-      deltas.event(new StreamEvent.PartStarted(index, new Part.ToolCall(callId, name, "")));
-    }
-    deltas.arguments(index, arguments);
-  }
-
-  private void usage(JsonReader json) {
+  /** The current value is what the answer has used up to now. */
+  void usage(JsonReader json) {
     if (json.isObject()) {
-      Usage told = ReportedUsage.read(json);
-      if (!told.equals(reported)) {
+      @Nullable Usage told = ReportedUsage.after(reported, ReportedUsage.read(json));
+      if (told != null) {
         reported = told;
         deltas.event(new StreamEvent.UsageReported(told));
       }
@@ -377,14 +316,24 @@ final class ChunkDecoder implements AnswerDecoder {
       started = true;
       out.onEvent(new StreamEvent.Started(id, model, requestId).limited(limits));
     }
-    PartWriter writer = parts == null ? new PartWriter(out) : parts;
-    parts = writer;
+    if (started && notes != null) {
+      out.onEvent(new StreamEvent.Noted(notes));
+      notes = null;
+    }
+    Answer teller = answer == null ? new Answer(out, provider, thinkTags) : answer;
+    answer = teller;
     if (finishedBefore && !deltas.growParts()) {
       endParts(); // The usage follows, or nothing.
     } else if (finishedBefore && finishSaid) {
       saysItAlways = true;
     }
-    deltas.emit(writer, out);
+    if (!deltas.hasCalls()) {
+      teller.tellHeld();
+    }
+    deltas.emit(teller);
+    if (sources != null) {
+      teller.sources(sources);
+    }
     finishedBefore = finish != null;
   }
 
@@ -393,12 +342,8 @@ final class ChunkDecoder implements AnswerDecoder {
    * are servers that send one with each chunk.
    */
   private void endParts() {
-    if (parts != null && finish != null) {
-      if (finish.cutsOff()) {
-        parts.endCutOff();
-      } else {
-        parts.end();
-      }
+    if (answer != null && finish != null) {
+      answer.end(finish);
     }
   }
 }

@@ -2,87 +2,177 @@ package dev.sluice.provider.openai.chat;
 
 import dev.sluice.chat.Citation;
 import dev.sluice.chat.Part;
+import dev.sluice.chat.ProviderData;
 import dev.sluice.chat.StreamEvent;
-import dev.sluice.spi.stream.PartWriter;
-import dev.sluice.spi.stream.StreamSink;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of the chunk that is being read: they wait until who answers is known. Pieces of one
- * kind that follow each other are one event, and there is a bound on the events, so that a chunk of
- * megabytes that says a letter at a time weighs what its text weighs. Not thread-safe.
+ * What the chunk that is being read says: it waits until who answers is known, and which of the
+ * choices is the answer. Pieces of one kind that follow each other are one, and there is a bound on
+ * how many there are, so that a chunk of megabytes that says a letter at a time weighs what its
+ * text weighs. Not thread-safe.
  */
 final class Deltas {
-  /** The most events of one chunk: more than all of a whole answer's tool calls bring. */
-  static final int MAX = 4 * ToolCallIndexes.MAX;
+  /** The bound for one chunk: more than all of a whole answer's tool calls bring. */
+  static final int MAX = 4 * ToolCalls.MAX;
 
   /** What a piece of text is a piece of; each kind of text has its number. */
-  private static final int NOTHING = -1;
+  private enum Kind {
+    NOTHING,
+    TEXT,
+    REASONING,
+    REFUSAL,
+    CALL
+  }
 
-  private static final int TEXT = -2;
-  private static final int REASONING = -3;
-  private static final int REFUSAL = -4;
+  /** One thing that is said. */
+  private interface Said {
+    void tell(Answer answer);
+  }
 
-  /** A text's part is numbered when it is told. */
-  private static final int UNNUMBERED = 0;
+  /** What stands; most chunks say one thing, which needs no list. */
+  private @Nullable List<Said> said;
 
-  /** Those that stand; most chunks have one event, which needs no list. */
-  private @Nullable List<StreamEvent> events;
+  /** Whether something of the answer is among it. */
+  private boolean content;
 
+  private boolean calls;
   private boolean tooMany;
 
-  /** The pieces of the event that may still grow: the first, and the others joined to it. */
-  private int kind = NOTHING;
+  /** The pieces of what may still grow: the first, and the others joined to it. */
+  private Kind kind = Kind.NOTHING;
 
   private String first = "";
   private @Nullable StringBuilder joined;
+  private @Nullable ToolCallPiece call;
 
-  void text(String piece) {
-    piece(TEXT, piece);
+  /** Where in the list the reasoning of the delta that is being read belongs: before its text. */
+  private int reasoningAt;
+
+  /** Where its text belongs, which is before its calls; -1 while there are none. */
+  private int textAt = -1;
+
+  /** A choice's delta, or its whole message, begins. */
+  void begin() {
+    reasoningAt = mark();
+    textAt = -1;
   }
 
+  void text(String piece) {
+    if (textAt < 0) {
+      piece(Kind.TEXT, piece);
+    } else if (!piece.isEmpty()) {
+      content = true;
+      insert(textAt++, answer -> answer.text(piece));
+    }
+  }
+
+  /** A piece of the thoughts that led to all that the delta says. */
   void reasoning(String piece) {
-    piece(REASONING, piece);
+    boolean inPlace = kind == Kind.REASONING || (kind == Kind.NOTHING && size() == reasoningAt);
+    if (inPlace || piece.isEmpty()) {
+      piece(Kind.REASONING, piece);
+    } else {
+      content = true;
+      first(answer -> answer.reasoning(piece));
+    }
+  }
+
+  /** A piece of thoughts among pieces of text. */
+  void thought(String piece) {
+    piece(Kind.REASONING, piece);
   }
 
   void refusal(String piece) {
-    piece(REFUSAL, piece);
+    piece(Kind.REFUSAL, piece);
   }
 
-  /** A piece of the arguments of the call that readers know by this index. */
-  void arguments(int index, String piece) {
-    piece(index, piece);
+  void call(ToolCallPiece piece) {
+    ToolCallPiece before = call;
+    if (kind == Kind.CALL && before != null && before.goesOnWith(piece)) {
+      grow(piece.arguments());
+      return;
+    }
+    flush();
+    calls = true;
+    textAt = textAt < 0 ? size() : textAt;
+    kind = Kind.CALL;
+    first = piece.arguments();
+    call = piece;
   }
 
   void logProbs(List<StreamEvent.LogProb> tokens) {
     if (!tokens.isEmpty()) {
-      event(new StreamEvent.LogProbs(UNNUMBERED, tokens));
+      content(answer -> answer.logProbs(tokens));
     }
   }
 
   void cited(Citation citation) {
-    event(new StreamEvent.Cited(UNNUMBERED, citation));
+    content(answer -> answer.cited(citation));
   }
 
+  /** A part that comes at once. */
+  void whole(Part part) {
+    content(answer -> answer.whole(part));
+  }
+
+  void image(String url, Part part) {
+    content(answer -> answer.image(url, part));
+  }
+
+  void sound(SoundPiece piece) {
+    content(answer -> answer.sound(piece));
+  }
+
+  /** A piece of what proves the thoughts, see {@link ReasoningDetails}. */
+  void detail(String field, ReasoningDetail detail) {
+    content = true;
+    first(answer -> answer.detail(field, detail));
+  }
+
+  void reasoningField(String field, String json) {
+    content = true;
+    first(answer -> answer.reasoningField(field, json));
+  }
+
+  /** What only the provider understands of the text or the thoughts that come or have come. */
+  void noted(ProviderData data) {
+    content(answer -> answer.noted(data));
+  }
+
+  /** What is told beside the answer. */
   void event(StreamEvent event) {
     flush();
-    keep(event);
+    insert(size(), answer -> answer.event(event));
   }
 
-  private void keep(StreamEvent event) {
-    if (events == null) {
-      events = new ArrayList<>(2);
+  private void content(Said one) {
+    content = true;
+    flush();
+    insert(size(), one);
+  }
+
+  private void first(Said one) {
+    if (textAt >= 0) {
+      textAt++;
     }
-    if (events.size() < MAX) {
-      events.add(event);
+    insert(reasoningAt++, one);
+  }
+
+  private void insert(int at, Said one) {
+    if (said == null) {
+      said = new ArrayList<>(2);
+    }
+    if (said.size() < MAX) {
+      said.add(at, one);
     } else {
       tooMany = true;
     }
   }
 
-  private void piece(int of, String piece) {
+  private void piece(Kind of, String piece) {
     if (piece.isEmpty()) {
       return;
     }
@@ -91,100 +181,119 @@ final class Deltas {
       kind = of;
       first = piece;
     } else {
-      if (joined == null) {
-        joined = new StringBuilder(first);
-      }
-      joined.append(piece);
+      grow(piece);
     }
+  }
+
+  private void grow(String piece) {
+    if (joined == null) {
+      joined = new StringBuilder(first);
+    }
+    joined.append(piece);
+  }
+
+  private int size() {
+    return said == null ? 0 : said.size();
   }
 
   private void flush() {
-    if (kind != NOTHING) {
-      keep(grown());
+    if (kind != Kind.NOTHING) {
+      Said grown = grown();
+      insert(size(), grown);
     }
   }
 
-  /** The event that may still have grown, and now does not. */
-  private StreamEvent grown() {
-    int of = kind;
+  /** What may still have grown, and now does not. */
+  private Said grown() {
+    content = true;
+    Kind of = kind;
+    ToolCallPiece piece = call;
+    String text = grownText();
+    return answer -> tell(answer, of, text, piece);
+  }
+
+  private String grownText() {
     String text = joined == null ? first : joined.toString();
     forgetPieces();
-    return switch (of) {
-      case TEXT -> new StreamEvent.TextDelta(UNNUMBERED, text);
-      case REASONING -> new StreamEvent.ReasoningDelta(UNNUMBERED, text);
-      case REFUSAL -> new StreamEvent.RefusalDelta(UNNUMBERED, text);
-      default -> new StreamEvent.ToolCallDelta(of, text);
-    };
+    return text;
+  }
+
+  private static void tell(Answer answer, Kind of, String text, @Nullable ToolCallPiece call) {
+    switch (of) {
+      case NOTHING -> {}
+      case TEXT -> answer.text(text);
+      case REASONING -> answer.reasoning(text);
+      case REFUSAL -> answer.refusal(text);
+      case CALL -> {
+        if (call != null) {
+          answer.call(call.with(text));
+        }
+      }
+    }
   }
 
   private void forgetPieces() {
-    kind = NOTHING;
+    kind = Kind.NOTHING;
     first = "";
     joined = null;
+    call = null;
   }
 
-  /** How many events there are: what {@link #forgetAfter} goes back to. */
+  /** How much is said: what {@link #forgetAfter} goes back to. */
   int mark() {
     flush();
-    return events == null ? 0 : events.size();
+    return size();
   }
 
-  /** Drops the events after the first so many. */
+  /** Drops what is said after the first so much. */
   void forgetAfter(int count) {
     flush();
-    if (events != null) {
-      events.subList(count, events.size()).clear();
+    if (said != null) {
+      said.subList(count, said.size()).clear();
+      content &= count > 0;
     }
   }
 
   boolean isEmpty() {
-    return kind == NOTHING && (events == null || events.isEmpty());
+    return kind == Kind.NOTHING && size() == 0;
   }
 
-  /** Whether there is something of the answer among them. */
+  /** Whether there is something of the answer among it. */
   boolean growParts() {
-    return kind != NOTHING
-        || (events != null && events.stream().anyMatch(StreamEvent.Content.class::isInstance));
+    return content || kind != Kind.NOTHING;
   }
 
-  /** Whether events were left out because there were too many. */
+  /** Whether it says something of calls. */
+  boolean hasCalls() {
+    return calls;
+  }
+
+  /** Whether something was left out because there was too much. */
   boolean isTooMany() {
     return tooMany;
   }
 
   void clear() {
     forgetPieces();
-    events = null;
+    said = null;
+    content = false;
+    calls = false;
     tooMany = false;
+    reasoningAt = 0;
+    textAt = -1;
   }
 
-  /** Tells all: what belongs to a part by the writer, which numbers it. */
-  void emit(PartWriter parts, StreamSink out) {
-    if (events == null) {
-      String piece = joined == null ? first : joined.toString();
-      int of = kind;
-      forgetPieces();
-      switch (of) {
-        case NOTHING -> {}
-        case TEXT -> parts.text(piece);
-        case REASONING -> parts.reasoning(piece);
-        case REFUSAL -> parts.refusal(piece);
-        default -> parts.arguments(of, piece);
-      }
+  /** Tells all. */
+  void emit(Answer answer) {
+    if (said == null) {
+      Kind of = kind;
+      ToolCallPiece piece = call;
+      tell(answer, of, grownText(), piece);
       return;
     }
     flush();
-    for (StreamEvent event : events) {
-      switch (event) {
-        case StreamEvent.TextDelta delta -> parts.text(delta.text());
-        case StreamEvent.ReasoningDelta delta -> parts.reasoning(delta.text());
-        case StreamEvent.RefusalDelta delta -> parts.refusal(delta.text());
-        case StreamEvent.ToolCallDelta delta -> parts.arguments(delta.part(), delta.fragment());
-        case StreamEvent.PartStarted(int number, Part.ToolCall call) -> parts.call(number, call);
-        case StreamEvent.LogProbs probabilities -> parts.logProbs(probabilities.tokens());
-        case StreamEvent.Cited cited -> parts.cited(cited.citation());
-        default -> out.onEvent(event);
-      }
+    for (Said one : said) {
+      one.tell(answer);
     }
   }
 }

@@ -92,7 +92,8 @@ class ChunkDecoderBesideTest {
   }
 
   private static List<StreamEvent.Native> own(String tellsOwnAs, String chunk) {
-    ChunkDecoder decoder = new ChunkDecoder(new JsonReaders(), "", List.of(), tellsOwnAs);
+    ChunkDecoder decoder =
+        new ChunkDecoder(new JsonReaders(), "", List.of(), tellsOwnAs, "azure", false);
     Recorder heard = new Recorder();
     byte[] bytes = chunk.getBytes(StandardCharsets.UTF_8);
     assertThat(decoder.onFrame("message", bytes, 0, bytes.length, heard)).isNull();
@@ -102,7 +103,7 @@ class ChunkDecoderBesideTest {
   @Test
   void whoAnswersSaysWhatIsLeftOfItsLimits() {
     List<RateLimit> limits = List.of(new RateLimit("requests", 60, 59, Duration.ofSeconds(1)));
-    ChunkDecoder decoder = new ChunkDecoder(new JsonReaders(), "", limits, "");
+    ChunkDecoder decoder = new ChunkDecoder(new JsonReaders(), "", limits, "", "openai", false);
     Recorder heard = new Recorder();
     byte[] bytes = "{\"id\":\"x\"}".getBytes(StandardCharsets.UTF_8);
     assertThat(decoder.onFrame("message", bytes, 0, bytes.length, heard)).isNull();

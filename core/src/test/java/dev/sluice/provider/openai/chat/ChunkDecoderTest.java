@@ -150,8 +150,9 @@ class ChunkDecoderTest {
     Decoded decoded =
         Decoded.lines(
             """
-            {"choices":[{"index":1,"delta":{"content":"X","tool_calls":[{"index":0,"id":"x","function":{"name":"no"}}]}}]}
+            {"choices":[{"index":0,"delta":{"role":"assistant","content":""}}]}
             {"choices":[{"index":0,"delta":{"content":"a"}}]}
+            {"choices":[{"index":1,"delta":{"content":"X","tool_calls":[{"index":0,"id":"x","function":{"name":"no"}}]}}]}
             {"choices":[{"delta":{"content":"X"},"index":1}]}
             {"choices":[{"index":1,"delta":{},"finish_reason":"length"}]}
             {"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"y","function":{"name":"yes"}}]}}]}
@@ -185,7 +186,7 @@ class ChunkDecoderTest {
   }
 
   @Test
-  void numbersWhereStringsAreWantedDoNotBreakTheStream() {
+  void numbersWhereStringsAreWantedAreTheirText() {
     Decoded decoded =
         Decoded.lines(
             """
@@ -193,7 +194,8 @@ class ChunkDecoderTest {
             {"choices":[{"delta":{"content":"ok"}}],"usage":{"prompt_tokens":"many"}}
             """);
     assertThat(decoded.started()).isEqualTo(new StreamEvent.Started("17", "4.5", "req-1"));
-    assertThat(decoded.text()).isEqualTo("ok");
+    assertThat(decoded.text()).isEqualTo("5ok");
+    assertThat(decoded.refusal()).isEqualTo("true");
   }
 
   @Test
@@ -241,6 +243,7 @@ class ChunkDecoderTest {
                 .count(Usage.Count.OUTPUT, 5)
                 .count(Usage.Count.CACHED_INPUT, 2)
                 .count(Usage.Count.REASONING, 4)
+                .count(Usage.Count.AUDIO_INPUT, 9)
                 .build());
     assertThat(decoded.inStream()).isEqualTo(STOP);
   }

@@ -2,8 +2,12 @@ package dev.sluice.provider.openai.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.chat.Cause;
+import dev.sluice.chat.Failure;
 import dev.sluice.chat.Outcome;
 import dev.sluice.chat.Part;
+import dev.sluice.chat.Reply;
+import dev.sluice.chat.ReplyBuilder;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.Usage;
 import dev.sluice.json.JsonReaders;
@@ -58,6 +62,20 @@ record Decoded(List<StreamEvent> events, @Nullable Outcome inStream, @Nullable O
     return payloads.stream()
         .map(payload -> "data: " + payload + "\n\n")
         .collect(Collectors.joining());
+  }
+
+  /** Decodes one payload per line, by a decoder that looks for thoughts in tags. */
+  static Decoded thinking(List<String> payloads) {
+    Sink sink = new Sink();
+    ChunkDecoder decoder = new ChunkDecoder(READERS, "req-1", List.of(), "", "openai", true);
+    for (String payload : payloads) {
+      byte[] bytes = payload.getBytes(StandardCharsets.UTF_8);
+      sink.outcome = decoder.onFrame("message", bytes, 0, bytes.length, sink);
+      if (sink.outcome != null) {
+        break;
+      }
+    }
+    return new Decoded(sink.events, sink.outcome, decoder.onEndOfInput());
   }
 
   static Decoded body(String body) {
@@ -163,6 +181,34 @@ record Decoded(List<StreamEvent> events, @Nullable Outcome inStream, @Nullable O
       }
     }
     return calls;
+  }
+
+  /** What readers would be given of it; its ending is the good one if there was one. */
+  Reply reply() {
+    ReplyBuilder reply = new ReplyBuilder("openai/m", 0, true);
+    events.forEach(event -> reply.add(event, 0));
+    Outcome end = inStream != null ? inStream : atEnd;
+    return reply
+        .end(
+            end != null ? end : new Cause.Truncated(new Failure.EndedEarly("the test", "its end")),
+            0)
+        .reply();
+  }
+
+  /** The kinds and the words of the parts, one line each: for short expectations. */
+  List<String> parts() {
+    return reply().parts().stream().map(Decoded::line).toList();
+  }
+
+  private static String line(Part part) {
+    return switch (part) {
+      case Part.Text text -> "text " + text.text();
+      case Part.Reasoning thoughts -> "reasoning " + thoughts.text();
+      case Part.Refusal refusal -> "refusal " + refusal.text();
+      case Part.ToolCall call -> "call " + call.id() + " " + call.name() + " " + call.arguments();
+      case Part.Media media -> "media " + media.mediaType();
+      default -> part.toString();
+    };
   }
 
   List<Usage> usages() {

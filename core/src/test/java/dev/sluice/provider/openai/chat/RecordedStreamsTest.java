@@ -3,13 +3,16 @@ package dev.sluice.provider.openai.chat;
 import static dev.sluice.chat.FinishReason.Kind.TOOL_CALLS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.chat.Citation;
 import dev.sluice.chat.FinishReason;
 import dev.sluice.chat.Outcome;
+import dev.sluice.chat.Part;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.Usage;
 import dev.sluice.testing.Fixtures;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,10 +36,10 @@ class RecordedStreamsTest {
         .startsWith("**Holiday Name:** Harmony Day\n\n**Date:**")
         .endsWith("ed human experiences and mutual respect.");
     assertThat(decoded.all(StreamEvent.TextDelta.class)).hasSize(300);
-    assertThat(decoded.usages()).containsExactly(usage(16, 300, 0, 0));
+    assertThat(decoded.usages()).containsExactly(detailed(16, 300, 0, 0));
     assertThat(decoded.events())
-        .as("who answers, the part's start and end, the pieces and the usage")
-        .hasSize(304);
+        .as("who answers, the part's start and end, the pieces, the usage and the fingerprint")
+        .hasSize(305);
   }
 
   @Test
@@ -47,7 +50,7 @@ class RecordedStreamsTest {
     assertThat(decoded.started().model()).isEqualTo("gpt-5-nano-2025-08-07");
     assertThat(decoded.text()).isEqualTo("Capital of Denmark.");
     assertThat(decoded.all(StreamEvent.TextDelta.class)).hasSize(4);
-    assertThat(decoded.usages()).containsExactly(usage(15, 78, 0, 64));
+    assertThat(decoded.usages()).containsExactly(detailed(15, 78, 0, 64));
   }
 
   @Test
@@ -60,7 +63,14 @@ class RecordedStreamsTest {
         .startsWith("Introducing \"Luminaria\" - a new holiday ")
         .endsWith("per appreciation for the magic of light.");
     assertThat(decoded.all(StreamEvent.TextDelta.class)).hasSize(661);
-    assertThat(decoded.usages()).containsExactly(Usage.of(45, 662));
+    assertThat(decoded.usages())
+        .containsExactly(
+            Usage.of(45, 662).toBuilder()
+                .raw(
+                    "{\"queue_time\":0.041905864,\"prompt_tokens\":45,\"prompt_time\":0.003940145,"
+                        + "\"completion_tokens\":662,\"completion_time\":2.652230333,"
+                        + "\"total_tokens\":707,\"total_time\":2.656170478}")
+                .build());
   }
 
   @Test
@@ -71,7 +81,14 @@ class RecordedStreamsTest {
     assertThat(decoded.calls())
         .containsOnlyKeys(0)
         .containsEntry(0, new Decoded.Call("tk85n1k4m", "weather", "{}"));
-    assertThat(decoded.usages()).containsExactly(Usage.of(210, 15));
+    assertThat(decoded.usages())
+        .containsExactly(
+            Usage.of(210, 15).toBuilder()
+                .raw(
+                    "{\"queue_time\":0.041520249,\"prompt_tokens\":210,\"prompt_time\":0.010407901,"
+                        + "\"completion_tokens\":15,\"completion_time\":0.046601227,"
+                        + "\"total_tokens\":225,\"total_time\":0.057009128}")
+                .build());
   }
 
   @Test
@@ -110,6 +127,67 @@ class RecordedStreamsTest {
     assertThat(decoded.usages()).containsExactly(usage(339, 83, 320, 39));
   }
 
+  @Test
+  void mistralsThoughtsAreToldApartInsideItsContent() {
+    Decoded decoded = decode("mistral/reasoning");
+    assertThat(decoded.inStream()).isEqualTo(STOP);
+    assertThat(decoded.started())
+        .isEqualTo(
+            new StreamEvent.Started(
+                "a4e29c5b82f94d67b23e108a7c9df6e1", "magistral-medium-2507", "req-1"));
+    assertThat(decoded.parts())
+        .containsExactly(
+            "reasoning The user is asking for 2+2. This is basic arithmetic. 2+2=4.",
+            "text 2 + 2 = 4");
+    assertThat(decoded.all(StreamEvent.ReasoningDelta.class)).hasSize(2);
+    assertThat(decoded.usages()).containsExactly(Usage.of(10, 46));
+  }
+
+  @Test
+  void mistralsToolCallIsOneThoughAnEmptyNameFollows() {
+    Decoded decoded = decode("mistral/incremental-tool-call");
+    assertThat(decoded.inStream()).isEqualTo(CALLS);
+    assertThat(decoded.started().model()).isEqualTo("zai-glm-5-2");
+    assertThat(decoded.parts())
+        .containsExactly(
+            "call chatcmpl-tool-9f149c74c42f265b webSearchTool"
+                + " {\"query\": \"current Berlin weather\"}");
+    assertThat(decoded.usages())
+        .containsExactly(
+            Usage.of(171, 14).toBuilder().count(Usage.Count.CACHED_INPUT, 128).build());
+  }
+
+  @Test
+  void perplexitysSourcesAreToldOnceAndItsCumulativeUsageAsItGrows() {
+    Decoded decoded = decode("perplexity/citations");
+    assertThat(decoded.inStream()).isEqualTo(STOP);
+    assertThat(decoded.started().model()).isEqualTo("sonar");
+    assertThat(decoded.parts()).containsExactly("text The current population of **[2][3]");
+    List<Citation> citations = ((Part.Text) decoded.reply().parts().getFirst()).citations();
+    assertThat(citations).hasSize(7);
+    assertThat(citations.getFirst().url())
+        .isEqualTo("https://populationstat.com/united-states/san-francisco");
+    assertThat(citations.getLast().url())
+        .isEqualTo("https://www.worldometers.info/world-population/us-population/");
+    assertThat(decoded.usages())
+        .containsExactly(
+            Usage.of(10, 1),
+            Usage.of(10, 2),
+            Usage.of(10, 3),
+            Usage.of(10, 4),
+            Usage.of(10, 5),
+            Usage.of(10, 333),
+            Usage.of(10, 336));
+  }
+
+  @Test
+  void whatServersSayOfTheWholeAnswerIsNoted() {
+    assertThat(decode("openai-chat/text").reply().data("openai").orElseThrow().fields())
+        .containsExactly(
+            Map.entry("service_tier", "\"default\""),
+            Map.entry("system_fingerprint", "\"fp_de604bd877\""));
+  }
+
   /** The number is that of the line with the finish reason, from 0. */
   @ParameterizedTest
   @CsvSource({
@@ -118,7 +196,10 @@ class RecordedStreamsTest {
     "groq/text, 662",
     "groq/tool-call, 2",
     "deepseek/reasoning, 219",
-    "deepseek/tool-call, 51"
+    "deepseek/tool-call, 51",
+    "mistral/reasoning, 3",
+    "mistral/incremental-tool-call, 2",
+    "perplexity/citations, 7"
   })
   void everyPrefixBeforeTheFinishReasonIsTruncated(String recording, int finishLine) {
     List<String> payloads = Fixtures.payloads(recording);
@@ -144,7 +225,10 @@ class RecordedStreamsTest {
     "groq/text, 662",
     "groq/tool-call, 2",
     "deepseek/reasoning, 219",
-    "deepseek/tool-call, 51"
+    "deepseek/tool-call, 51",
+    "mistral/reasoning, 3",
+    "mistral/incremental-tool-call, 2",
+    "perplexity/citations, 7"
   })
   void withoutItsFinishReasonARecordingIsTruncatedButLosesNoText(String recording, int finishLine) {
     Decoded cut = Decoded.payloads(Fixtures.payloads(recording).subList(0, finishLine));
@@ -160,6 +244,16 @@ class RecordedStreamsTest {
     List<String> payloads = new ArrayList<>(Fixtures.payloads(recording));
     payloads.add("[DONE]");
     return Decoded.payloads(payloads);
+  }
+
+  /** What tells of sound and predictions too, which there are none of. */
+  private static Usage detailed(long input, long output, long cached, long reasoning) {
+    return usage(input, output, cached, reasoning).toBuilder()
+        .count(Usage.Count.AUDIO_INPUT, 0)
+        .count(Usage.Count.AUDIO_OUTPUT, 0)
+        .count(Usage.Count.ACCEPTED_PREDICTION, 0)
+        .count(Usage.Count.REJECTED_PREDICTION, 0)
+        .build();
   }
 
   private static Usage usage(long input, long output, long cached, long reasoning) {
