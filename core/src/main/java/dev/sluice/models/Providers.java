@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Providers by their names: those given in code, OpenAI's, and those that are found by {@link
+ * Providers by their names: those given in code, those of this library, and those that are found by {@link
  * ServiceLoader}, in this order; a name belongs to the first who has it. One that cannot be loaded
  * costs itself alone, and is listed with the reason. Immutable once it is made.
  */
