@@ -20,9 +20,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Providers by their names: those given in code, those of this library, and those that are found by {@link
- * ServiceLoader}, in this order; a name belongs to the first who has it. One that cannot be loaded
- * costs itself alone, and is listed with the reason. Immutable once it is made.
+ * Providers by their names: those given in code, those of this library, and those that are found by
+ * {@link ServiceLoader}, in this order; a name belongs to the first who has it. One that cannot be
+ * loaded costs itself alone, and is listed with the reason. Immutable once it is made.
  */
 final class Providers {
   /** So many are told of; more are broken in the same way. */
