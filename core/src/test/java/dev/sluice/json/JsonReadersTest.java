@@ -26,7 +26,9 @@ class JsonReadersTest {
       try (JsonReader reader = read("\"" + said + "\"")) {
         String text = reader.text(expected);
         assertThat(text).isEqualTo(said);
-        assertThat(text == expected).isEqualTo(said.equals(expected));
+        if (said.equals(expected)) {
+          assertThat(text).isSameAs(expected);
+        }
       }
     }
     try (JsonReader reader = read("17")) {
