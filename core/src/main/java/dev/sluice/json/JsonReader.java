@@ -138,6 +138,38 @@ public final class JsonReader implements AutoCloseable {
     return "";
   }
 
+  /**
+   * The current value as {@link #text}; if it says what is expected, that very string, which spares
+   * a copy of it.
+   */
+  public String text(String expected) {
+    if (parser.currentToken() == JsonToken.VALUE_STRING) {
+      try {
+        char[] said = parser.getStringCharacters();
+        int from = parser.getStringOffset();
+        int to = from + parser.getStringLength();
+        if (isSame(said, from, to, expected)) {
+          return expected;
+        }
+      } catch (JacksonException wrong) {
+        throw broken(wrong);
+      }
+    }
+    return text();
+  }
+
+  private static boolean isSame(char[] said, int from, int to, String expected) {
+    if (to - from != expected.length()) {
+      return false;
+    }
+    for (int i = from; i < to; i++) {
+      if (said[i] != expected.charAt(i - from)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The current value if it is a number that fits, else this one. */
   public long number(long otherwise) {
     JsonToken token = parser.currentToken();

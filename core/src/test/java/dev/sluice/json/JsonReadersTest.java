@@ -20,6 +20,41 @@ class JsonReadersTest {
   }
 
   @Test
+  void aTextThatIsExpectedIsNotCopied() {
+    String expected = "text_delta";
+    for (String said : List.of("text_delta", "text_delt", "text_deltas", "ü", "")) {
+      try (JsonReader reader = read("\"" + said + "\"")) {
+        String text = reader.text(expected);
+        assertThat(text).isEqualTo(said);
+        if (said.equals(expected)) {
+          assertThat(text).isSameAs(expected);
+        }
+      }
+    }
+    try (JsonReader reader = read("17")) {
+      assertThat(reader.text(expected)).isEqualTo("17");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.50", "true", "null", "\"a\\\"b\"", "[1,{\"a\":[]}]"})
+  void anyValueIsJsonAgain(String json) {
+    try (JsonReader reader = read(json)) {
+      assertThat(reader.json()).isEqualTo(json);
+    }
+    String array = new JsonWriter().object().array("a").valueJson("it", json).end().end().text();
+    assertThat(array).isEqualTo("{\"a\":[" + json + "]}");
+  }
+
+  @Test
+  void anElementThatIsNoJsonIsRefused() {
+    JsonWriter writer = new JsonWriter().object().array("a");
+    assertThatThrownBy(() -> writer.valueJson("it", "{"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("'it' is not JSON");
+  }
+
+  @Test
   void whatIsLeftOfABadTextDoesNotReachTheNext() {
     assertThatThrownBy(() -> member("{\"w\":\"cut")).isInstanceOf(JsonException.class);
     assertThatThrownBy(() -> member("{\"w\":\"a\"} {")).isInstanceOf(JsonException.class);

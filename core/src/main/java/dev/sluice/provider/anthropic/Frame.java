@@ -17,6 +17,9 @@ final class Frame {
 
   static final String ERROR = "error";
 
+  /** Most deltas. */
+  private static final String TEXT_DELTA = "text_delta";
+
   /** The blocks of a document. */
   static final int MAX_BLOCKS = 10_000;
 
@@ -164,7 +167,7 @@ final class Frame {
     }
     for (String name; (name = json.nextName()) != null; ) {
       switch (name) {
-        case "type" -> deltaType = json.text();
+        case "type" -> deltaType = json.text(TEXT_DELTA);
         case "text" -> text = json.text();
         case "thinking" -> thinking = json.text();
         case "signature" -> signature = json.text();

@@ -1,0 +1,54 @@
+package dev.sluice.provider.anthropic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Message;
+import dev.sluice.policy.OnCut;
+import dev.sluice.spi.stream.Policy;
+import dev.sluice.testing.Eventually;
+import dev.sluice.testing.HandSource;
+import dev.sluice.testing.Recorder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** An answer that was cut goes on as its model takes it. */
+@Timeout(60)
+class ContinuationTest {
+
+  @Test
+  void aModelThatTakesItsOwnWordsIsGivenThem() {
+    ChatRequest next = continued(ChatRequest.of("Count."));
+    assertThat(next.messages())
+        .containsExactly(Message.user("Count."), Message.assistant("One two "));
+    assertThat(new RequestBody("anthropic", "m", next, Dialect.ANTHROPIC).write())
+        .contains(Claude.quoted("{'role':'assistant','content':'One two'}]"));
+  }
+
+  /** Whoever is to think first refuses words that it has not thought about. */
+  @Test
+  void withThoughtsItIsAskedInWords() {
+    ChatRequest thinking =
+        ChatRequest.of("Count.").toBuilder()
+            .providerOption(
+                "anthropic", "thinking", "{\"type\":\"enabled\",\"budget_tokens\":1024}")
+            .build();
+    ChatRequest next = continued(thinking);
+    assertThat(next.messages()).hasSize(3);
+    assertThat(next.messages().getLast())
+        .isInstanceOfSatisfying(
+            Message.User.class,
+            user -> assertThat(user.toString()).contains("interrupted").contains("One two "));
+  }
+
+  private static ChatRequest continued(ChatRequest request) {
+    HandSource hand = HandSource.create();
+    AnthropicSource source = new AnthropicSource(hand, "anthropic", true);
+    OnCut.resume()
+        .around(Policy.Layer.ON_CUT, source, "anthropic/claude-sonnet-4-5")
+        .open(request, new Recorder());
+    hand.last().text("One ", "two ").cut();
+    Eventually.await("a further attempt", () -> hand.opened() == 2);
+    return hand.last().request();
+  }
+}
