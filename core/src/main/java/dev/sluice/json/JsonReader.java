@@ -136,6 +136,33 @@ public final class JsonReader implements AutoCloseable {
     return "";
   }
 
+  /**
+   * As {@link #text}, and this very string if it says the same: what mostly repeats takes no memory
+   * of its own.
+   */
+  public String text(String known) {
+    if (!isText()) {
+      return text();
+    }
+    try {
+      int length = parser.getStringLength();
+      if (length == known.length()) {
+        char[] said = parser.getStringCharacters();
+        int from = parser.getStringOffset();
+        int same = 0;
+        while (same < length && said[from + same] == known.charAt(same)) {
+          same++;
+        }
+        if (same == length) {
+          return known;
+        }
+      }
+    } catch (JacksonException wrong) {
+      throw broken(wrong);
+    }
+    return text();
+  }
+
   /** The current value if it is a number that fits, else this one. */
   public long number(long otherwise) {
     JsonToken token = parser.currentToken();
