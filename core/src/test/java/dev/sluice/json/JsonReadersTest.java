@@ -104,7 +104,7 @@ class JsonReadersTest {
 
   @Test
   void aTextThatIsKnownIsGivenAsTheVeryStringThatIsKnown() {
-    String known = new StringBuilder("déjà").toString();
+    String known = String.join("", "dé", "jà");
     byte[] bytes =
         "[\"déjà\",\"d\\u00e9jà\",\"déjb\",\"d\",7,null]".getBytes(StandardCharsets.UTF_8);
     try (JsonReader json = new JsonReader(bytes, 0, bytes.length)) {
