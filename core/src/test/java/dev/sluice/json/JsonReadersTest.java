@@ -170,4 +170,23 @@ class JsonReadersTest {
       }
     }
   }
+
+  @Test
+  void aTextThatIsKnownIsGivenAsTheVeryStringThatIsKnown() {
+    String known = String.join("", "dé", "jà");
+    byte[] bytes =
+        "[\"déjà\",\"d\\u00e9jà\",\"déjb\",\"d\",7,null]".getBytes(StandardCharsets.UTF_8);
+    try (JsonReader json = new JsonReader(bytes, 0, bytes.length)) {
+      json.enterArray();
+      json.nextElement();
+      assertThat(json.text(known)).isSameAs(known);
+      json.nextElement();
+      assertThat(json.text(known)).as("however it is written").isSameAs(known);
+      for (String other : new String[] {"déjb", "d", "7", ""}) {
+        json.nextElement();
+        assertThat(json.text(known)).isEqualTo(other);
+      }
+      assertThat(json.nextElement()).isFalse();
+    }
+  }
 }

@@ -1,10 +1,10 @@
 package dev.sluice.provider.openai.responses;
 
-import dev.sluice.chat.Citation;
 import dev.sluice.chat.Part;
 import dev.sluice.chat.ProviderData;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.StreamEvent.LogProb;
+import dev.sluice.json.JsonReaders;
 import dev.sluice.provider.openai.responses.Section.Growth;
 import dev.sluice.spi.stream.StreamSink;
 import java.util.List;
@@ -21,6 +21,7 @@ final class Answer {
   private static final int MAX_PARTS = 4 * Items.MAX;
 
   private final String provider;
+  private final JsonReaders readers;
   private final StreamSink out;
   private final Items items;
   private int parts;
@@ -35,8 +36,9 @@ final class Answer {
   private @Nullable Section transcript;
   private final AudioBytes audioBytes = new AudioBytes();
 
-  Answer(String provider, StreamSink out) {
+  Answer(String provider, JsonReaders readers, StreamSink out) {
     this.provider = provider;
+    this.readers = readers;
     this.out = out;
     this.items = new Items(provider);
   }
@@ -110,9 +112,11 @@ final class Answer {
   }
 
   /** Where something comes from. */
-  void cited(Frame frame, Citation citation) {
-    Item item = items.of(frame.outputIndex, frame.itemId, "message");
-    cite(section(item, Growth.TEXT, frame.index), citation);
+  void cited(Frame frame) {
+    if (!frame.citation.isEmpty()) {
+      Item item = items.of(frame.outputIndex, frame.itemId, "message");
+      cite(section(item, Growth.TEXT, frame.index), frame.citation);
+    }
   }
 
   /** A better preview of a picture. */
@@ -368,7 +372,7 @@ final class Answer {
     if (!section.probable) {
       probable(section, content.tokens());
     }
-    List<Citation> citations = content.citations();
+    List<String> citations = content.citations();
     while (section.growth == Growth.TEXT && section.cited < citations.size()) {
       cite(section, citations.get(section.cited));
     }
@@ -393,7 +397,8 @@ final class Answer {
 
   // One part.
 
-  private static @Nullable Growth growth(String contentType) {
+  /** What a piece of this type grows by; null if only the provider knows. */
+  static @Nullable Growth growth(String contentType) {
     return switch (contentType) {
       case "output_text", "text", "" -> Growth.TEXT;
       case "refusal" -> Growth.REFUSAL;
@@ -454,9 +459,9 @@ final class Answer {
     }
   }
 
-  private void cite(Section section, Citation citation) {
+  private void cite(Section section, String citation) {
     section.cited++;
-    out.onEvent(new StreamEvent.Cited(section.part, citation));
+    out.onEvent(new StreamEvent.Cited(section.part, Citations.of(citation, readers)));
   }
 
   private void end(Section section, Part ended) {

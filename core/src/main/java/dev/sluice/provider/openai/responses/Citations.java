@@ -2,10 +2,10 @@ package dev.sluice.provider.openai.responses;
 
 import dev.sluice.chat.Citation;
 import dev.sluice.json.JsonReader;
+import dev.sluice.json.JsonReaders;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads annotations of a text: {@code url_citation}, {@code file_citation}, {@code
@@ -14,33 +14,30 @@ import org.jspecify.annotations.Nullable;
 final class Citations {
   private Citations() {}
 
-  /** The current value, a list of annotations; what is none is passed over. */
-  static List<Citation> list(JsonReader json) {
-    List<Citation> all = List.of();
+  /** The current value, a list of annotations, each as JSON; what is none is passed over. */
+  static List<String> list(JsonReader json) {
+    List<String> all = List.of();
     if (json.enterArray()) {
       while (json.nextElement()) {
-        Citation citation = read(json);
-        if (citation != null) {
+        if (json.isObject()) {
           all = all.isEmpty() ? new ArrayList<>(4) : all;
-          all.add(citation);
+          all.add(json.textOrJson());
+        } else {
+          json.skip();
         }
       }
     }
     return all;
   }
 
-  /** The current value as a citation, null if it is none. */
-  static @Nullable Citation read(JsonReader json) {
-    if (!json.isObject()) {
-      json.skip();
-      return null;
-    }
-    String raw = json.textOrJson();
+  /** An annotation's JSON, an object, as a citation. */
+  static Citation of(String raw, JsonReaders readers) {
     Citation.Builder citation = Citation.builder().raw(raw);
     byte[] bytes = raw.getBytes(StandardCharsets.UTF_8);
-    try (JsonReader annotation = new JsonReader(bytes, 0, bytes.length)) {
+    try (JsonReader annotation = readers.read(bytes, 0, bytes.length)) {
       annotation.enterObject();
       members(annotation, citation);
+      annotation.finish();
     }
     return citation.build();
   }

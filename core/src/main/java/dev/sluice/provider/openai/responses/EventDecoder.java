@@ -88,7 +88,7 @@ final class EventDecoder implements AnswerDecoder {
       return new Cause.Truncated(
           new Failure.EndedEarly("the provider", goodEnd() + " although it sent [DONE]"));
     }
-    Answer answer = parts == null ? new Answer(provider, out) : parts;
+    Answer answer = parts == null ? new Answer(provider, readers, out) : parts;
     parts = answer;
     try (JsonReader json = readers.read(bytes, from, length)) {
       if (!json.enterObject()) {
@@ -175,14 +175,14 @@ final class EventDecoder implements AnswerDecoder {
         return response(type, answer, bytes, from, length, out);
       }
       case "response.output_item.added" -> {
-        OutputItem item = item();
+        OutputItem item = item(bytes, from, length);
         if (!item.type.isEmpty()) {
           start(out);
           answer.added(frame.outputIndex, item);
         }
       }
       case "response.output_item.done" -> {
-        OutputItem item = item();
+        OutputItem item = item(bytes, from, length);
         if (frame.probabilities.isTooMany()) {
           return tooManyProbabilities();
         }
@@ -207,10 +207,29 @@ final class EventDecoder implements AnswerDecoder {
     return null;
   }
 
-  private OutputItem item() {
-    return frame.item.isEmpty()
-        ? OutputItem.none()
-        : OutputItem.of(frame.item, frame.probabilities);
+  /** The item that an event tells; its JSON is kept only where it goes back as that. */
+  private OutputItem item(byte[] bytes, int from, int length) {
+    OutputItem item = OutputItem.none();
+    String raw = "";
+    for (boolean keep = false; frame.hasItem; keep = true) {
+      try (JsonReader json = readers.read(bytes, from, length)) {
+        json.enterObject();
+        for (String name; (name = json.nextName()) != null; ) {
+          if (!name.equals("item")) {
+            json.skip();
+          } else if (keep) {
+            raw = json.textOrJson();
+          } else {
+            item = OutputItem.of(json, frame.probabilities);
+          }
+        }
+        json.finish();
+      }
+      if (keep || !item.isKept()) {
+        break;
+      }
+    }
+    return raw.isEmpty() ? item : OutputItem.of(raw, frame.probabilities);
   }
 
   /** Proxies report errors in forms of their own, which have no type of this format. */
@@ -265,8 +284,8 @@ final class EventDecoder implements AnswerDecoder {
 
   /** What is told beside the answer. */
   private void beside(StreamSink out) {
-    if (!frame.usage.equals(reported)) {
-      reported = frame.usage;
+    if (!frame.usage.isEmpty()) {
+      reported = ReportedUsage.of(frame.usage, reported, readers);
       out.onEvent(new StreamEvent.UsageReported(reported));
     }
     if (!frame.serviceTier.isEmpty() && !frame.serviceTier.equals(serviceTier)) {

@@ -1,8 +1,6 @@
 package dev.sluice.provider.openai.responses;
 
-import dev.sluice.chat.Citation;
 import dev.sluice.chat.StreamEvent.LogProb;
-import dev.sluice.chat.Usage;
 import dev.sluice.json.JsonReader;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +17,10 @@ final class Frame {
   final TokenProbabilities probabilities = new TokenProbabilities();
 
   String type = "";
+
+  /** Of the event before, which mostly is of the same type. */
+  private String typeBefore = "";
+
   String object = "";
   long outputIndex = NONE;
   String itemId = "";
@@ -34,11 +36,14 @@ final class Frame {
   String name = "";
   String image = "";
   List<LogProb> tokens = List.of();
-  @Nullable Citation citation;
+
+  /** The JSON of a citation; empty if there is none. */
+  String citation = "";
+
   OutputItem.@Nullable Content part;
 
-  /** An item's JSON. */
-  String item = "";
+  /** Whether it tells an item, which is read by itself. */
+  boolean hasItem;
 
   /** An error's JSON or text; empty if there is none. */
   String error = "";
@@ -53,7 +58,9 @@ final class Frame {
   String status = "";
   String incomplete = "";
   String serviceTier = "";
-  Usage usage = Usage.unknown();
+
+  /** The JSON of what is used; empty if that is not told. */
+  String usage = "";
 
   /** How many items the response lists. */
   int outputs;
@@ -62,6 +69,7 @@ final class Frame {
 
   private void clear() {
     probabilities.clear();
+    typeBefore = type;
     type = "";
     object = "";
     outputIndex = NONE;
@@ -72,9 +80,9 @@ final class Frame {
     name = "";
     image = "";
     tokens = List.of();
-    citation = null;
+    citation = "";
     part = null;
-    item = "";
+    hasItem = false;
     error = "";
     hasMessage = false;
     id = "";
@@ -82,6 +90,7 @@ final class Frame {
     status = "";
     incomplete = "";
     serviceTier = "";
+    usage = "";
     outputs = 0;
     hasResponse = false;
   }
@@ -95,7 +104,7 @@ final class Frame {
     clear();
     for (String member; (member = json.nextName()) != null; ) {
       switch (member) {
-        case "type" -> type = json.text();
+        case "type" -> type = json.text(typeBefore);
         case "output_index" -> outputIndex = json.number(NONE);
         case "item_id" -> {
           if (wantsIds) {
@@ -117,7 +126,7 @@ final class Frame {
           hasMessage = true;
           json.skip();
         }
-        case "annotation" -> citation = Citations.read(json);
+        case "annotation" -> citation = json.isObject() ? json.textOrJson() : skipped(json);
         case "part" -> {
           if (json.isObject()) {
             part = OutputItem.content(json, "", "", probabilities);
@@ -125,7 +134,10 @@ final class Frame {
             json.skip();
           }
         }
-        case "item" -> item = json.isObject() ? json.textOrJson() : skipped(json);
+        case "item" -> {
+          hasItem = json.isObject();
+          json.skip();
+        }
         case "partial_image_b64" -> image = json.text();
         case "response" -> response(json);
         case "object" -> object = json.text();
@@ -156,13 +168,7 @@ final class Frame {
         hasResponse = true;
         outputs = count(json);
       }
-      case "usage" -> {
-        if (json.isObject()) {
-          usage = ReportedUsage.read(json, usage);
-        } else {
-          json.skip();
-        }
-      }
+      case "usage" -> usage = json.isObject() ? json.textOrJson() : skipped(json);
       default -> json.skip();
     }
   }

@@ -1,6 +1,5 @@
 package dev.sluice.provider.openai.responses;
 
-import dev.sluice.chat.Citation;
 import dev.sluice.chat.StreamEvent.LogProb;
 import dev.sluice.json.JsonReader;
 import java.nio.charset.StandardCharsets;
@@ -9,12 +8,20 @@ import java.util.List;
 
 /** An item of an answer, as an event or a whole response tells it. */
 final class OutputItem {
-  /** A piece of a message or of thoughts. */
+  /**
+   * A piece of a message or of thoughts.
+   *
+   * @param citations each as JSON
+   * @param raw the piece as JSON; empty unless the item is kept as JSON
+   */
   record Content(
-      String type, String text, List<Citation> citations, List<LogProb> tokens, String raw) {}
+      String type, String text, List<String> citations, List<LogProb> tokens, String raw) {}
 
-  /** The item's JSON. */
+  /** The item's JSON; empty if it is not kept. */
   final String raw;
+
+  /** Whether pieces of it are of kinds that only the provider knows. */
+  private boolean hasOwnPieces;
 
   String type = "";
   String id = "";
@@ -45,6 +52,29 @@ final class OutputItem {
 
   private OutputItem(String raw) {
     this.raw = raw;
+  }
+
+  /**
+   * The current value as an item, without its JSON.
+   *
+   * @see #isKept
+   */
+  static OutputItem of(JsonReader json, TokenProbabilities probabilities) {
+    OutputItem item = new OutputItem("");
+    json.enterObject();
+    for (String member; (member = json.nextName()) != null; ) {
+      item.member(member, json, probabilities);
+    }
+    return item;
+  }
+
+  /** Whether it, or a piece of it, goes back as the JSON that it came as. */
+  boolean isKept() {
+    return switch (ItemKind.of(type)) {
+      case MESSAGE -> hasOwnPieces;
+      case REASONING, CALL -> false;
+      case CLIENT_TOOL, SERVER_TOOL, IMAGE, APPROVAL, NATIVE -> true;
+    };
   }
 
   /** The item that this JSON is; one without a type if it is none. */
@@ -95,14 +125,19 @@ final class OutputItem {
     return "";
   }
 
-  private static List<Content> contents(
+  private List<Content> contents(
       JsonReader json, String usualType, TokenProbabilities probabilities) {
     List<Content> all = new ArrayList<>(1);
     if (json.isText()) {
       all.add(new Content(usualType, json.text(), List.of(), List.of(), ""));
     } else if (json.enterArray()) {
       while (json.nextElement()) {
-        all.add(content(json.textOrJson(), usualType, probabilities));
+        Content piece =
+            raw.isEmpty() && json.isObject()
+                ? content(json, "", usualType, probabilities)
+                : content(json.textOrJson(), usualType, probabilities);
+        hasOwnPieces |= Answer.growth(piece.type()) == null;
+        all.add(piece);
       }
     }
     return all;
@@ -122,7 +157,7 @@ final class OutputItem {
       JsonReader json, String raw, String usualType, TokenProbabilities probabilities) {
     String type = usualType;
     String text = "";
-    List<Citation> citations = List.of();
+    List<String> citations = List.of();
     List<LogProb> tokens = List.of();
     json.enterObject();
     for (String member; (member = json.nextName()) != null; ) {

@@ -18,11 +18,8 @@ final class PartEvents {
       }
       case "response.output_text.done" -> answer.whole(frame, Growth.TEXT, "message");
       case "response.refusal.done" -> answer.whole(frame, Growth.REFUSAL, "message");
-      case "response.output_text.annotation.added", "response.output_text_annotation.added" -> {
-        if (frame.citation != null) {
-          answer.cited(frame, frame.citation);
-        }
-      }
+      case "response.output_text.annotation.added", "response.output_text_annotation.added" ->
+          answer.cited(frame);
       case "response.reasoning_summary_part.added" ->
           answer.partBegins(frame, Growth.SUMMARY, "reasoning");
       case "response.reasoning_summary_part.done" -> summary(frame, answer);

@@ -2,6 +2,7 @@ package dev.sluice.provider.openai.responses;
 
 import dev.sluice.chat.Usage;
 import dev.sluice.json.JsonReader;
+import dev.sluice.json.JsonReaders;
 import java.nio.charset.StandardCharsets;
 
 /** Reads what a response says that it has used. */
@@ -12,15 +13,15 @@ final class ReportedUsage {
   private ReportedUsage() {}
 
   /**
-   * The current value, an object, as usage.
+   * A report as usage.
    *
+   * @param raw its JSON, an object
    * @param before what was reported before: a count that was real is not wiped by a zero
    */
-  static Usage read(JsonReader json, Usage before) {
-    String raw = json.textOrJson();
+  static Usage of(String raw, Usage before, JsonReaders readers) {
     Usage.Builder usage = before.toBuilder().raw(raw);
     byte[] bytes = raw.getBytes(StandardCharsets.UTF_8);
-    try (JsonReader report = new JsonReader(bytes, 0, bytes.length)) {
+    try (JsonReader report = readers.read(bytes, 0, bytes.length)) {
       report.enterObject();
       for (String name; (name = report.nextName()) != null; ) {
         switch (name) {
@@ -30,6 +31,7 @@ final class ReportedUsage {
           default -> report.skip();
         }
       }
+      report.finish();
     }
     return usage.build();
   }
