@@ -45,32 +45,15 @@ final class Environment {
    *     what, and what to do
    */
   Access access(String model) {
-    Optional<String> region = region();
-    URI base = base(model, region);
-    Account account = Account.of(name, base);
-    String where = region.or(() -> Regions.of(base)).orElse("");
     Optional<Secret> bearer = context.setting(BEARER).map(Secret::new);
-    if (bearer.isPresent()) {
-      bearer.flatMap(Secret::fault).ifPresent(fault -> fail(BEARER + " " + fault));
-      return Access.bearer(account.with(bearer.get()), where);
-    }
-    Optional<Credentials> credentials = credentials(model);
-    if (credentials.isPresent()) {
-      if (where.isEmpty()) {
-        fail(
-            name
-                + "/"
-                + model
-                + " needs a region to sign requests for: set AWS_REGION, such as us-east-1");
-      }
-      return Access.signed(account, where, credentials.get());
-    }
-    if (!BaseUrl.isNear(base)) {
+    bearer.flatMap(Secret::fault).ifPresent(fault -> fail(BEARER + " " + fault));
+    Optional<Credentials> credentials = bearer.isPresent() ? Optional.empty() : credentials(model);
+    Optional<URI> set = address();
+    boolean keyless = bearer.isEmpty() && credentials.isEmpty();
+    if (keyless && set.filter(BaseUrl::isNear).isEmpty()) {
       fail(
-          name
-              + "/"
-              + model
-              + " needs a key: set "
+          called(model)
+              + "needs a key: set "
               + BEARER
               + ", or "
               + KEY_ID
@@ -79,7 +62,27 @@ final class Environment {
               + " (profiles and roles are not looked up: the AWS CLI gives these settings for one"
               + " by `aws configure export-credentials --format env`)");
     }
-    return Access.bearer(account, where);
+    Optional<String> region = region();
+    if (set.isEmpty() && region.isEmpty()) {
+      fail(
+          called(model)
+              + "is asked in a region, and none is set: set AWS_REGION, such as us-east-1");
+    }
+    URI base = set.orElseGet(() -> URI.create(Regions.runtime(region.orElseThrow())));
+    String where = region.or(() -> Regions.of(base)).orElse("");
+    Account account = Account.of(name, base);
+    if (credentials.isEmpty()) {
+      return Access.bearer(bearer.map(account::with).orElse(account), where);
+    }
+    if (where.isEmpty()) {
+      fail(
+          called(model) + "needs a region to sign requests for: set AWS_REGION, such as us-east-1");
+    }
+    return Access.signed(account, where, credentials.get());
+  }
+
+  private String called(String model) {
+    return name + "/" + model + " ";
   }
 
   /** What can be told without a network, as one line for all models. */
@@ -111,30 +114,20 @@ final class Environment {
     return Optional.empty();
   }
 
-  private URI base(String model, Optional<String> region) {
+  /** The address that is set, if one is. */
+  private Optional<URI> address() {
     for (String setting : ADDRESSES) {
       Optional<String> address = context.setting(setting);
       if (address.isPresent()) {
-        return read(setting, address.get());
+        try {
+          return Optional.of(BaseUrl.read(setting, address.get()));
+        } catch (IllegalArgumentException wrong) {
+          // Without its stack: what counts is the message.
+          throw new ModelUnavailableException(String.valueOf(wrong.getMessage()));
+        }
       }
     }
-    if (region.isEmpty()) {
-      fail(
-          name
-              + "/"
-              + model
-              + " is asked in a region, and none is set: set AWS_REGION, such as us-east-1");
-    }
-    return read("AWS_REGION", Regions.runtime(region.get()));
-  }
-
-  private static URI read(String setting, String address) {
-    try {
-      return BaseUrl.read(setting, address);
-    } catch (IllegalArgumentException wrong) {
-      // Without its stack: what counts is the message.
-      throw new ModelUnavailableException(String.valueOf(wrong.getMessage()));
-    }
+    return Optional.empty();
   }
 
   private Optional<Credentials> credentials(String model) {
@@ -142,10 +135,8 @@ final class Environment {
     Optional<String> secret = context.setting(SECRET_KEY);
     if (id.isPresent() != secret.isPresent()) {
       fail(
-          name
-              + "/"
-              + model
-              + " needs "
+          called(model)
+              + "needs "
               + KEY_ID
               + " and "
               + SECRET_KEY
