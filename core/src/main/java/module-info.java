@@ -15,6 +15,7 @@ module dev.sluice {
   exports dev.sluice.policy;
   exports dev.sluice.provider;
   exports dev.sluice.provider.gemini;
+  exports dev.sluice.provider.ollama;
   exports dev.sluice.provider.openai;
   exports dev.sluice.sink;
   exports dev.sluice.stream;

@@ -2,6 +2,7 @@ package dev.sluice.models;
 
 import dev.sluice.provider.ModelListing;
 import dev.sluice.provider.gemini.GeminiProvider;
+import dev.sluice.provider.ollama.OllamaProvider;
 import dev.sluice.provider.openai.OpenAiProvider;
 import dev.sluice.spi.provider.ModelProvider;
 import dev.sluice.spi.provider.ProviderContext;
@@ -56,7 +57,7 @@ final class Providers {
 
   /** Those of this library, each as the environment says. */
   private static List<ModelProvider> builtIn() {
-    return List.of(new OpenAiProvider(), new GeminiProvider());
+    return List.of(new OpenAiProvider(), new GeminiProvider(), new OllamaProvider());
   }
 
   private void find(@Nullable ClassLoader loader) {
