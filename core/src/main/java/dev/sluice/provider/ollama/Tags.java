@@ -9,6 +9,7 @@ import dev.sluice.spi.provider.Account;
 import dev.sluice.spi.provider.BaseUrl;
 import dev.sluice.spi.provider.Fetch;
 import dev.sluice.spi.provider.ProviderContext;
+import dev.sluice.spi.provider.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,8 @@ final class Tags {
    *
    * @throws ModelUnavailableException if they cannot be had, saying why
    */
-  static List<ModelListing> of(Account account, ProviderContext context) {
+  static List<ModelListing> of(Account of, ProviderContext context) {
+    Account account = keyed(of);
     String body =
         Fetch.get(
             BaseUrl.endpoint(account.base(), "/api/tags"), account, headers(account), context);
@@ -51,14 +53,19 @@ final class Tags {
     }
   }
 
-  private static Map<String, String> headers(Account account) {
-    String header = OllamaChat.KEY_HEADER;
+  /** With its key, so that it is in no message. */
+  private static Account keyed(Account account) {
     return account
-        .keys(ChatRequest.of("models"), header)
-        .map(keys -> Map.of(header, "Bearer " + keys.get()))
-        .orElseGet(
-            () ->
-                account.key().map(key -> Map.of(header, "Bearer " + key.value())).orElse(Map.of()));
+        .keys(ChatRequest.of("models"), OllamaChat.KEY_HEADER)
+        .map(keys -> account.with(new Secret(keys.get())))
+        .orElse(account);
+  }
+
+  private static Map<String, String> headers(Account account) {
+    return account
+        .key()
+        .map(key -> Map.of(OllamaChat.KEY_HEADER, "Bearer " + key.value()))
+        .orElse(Map.of());
   }
 
   private static void model(JsonReader json, Account account, List<ModelListing> models) {
