@@ -17,6 +17,7 @@ module dev.sluice {
   exports dev.sluice.provider.anthropic;
   exports dev.sluice.provider.gemini;
   exports dev.sluice.provider.bedrock;
+  exports dev.sluice.provider.ollama;
   exports dev.sluice.provider.openai;
   exports dev.sluice.sink;
   exports dev.sluice.stream;

@@ -6,6 +6,7 @@ import dev.sluice.provider.ModelUnavailableException;
 import dev.sluice.provider.anthropic.AnthropicProvider;
 import dev.sluice.provider.bedrock.BedrockProvider;
 import dev.sluice.provider.gemini.GeminiProvider;
+import dev.sluice.provider.ollama.OllamaProvider;
 import dev.sluice.provider.openai.OpenAiProvider;
 import dev.sluice.spi.provider.BaseUrl;
 import dev.sluice.spi.provider.ModelProvider;
@@ -67,7 +68,8 @@ final class Providers {
         OpenAiProvider.chatCompletions(),
         new AnthropicProvider(),
         new GeminiProvider(),
-        new BedrockProvider());
+        new BedrockProvider(),
+        new OllamaProvider());
   }
 
   private void find(@Nullable ClassLoader loader) {

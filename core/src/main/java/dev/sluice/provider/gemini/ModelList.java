@@ -9,6 +9,7 @@ import dev.sluice.spi.provider.Account;
 import dev.sluice.spi.provider.BaseUrl;
 import dev.sluice.spi.provider.Fetch;
 import dev.sluice.spi.provider.ProviderContext;
+import dev.sluice.spi.provider.Secret;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,8 @@ final class ModelList {
    *
    * @throws ModelUnavailableException if they cannot be had, saying why
    */
-  static List<ModelListing> of(Account account, ProviderContext context) {
+  static List<ModelListing> of(Account of, ProviderContext context) {
+    Account account = keyed(of);
     ModelList list = new ModelList(account);
     Map<String, String> headers = headers(account);
     String page = "";
@@ -47,12 +49,19 @@ final class ModelList {
     return List.copyOf(list.models);
   }
 
-  private static Map<String, String> headers(Account account) {
-    String header = GenerateContent.KEY_HEADER;
+  /** With its key, so that it is in no message. */
+  private static Account keyed(Account account) {
     return account
-        .keys(ChatRequest.of("models"), header)
-        .map(keys -> Map.of(header, keys.get()))
-        .orElseGet(() -> account.key().map(key -> Map.of(header, key.value())).orElse(Map.of()));
+        .keys(ChatRequest.of("models"), GenerateContent.KEY_HEADER)
+        .map(keys -> account.with(new Secret(keys.get())))
+        .orElse(account);
+  }
+
+  private static Map<String, String> headers(Account account) {
+    return account
+        .key()
+        .map(key -> Map.of(GenerateContent.KEY_HEADER, key.value()))
+        .orElse(Map.of());
   }
 
   private URI address(String page) {

@@ -1,0 +1,109 @@
+package dev.sluice.provider.ollama;
+
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Failure;
+import dev.sluice.json.JsonReaders;
+import dev.sluice.spi.provider.Account;
+import dev.sluice.spi.provider.AnswerDecoder;
+import dev.sluice.spi.provider.BaseUrl;
+import dev.sluice.spi.provider.ErrorBody;
+import dev.sluice.spi.provider.Framing;
+import dev.sluice.spi.provider.RateLimits;
+import dev.sluice.spi.provider.Secret;
+import dev.sluice.spi.provider.WireFormat;
+import dev.sluice.spi.transport.HttpCall;
+import dev.sluice.spi.transport.ResponseHead;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The wire format of {@code POST /api/chat}, as Ollama's documentation describes it. */
+final class OllamaChat implements WireFormat {
+  static final String KEY_HEADER = "authorization";
+
+  private final Account account;
+  private final String model;
+  private final JsonReaders readers;
+
+  OllamaChat(Account account, String model) {
+    this(account, model, new JsonReaders());
+  }
+
+  private OllamaChat(Account account, String model, JsonReaders readers) {
+    this.account = account;
+    this.model = model;
+    this.readers = readers;
+  }
+
+  @Override
+  public String target() {
+    return account.base().getRawAuthority();
+  }
+
+  @Override
+  public String model() {
+    return account.name() + "/" + model;
+  }
+
+  @Override
+  public HttpCall call(ChatRequest request) {
+    String accept = request.streamed() ? "application/x-ndjson" : "application/json";
+    return HttpCall.post(
+            BaseUrl.endpoint(account.base(), "/api/chat"),
+            RequestBody.of(account.name(), model, request))
+        .withHeaders(account.headers(request, accept, KEY_HEADER, "Bearer "));
+  }
+
+  @Override
+  public Optional<Supplier<String>> keys(ChatRequest request) {
+    return account.keys(request, KEY_HEADER);
+  }
+
+  @Override
+  public WireFormat with(Secret key) {
+    return new OllamaChat(account.with(key), model, readers);
+  }
+
+  @Override
+  public Framing framing() {
+    return Framing.lines();
+  }
+
+  @Override
+  public AnswerDecoder decoder(ChatRequest request, ResponseHead head) {
+    return new LineDecoder(
+        readers, account.name(), requestId(head), RateLimits.of(head), request.nativeEvents());
+  }
+
+  @Override
+  public Failure refusal(ResponseHead head, String body) {
+    ErrorBody error = ErrorBody.of(body);
+    String words = error.message().toLowerCase(Locale.ROOT);
+    boolean missing = head.status() == 404 && words.matches("(?s).*model.*not found.*");
+    ErrorBody told =
+        missing && !words.contains("ollama pull")
+            ? new ErrorBody(
+                error.message() + " (to get it: ollama pull " + model + ")",
+                error.type(),
+                error.code(),
+                error.field())
+            : error;
+    return told.refused(target(), head, requestId(head));
+  }
+
+  @Override
+  public String requestId(ResponseHead head) {
+    return head.header("x-request-id").orElse("");
+  }
+
+  @Override
+  public String redact(String text) {
+    return account.redact(text);
+  }
+
+  /** Names the model and the host; never the key. */
+  @Override
+  public String toString() {
+    return "OllamaChat[" + model + " at " + target() + "]";
+  }
+}

@@ -1,0 +1,99 @@
+package dev.sluice.provider.ollama;
+
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.json.JsonException;
+import dev.sluice.json.JsonReader;
+import dev.sluice.provider.ModelListing;
+import dev.sluice.provider.ModelUnavailableException;
+import dev.sluice.spi.provider.Account;
+import dev.sluice.spi.provider.BaseUrl;
+import dev.sluice.spi.provider.Fetch;
+import dev.sluice.spi.provider.ProviderContext;
+import dev.sluice.spi.provider.Secret;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** The models that a server has: {@code GET /api/tags}. */
+final class Tags {
+  private Tags() {}
+
+  /**
+   * All of them.
+   *
+   * @throws ModelUnavailableException if they cannot be had, saying why
+   */
+  static List<ModelListing> of(Account of, ProviderContext context) {
+    Account account = keyed(of);
+    String body =
+        Fetch.get(
+            BaseUrl.endpoint(account.base(), "/api/tags"), account, headers(account), context);
+    List<ModelListing> models = new ArrayList<>();
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    try (JsonReader json = new JsonReader(bytes, 0, bytes.length)) {
+      if (json.enterObject()) {
+        for (String name; (name = json.nextName()) != null; ) {
+          if (!name.equals("models")) {
+            json.skip();
+          } else if (json.enterArray()) {
+            while (json.nextElement()) {
+              model(json, account, models);
+            }
+          }
+        }
+      }
+      return List.copyOf(models);
+    } catch (JsonException wrong) {
+      throw new ModelUnavailableException(
+          account.base().getRawAuthority()
+              + " answered with a list of models that is not JSON: "
+              + wrong.getMessage());
+    }
+  }
+
+  /** With its key, so that it is in no message. */
+  private static Account keyed(Account account) {
+    return account
+        .keys(ChatRequest.of("models"), OllamaChat.KEY_HEADER)
+        .map(keys -> account.with(new Secret(keys.get())))
+        .orElse(account);
+  }
+
+  private static Map<String, String> headers(Account account) {
+    return account
+        .key()
+        .map(key -> Map.of(OllamaChat.KEY_HEADER, "Bearer " + key.value()))
+        .orElse(Map.of());
+  }
+
+  private static void model(JsonReader json, Account account, List<ModelListing> models) {
+    String id = "";
+    long size = 0;
+    if (json.enterObject()) {
+      for (String name; (name = json.nextName()) != null; ) {
+        switch (name) {
+          case "name" -> id = json.text();
+          case "model" -> id = id.isEmpty() ? json.text() : skipped(json, id);
+          case "size" -> size = json.number(0);
+          default -> json.skip();
+        }
+      }
+    }
+    if (!id.isEmpty()) {
+      boolean here = size > 0 && BaseUrl.isLoopback(account.base());
+      models.add(
+          new ModelListing(
+              account.name() + "/" + id,
+              true,
+              BaseUrl.shown(account.base()),
+              here ? OptionalLong.of(size) : OptionalLong.empty()));
+    }
+  }
+
+  private static String skipped(JsonReader json, String kept) {
+    json.skip();
+    return kept;
+  }
+}
