@@ -103,6 +103,21 @@ public final class JsonWriter {
    */
   public JsonWriter putJson(String name, String json) {
     generator.writeName(name);
+    return json(name, json);
+  }
+
+  /**
+   * An element of an array whose value is JSON text already, read and written anew like {@link
+   * #putJson}.
+   *
+   * @param name by which it is called if it is not JSON
+   * @throws IllegalArgumentException if it is not one whole JSON value
+   */
+  public JsonWriter valueJson(String name, String json) {
+    return json(name, json);
+  }
+
+  private JsonWriter json(String name, String json) {
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
       if (parser.nextToken() == null) {
         throw new IllegalArgumentException("'" + name + "' is empty where JSON is needed");

@@ -1,6 +1,7 @@
 package dev.sluice.models;
 
 import dev.sluice.provider.ModelListing;
+import dev.sluice.provider.openai.AzureProvider;
 import dev.sluice.provider.openai.OpenAiProvider;
 import dev.sluice.spi.provider.ModelProvider;
 import dev.sluice.spi.provider.ProviderContext;
@@ -55,7 +56,11 @@ final class Providers {
 
   /** Those of this library, each as the environment says. */
   private static List<ModelProvider> builtIn() {
-    return List.of(new OpenAiProvider());
+    List<ModelProvider> all = new ArrayList<>();
+    all.add(new OpenAiProvider());
+    all.add(new AzureProvider());
+    all.addAll(OpenAiProvider.compatibles());
+    return all;
   }
 
   private void find(@Nullable ClassLoader loader) {

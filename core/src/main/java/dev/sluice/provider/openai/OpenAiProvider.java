@@ -1,8 +1,11 @@
 package dev.sluice.provider.openai;
 
 import dev.sluice.provider.ModelListing;
+import dev.sluice.provider.ModelUnavailableException;
 import dev.sluice.provider.openai.chat.ChatCompletions;
+import dev.sluice.provider.openai.chat.ChatCompletions.Door;
 import dev.sluice.provider.openai.chat.Quirks;
+import dev.sluice.provider.openai.chat.RefusedFields;
 import dev.sluice.spi.provider.Account;
 import dev.sluice.spi.provider.AccountBuilder;
 import dev.sluice.spi.provider.BaseUrl;
@@ -11,21 +14,26 @@ import dev.sluice.spi.provider.ModelProvider;
 import dev.sluice.spi.provider.ProviderContext;
 import dev.sluice.spi.provider.Settings;
 import dev.sluice.spi.stream.StreamSource;
+import dev.sluice.spi.transport.RequestHeader;
+import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * OpenAI's chat completions, or any server that speaks them. As it is without a builder, its models
- * are {@code openai/MODEL}, the server is the one that {@code OPENAI_BASE_URL} names, and the key
- * is {@code OPENAI_API_KEY}; a server on this machine needs none. What a {@link #builder} makes
- * takes nothing from the environment.
+ * are {@code openai/MODEL}, the server is the one that {@code OPENAI_BASE_URL} names, the key is
+ * {@code OPENAI_API_KEY}, and {@code OPENAI_ORG_ID} and {@code OPENAI_PROJECT} are charged; a
+ * server on this machine or in a private network needs none. What a {@link #builder} makes takes
+ * nothing from the environment.
  *
  * <pre>{@code
  * var models = Models.builder()
- *     .provider(OpenAiProvider.builder()
- *         .name("groq").baseUrl("https://api.groq.com/openai/v1").key(vault::groqKey).build())
+ *     .provider(OpenAiProvider.like("groq").key(vault::groqKey).build())
  *     .provider(OpenAiProvider.builder()
  *         .name("here").baseUrl("http://localhost:8080/v1").build())
  *     .build();
@@ -38,45 +46,137 @@ public final class OpenAiProvider implements ModelProvider {
   private static final Settings SETTINGS =
       Settings.of(NAME, "OPENAI_API_KEY", "OPENAI_BASE_URL", DEFAULT_BASE);
 
+  /** What may be set of who is charged, and the header that says it. */
+  private static final Map<String, List<String>> CHARGED =
+      Map.of(
+          "openai-organization", List.of("OPENAI_ORG_ID", "OPENAI_ORGANIZATION"),
+          "openai-project", List.of("OPENAI_PROJECT", "OPENAI_PROJECT_ID"));
+
   /** As it was built; null to be read from the environment. */
   private final @Nullable Account built;
 
+  /** Of which row of the table it is; null for OpenAI, and for what is built. */
+  private final @Nullable Compatible row;
+
   private final Quirks quirks;
+  private final RefusedFields refused = new RefusedFields();
 
   /** As the environment says. */
   public OpenAiProvider() {
-    this(null, Quirks.NONE);
+    this(null, null, Quirks.NONE);
   }
 
-  private OpenAiProvider(@Nullable Account built, Quirks quirks) {
+  private OpenAiProvider(@Nullable Account built, @Nullable Compatible row, Quirks quirks) {
     this.built = built;
+    this.row = row;
     this.quirks = quirks;
   }
 
   /** A server that is described in code alone. */
   public static Builder builder() {
-    return new Builder();
+    return new Builder(NAME, DEFAULT_BASE, Quirks.NONE);
+  }
+
+  /**
+   * A server that is known by name, such as {@code groq} or {@code vllm}: its address and its
+   * oddities are set already, and what it still wants, mostly a key, is described in code.
+   *
+   * @throws IllegalArgumentException if none is known by this name; the message names those that
+   *     are
+   */
+  public static Builder like(String name) {
+    Compatible known =
+        Compatibles.named(Objects.requireNonNull(name, "name"))
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "no server is known as '"
+                            + name
+                            + "': describe it by builder(), or take one of "
+                            + Compatibles.names()));
+    return new Builder(known.name(), known.base(), known.quirks(), known.isLocal());
+  }
+
+  /** All servers that are known by name, each as the environment says. */
+  public static List<ModelProvider> compatibles() {
+    return Compatibles.ALL.stream()
+        .<ModelProvider>map(row -> new OpenAiProvider(null, row, row.quirks()))
+        .toList();
   }
 
   @Override
   public String name() {
-    return built == null ? NAME : built.name();
+    return built == null ? settings().provider() : built.name();
   }
 
   @Override
   public StreamSource source(String model, ProviderContext context) {
-    Account account = built == null ? SETTINGS.account(model, context) : built;
     return new HttpSource(
-        new ChatCompletions(account, quirks, model), context.transport(), context.clock());
+        new ChatCompletions(account(model, context), Door.BEARER, quirks, model, refused),
+        context.transport(),
+        context.clock());
+  }
+
+  private Settings settings() {
+    return row == null ? SETTINGS : row.settings();
+  }
+
+  private Account account(String model, ProviderContext context) {
+    if (built != null) {
+      return built;
+    }
+    Account account = settings().account(model, context);
+    return row == null ? account.sending(charged(context)) : account;
+  }
+
+  private static Map<String, String> charged(ProviderContext context) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    CHARGED.forEach(
+        (header, settings) ->
+            settings.stream()
+                .flatMap(setting -> checked(setting, header, context).stream())
+                .findFirst()
+                .ifPresent(value -> headers.put(header, value)));
+    return headers;
+  }
+
+  private static Optional<String> checked(String setting, String header, ProviderContext context) {
+    Optional<String> value = context.setting(setting);
+    try {
+      value.ifPresent(text -> RequestHeader.check(header, text));
+    } catch (IllegalArgumentException impossible) {
+      throw new ModelUnavailableException(setting + " cannot be sent: " + impossible.getMessage());
+    }
+    return value;
   }
 
   @Override
   public List<ModelListing> models(ProviderContext context) {
+    if (built != null) {
+      return List.of(
+          new ModelListing(
+              name() + "/MODEL", true, BaseUrl.shown(built.base()), OptionalLong.empty()));
+    }
+    ModelListing listing = settings().listing(context);
+    boolean isGuessed =
+        row != null && row.isLocal() && context.setting(row.baseSetting()).isEmpty();
     return List.of(
-        built == null
-            ? SETTINGS.listing(context)
-            : new ModelListing(
-                name() + "/MODEL", true, BaseUrl.shown(built.base()), OptionalLong.empty()));
+        isGuessed && listing.usable()
+            ? new ModelListing(
+                listing.name(), true, listing.state() + ", if one runs there", OptionalLong.empty())
+            : listing);
+  }
+
+  @Override
+  public List<ModelListing> offered(ProviderContext context) {
+    Account account = account("MODEL", context);
+    boolean elsewhere =
+        row != null && !row.models().isEmpty() && account.base().equals(URI.create(row.base()));
+    URI list =
+        elsewhere && row != null
+            ? URI.create(row.models())
+            : BaseUrl.endpoint(account.base(), "/models");
+    return ModelList.of(list, account, Door.BEARER, BaseUrl.shown(account.base()), context);
   }
 
   @Override
@@ -87,15 +187,23 @@ public final class OpenAiProvider implements ModelProvider {
   /** Names where it is, never its key. */
   @Override
   public String toString() {
-    return "OpenAiProvider[" + (built == null ? "as the environment says" : built) + "]";
+    return "OpenAiProvider["
+        + (built != null ? built : (row == null ? "" : name() + " ") + "as the environment says")
+        + "]";
   }
 
   /** Describes one server. Not thread-safe. */
   public static final class Builder extends AccountBuilder<Builder> {
-    private Quirks quirks = Quirks.NONE;
+    private Quirks quirks;
 
-    private Builder() {
-      super(NAME, DEFAULT_BASE, "authorization");
+    private Builder(String name, String base, Quirks quirks) {
+      this(name, base, quirks, false);
+    }
+
+    private Builder(String name, String base, Quirks quirks, boolean keyless) {
+      super(name, keyless ? "" : base, "authorization");
+      baseUrl(base);
+      this.quirks = quirks;
     }
 
     @Override
@@ -124,6 +232,107 @@ public final class OpenAiProvider implements ModelProvider {
       return this;
     }
 
+    /** Sends thoughts back by this field, with the tool calls that they led to alone. */
+    public Builder reasoningFieldOfCalls(String field) {
+      quirks = quirks.reasoningWithCallsBy(Objects.requireNonNull(field, "reasoningFieldOfCalls"));
+      return this;
+    }
+
+    /**
+     * Puts this in the reasoning field of a tool call without thoughts, for servers that refuse the
+     * call without it: Kimi wants a space.
+     */
+    public Builder reasoningFiller(String filler) {
+      quirks = quirks.reasoningFilledWith(Objects.requireNonNull(filler, "reasoningFiller"));
+      return this;
+    }
+
+    /** Sends {@code reasoning_details} back as they came, or thoughts by this field. */
+    public Builder reasoningDetails(String otherwise) {
+      quirks = quirks.reasoningByDetailsOr(Objects.requireNonNull(otherwise, "reasoningDetails"));
+      return this;
+    }
+
+    /** Sends thoughts back as parts of the content, as Mistral wants them. */
+    public Builder reasoningInContent() {
+      quirks = quirks.reasoningInContent();
+      return this;
+    }
+
+    /**
+     * Says that the server goes on with an assistant message at the end of a request that has this
+     * field, such as {@code prefix} or {@code partial}, set to true; or, if it is empty, with any.
+     * An answer that broke off is then continued in this way.
+     */
+    public Builder prefixField(String field) {
+      quirks = field.isEmpty() ? quirks.prefixUnmarked() : quirks.prefixBy(field);
+      return this;
+    }
+
+    /**
+     * Says that the server goes on with an assistant message if it is told to by {@code
+     * continue_final_message}, as vLLM and SGLang are.
+     */
+    public Builder prefixByTemplate() {
+      quirks = quirks.prefixByTemplate();
+      return this;
+    }
+
+    /**
+     * The field for the most tokens: {@code max_tokens} or {@code max_completion_tokens}. By
+     * default that depends on the model, as it does with OpenAI.
+     */
+    public Builder maxTokensField(String field) {
+      quirks = quirks.calling("max_tokens", Objects.requireNonNull(field, "maxTokensField"));
+      return this;
+    }
+
+    /** The field for the seed, {@code seed} by default. */
+    public Builder seedField(String field) {
+      quirks = quirks.calling("seed", Objects.requireNonNull(field, "seedField"));
+      return this;
+    }
+
+    /** The role of system prompts, {@code system} by default; {@code developer} for some. */
+    public Builder systemRole(String role) {
+      quirks = quirks.calling("system", Objects.requireNonNull(role, "systemRole"));
+      return this;
+    }
+
+    /**
+     * The server's word for the demand that some tool be called, {@code required} by default; if it
+     * is empty, a request with that demand is refused before it is sent.
+     */
+    public Builder requiredToolChoice(String word) {
+      quirks = quirks.choosingTools("required", Objects.requireNonNull(word, "requiredToolChoice"));
+      return this;
+    }
+
+    /** Sends no {@code stream_options}, for servers that refuse it. */
+    public Builder withoutStreamOptions() {
+      return with(Quirks.Oddity.NO_STREAM_OPTIONS);
+    }
+
+    /** Joins what one role says in several messages, for servers whose roles take turns. */
+    public Builder alternatingRoles() {
+      return with(Quirks.Oddity.ALTERNATING_ROLES);
+    }
+
+    /** Gives calls ids of nine letters and digits, as Mistral's models want them. */
+    public Builder nineCharacterCallIds() {
+      return with(Quirks.Oddity.NINE_CHARACTER_CALL_IDS);
+    }
+
+    /** Says that results of tools may hold images and the like. */
+    public Builder mediaInToolResults() {
+      return with(Quirks.Oddity.MEDIA_IN_RESULTS);
+    }
+
+    private Builder with(Quirks.Oddity oddity) {
+      quirks = quirks.with(oddity);
+      return this;
+    }
+
     /**
      * The provider, for {@code Models.builder().provider(…)}.
      *
@@ -131,7 +340,7 @@ public final class OpenAiProvider implements ModelProvider {
      *     and holds no secret
      */
     public OpenAiProvider build() {
-      return new OpenAiProvider(account(), quirks);
+      return new OpenAiProvider(account(), null, quirks);
     }
   }
 }
