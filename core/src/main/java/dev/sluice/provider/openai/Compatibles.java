@@ -3,6 +3,7 @@ package dev.sluice.provider.openai;
 import static dev.sluice.provider.openai.chat.Quirks.COMPATIBLE;
 import static dev.sluice.provider.openai.chat.Quirks.Oddity.ALTERNATING_ROLES;
 import static dev.sluice.provider.openai.chat.Quirks.Oddity.DOCUMENT_URLS;
+import static dev.sluice.provider.openai.chat.Quirks.Oddity.IMAGES_OF_ASSISTANTS;
 import static dev.sluice.provider.openai.chat.Quirks.Oddity.MEDIA_IN_RESULTS;
 import static dev.sluice.provider.openai.chat.Quirks.Oddity.NAMED_RESULTS;
 import static dev.sluice.provider.openai.chat.Quirks.Oddity.NINE_CHARACTER_CALL_IDS;
@@ -31,7 +32,8 @@ final class Compatibles {
                   .reasoningByDetailsOr("reasoning")
                   .prefixUnmarked()
                   .prefixWithSomeModels()
-                  .with(MEDIA_IN_RESULTS)),
+                  .with(MEDIA_IN_RESULTS)
+                  .with(IMAGES_OF_ASSISTANTS)),
           new Compatible(
               "groq",
               "https://api.groq.com/openai/v1",

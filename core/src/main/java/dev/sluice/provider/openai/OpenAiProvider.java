@@ -328,6 +328,14 @@ public final class OpenAiProvider implements ModelProvider {
       return with(Quirks.Oddity.MEDIA_IN_RESULTS);
     }
 
+    /**
+     * Says that texts of this server begin with thoughts between {@code <think>} and {@code
+     * </think>}, which are then told as what they are.
+     */
+    public Builder thinkTags() {
+      return with(Quirks.Oddity.THINK_TAGS);
+    }
+
     private Builder with(Quirks.Oddity oddity) {
       quirks = quirks.with(oddity);
       return this;

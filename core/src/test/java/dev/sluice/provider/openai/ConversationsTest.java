@@ -347,9 +347,7 @@ class ConversationsTest {
             "other/m",
             new Part.Reasoning("hm")
                 .withData(ProviderData.of("other", "reasoning_details", "[{\"a\":1}]")),
-            CALL.withData(
-                ProviderData.of(
-                    "other", "extra_content", "{\"google\":{\"thought_signature\":\"S\"}}")));
+            CALL.withData(ProviderData.of("other", "google.thought_signature", "\"S\"")));
     assertThat(body("openrouter", ChatRequest.builder().message(said).build()))
         .doesNotContain("details", "extra_content", "hm");
   }
@@ -361,8 +359,9 @@ class ConversationsTest {
     Message said =
         said(
             "openai/gemini-3",
-            Part.text("Look:").withData(ProviderData.of("openai", "extra_content", other)),
-            CALL.withData(ProviderData.of("openai", "extra_content", proof)));
+            Part.text("Look:")
+                .withData(ProviderData.of("openai", "google.thought_signature", "\"S2\"")),
+            CALL.withData(ProviderData.of("openai", "google.thought_signature", "\"S1\"")));
     assertThat(body("openai", ChatRequest.builder().message(said).build()))
         .contains(
             "{\"role\":\"assistant\",\"content\":\"Look:\",\"extra_content\":"
@@ -544,11 +543,41 @@ class ConversationsTest {
 
   @Test
   void whatAModelSaidAloudGoesBackByItsProvidersName() {
-    Part.Media voice =
-        new Part.Media(
-            Part.Media.Kind.AUDIO, "audio/wav", new Part.Media.File("openai", "audio_1"));
-    assertThat(body("openai", ChatRequest.builder().message(said("", voice)).user("?").build()))
+    Part voice =
+        Part.audio("audio/wav", new byte[] {1})
+            .withData(ProviderData.of("openai", "audio_id", "\"audio_1\""));
+    ChatRequest request = ChatRequest.builder().message(said("", voice)).user("?").build();
+    assertThat(body("openai", request))
         .contains("{\"role\":\"assistant\",\"content\":null,\"audio\":{\"id\":\"audio_1\"}}");
+    assertThat(body("groq", request))
+        .as("who did not say it does not know it")
+        .contains("{\"role\":\"assistant\",\"content\":\"\"}");
+  }
+
+  @Test
+  void anImageThatOpenRouterMadeGoesBackToItAsOne() {
+    Message drawn =
+        said("openrouter/m", Part.text("Here:"), Part.image("image/png", new byte[] {1}));
+    ChatRequest request = ChatRequest.builder().message(drawn).user("In blue.").build();
+    assertThat(body("openrouter", request))
+        .contains(
+            "\"content\":[{\"type\":\"text\",\"text\":\"Here:\"},{\"type\":\"image_url\","
+                + "\"image_url\":{\"url\":\"data:image/png;base64,AQ==\"}}]");
+  }
+
+  @Test
+  void whatAServerTellsOfThoughtsInAFormOfItsOwnGoesBackWhateverItsRowSays() {
+    Message said =
+        said(
+            "openai/claude",
+            new Part.Reasoning("hm")
+                .withData(
+                    ProviderData.of("openai", "thinking_blocks", "[{\"signature\":\"S\"}]")
+                        .with("reasoning_opaque", "\"O\"")),
+            CALL);
+    assertThat(body("openai", ChatRequest.builder().message(said).build()))
+        .contains("\"thinking_blocks\":[{\"signature\":\"S\"}],\"reasoning_opaque\":\"O\"")
+        .doesNotContain("hm");
   }
 
   @Test

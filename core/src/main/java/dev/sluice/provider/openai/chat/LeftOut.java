@@ -46,6 +46,10 @@ final class LeftOut {
       case Part.Text t -> {}
       case Part.Reasoning r -> {}
       case Part.Refusal r -> {}
+      case Part.Media media
+          when media.kind() == Part.Media.Kind.AUDIO
+              && media.data(provider).flatMap(data -> data.field("audio_id")).isEmpty() ->
+          kinds.add("sound that another provider's model has said");
       case Part.Media m -> {}
     }
   }

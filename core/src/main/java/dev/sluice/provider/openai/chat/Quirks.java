@@ -57,6 +57,8 @@ public final class Quirks {
     NAMED_RESULTS,
     /** A tool's result may hold images and the like. */
     MEDIA_IN_RESULTS,
+    /** An assistant's message may hold images. */
+    IMAGES_OF_ASSISTANTS,
     /** There is no {@code refusal}: a refusal is text. */
     REFUSALS_AS_TEXT,
     /** A document is a {@code document_url}. */
@@ -200,6 +202,16 @@ public final class Quirks {
   /** The same, that continues a message at the end without being told. */
   public Quirks prefixUnmarked() {
     return beginning(new Prefix(Set.of(), false, "", true));
+  }
+
+  /** The same, whose texts begin with thoughts in {@code <think>} tags. */
+  public Quirks withThinkTags() {
+    return with(Oddity.THINK_TAGS);
+  }
+
+  /** Whether texts begin with thoughts in {@code <think>} tags. */
+  boolean thinkTags() {
+    return has(Oddity.THINK_TAGS);
   }
 
   /** The same with an oddity. */

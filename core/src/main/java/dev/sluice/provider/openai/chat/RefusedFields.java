@@ -21,7 +21,7 @@ public final class RefusedFields {
       Pattern.compile(
           "un(supported|known|recognized|recognised|expected)[ _](request |keyword )?"
               + "(parameter|param|field|argument|property|key|input|name)"
-              + "|not (currently |yet )?(supported|permitted|allowed|recogni[sz]ed)|isn't supported"
+              + "|(is|are) unsupported|not (currently |yet )?(supported|permitted|allowed|recogni[sz]ed)|isn't supported"
               + "|extra[ _](input|field|data|forbidden|propert)|additional propert"
               + "|does(n't| not) support|no such (parameter|field)"
               + "|invalid (request )?(parameter|field|argument)|(is|are) deprecated");
@@ -30,7 +30,7 @@ public final class RefusedFields {
   private static final Pattern VALUE =
       Pattern.compile(
           "too (large|small|long|high|big)|at (most|least)|(less|greater|more|larger) than"
-              + "|exceed|above.max|below.min|must be");
+              + "|exceed|above.max|below.min|must be (?!satisfied)");
 
   private final Map<String, Set<String>> byModel =
       new LinkedHashMap<>(16, 0.75f, true) {

@@ -2,22 +2,24 @@ package dev.sluice.provider.openai.chat;
 
 import dev.sluice.chat.Message;
 import dev.sluice.chat.Part;
-import dev.sluice.chat.ProviderData;
 import dev.sluice.json.JsonWriter;
 import dev.sluice.provider.openai.chat.Quirks.Form;
 import dev.sluice.provider.openai.chat.Quirks.Oddity;
 import dev.sluice.provider.openai.chat.Quirks.Thoughts;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A request's {@code messages}. Not thread-safe. */
 final class RequestMessages {
-  /** What a provider says of a call, and wants back with it: Gemini's proof of its thoughts. */
+  /** What a provider says of a call or a text, and wants back with it: Gemini's proofs. */
   static final String EXTRA_CONTENT = "extra_content";
 
-  /** A list of thoughts in forms of their own, to go back as they came. */
-  static final String REASONING_DETAILS = "reasoning_details";
+  /** Lists of thoughts in forms of their own, and what is told of them alone: they go back too. */
+  static final List<String> PROOFS =
+      List.of("reasoning_details", "thinking_blocks", "reasoning_opaque");
 
   private final JsonWriter json;
   private final String provider;
@@ -120,16 +122,21 @@ final class RequestMessages {
     StringBuilder refusal = new StringBuilder();
     List<Part.ToolCall> calls = CallIds.calls(message);
     Optional<String> sound = Optional.empty();
+    boolean severalKinds = false;
     for (Part part : message.parts()) {
       switch (part) {
         case Part.Text piece -> text.append(piece.text());
         case Part.Refusal piece -> refusal.append(piece.text());
-        case Part.Media piece -> sound = Optional.of(sound(piece));
+        case Part.Media piece when piece.kind() == Part.Media.Kind.AUDIO -> sound = sound(piece);
+        case Part.Media piece -> {
+          requirePlaceForImages();
+          severalKinds = true;
+        }
         case Part.Reasoning thoughts -> {} // Below, as the server wants them.
         case Part.ToolCall call -> {} // Below.
         // What follows this format has no place for, and its servers want it left out.
         case Part.ToolResult r -> {}
-        case Part.Native n -> {}
+        case Part.Native piece -> severalKinds |= isOwn(piece);
         case Part.ApprovalRequest a -> {}
         case Part.ApprovalAnswer a -> {}
       }
@@ -142,7 +149,7 @@ final class RequestMessages {
     json.put("role", "assistant");
     List<Part.Reasoning> thoughts = thoughts(message);
     boolean thoughtsWithin = quirks.thoughts().form() == Form.CONTENT && !thoughts.isEmpty();
-    if (thoughtsWithin || message.parts().stream().anyMatch(this::isOwn)) {
+    if (thoughtsWithin || severalKinds) {
       pieces(message, thoughtsWithin);
     } else if (text.isEmpty() && !(calls.isEmpty() && !refused && sound.isEmpty())) {
       json.putNull("content");
@@ -153,27 +160,29 @@ final class RequestMessages {
     if (refused) {
       json.put("refusal", refusal.toString());
     }
-    sound.ifPresent(id -> json.object("audio").put("id", id).end());
+    sound.ifPresent(id -> json.object("audio").putJson("id", id).end());
     message.parts().stream()
-        .filter(part -> !(part instanceof Part.ToolCall))
-        .flatMap(part -> extra(part).stream())
+        .filter(part -> !(part instanceof Part.ToolCall) && part.data(provider).isPresent())
         .reduce((first, later) -> later)
-        .ifPresent(extra -> json.putJson(EXTRA_CONTENT, extra));
+        .ifPresent(this::extra);
     calls(calls);
     if (last && calls.isEmpty()) {
       quirks.prefix().fields().forEach(field -> json.put(field, true));
     }
   }
 
-  /** The name by which a provider keeps what it has said aloud. */
-  private String sound(Part.Media piece) {
-    if (piece.kind() == Part.Media.Kind.AUDIO
-        && piece.source() instanceof Part.Media.File(String keeper, String id)
-        && keeper.equals(provider)) {
-      return id;
+  /** The name, as JSON, by which a provider keeps what it has said aloud. */
+  private Optional<String> sound(Part.Media piece) {
+    return piece.data(provider).flatMap(data -> data.field("audio_id"));
+  }
+
+  /** Left out, an image would change the question. */
+  private void requirePlaceForImages() {
+    if (!quirks.has(Oddity.IMAGES_OF_ASSISTANTS)) {
+      throw new IllegalArgumentException(
+          "an assistant message cannot hold an image in chat completions: give it in a user's"
+              + " message");
     }
-    throw new IllegalArgumentException(
-        "an assistant message cannot hold an image in chat completions");
   }
 
   /** Those of this provider, or of nobody in particular: to no other one they may be sent. */
@@ -192,14 +201,8 @@ final class RequestMessages {
   private void reasoning(
       Message.Assistant message, List<Part.Reasoning> thoughts, boolean withCalls) {
     Thoughts how = quirks.thoughts();
-    if (how.form() == Form.DETAILS) {
-      List<String> details = details(message);
-      if (!details.isEmpty()) {
-        if (own.may(REASONING_DETAILS)) {
-          json.putJson(REASONING_DETAILS, "[" + String.join(",", details) + "]");
-        }
-        return;
-      }
+    if (proofs(message) && how.form() == Form.DETAILS) {
+      return; // They say the thoughts too.
     }
     if (how.field().isEmpty() || (how.onlyWithCalls() && !withCalls)) {
       return;
@@ -213,23 +216,41 @@ final class RequestMessages {
     }
   }
 
-  /** The elements of the lists that came. */
-  private List<String> details(Message.Assistant message) {
-    List<String> details = new ArrayList<>();
-    for (Part part : message.parts()) {
-      part.data(provider)
-          .flatMap(data -> data.field(REASONING_DETAILS))
-          .map(String::strip)
-          .map(list -> list.startsWith("[") ? list.substring(1, list.length() - 1).strip() : list)
-          .filter(list -> !list.isEmpty())
-          .ifPresent(details::add);
+  /** Sends back what this server has told of its thoughts in forms of its own; if anything. */
+  private boolean proofs(Message.Assistant message) {
+    boolean any = false;
+    for (String field : PROOFS) {
+      List<String> told = new ArrayList<>();
+      for (Part part : message.parts()) {
+        part.data(provider).flatMap(data -> data.field(field)).ifPresent(told::add);
+      }
+      if (!told.isEmpty()) {
+        any = true;
+        if (own.may(field)) {
+          json.putJson(field, told.size() == 1 ? told.getFirst() : joined(told));
+        }
+      }
     }
-    return details;
+    return any;
+  }
+
+  /** Several lists as one, in their order; of single values the last. */
+  private static String joined(List<String> told) {
+    List<String> elements = new ArrayList<>();
+    for (String value : told) {
+      String list = value.strip();
+      if (!list.startsWith("[")) {
+        return told.getLast();
+      }
+      elements.add(list.substring(1, list.length() - 1).strip());
+    }
+    elements.removeIf(String::isEmpty);
+    return "[" + String.join(",", elements) + "]";
   }
 
   /** What this provider alone has, such as a reference, goes back to it as it came. */
-  private boolean isOwn(Part part) {
-    return part instanceof Part.Native piece && piece.provider().equals(provider);
+  private boolean isOwn(Part.Native piece) {
+    return piece.provider().equals(provider);
   }
 
   /** Content that is more than a text, piece by piece in its order. */
@@ -243,6 +264,10 @@ final class RequestMessages {
         json.object().put("type", "text").put("text", text.text()).end();
       } else if (part instanceof Part.Refusal refusal && quirks.has(Oddity.REFUSALS_AS_TEXT)) {
         json.object().put("type", "text").put("text", refusal.text()).end();
+      } else if (part instanceof Part.Media piece && piece.kind() != Part.Media.Kind.AUDIO) {
+        json.object();
+        media.write(piece);
+        json.end();
       } else if (part instanceof Part.Native piece && isOwn(piece)) {
         json.valueJson("what " + provider + " calls " + piece.type(), piece.json());
       }
@@ -250,8 +275,33 @@ final class RequestMessages {
     json.end();
   }
 
-  private Optional<String> extra(Part part) {
-    return part.data(provider).flatMap((ProviderData data) -> data.field(EXTRA_CONTENT));
+  /** Whose proof it is, and its name, are in the name of the data: OWNER.NAME. */
+  private void extra(Part part) {
+    Map<String, Map<String, String>> owners = new LinkedHashMap<>();
+    part.data(provider)
+        .ifPresent(
+            data ->
+                data.fields()
+                    .forEach(
+                        (name, value) -> {
+                          int dot = name.indexOf('.');
+                          if (dot > 0) {
+                            owners
+                                .computeIfAbsent(
+                                    name.substring(0, dot), none -> new LinkedHashMap<>())
+                                .put(name.substring(dot + 1), value);
+                          }
+                        }));
+    if (!owners.isEmpty()) {
+      json.object(EXTRA_CONTENT);
+      owners.forEach(
+          (owner, members) -> {
+            json.object(owner);
+            members.forEach(json::putJson);
+            json.end();
+          });
+      json.end();
+    }
   }
 
   private void calls(List<Part.ToolCall> calls) {
@@ -268,7 +318,7 @@ final class RequestMessages {
         json.put("type", "function").object("function");
         json.put("name", call.name()).put("arguments", arguments(call)).end();
       }
-      extra(call).ifPresent(extra -> json.putJson(EXTRA_CONTENT, extra));
+      extra(call);
       json.end();
     }
     json.end();
