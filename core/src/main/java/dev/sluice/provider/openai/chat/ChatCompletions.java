@@ -172,13 +172,20 @@ public final class ChatCompletions implements WireFormat {
 
   @Override
   public Failure refusal(ResponseHead head, String body) {
-    ErrorBody error = ErrorBody.of(body);
-    return new ErrorBody(
-            error.message() + filters(body) + versionHint(head, error),
-            error.type(),
-            error.code(),
-            error.field())
-        .refused(target(), head, requestId(head));
+    Failure.Refused refused = ErrorBody.of(body).refused(target(), head, requestId(head));
+    String more = filters(body) + versionHint(refused);
+    return more.isEmpty()
+        ? refused
+        : new Failure.Refused(
+                refused.target(),
+                refused.status(),
+                refused.detail() + more,
+                refused.type(),
+                refused.code(),
+                refused.requestId(),
+                refused.advice())
+            .because(refused.reason())
+            .about(refused.field());
   }
 
   private static String filters(String body) {
@@ -187,12 +194,12 @@ public final class ChatCompletions implements WireFormat {
   }
 
   /** Most servers have all that they offer below {@code /v1}, which is left out easily. */
-  private String versionHint(ResponseHead head, ErrorBody error) {
+  private String versionHint(Failure.Refused refused) {
     String path = account.base().getRawPath() == null ? "" : account.base().getRawPath();
     boolean hasVersion = path.matches("(.*/)?v\\d[^/]*(/.*)?");
-    boolean isOfModel = (error.code() + error.type()).contains("model");
-    return head.status() == 404 && !hasVersion && !isOfModel
-        ? (error.message().isEmpty() ? "" : "; ")
+    boolean isOfModel = (refused.code() + refused.type()).contains("model");
+    return refused.status() == 404 && !hasVersion && !isOfModel
+        ? (refused.detail().isEmpty() ? "" : "; ")
             + "the base URL has no version, and most servers want one, as in "
             + BaseUrl.withoutQuery(account.base())
             + "/v1"
