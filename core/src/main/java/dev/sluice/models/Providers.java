@@ -7,6 +7,7 @@ import dev.sluice.provider.anthropic.AnthropicProvider;
 import dev.sluice.provider.bedrock.BedrockProvider;
 import dev.sluice.provider.gemini.GeminiProvider;
 import dev.sluice.provider.ollama.OllamaProvider;
+import dev.sluice.provider.openai.AzureProvider;
 import dev.sluice.provider.openai.OpenAiProvider;
 import dev.sluice.spi.provider.BaseUrl;
 import dev.sluice.spi.provider.ModelProvider;
@@ -63,13 +64,16 @@ final class Providers {
 
   /** Those of this library, each as the environment says. */
   private static List<ModelProvider> builtIn() {
-    return List.of(
-        new OpenAiProvider(),
-        OpenAiProvider.chatCompletions(),
-        new AnthropicProvider(),
-        new GeminiProvider(),
-        new BedrockProvider(),
-        new OllamaProvider());
+    List<ModelProvider> all = new ArrayList<>();
+    all.add(new OpenAiProvider());
+    all.add(OpenAiProvider.chatCompletions());
+    all.add(new AnthropicProvider());
+    all.add(new GeminiProvider());
+    all.add(new BedrockProvider());
+    all.add(new AzureProvider());
+    all.add(new OllamaProvider());
+    all.addAll(OpenAiProvider.compatibles());
+    return all;
   }
 
   private void find(@Nullable ClassLoader loader) {

@@ -76,7 +76,7 @@ final class ModelsTest {
       assertThatThrownBy(() -> models.model("other/model"))
           .isInstanceOf(ModelUnavailableException.class)
           .hasMessageContaining("openai")
-          .hasMessageNotContaining("llamacpp");
+          .hasMessageNotContaining("dev.sluice:sluice-llamacpp");
     }
   }
 

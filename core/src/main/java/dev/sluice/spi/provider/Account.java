@@ -2,6 +2,7 @@ package dev.sluice.spi.provider;
 
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.ModelName;
+import dev.sluice.provider.ModelUnavailableException;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -92,6 +93,33 @@ public final class Account {
   /** The key, if there is a fixed one, or once an attempt was given one. */
   public Optional<Secret> key() {
     return key;
+  }
+
+  /**
+   * The key as it is now, asked for if nobody has it yet; empty if there is none. May block.
+   *
+   * @throws ModelUnavailableException if it cannot be had, or is none; the message holds no secret
+   */
+  public Optional<Secret> keyNow() {
+    if (keys.isEmpty()) {
+      return key;
+    }
+    Secret given;
+    try {
+      given = new Secret(keys.get().get().strip());
+    } catch (ModelUnavailableException said) {
+      throw said;
+    } catch (RuntimeException thrown) {
+      throw new ModelUnavailableException(
+          "the key of the provider " + name + " could not be had: " + thrown.getClass().getName());
+    }
+    given
+        .fault()
+        .ifPresent(
+            fault -> {
+              throw new ModelUnavailableException("the key of the provider " + name + " " + fault);
+            });
+    return Optional.of(given);
   }
 
   /** Sent with every request, names in lower case. */

@@ -12,10 +12,15 @@ public final class BaseUrl {
   private static final String TWO_SCHEMES = "(?i)https?:/+https?:.*";
   private static final int MAX_PORT = 65_535;
 
+  /** What people copy from examples behind the base; {@code /models} alone may be a base. */
+  private static final Pattern ENDPOINT =
+      Pattern.compile("(/chat/completions|/completions|/responses|(?<=/v\\d[^/]{0,20})/models)$");
+
   private BaseUrl() {}
 
   /**
-   * The address.
+   * The address. One of a single endpoint, such as {@code http://host/v1/chat/completions}, is that
+   * of what it is below.
    *
    * @param setting where it is set, for the message
    * @throws IllegalArgumentException if it cannot be used; it may hold a password, so it is not
@@ -28,7 +33,7 @@ public final class BaseUrl {
           "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
       boolean usable = http && !host(uri).isEmpty() && uri.getRawUserInfo() == null;
       if (usable && isPort(port(text)) && !text.matches(TWO_SCHEMES)) {
-        return uri;
+        return aboveEndpoint(uri);
       }
     } catch (URISyntaxException wrong) {
       // Told below.
@@ -38,6 +43,19 @@ public final class BaseUrl {
             + " must be an http or https URL without user and password, such as"
             + " http://localhost:8080/v1"
             + wrong(text));
+  }
+
+  private static URI aboveEndpoint(URI uri) {
+    String path = uri.getRawPath().replaceAll("/+$", "");
+    String above = ENDPOINT.matcher(path).replaceFirst("");
+    return above.equals(path)
+        ? uri
+        : URI.create(
+            uri.getScheme()
+                + "://"
+                + uri.getRawAuthority()
+                + above
+                + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery()));
   }
 
   /** What people get wrong, as far as it can be seen. */
@@ -115,8 +133,12 @@ public final class BaseUrl {
    */
   public static URI endpoint(URI base, String path) {
     String query = base.getRawQuery() == null ? "" : "?" + base.getRawQuery();
-    String withoutQuery = base.toString().replaceAll("[?#].*$", "").replaceAll("/+$", "");
-    return URI.create(withoutQuery + path + query);
+    return URI.create(withoutQuery(base) + path + query);
+  }
+
+  /** An address without what stands after a question mark, and without a slash at its end. */
+  public static String withoutQuery(URI base) {
+    return base.toString().replaceAll("[?#].*$", "").replaceAll("/+$", "");
   }
 
   /** For a list: where it leads, without its query, which may hold a key. */

@@ -51,6 +51,11 @@ public final class HttpSource implements StreamSource {
     return new HttpSource(format, transport, clock, timeout);
   }
 
+  @Override
+  public boolean prefills() {
+    return format.prefills();
+  }
+
   /** What is told comes in a read's lot, which enters the lane once. */
   @Override
   public boolean entersLane() {

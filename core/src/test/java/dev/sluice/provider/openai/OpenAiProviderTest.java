@@ -100,6 +100,63 @@ class OpenAiProviderTest {
     assertThat(listing(settings).state()).isEqualTo("needs OPENAI_API_KEY");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "http://localhost:8080/v1/chat/completions, http://localhost:8080/v1/chat/completions",
+    "http://localhost:8080/v1/chat/completions/, http://localhost:8080/v1/chat/completions",
+    "http://localhost:8080/v1/completions, http://localhost:8080/v1/chat/completions",
+    "http://localhost:8080/v1/responses, http://localhost:8080/v1/chat/completions",
+    "http://localhost:8080/v1/models, http://localhost:8080/v1/chat/completions",
+    "http://localhost:8080/models, http://localhost:8080/models/chat/completions",
+    "http://localhost/v1/chat/completions?a=b, http://localhost/v1/chat/completions?a=b",
+    "http://localhost/chat/completions, http://localhost/chat/completions"
+  })
+  void aBaseUrlOfAnEndpointIsThatOfWhatItIsBelow(String base, String endpoint) {
+    assertThat(call(Map.of("OPENAI_BASE_URL", base)).uri()).hasToString(endpoint);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "OPENAI_ORG_ID, openai-organization",
+    "OPENAI_ORGANIZATION, openai-organization",
+    "OPENAI_PROJECT, openai-project",
+    "OPENAI_PROJECT_ID, openai-project"
+  })
+  void whoIsChargedIsSaidByAHeader(String setting, String header) {
+    assertThat(call(Map.of("OPENAI_API_KEY", KEY, setting, " it-1 ")).headers())
+        .containsEntry(header, "it-1");
+    ProviderContext wrong = context(Map.of("OPENAI_API_KEY", KEY, setting, "a\nb"));
+    assertThatExceptionOfType(ModelUnavailableException.class)
+        .isThrownBy(() -> provider.source("m", wrong))
+        .withMessageStartingWith(setting + " cannot be sent: ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://localhost:8080, true",
+    "http://localhost:8080/api, true",
+    "http://localhost:8080/v1, false",
+    "http://localhost:8080/api/paas/v4, false",
+    "http://localhost:8080/v1beta/openai, false"
+  })
+  void whoGetsA404AtABaseWithoutAVersionIsToldOfIt(String base, boolean told) {
+    open(Map.of("OPENAI_BASE_URL", base), ChatRequest.of("hi"));
+    respond(404, "text/plain", "404 page not found");
+    String hint =
+        "; the base URL has no version, and most servers want one, as in " + base + "/v1;";
+    assertThat(failure().message().contains(hint)).isEqualTo(told);
+  }
+
+  @Test
+  void whoAsksForAModelThatIsNotThereIsNotToldOfTheBaseUrl() {
+    open(Map.of("OPENAI_BASE_URL", "http://localhost:8080"), ChatRequest.of("hi"));
+    respond(
+        404,
+        "application/json",
+        "{\"error\":{\"message\":\"no such model\",\"code\":\"model_not_found\"}}");
+    assertThat(failure().message()).doesNotContain("/v1");
+  }
+
   @Test
   void aBlankKeyIsNone() {
     assertThatExceptionOfType(ModelUnavailableException.class)

@@ -13,7 +13,10 @@ import dev.sluice.spi.provider.WireFormat;
 import dev.sluice.spi.transport.HttpCall;
 import dev.sluice.spi.transport.ResponseHead;
 import java.net.URI;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -21,31 +24,65 @@ import java.util.function.Supplier;
  * compatible servers speak it.
  */
 public final class ChatCompletions implements WireFormat {
-  private static final String KEY_HEADER = "authorization";
+  private static final String PATH = "/chat/completions";
+
+  /** OpenAI's, Azure's and Mistral's; the first that is there counts. */
+  private static final List<String> REQUEST_IDS =
+      List.of("x-request-id", "request-id", "apim-request-id", "mistral-correlation-id");
 
   private final Account account;
-  private final URI endpoint;
+  private final Door door;
   private final Quirks quirks;
+  private final URI endpoint;
   private final String model;
   private final JsonReaders readers;
+  private final RefusedFields memory;
+
+  /** What this server has refused just now, whatever is remembered of it. */
+  private final Set<String> refused;
+
+  /**
+   * How the key is shown.
+   *
+   * @param header in lower case
+   * @param before what stands before it there
+   */
+  public record Door(String header, String before) {
+    /** As OpenAI wants it, and nearly everybody. */
+    public static final Door BEARER = new Door("authorization", "Bearer ");
+  }
 
   /** A model of this server. */
   public ChatCompletions(Account account, Quirks quirks, String model) {
-    this(
-        account,
-        quirks,
-        BaseUrl.endpoint(account.base(), "/chat/completions"),
-        model,
-        new JsonReaders());
+    this(account, Door.BEARER, quirks, model, new RefusedFields());
+  }
+
+  /**
+   * A model of this server.
+   *
+   * @param memory shared by all models of the server
+   */
+  public ChatCompletions(
+      Account account, Door door, Quirks quirks, String model, RefusedFields memory) {
+    this(account, door, quirks, model, new JsonReaders(), memory, Set.of());
   }
 
   private ChatCompletions(
-      Account account, Quirks quirks, URI endpoint, String model, JsonReaders readers) {
+      Account account,
+      Door door,
+      Quirks quirks,
+      String model,
+      JsonReaders readers,
+      RefusedFields memory,
+      Set<String> refused) {
     this.account = account;
+    this.door = door;
     this.quirks = quirks;
-    this.endpoint = endpoint;
+    this.endpoint = BaseUrl.endpoint(account.base(), PATH);
     this.model = model;
     this.readers = readers;
+    this.memory = memory;
+    this.refused = refused;
   }
 
   @Override
@@ -59,42 +96,127 @@ public final class ChatCompletions implements WireFormat {
   }
 
   @Override
+  public boolean prefills() {
+    return quirks.prefix().everywhere();
+  }
+
+  @Override
   public HttpCall call(ChatRequest request) {
     String accept = request.streamed() ? "text/event-stream" : "application/json";
-    return HttpCall.post(
-            endpoint, RequestBody.of(account.name(), model, request, quirks.reasoningField()))
-        .withHeaders(account.headers(request, accept, KEY_HEADER, "Bearer "));
+    return HttpCall.post(endpoint(request), body(request, ownFields()))
+        .withHeaders(account.headers(request, accept, door.header(), door.before()));
+  }
+
+  private URI endpoint(ChatRequest request) {
+    String other = quirks.prefix().address();
+    if (other.isEmpty() || !RequestMessages.endWithPrefix(request.messages())) {
+      return endpoint;
+    }
+    URI beginning = URI.create(other);
+    // A proxy in front of it has paths of its own.
+    return beginning.getRawAuthority().equals(endpoint.getRawAuthority())
+        ? BaseUrl.endpoint(beginning, PATH)
+        : endpoint;
+  }
+
+  private OwnFields ownFields() {
+    Set<String> all = new HashSet<>(refused);
+    all.addAll(memory.of(key()));
+    return new OwnFields(all);
+  }
+
+  private String body(ChatRequest request, OwnFields own) {
+    return RequestBody.of(account.name(), model, request, quirks, own);
+  }
+
+  /** By which is remembered what this model's server refuses. */
+  private String key() {
+    return endpoint + " " + model;
+  }
+
+  @Override
+  public Optional<WireFormat> without(ChatRequest request, Failure.Refused refusal) {
+    OwnFields own = ownFields();
+    body(request, own);
+    Set<String> blamed = RefusedFields.blamed(refusal, own.sent());
+    if (blamed.isEmpty()) {
+      return Optional.empty();
+    }
+    memory.add(key(), blamed);
+    blamed.addAll(refused);
+    return Optional.of(
+        new ChatCompletions(account, door, quirks, model, readers, memory, Set.copyOf(blamed)));
   }
 
   @Override
   public Optional<Supplier<String>> keys(ChatRequest request) {
-    return account.keys(request, KEY_HEADER);
+    return account.keys(request, door.header());
   }
 
   @Override
   public WireFormat with(Secret key) {
-    return new ChatCompletions(account.with(key), quirks, endpoint, model, readers);
+    return new ChatCompletions(account.with(key), door, quirks, model, readers, memory, refused);
   }
 
   @Override
   public AnswerDecoder decoder(ChatRequest request, ResponseHead head) {
-    return new ChunkDecoder(
-        readers,
-        requestId(head),
-        RateLimits.of(head),
-        request.nativeEvents() ? account.name() : "",
-        account.name(),
-        quirks.thinkTags());
+    AnswerDecoder decoder =
+        new ChunkDecoder(
+            readers,
+            requestId(head),
+            RateLimits.of(head),
+            request.nativeEvents() ? account.name() : "",
+            account.name(),
+            quirks.thinkTags());
+    String leftOut = LeftOut.of(request, account.name());
+    return leftOut.isEmpty() ? decoder : new WarnedDecoder(decoder, leftOut);
   }
 
   @Override
   public Failure refusal(ResponseHead head, String body) {
-    return ErrorBody.of(body).refused(target(), head, requestId(head));
+    Failure.Refused refused = ErrorBody.of(body).refused(target(), head, requestId(head));
+    String more = filters(body) + versionHint(refused);
+    return more.isEmpty()
+        ? refused
+        : new Failure.Refused(
+                refused.target(),
+                refused.status(),
+                refused.detail() + more,
+                refused.type(),
+                refused.code(),
+                refused.requestId(),
+                refused.advice())
+            .because(refused.reason())
+            .about(refused.field());
+  }
+
+  private static String filters(String body) {
+    Set<String> names = ContentFilter.stopping(body);
+    return names.isEmpty() ? "" : " (stopped by the filter: " + String.join(", ", names) + ")";
+  }
+
+  /** Most servers have all that they offer below {@code /v1}, which is left out easily. */
+  private String versionHint(Failure.Refused refused) {
+    String path = account.base().getRawPath() == null ? "" : account.base().getRawPath();
+    boolean hasVersion = path.matches("(.*/)?v\\d[^/]*(/.*)?");
+    boolean isOfModel = (refused.code() + refused.type()).contains("model");
+    return refused.status() == 404 && !hasVersion && !isOfModel
+        ? (refused.detail().isEmpty() ? "" : "; ")
+            + "the base URL has no version, and most servers want one, as in "
+            + BaseUrl.withoutQuery(account.base())
+            + "/v1"
+        : "";
   }
 
   @Override
   public String requestId(ResponseHead head) {
-    return head.header("x-request-id").orElse("");
+    for (String name : REQUEST_IDS) {
+      Optional<String> id = head.header(name);
+      if (id.isPresent()) {
+        return id.get();
+      }
+    }
+    return "";
   }
 
   @Override

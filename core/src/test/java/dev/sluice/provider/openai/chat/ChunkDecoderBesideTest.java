@@ -13,6 +13,7 @@ import dev.sluice.testing.Recorder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What chat completions tell beside the answer. */
@@ -115,17 +116,20 @@ class ChunkDecoderBesideTest {
   void severalAnswersAtOnceAreRefusedWithAHint() {
     ChatRequest two = ChatRequest.builder().user("Hi").providerOption("openai", "n", "2").build();
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> RequestBody.of("openai", "m", two, ""))
+        .isThrownBy(() -> RequestBody.of("openai", "m", two, Quirks.NONE, new OwnFields(Set.of())))
         .withMessageContaining("the option n asks for 2 answers at once")
         .withMessageContaining("Gather");
-    assertThat(RequestBody.of("another", "m", two, "")).doesNotContain("\"n\"");
+    assertThat(RequestBody.of("another", "m", two, Quirks.NONE, new OwnFields(Set.of())))
+        .doesNotContain("\"n\"");
   }
 
   @Test
   void aProvidersOptionsGoToItAlone() {
     ChatRequest request =
         ChatRequest.builder().user("Hi").providerOption("openai", "store", "true").build();
-    assertThat(RequestBody.of("openai", "m", request, "")).contains("\"store\":true");
-    assertThat(RequestBody.of("groq", "m", request, "")).doesNotContain("store");
+    assertThat(RequestBody.of("openai", "m", request, Quirks.NONE, new OwnFields(Set.of())))
+        .contains("\"store\":true");
+    assertThat(RequestBody.of("groq", "m", request, Quirks.NONE, new OwnFields(Set.of())))
+        .doesNotContain("store");
   }
 }

@@ -11,6 +11,7 @@ import dev.sluice.chat.Tool;
 import dev.sluice.chat.ToolChoice;
 import java.net.URI;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,16 +80,16 @@ class RequestBodyTest {
   @Test
   void thoughtsGoBackByTheFieldThatTheirServerWants() {
     String field = "reasoning_content";
-    String body = RequestBody.of("openai", "m", thoughtBy("openai/m"), field);
-    assertThat(body)
+    Quirks quirks = Quirks.NONE.reasoningBy(field);
+    assertThat(body(thoughtBy("openai/m"), quirks))
         .contains(
             quoted(
                 "{'role':'assistant','content':null,'reasoning_content':'hm, so',"
                     + "'tool_calls':["));
-    assertThat(RequestBody.of("openai", "m", thoughtBy("other/m"), field))
+    assertThat(body(thoughtBy("other/m"), quirks))
         .as("thoughts of another provider")
         .doesNotContain(field);
-    assertThat(RequestBody.of("openai", "m", thoughtBy("openai/m"), ""))
+    assertThat(body(thoughtBy("openai/m"), Quirks.NONE))
         .as("a server that has no place for them")
         .doesNotContain("hm");
   }
@@ -259,7 +260,7 @@ class RequestBodyTest {
     ChatRequest request =
         ChatRequest.builder().user("hi").providerOption("openai", "logit", json).build();
     assertThatExceptionOfType(IllegalArgumentException.class)
-        .isThrownBy(() -> RequestBody.of("openai", "m", request, ""))
+        .isThrownBy(() -> body(request))
         .withMessageStartingWith("'logit' ");
   }
 
@@ -269,7 +270,7 @@ class RequestBodyTest {
     ChatRequest request =
         ChatRequest.builder().user("hi").providerOption("openai", "logit", deep).build();
     assertThatExceptionOfType(IllegalArgumentException.class)
-        .isThrownBy(() -> RequestBody.of("openai", "m", request, ""))
+        .isThrownBy(() -> body(request))
         .withMessageStartingWith("'logit' ");
   }
 
@@ -277,7 +278,7 @@ class RequestBodyTest {
   void aSchemaThatIsNoJsonIsNamed() {
     ChatRequest tool = ChatRequest.builder().user("hi").tool(new Tool("a", "", "{")).build();
     assertThatExceptionOfType(IllegalArgumentException.class)
-        .isThrownBy(() -> RequestBody.of("openai", "m", tool, ""))
+        .isThrownBy(() -> body(tool))
         .withMessageStartingWith("'parameters' ");
     ChatRequest format =
         ChatRequest.builder()
@@ -285,7 +286,7 @@ class RequestBodyTest {
             .responseFormat(new ResponseFormat.JsonSchema("s", "no", false))
             .build();
     assertThatExceptionOfType(IllegalArgumentException.class)
-        .isThrownBy(() -> RequestBody.of("openai", "m", format, ""))
+        .isThrownBy(() -> body(format))
         .withMessageStartingWith("'schema' ");
   }
 
@@ -300,7 +301,7 @@ class RequestBodyTest {
   private static void refused(Message message, String why) {
     ChatRequest request = ChatRequest.builder().message(message).build();
     assertThatExceptionOfType(IllegalArgumentException.class)
-        .isThrownBy(() -> RequestBody.of("openai", "m", request, ""))
+        .isThrownBy(() -> body(request))
         .withMessageContaining(why);
   }
 
@@ -330,7 +331,11 @@ class RequestBodyTest {
   }
 
   private static String body(ChatRequest request) {
-    return RequestBody.of("openai", "m", request, "");
+    return body(request, Quirks.NONE);
+  }
+
+  private static String body(ChatRequest request, Quirks quirks) {
+    return RequestBody.of("openai", "m", request, quirks, new OwnFields(Set.of()));
   }
 
   /** JSON is easier to read here with single quotes. */

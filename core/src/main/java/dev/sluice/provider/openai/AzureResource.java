@@ -1,0 +1,82 @@
+package dev.sluice.provider.openai;
+
+import dev.sluice.provider.openai.chat.ChatCompletions.Door;
+import dev.sluice.spi.provider.Account;
+import dev.sluice.spi.provider.BaseUrl;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * A resource of Azure's, and which of its APIs is asked.
+ *
+ * @param account at the resource itself, such as {@code https://NAME.openai.azure.com}
+ * @param version the api-version; empty for the API that needs none
+ * @param door how the key is shown
+ */
+record AzureResource(Account account, String version, Door door) {
+  static final Door KEY = new Door("api-key", "");
+
+  /** Versions of the API that has no deployments in its addresses. */
+  private static final Set<String> UNDATED = Set.of("", "v1", "preview", "latest");
+
+  private static final String VERSION_FIELD = "api-version=";
+
+  /**
+   * The resource that an address leads to. People paste all of the address that Azure's portal
+   * shows, with {@code /openai/deployments/…} and its api-version: that one counts if no other is
+   * said.
+   */
+  static AzureResource of(Account account, String version, Door door) {
+    URI base = account.base();
+    String query = base.getRawQuery() == null ? "" : base.getRawQuery();
+    String shown = "";
+    StringBuilder others = new StringBuilder();
+    for (String field : query.split("&", -1)) {
+      if (field.startsWith(VERSION_FIELD)) {
+        shown = field.substring(VERSION_FIELD.length());
+      } else if (!field.isEmpty()) {
+        others.append(others.isEmpty() ? "?" : "&").append(field);
+      }
+    }
+    String resource = BaseUrl.withoutQuery(base).replaceFirst("(?<!/)/openai(/.*)?$", "");
+    // Of an undated API the address tells more than a version from it would.
+    boolean undated = base.getRawPath().matches(".*/openai/v1(/.*)?");
+    String counts = version.isEmpty() && !undated ? shown : version;
+    return new AzureResource(account.at(URI.create(resource + others)), counts, door);
+  }
+
+  /** Where a deployment's formats are: {@code /chat/completions} stands below it. */
+  Account deployment(String name) {
+    if (!isDated()) {
+      return account.at(openai("/v1"));
+    }
+    String segment = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    return account.at(openai("/deployments/" + segment));
+  }
+
+  /** Its list of models; of deployments there is none that its key may ask for. */
+  URI models() {
+    return openai(isDated() ? "/models" : "/v1/models");
+  }
+
+  private boolean isDated() {
+    return !UNDATED.contains(version.toLowerCase(Locale.ROOT));
+  }
+
+  private URI openai(String path) {
+    URI address = BaseUrl.endpoint(account.base(), "/openai" + path);
+    boolean said = Arrays.asList("", "v1").contains(version.toLowerCase(Locale.ROOT));
+    String sign = address.getRawQuery() == null ? "?" : "&";
+    return said
+        ? address
+        : URI.create(
+            address
+                + sign
+                + VERSION_FIELD
+                + URLEncoder.encode(version, StandardCharsets.UTF_8).replace("+", "%20"));
+  }
+}

@@ -1,0 +1,113 @@
+package dev.sluice.provider.openai;
+
+import dev.sluice.json.JsonException;
+import dev.sluice.json.JsonReader;
+import dev.sluice.provider.ModelListing;
+import dev.sluice.provider.ModelUnavailableException;
+import dev.sluice.provider.openai.chat.ChatCompletions.Door;
+import dev.sluice.spi.provider.Account;
+import dev.sluice.spi.provider.BaseUrl;
+import dev.sluice.spi.provider.Fetch;
+import dev.sluice.spi.provider.ProviderContext;
+import dev.sluice.spi.provider.Secret;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * What a server offers: {@code {"data": [{"id": …}]}}, or, of some, {@code "models"} or the array
+ * alone.
+ */
+final class ModelList {
+  /** The longest list that is known has some hundred. */
+  static final int MAX_MODELS = 10_000;
+
+  private static final int MAX_ID = 300;
+
+  private ModelList() {}
+
+  /**
+   * Asks for it. Blocks.
+   *
+   * @param address where it is
+   * @param door how the key is shown
+   * @param state what is said of each model
+   * @throws ModelUnavailableException if there is none; the message says why
+   */
+  static List<ModelListing> of(
+      URI address, Account account, Door door, String state, ProviderContext context) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    Optional<Secret> key = account.keyNow();
+    key.ifPresent(secret -> headers.put(door.header(), door.before() + secret.value()));
+    Account asked = key.map(account::with).orElse(account);
+    Collection<String> ids = ids(Fetch.get(address, asked, headers, context));
+    if (ids.isEmpty()) {
+      throw new ModelUnavailableException(
+          BaseUrl.withoutQuery(address)
+              + " gave no list of models; name one all the same, as "
+              + account.name()
+              + "/MODEL");
+    }
+    return ids.stream()
+        .map(id -> new ModelListing(account.name() + "/" + id, true, state, OptionalLong.empty()))
+        .toList();
+  }
+
+  /** The ids in a document; none if it is no list. */
+  static Collection<String> ids(String document) {
+    Set<String> ids = new LinkedHashSet<>();
+    byte[] bytes = document.getBytes(StandardCharsets.UTF_8);
+    try (JsonReader json = new JsonReader(bytes, 0, bytes.length)) {
+      if (json.isObject()) {
+        json.enterObject();
+        for (String name; (name = json.nextName()) != null; ) {
+          if (name.equals("data") || name.equals("models")) {
+            elements(json, ids);
+          } else {
+            json.skip();
+          }
+        }
+      } else {
+        elements(json, ids);
+      }
+    } catch (JsonException noJson) {
+      return List.of();
+    }
+    return ids;
+  }
+
+  private static void elements(JsonReader json, Set<String> ids) {
+    if (!json.enterArray()) {
+      return;
+    }
+    while (json.nextElement()) {
+      String id = json.isText() ? json.text() : id(json);
+      // Line ends and the like in a name would forge lines of the list.
+      boolean usable = id.length() <= MAX_ID && id.chars().noneMatch(c -> c <= ' ' || c == 0x7F);
+      if (!id.isEmpty() && usable && ids.size() < MAX_MODELS) {
+        ids.add(id);
+      }
+    }
+  }
+
+  private static String id(JsonReader json) {
+    String id = "";
+    if (json.enterObject()) {
+      for (String name; (name = json.nextName()) != null; ) {
+        if (name.equals("id")) {
+          id = json.text();
+        } else {
+          json.skip();
+        }
+      }
+    }
+    return id;
+  }
+}

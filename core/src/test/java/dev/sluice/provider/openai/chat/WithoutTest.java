@@ -1,0 +1,200 @@
+package dev.sluice.provider.openai.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Failure;
+import dev.sluice.chat.Message;
+import dev.sluice.chat.Part;
+import dev.sluice.provider.openai.chat.ChatCompletions.Door;
+import dev.sluice.spi.provider.Account;
+import dev.sluice.spi.provider.Secret;
+import dev.sluice.spi.provider.WireFormat;
+import dev.sluice.spi.transport.ResponseHead;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a server refuses of that which nobody has asked for is left out, and remembered. */
+class WithoutTest {
+  private static final ChatRequest HI = ChatRequest.of("hi").toBuilder().maxTokens(9).build();
+
+  private final RefusedFields memory = new RefusedFields();
+
+  private ChatCompletions format(Quirks quirks, String model) {
+    return new ChatCompletions(
+        Account.of("mine", URI.create("http://host/v1")), Door.BEARER, quirks, model, memory);
+  }
+
+  private static Failure.Refused refused(WireFormat format, int status, String body) {
+    return (Failure.Refused) format.refusal(new ResponseHead(status, Map.of()), body);
+  }
+
+  private static Optional<String> again(WireFormat format, ChatRequest request, String body) {
+    return format
+        .without(request, refused(format, 400, body))
+        .map(other -> other.call(request).bodyText());
+  }
+
+  /** As OpenAI, vLLM, Fireworks, Azure AI, FastAPI and NIM say it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'error':{'message':'Unknown parameter: \\'stream_options\\'.',"
+            + "'type':'invalid_request_error','param':'stream_options','code':'unknown_parameter'}}",
+        "{'object':'error','message':'[{\\'type\\': \\'extra_forbidden\\', \\'loc\\': (\\'body\\',"
+            + " \\'stream_options\\'), \\'msg\\': \\'Extra inputs are not permitted\\'}]',"
+            + "'type':'BadRequestError','param':null,'code':400}",
+        "{'error':'Extra inputs are not permitted, field: \\'stream_options\\''}",
+        "{'error':{'code':400,'message':'Validation error at #/stream_options: Extra inputs are"
+            + " not permitted'}}",
+        "{'detail':[{'type':'extra_forbidden','loc':['body','stream_options'],'msg':'Extra inputs"
+            + " are not permitted','input':{}}]}",
+        "{'detail':'body -> stream_options\\n  Extra inputs are not permitted"
+            + " (type=extra_forbidden)'}",
+        "{'error':{'message':'Unrecognized request argument supplied: stream_options. Please"
+            + " contact us','type':'invalid_request_error','param':'','code':null}}",
+        "stream_options is not supported by this model"
+      })
+  void aFieldThatTheServerDoesNotKnowIsLeftOut(String body) {
+    assertThat(again(format(Quirks.NONE, "m"), HI, json(body)))
+        .hasValueSatisfying(
+            sent ->
+                assertThat(sent)
+                    .doesNotContain("stream_options")
+                    .contains("\"stream\":true", "\"max_tokens\":9"));
+  }
+
+  @Test
+  void itIsRememberedForThisModelAlone() {
+    again(format(Quirks.NONE, "m"), HI, "unknown parameter: stream_options");
+    assertThat(format(Quirks.NONE, "m").call(HI).bodyText()).doesNotContain("stream_options");
+    assertThat(format(Quirks.NONE, "other").call(HI).bodyText()).contains("stream_options");
+    assertThat(format(Quirks.NONE, "m").with(new Secret("sk-1234567")).call(HI).bodyText())
+        .doesNotContain("stream_options");
+  }
+
+  @Test
+  void theMostTokensAreCalledOtherwiseAndNeverLeftOut() {
+    String old =
+        "{'error':{'message':'Unsupported parameter: \\'max_tokens\\' is not supported with this"
+            + " model. Use \\'max_completion_tokens\\' instead.','type':'invalid_request_error',"
+            + "'param':'max_tokens','code':'unsupported_parameter'}}";
+    assertThat(again(format(Quirks.NONE, "my-deployment"), HI, json(old)))
+        .hasValueSatisfying(
+            sent ->
+                assertThat(sent)
+                    .contains("\"max_completion_tokens\":9")
+                    .doesNotContain("\"max_tokens\""));
+    String young = "{'error':{'message':'Unrecognized request argument: max_completion_tokens'}}";
+    assertThat(again(format(Quirks.NONE, "gpt-5"), HI, json(young)))
+        .hasValueSatisfying(sent -> assertThat(sent).contains("\"max_tokens\":9"));
+  }
+
+  @Test
+  void aServerThatRefusesBothNamesIsAskedNoThirdTime() {
+    ChatCompletions format = format(Quirks.NONE, "m");
+    assertThat(again(format, HI, "max_tokens is not supported")).isPresent();
+    assertThat(again(format, HI, "max_completion_tokens is not supported"))
+        .hasValueSatisfying(sent -> assertThat(sent).contains("tokens\":9"));
+    assertThat(again(format, HI, "max_tokens and max_completion_tokens are not supported"))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "max_tokens is too large: 100000. This model supports at most 16384 completion tokens",
+        "Invalid value for max_tokens: must be at least 1",
+        "This model's maximum context length is 4096 tokens, max_tokens does not support that",
+        "Unsupported value: 'temperature' does not support 0.2 with this model",
+        "Unknown parameter: 'logprobs'",
+        "messages are not supported",
+        "stream_optionsx is an unknown parameter",
+        "something is wrong"
+      })
+  void whatTheUserAskedForAndWhatIsWrongWithAValueStaysRefused(String message) {
+    ChatRequest request =
+        HI.toBuilder().temperature(0.2).providerOption("mine", "logprobs", "true").build();
+    assertThat(again(format(Quirks.NONE, "m"), request, message)).isEmpty();
+  }
+
+  @Test
+  void aFieldThatTheUserSetsHimselfIsHisOwn() {
+    ChatRequest own =
+        HI.toBuilder()
+            .providerOption("mine", "stream_options", "{\"include_usage\":true}")
+            .providerOption("mine", "max_completion_tokens", "5")
+            .build();
+    ChatCompletions format = format(Quirks.NONE, "m");
+    assertThat(again(format, own, "unknown parameter: stream_options")).isEmpty();
+    assertThat(again(format, own, "unknown parameter: max_completion_tokens")).isEmpty();
+  }
+
+  @Test
+  void onlyARefusalOfTheRequestCounts() {
+    ChatCompletions format = format(Quirks.NONE, "m");
+    String body = "unknown parameter: stream_options";
+    assertThat(format.without(HI, refused(format, 422, body))).isPresent();
+    for (int status : new int[] {401, 403, 404, 413, 429, 500, 503}) {
+      assertThat(format.without(HI, refused(format, status, body))).as("%s", status).isEmpty();
+    }
+  }
+
+  @Test
+  void thoughtsThatTheServerHasNoPlaceForStayBehind() {
+    ChatRequest request =
+        ChatRequest.builder()
+            .message(
+                new Message.Assistant(
+                    List.of(new Part.Reasoning("hm"), new Part.ToolCall("t", "a", "{}"))))
+            .build();
+    String body =
+        "{'error':{'message':'\\'messages.0\\' : for \\'role:assistant\\' the following must be"
+            + " satisfied[(\\'messages.0\\' : property \\'reasoning_content\\' is unsupported)]'}}";
+    ChatCompletions format = format(Quirks.NONE.reasoningBy("reasoning_content"), "m");
+    assertThat(again(format, request, json(body)))
+        .hasValueSatisfying(sent -> assertThat(sent).doesNotContain("reasoning_content", "hm"));
+  }
+
+  @Test
+  void aRefusalBecomesTextAndAFieldOfTheTableIsLeftOut() {
+    ChatRequest request =
+        ChatRequest.builder()
+            .message(new Message.Assistant(List.of(new Part.Refusal("No."))))
+            .user("?")
+            .build();
+    ChatCompletions format = format(Quirks.NONE.adding("reasoning_split", "true"), "m");
+    assertThat(
+            again(
+                format, request, "extra fields not permitted: messages.0.refusal, reasoning_split"))
+        .hasValueSatisfying(
+            sent ->
+                assertThat(sent)
+                    .doesNotContain("\"refusal\"", "reasoning_split")
+                    .contains("\"content\":\"No.\""));
+  }
+
+  @Test
+  void soManyModelsAreRemembered() {
+    RefusedFields few = new RefusedFields();
+    for (int i = 0; i <= RefusedFields.MAX_MODELS; i++) {
+      few.add("m" + i, Set.of("x"));
+      few.of("m0");
+    }
+    assertThat(few.of("m0")).as("asked for often").containsExactly("x");
+    assertThat(few.of("m1")).as("not asked for for longest").isEmpty();
+    few.add("m0", Set.of("y"));
+    assertThat(few.of("m0")).containsExactlyInAnyOrder("x", "y");
+  }
+
+  /** JSON is easier to read here with single quotes; one within a text has a backslash. */
+  private static String json(String text) {
+    return text.replace("\\'", "\u0000").replace('\'', '"').replace('\u0000', '\'');
+  }
+}
