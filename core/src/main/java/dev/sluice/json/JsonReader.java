@@ -1,10 +1,13 @@
 package dev.sluice.json;
 
+import java.io.StringWriter;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
 
 /**
  * Reads one JSON text from a slice of bytes without building a tree. Not thread-safe.
@@ -194,7 +197,14 @@ public final class JsonReader implements AutoCloseable {
     if (token != JsonToken.START_OBJECT && token != JsonToken.START_ARRAY) {
       return text();
     }
-    return json();
+    StringWriter copy = new StringWriter();
+    try (JsonGenerator generator =
+        JsonWriter.FACTORY.createGenerator(ObjectWriteContext.empty(), copy)) {
+      generator.copyCurrentStructureExact(parser);
+    } catch (JacksonException wrong) {
+      throw broken(wrong);
+    }
+    return copy.toString();
   }
 
   /** The current value's JSON text, as it came. */

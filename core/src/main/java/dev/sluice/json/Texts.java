@@ -63,9 +63,10 @@ final class Texts extends InputStream {
     return Math.max(0, counted - before);
   }
 
-  /** What stands between two positions in this text. */
+  /** What stands between two positions in this text; the parser may be one place behind its end. */
   String between(int from, int to) {
-    return new String(bytes, start + from, Math.max(0, to - from), StandardCharsets.UTF_8);
+    int length = Math.min(to, end - start) - from;
+    return new String(bytes, start + from, Math.max(0, length), StandardCharsets.UTF_8);
   }
 
   /** Whether nothing followed the value; to be asked once {@link #rest} has had what was read. */

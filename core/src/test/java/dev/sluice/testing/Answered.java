@@ -10,6 +10,7 @@ import dev.sluice.chat.ReplyBuilder;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.spi.provider.HttpSource;
 import dev.sluice.spi.provider.WireFormat;
+import dev.sluice.spi.transport.ExchangeListener;
 import dev.sluice.spi.transport.ResponseHead;
 import dev.sluice.time.Clock;
 import java.nio.ByteBuffer;
@@ -64,14 +65,18 @@ public record Answered(List<StreamEvent> events, Ending ending) {
     OneExchange exchange = new OneExchange();
     Recorder sink = new Recorder();
     new HttpSource(format, () -> exchange, Clock.system()).open(request, sink);
-    exchange.listener().onHead(head);
-    for (byte[] piece : pieces.list()) {
-      if (sink.outcome() == null) {
-        exchange.listener().onBytes(ByteBuffer.wrap(piece));
+    ExchangeListener answered = null;
+    while (sink.outcome() == null && exchange.listener() != answered) {
+      answered = exchange.listener(); // Of a format that asks once more, too.
+      answered.onHead(head);
+      for (byte[] piece : pieces.list()) {
+        if (sink.outcome() == null) {
+          answered.onBytes(ByteBuffer.wrap(piece));
+        }
       }
-    }
-    if (sink.outcome() == null) {
-      exchange.listener().onEnd();
+      if (sink.outcome() == null) {
+        answered.onEnd();
+      }
     }
     ReplyBuilder reply = new ReplyBuilder(format.model(), 0, request.streamed());
     List<StreamEvent> told = new ArrayList<>();

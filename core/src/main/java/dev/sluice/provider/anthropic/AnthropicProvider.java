@@ -9,8 +9,10 @@ import dev.sluice.spi.provider.ModelProvider;
 import dev.sluice.spi.provider.ProviderContext;
 import dev.sluice.spi.provider.Settings;
 import dev.sluice.spi.stream.StreamSource;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +96,11 @@ public final class AnthropicProvider implements ModelProvider {
   @Override
   public List<ModelListing> offered(ProviderContext context) {
     return ModelList.of(account("MODEL", context), dialect(context), context);
+  }
+
+  @Override
+  public Optional<ModelProvider> at(String name, URI address) {
+    return Optional.of(new AnthropicProvider(Account.of(name, address), dialect));
   }
 
   @Override

@@ -64,7 +64,7 @@ final class Messages implements WireFormat {
 
   @Override
   public String model() {
-    return account.name() + "/" + model;
+    return account.modelName(model);
   }
 
   @Override

@@ -118,7 +118,7 @@ final class ModelList {
         String state = shown.isEmpty() ? BaseUrl.shown(account.base()) : account.redact(shown);
         models.add(
             new ModelListing(
-                account.name() + "/" + account.redact(id), true, state, OptionalLong.empty()));
+                account.modelName(account.redact(id)), true, state, OptionalLong.empty()));
       }
     }
   }

@@ -61,7 +61,7 @@ final class Converse implements WireFormat {
 
   @Override
   public String model() {
-    return access.account().name() + "/" + model;
+    return access.account().modelName(model);
   }
 
   @Override

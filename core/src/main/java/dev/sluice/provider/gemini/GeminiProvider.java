@@ -9,7 +9,9 @@ import dev.sluice.spi.provider.ModelProvider;
 import dev.sluice.spi.provider.ProviderContext;
 import dev.sluice.spi.provider.Settings;
 import dev.sluice.spi.stream.StreamSource;
+import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +79,11 @@ public final class GeminiProvider implements ModelProvider {
   @Override
   public List<ModelListing> offered(ProviderContext context) {
     return ModelList.of(account("MODEL", context), context);
+  }
+
+  @Override
+  public Optional<ModelProvider> at(String name, URI address) {
+    return Optional.of(new GeminiProvider(Account.of(name, address)));
   }
 
   @Override

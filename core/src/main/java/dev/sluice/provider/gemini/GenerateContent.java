@@ -47,7 +47,7 @@ final class GenerateContent implements WireFormat {
 
   @Override
   public String model() {
-    return account.name() + "/" + model;
+    return account.modelName(model);
   }
 
   @Override

@@ -119,10 +119,7 @@ final class ModelList {
       String model = id.startsWith("models/") ? id.substring("models/".length()) : id;
       models.add(
           new ModelListing(
-              account.name() + "/" + model,
-              true,
-              BaseUrl.shown(account.base()),
-              OptionalLong.empty()));
+              account.modelName(model), true, BaseUrl.shown(account.base()), OptionalLong.empty()));
     }
   }
 

@@ -42,7 +42,7 @@ final class OllamaChat implements WireFormat {
 
   @Override
   public String model() {
-    return account.name() + "/" + model;
+    return account.modelName(model);
   }
 
   @Override

@@ -112,6 +112,11 @@ public final class OllamaProvider implements ModelProvider {
   }
 
   @Override
+  public Optional<ModelProvider> at(String name, URI address) {
+    return Optional.of(new OllamaProvider(Account.of(name, address)));
+  }
+
+  @Override
   public void close() {
     // The transport belongs to whoever made it.
   }

@@ -85,7 +85,7 @@ final class Tags {
       boolean here = size > 0 && BaseUrl.isLoopback(account.base());
       models.add(
           new ModelListing(
-              account.name() + "/" + id,
+              account.modelName(id),
               true,
               BaseUrl.shown(account.base()),
               here ? OptionalLong.of(size) : OptionalLong.empty()));

@@ -56,7 +56,7 @@ final class ModelList {
               + "/MODEL");
     }
     return ids.stream()
-        .map(id -> new ModelListing(account.name() + "/" + id, true, state, OptionalLong.empty()))
+        .map(id -> new ModelListing(account.modelName(id), true, state, OptionalLong.empty()))
         .toList();
   }
 

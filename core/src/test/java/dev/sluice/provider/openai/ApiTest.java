@@ -87,8 +87,10 @@ class ApiTest {
   }
 
   @Test
-  void whatIsBuiltIsAskedForChatCompletionsUnlessItSaysOtherwise() {
+  void whatIsBuiltForOpenAiItselfIsAskedAsOpenAiIs() {
     assertThat(asked(OpenAiProvider.builder().key(KEY).build(), "gpt-5", Map.of()))
-        .isEqualTo("https://api.openai.com/v1/chat/completions");
+        .isEqualTo("https://api.openai.com/v1/responses");
+    assertThat(asked(OpenAiProvider.like("groq").key(KEY).build(), "m", Map.of()))
+        .isEqualTo("https://api.groq.com/openai/v1/chat/completions");
   }
 }

@@ -228,7 +228,9 @@ class AzureProviderTest {
               assertThat(refused.message())
                   .isEqualTo(
                       "my.openai.azure.com answered 400: The response was filtered."
-                          + " (stopped by the filter: jailbreak, self harm) (request r-1)");
+                          + " (stopped by the filter: jailbreak, self harm) (prompt)"
+                          + " (request r-1); a filter of the provider's stopped it, another"
+                          + " wording may pass");
             });
   }
 

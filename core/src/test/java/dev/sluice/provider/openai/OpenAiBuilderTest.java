@@ -56,7 +56,7 @@ class OpenAiBuilderTest {
     assertThat(call.uri()).hasToString("http://here:8080/v1/chat/completions");
     assertThat(call.headers()).doesNotContainKey("authorization");
     assertThat(call(OpenAiProvider.builder().key(KEY).build(), ChatRequest.of("hi")).uri())
-        .hasToString("https://api.openai.com/v1/chat/completions");
+        .hasToString("https://api.openai.com/v1/responses");
   }
 
   @Test
@@ -84,9 +84,14 @@ class OpenAiBuilderTest {
         new Message.Assistant(List.of(new Part.Reasoning("hm"), Part.text("So.")), "openai/m");
     ChatRequest request = ChatRequest.builder().message(thought).user("And?").build();
     OpenAiProvider fixed =
-        OpenAiProvider.builder().key(KEY).reasoningField("reasoning_content").build();
+        OpenAiProvider.builder()
+            .key(KEY)
+            .api(OpenAiProvider.Api.CHAT_COMPLETIONS)
+            .reasoningField("reasoning_content")
+            .build();
     assertThat(sent(call(fixed, request))).contains("\"reasoning_content\":\"hm\"");
-    OpenAiProvider plain = OpenAiProvider.builder().key(KEY).build();
+    OpenAiProvider plain =
+        OpenAiProvider.builder().key(KEY).api(OpenAiProvider.Api.CHAT_COMPLETIONS).build();
     assertThat(sent(call(plain, request))).doesNotContain("hm");
     WireFormat asking =
         new ChatCompletions(

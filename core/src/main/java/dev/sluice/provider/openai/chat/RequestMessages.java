@@ -236,16 +236,8 @@ final class RequestMessages {
 
   /** Several lists as one, in their order; of single values the last. */
   private static String joined(List<String> told) {
-    List<String> elements = new ArrayList<>();
-    for (String value : told) {
-      String list = value.strip();
-      if (!list.startsWith("[")) {
-        return told.getLast();
-      }
-      elements.add(list.substring(1, list.length() - 1).strip());
-    }
-    elements.removeIf(String::isEmpty);
-    return "[" + String.join(",", elements) + "]";
+    boolean lists = told.stream().allMatch(value -> value.strip().startsWith("["));
+    return lists ? ReasoningDetails.joined(told) : told.getLast();
   }
 
   /** What this provider alone has, such as a reference, goes back to it as it came. */

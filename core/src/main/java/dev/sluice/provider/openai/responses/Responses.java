@@ -55,7 +55,7 @@ public final class Responses implements WireFormat {
 
   @Override
   public String model() {
-    return account.name() + "/" + model;
+    return account.modelName(model);
   }
 
   @Override
