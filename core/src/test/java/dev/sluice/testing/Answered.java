@@ -65,24 +65,31 @@ public record Answered(List<StreamEvent> events, Ending ending) {
     OneExchange exchange = new OneExchange();
     Recorder sink = new Recorder();
     new HttpSource(format, () -> exchange, Clock.system()).open(request, sink);
-    ExchangeListener answered = null;
-    while (sink.outcome() == null && exchange.listener() != answered) {
-      answered = exchange.listener(); // Of a format that asks once more, too.
-      answered.onHead(head);
-      for (byte[] piece : pieces.list()) {
-        if (sink.outcome() == null) {
-          answered.onBytes(ByteBuffer.wrap(piece));
-        }
-      }
-      if (sink.outcome() == null) {
-        answered.onEnd();
-      }
+    for (int asking = 1; sink.outcome() == null; asking++) {
+      answer(exchange.listener(), head, pieces, sink);
+      int before = asking;
+      Eventually.await( // of a format that asks once more
+          "an end, or that it is asked again",
+          () -> sink.outcome() != null || exchange.askings() > before);
     }
     ReplyBuilder reply = new ReplyBuilder(format.model(), 0, request.streamed());
     List<StreamEvent> told = new ArrayList<>();
     sink.events().forEach(event -> told.add(reply.add(event, 0)));
     Outcome outcome = sink.end();
     return new Answered(told, reply.end(outcome, 0));
+  }
+
+  private static void answer(
+      ExchangeListener hearing, ResponseHead head, Pieces pieces, Recorder sink) {
+    hearing.onHead(head);
+    for (byte[] piece : pieces.list()) {
+      if (sink.outcome() == null) {
+        hearing.onBytes(ByteBuffer.wrap(piece));
+      }
+    }
+    if (sink.outcome() == null) {
+      hearing.onEnd();
+    }
   }
 
   /** What came of it. */

@@ -4,12 +4,14 @@ import dev.sluice.spi.transport.Exchange;
 import dev.sluice.spi.transport.ExchangeListener;
 import dev.sluice.spi.transport.HttpCall;
 import dev.sluice.spi.transport.Transport;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A transport without a network: keeps the last call, and the test is the peer. */
 public final class OneExchange implements Transport {
   private @Nullable HttpCall call;
   private @Nullable ExchangeListener listener;
+  private final AtomicInteger askings = new AtomicInteger();
   private boolean closed;
   private boolean released;
 
@@ -17,6 +19,7 @@ public final class OneExchange implements Transport {
   public void open(HttpCall toMake, ExchangeListener hearing) {
     call = toMake;
     listener = hearing;
+    askings.incrementAndGet();
     hearing.onOpen(
         new Exchange() {
           @Override
@@ -38,6 +41,11 @@ public final class OneExchange implements Transport {
       throw new AssertionError("nothing was asked");
     }
     return call;
+  }
+
+  /** How often was asked. */
+  public int askings() {
+    return askings.get();
   }
 
   /** Hears what the test answers. */
