@@ -71,6 +71,7 @@ final class Providers {
     all.add(new GeminiProvider());
     all.add(new BedrockProvider());
     all.add(new AzureProvider());
+    all.add(AzureProvider.responses());
     all.add(new OllamaProvider());
     all.addAll(OpenAiProvider.compatibles());
     return all;

@@ -2,16 +2,19 @@ package dev.sluice.provider.openai;
 
 import dev.sluice.provider.ModelListing;
 import dev.sluice.provider.ModelUnavailableException;
+import dev.sluice.provider.openai.OpenAiProvider.Api;
 import dev.sluice.provider.openai.chat.ChatCompletions;
-import dev.sluice.provider.openai.chat.ChatCompletions.Door;
 import dev.sluice.provider.openai.chat.Quirks;
 import dev.sluice.provider.openai.chat.RefusedFields;
+import dev.sluice.provider.openai.responses.Responses;
 import dev.sluice.spi.provider.AccountBuilder;
 import dev.sluice.spi.provider.BaseUrl;
 import dev.sluice.spi.provider.HttpSource;
+import dev.sluice.spi.provider.KeyHeader;
 import dev.sluice.spi.provider.ModelProvider;
 import dev.sluice.spi.provider.ProviderContext;
 import dev.sluice.spi.provider.Settings;
+import dev.sluice.spi.provider.WireFormat;
 import dev.sluice.spi.stream.StreamSource;
 import java.util.List;
 import java.util.Objects;
@@ -37,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AzureProvider implements ModelProvider {
   private static final String NAME = "azure";
+  private static final String RESPONSES_NAME = "azure-responses";
   private static final String ENDPOINT = "AZURE_OPENAI_ENDPOINT";
   private static final String KEY = "AZURE_OPENAI_API_KEY";
   private static final String TOKEN = "AZURE_OPENAI_AD_TOKEN";
@@ -47,14 +51,21 @@ public final class AzureProvider implements ModelProvider {
   private final @Nullable AzureResource built;
 
   private final RefusedFields refused = new RefusedFields();
+  private final Api api;
 
-  /** As the environment says. */
+  /** As the environment says, asked by chat completions. */
   public AzureProvider() {
-    this(null);
+    this(null, Api.CHAT_COMPLETIONS);
   }
 
-  private AzureProvider(@Nullable AzureResource built) {
+  private AzureProvider(@Nullable AzureResource built, Api api) {
     this.built = built;
+    this.api = api;
+  }
+
+  /** As the environment says, asked by the responses API: {@code azure-responses/DEPLOYMENT}. */
+  public static AzureProvider responses() {
+    return new AzureProvider(null, Api.RESPONSES);
   }
 
   /** A resource that is described in code alone. */
@@ -64,18 +75,22 @@ public final class AzureProvider implements ModelProvider {
 
   @Override
   public String name() {
-    return built == null ? NAME : built.account().name();
+    return built == null ? usualName() : built.account().name();
+  }
+
+  private String usualName() {
+    return api == Api.RESPONSES ? RESPONSES_NAME : NAME;
   }
 
   @Override
   public StreamSource source(String model, ProviderContext context) {
     AzureResource resource = resource(model, context);
-    // Here is where another of OpenAI's formats would be chosen: it stands below the same address.
-    return new HttpSource(
-        new ChatCompletions(
-            resource.deployment(model), resource.door(), Quirks.NONE, model, refused),
-        context.transport(),
-        context.clock());
+    WireFormat format =
+        api == Api.RESPONSES
+            ? new Responses(resource.undated(), resource.keyHeader(), model)
+            : new ChatCompletions(
+                resource.deployment(model), resource.keyHeader(), Quirks.NONE, model, refused);
+    return new HttpSource(format, context.transport(), context.clock());
   }
 
   private AzureResource resource(String model, ProviderContext context) {
@@ -86,9 +101,9 @@ public final class AzureProvider implements ModelProvider {
     // As Azure's SDKs have it, a token goes before a key.
     List<String> keys = hasToken ? List.of(TOKEN) : List.of(KEY, TOKEN);
     return AzureResource.of(
-        new Settings(NAME, keys, ENDPOINT, "", true).account(model, context),
+        new Settings(usualName(), keys, ENDPOINT, "", true).account(model, context),
         version(context),
-        hasToken ? Door.BEARER : AzureResource.KEY);
+        hasToken ? KeyHeader.BEARER : AzureResource.KEY);
   }
 
   private static String version(ProviderContext context) {
@@ -127,7 +142,8 @@ public final class AzureProvider implements ModelProvider {
   public List<ModelListing> offered(ProviderContext context) {
     AzureResource resource = resource("DEPLOYMENT", context);
     String state = state(resource) + ", by the name of its deployment";
-    return ModelList.of(resource.models(), resource.account(), resource.door(), state, context);
+    return ModelList.of(
+        resource.models(), resource.account(), resource.keyHeader(), state, context);
   }
 
   @Override
@@ -144,7 +160,8 @@ public final class AzureProvider implements ModelProvider {
   /** Describes one resource. Not thread-safe. */
   public static final class Builder extends AccountBuilder<Builder> {
     private String version = "";
-    private Door door = AzureResource.KEY;
+    private Api api = Api.CHAT_COMPLETIONS;
+    private KeyHeader keyHeader = AzureResource.KEY;
 
     private Builder() {
       super(NAME, "", AzureResource.KEY.header());
@@ -166,17 +183,26 @@ public final class AzureProvider implements ModelProvider {
       return this;
     }
 
+    /**
+     * By which of OpenAI's formats it is asked; by default by chat completions, which all of its
+     * models have. The responses API has no dated versions: {@code apiVersion} is not for it.
+     */
+    public Builder api(Api by) {
+      api = Objects.requireNonNull(by, "api");
+      return this;
+    }
+
     /** A key of the resource's. */
     @Override
     public Builder key(String fixed) {
-      door = AzureResource.KEY;
+      keyHeader = AzureResource.KEY;
       return super.key(fixed);
     }
 
     /** Who gives a key of the resource's; see {@link AccountBuilder#key(Supplier)}. */
     @Override
     public Builder key(Supplier<String> supplier) {
-      door = AzureResource.KEY;
+      keyHeader = AzureResource.KEY;
       return super.key(supplier);
     }
 
@@ -186,7 +212,7 @@ public final class AzureProvider implements ModelProvider {
      */
     public Builder token(Supplier<String> supplier) {
       super.key(supplier);
-      door = Door.BEARER;
+      keyHeader = KeyHeader.BEARER;
       return this;
     }
 
@@ -197,7 +223,7 @@ public final class AzureProvider implements ModelProvider {
      *     and holds no secret
      */
     public AzureProvider build() {
-      return new AzureProvider(AzureResource.of(account(), version, door));
+      return new AzureProvider(AzureResource.of(account(), version, keyHeader), api);
     }
   }
 }

@@ -1,8 +1,8 @@
 package dev.sluice.provider.openai;
 
-import dev.sluice.provider.openai.chat.ChatCompletions.Door;
 import dev.sluice.spi.provider.Account;
 import dev.sluice.spi.provider.BaseUrl;
+import dev.sluice.spi.provider.KeyHeader;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -15,10 +15,10 @@ import java.util.Set;
  *
  * @param account at the resource itself, such as {@code https://NAME.openai.azure.com}
  * @param version the api-version; empty for the API that needs none
- * @param door how the key is shown
+ * @param keyHeader by which the key is sent
  */
-record AzureResource(Account account, String version, Door door) {
-  static final Door KEY = new Door("api-key", "");
+record AzureResource(Account account, String version, KeyHeader keyHeader) {
+  static final KeyHeader KEY = new KeyHeader("api-key", "");
 
   /** Versions of the API that has no deployments in its addresses. */
   private static final Set<String> UNDATED = Set.of("", "v1", "preview", "latest");
@@ -30,7 +30,7 @@ record AzureResource(Account account, String version, Door door) {
    * shows, with {@code /openai/deployments/…} and its api-version: that one counts if no other is
    * said.
    */
-  static AzureResource of(Account account, String version, Door door) {
+  static AzureResource of(Account account, String version, KeyHeader keyHeader) {
     URI base = account.base();
     String query = base.getRawQuery() == null ? "" : base.getRawQuery();
     String shown = "";
@@ -46,7 +46,7 @@ record AzureResource(Account account, String version, Door door) {
     // Of an undated API the address tells more than a version from it would.
     boolean undated = base.getRawPath().matches(".*/openai/v1(/.*)?");
     String counts = version.isEmpty() && !undated ? shown : version;
-    return new AzureResource(account.at(URI.create(resource + others)), counts, door);
+    return new AzureResource(account.at(URI.create(resource + others)), counts, keyHeader);
   }
 
   /** Where a deployment's formats are: {@code /chat/completions} stands below it. */
@@ -56,6 +56,11 @@ record AzureResource(Account account, String version, Door door) {
     }
     String segment = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     return account.at(openai("/deployments/" + segment));
+  }
+
+  /** Where the formats are that have no dated versions: {@code /responses} stands below it. */
+  Account undated() {
+    return account.at(isDated() ? BaseUrl.endpoint(account.base(), "/openai/v1") : openai("/v1"));
   }
 
   /** Its list of models; of deployments there is none that its key may ask for. */

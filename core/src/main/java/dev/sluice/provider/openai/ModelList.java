@@ -4,10 +4,10 @@ import dev.sluice.json.JsonException;
 import dev.sluice.json.JsonReader;
 import dev.sluice.provider.ModelListing;
 import dev.sluice.provider.ModelUnavailableException;
-import dev.sluice.provider.openai.chat.ChatCompletions.Door;
 import dev.sluice.spi.provider.Account;
 import dev.sluice.spi.provider.BaseUrl;
 import dev.sluice.spi.provider.Fetch;
+import dev.sluice.spi.provider.KeyHeader;
 import dev.sluice.spi.provider.ProviderContext;
 import dev.sluice.spi.provider.Secret;
 import java.net.URI;
@@ -37,15 +37,15 @@ final class ModelList {
    * Asks for it. Blocks.
    *
    * @param address where it is
-   * @param door how the key is shown
+   * @param keyHeader by which the key is sent
    * @param state what is said of each model
    * @throws ModelUnavailableException if there is none; the message says why
    */
   static List<ModelListing> of(
-      URI address, Account account, Door door, String state, ProviderContext context) {
+      URI address, Account account, KeyHeader keyHeader, String state, ProviderContext context) {
     Map<String, String> headers = new LinkedHashMap<>();
     Optional<Secret> key = account.keyNow();
-    key.ifPresent(secret -> headers.put(door.header(), door.before() + secret.value()));
+    key.ifPresent(secret -> headers.put(keyHeader.header(), keyHeader.before() + secret.value()));
     Account asked = key.map(account::with).orElse(account);
     Collection<String> ids = ids(Fetch.get(address, asked, headers, context));
     if (ids.isEmpty()) {

@@ -3,7 +3,6 @@ package dev.sluice.provider.openai;
 import dev.sluice.provider.ModelListing;
 import dev.sluice.provider.ModelUnavailableException;
 import dev.sluice.provider.openai.chat.ChatCompletions;
-import dev.sluice.provider.openai.chat.ChatCompletions.Door;
 import dev.sluice.provider.openai.chat.Quirks;
 import dev.sluice.provider.openai.chat.RefusedFields;
 import dev.sluice.provider.openai.responses.Responses;
@@ -11,6 +10,7 @@ import dev.sluice.spi.provider.Account;
 import dev.sluice.spi.provider.AccountBuilder;
 import dev.sluice.spi.provider.BaseUrl;
 import dev.sluice.spi.provider.HttpSource;
+import dev.sluice.spi.provider.KeyHeader;
 import dev.sluice.spi.provider.ModelProvider;
 import dev.sluice.spi.provider.ProviderContext;
 import dev.sluice.spi.provider.Settings;
@@ -152,7 +152,7 @@ public final class OpenAiProvider implements ModelProvider {
     WireFormat format =
         by == Api.RESPONSES
             ? new Responses(account, model)
-            : new ChatCompletions(account, Door.BEARER, quirks, model, refused);
+            : new ChatCompletions(account, KeyHeader.BEARER, quirks, model, refused);
     return new HttpSource(format, context.transport(), context.clock());
   }
 
@@ -211,7 +211,7 @@ public final class OpenAiProvider implements ModelProvider {
         elsewhere && row != null
             ? URI.create(row.models())
             : BaseUrl.endpoint(account.base(), "/models");
-    return ModelList.of(list, account, Door.BEARER, BaseUrl.shown(account.base()), context);
+    return ModelList.of(list, account, KeyHeader.BEARER, BaseUrl.shown(account.base()), context);
   }
 
   @Override

@@ -57,6 +57,27 @@ class AzureProviderTest {
   }
 
   @Test
+  void theResponsesApiIsAskedByANameOfItsOwnWhateverTheVersion() {
+    for (String version : new String[] {"", "v1", "2024-10-21"}) {
+      HttpCall call = call(AzureProvider.responses(), "gpt-5", with("OPENAI_API_VERSION", version));
+      assertThat(call.uri()).hasToString("https://my.openai.azure.com/openai/v1/responses");
+      assertThat(call.headers()).containsEntry("api-key", KEY).doesNotContainKey("authorization");
+      assertThat(call.bodyText()).contains("\"model\":\"gpt-5\"");
+    }
+    AzureProvider built =
+        AzureProvider.builder()
+            .endpoint("https://my.openai.azure.com")
+            .key(KEY)
+            .api(OpenAiProvider.Api.RESPONSES)
+            .build();
+    assertThat(call(built, "d", Map.of()).uri())
+        .hasToString("https://my.openai.azure.com/openai/v1/responses");
+    assertThat(AzureProvider.responses().source("d", context(SETTINGS))).isNotNull();
+    assertThat(AzureProvider.responses().models(context(SETTINGS)).getFirst().name())
+        .isEqualTo("azure-responses/DEPLOYMENT");
+  }
+
+  @Test
   void withoutAVersionItsApiWithoutVersionsIsAskedWithTheKeyInAHeaderOfItsOwn() {
     HttpCall call = call(provider, "my-gpt", SETTINGS);
     assertThat(call.uri()).hasToString("https://my.openai.azure.com/openai/v1/chat/completions");

@@ -7,6 +7,7 @@ import dev.sluice.spi.provider.Account;
 import dev.sluice.spi.provider.AnswerDecoder;
 import dev.sluice.spi.provider.BaseUrl;
 import dev.sluice.spi.provider.ErrorBody;
+import dev.sluice.spi.provider.KeyHeader;
 import dev.sluice.spi.provider.RateLimits;
 import dev.sluice.spi.provider.Secret;
 import dev.sluice.spi.provider.WireFormat;
@@ -31,7 +32,7 @@ public final class ChatCompletions implements WireFormat {
       List.of("x-request-id", "request-id", "apim-request-id", "mistral-correlation-id");
 
   private final Account account;
-  private final Door door;
+  private final KeyHeader keyHeader;
   private final Quirks quirks;
   private final URI endpoint;
   private final String model;
@@ -41,20 +42,9 @@ public final class ChatCompletions implements WireFormat {
   /** What this server has refused just now, whatever is remembered of it. */
   private final Set<String> refused;
 
-  /**
-   * How the key is shown.
-   *
-   * @param header in lower case
-   * @param before what stands before it there
-   */
-  public record Door(String header, String before) {
-    /** As OpenAI wants it, and nearly everybody. */
-    public static final Door BEARER = new Door("authorization", "Bearer ");
-  }
-
   /** A model of this server. */
   public ChatCompletions(Account account, Quirks quirks, String model) {
-    this(account, Door.BEARER, quirks, model, new RefusedFields());
+    this(account, KeyHeader.BEARER, quirks, model, new RefusedFields());
   }
 
   /**
@@ -63,20 +53,20 @@ public final class ChatCompletions implements WireFormat {
    * @param memory shared by all models of the server
    */
   public ChatCompletions(
-      Account account, Door door, Quirks quirks, String model, RefusedFields memory) {
-    this(account, door, quirks, model, new JsonReaders(), memory, Set.of());
+      Account account, KeyHeader keyHeader, Quirks quirks, String model, RefusedFields memory) {
+    this(account, keyHeader, quirks, model, new JsonReaders(), memory, Set.of());
   }
 
   private ChatCompletions(
       Account account,
-      Door door,
+      KeyHeader keyHeader,
       Quirks quirks,
       String model,
       JsonReaders readers,
       RefusedFields memory,
       Set<String> refused) {
     this.account = account;
-    this.door = door;
+    this.keyHeader = keyHeader;
     this.quirks = quirks;
     this.endpoint = BaseUrl.endpoint(account.base(), PATH);
     this.model = model;
@@ -104,7 +94,7 @@ public final class ChatCompletions implements WireFormat {
   public HttpCall call(ChatRequest request) {
     String accept = request.streamed() ? "text/event-stream" : "application/json";
     return HttpCall.post(endpoint(request), body(request, ownFields()))
-        .withHeaders(account.headers(request, accept, door.header(), door.before()));
+        .withHeaders(account.headers(request, accept, keyHeader.header(), keyHeader.before()));
   }
 
   private URI endpoint(ChatRequest request) {
@@ -145,17 +135,19 @@ public final class ChatCompletions implements WireFormat {
     memory.add(key(), blamed);
     blamed.addAll(refused);
     return Optional.of(
-        new ChatCompletions(account, door, quirks, model, readers, memory, Set.copyOf(blamed)));
+        new ChatCompletions(
+            account, keyHeader, quirks, model, readers, memory, Set.copyOf(blamed)));
   }
 
   @Override
   public Optional<Supplier<String>> keys(ChatRequest request) {
-    return account.keys(request, door.header());
+    return account.keys(request, keyHeader.header());
   }
 
   @Override
   public WireFormat with(Secret key) {
-    return new ChatCompletions(account.with(key), door, quirks, model, readers, memory, refused);
+    return new ChatCompletions(
+        account.with(key), keyHeader, quirks, model, readers, memory, refused);
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.sluice.spi.provider.Account;
 import dev.sluice.spi.provider.AnswerDecoder;
 import dev.sluice.spi.provider.BaseUrl;
 import dev.sluice.spi.provider.ErrorBody;
+import dev.sluice.spi.provider.KeyHeader;
 import dev.sluice.spi.provider.RateLimits;
 import dev.sluice.spi.provider.Secret;
 import dev.sluice.spi.provider.WireFormat;
@@ -21,9 +22,8 @@ import java.util.function.Supplier;
  * kept at the provider unless a provider option asks for it: thoughts go back in its cipher.
  */
 public final class Responses implements WireFormat {
-  private static final String KEY_HEADER = "authorization";
-
   private final Account account;
+  private final KeyHeader keyHeader;
   private final URI endpoint;
   private final String model;
   private final Additions additions;
@@ -31,8 +31,14 @@ public final class Responses implements WireFormat {
 
   /** A model of this server. */
   public Responses(Account account, String model) {
+    this(account, KeyHeader.BEARER, model);
+  }
+
+  /** A model of a server that wants its key by this header. */
+  public Responses(Account account, KeyHeader keyHeader, String model) {
     this(
         account,
+        keyHeader,
         BaseUrl.endpoint(account.base(), "/responses"),
         model,
         Additions.ALL,
@@ -40,8 +46,14 @@ public final class Responses implements WireFormat {
   }
 
   private Responses(
-      Account account, URI endpoint, String model, Additions additions, JsonReaders readers) {
+      Account account,
+      KeyHeader keyHeader,
+      URI endpoint,
+      String model,
+      Additions additions,
+      JsonReaders readers) {
     this.account = account;
+    this.keyHeader = keyHeader;
     this.endpoint = endpoint;
     this.model = model;
     this.additions = additions;
@@ -62,17 +74,17 @@ public final class Responses implements WireFormat {
   public HttpCall call(ChatRequest request) {
     String accept = request.streamed() ? "text/event-stream" : "application/json";
     return HttpCall.post(endpoint, RequestBody.of(account.name(), model, request, additions))
-        .withHeaders(account.headers(request, accept, KEY_HEADER, "Bearer "));
+        .withHeaders(account.headers(request, accept, keyHeader.header(), keyHeader.before()));
   }
 
   @Override
   public Optional<Supplier<String>> keys(ChatRequest request) {
-    return account.keys(request, KEY_HEADER);
+    return account.keys(request, keyHeader.header());
   }
 
   @Override
   public WireFormat with(Secret key) {
-    return new Responses(account.with(key), endpoint, model, additions, readers);
+    return new Responses(account.with(key), keyHeader, endpoint, model, additions, readers);
   }
 
   @Override
@@ -95,7 +107,7 @@ public final class Responses implements WireFormat {
   public Optional<WireFormat> without(ChatRequest request, Failure.Refused refusal) {
     return additions
         .without(request, account.name(), refusal)
-        .map(fewer -> new Responses(account, endpoint, model, fewer, readers));
+        .map(fewer -> new Responses(account, keyHeader, endpoint, model, fewer, readers));
   }
 
   @Override

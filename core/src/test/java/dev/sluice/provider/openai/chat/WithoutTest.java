@@ -6,8 +6,8 @@ import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Failure;
 import dev.sluice.chat.Message;
 import dev.sluice.chat.Part;
-import dev.sluice.provider.openai.chat.ChatCompletions.Door;
 import dev.sluice.spi.provider.Account;
+import dev.sluice.spi.provider.KeyHeader;
 import dev.sluice.spi.provider.Secret;
 import dev.sluice.spi.provider.WireFormat;
 import dev.sluice.spi.transport.ResponseHead;
@@ -28,7 +28,7 @@ class WithoutTest {
 
   private ChatCompletions format(Quirks quirks, String model) {
     return new ChatCompletions(
-        Account.of("mine", URI.create("http://host/v1")), Door.BEARER, quirks, model, memory);
+        Account.of("mine", URI.create("http://host/v1")), KeyHeader.BEARER, quirks, model, memory);
   }
 
   private static Failure.Refused refused(WireFormat format, int status, String body) {
