@@ -214,15 +214,21 @@ class PolicyWireTest {
   }
 
   @Test
-  void xShouldRetryOverrulesTheStatusBothWays() {
+  void xShouldRetryOverrulesTheStatusBothWaysUnlessThatBlamesTheRequest() {
     ChatStream no =
         ask("status 503\nheader x-should-retry: false\nbody {}", Retry.upTo(2).waits(ofMillis(1)));
     assertThat(no.await().reply().earlier()).isEmpty();
     ChatStream yes =
         ask(
-            "status 400\nheader x-should-retry: true\nbody {}\n---\nanswer \"One\"",
+            "status 418\nheader x-should-retry: true\nbody {}\n---\nanswer \"One\"",
             Retry.upTo(2).waits(ofMillis(1)));
     assertThat(yes.await().kind()).isEqualTo("completed");
+    ChatStream hopeless =
+        ask(
+            "status 400\nheader x-should-retry: true\nbody {}\n---\nanswer \"One\"",
+            Retry.upTo(2).waits(ofMillis(1)));
+    assertThat(hopeless.await().kind()).isEqualTo("failed");
+    assertThat(hopeless.await().reply().earlier()).isEmpty();
   }
 
   @Test
