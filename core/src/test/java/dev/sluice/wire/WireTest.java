@@ -85,6 +85,8 @@ class WireTest {
             Usage.of(12, 34).toBuilder()
                 .count(Usage.Count.CACHED_INPUT, 5)
                 .count(Usage.Count.REASONING, 6)
+                .count(Usage.Count.AUDIO_INPUT, 0)
+                .count(Usage.Count.AUDIO_OUTPUT, 0)
                 .build());
     assertThat(reply.timings().firstToken().orElseThrow()).isPositive();
     assertThat(reply.timings().lastToken().orElseThrow())
