@@ -50,6 +50,16 @@ public final class HttpSource implements StreamSource {
     return new HttpSource(format, transport, clock, timeout);
   }
 
+  @Override
+  public boolean prefills() {
+    return format.prefills();
+  }
+
+  @Override
+  public boolean prefills(ChatRequest request) {
+    return format.prefills(request);
+  }
+
   /** What is told comes in a read's lot, which enters the lane once. */
   @Override
   public boolean entersLane() {

@@ -37,6 +37,16 @@ public interface WireFormat {
     return this;
   }
 
+  /** Whether an assistant message at the end of a request is taken as the answer's beginning. */
+  default boolean prefills() {
+    return false;
+  }
+
+  /** The same of this request, where what it asks for may rule that out. */
+  default boolean prefills(ChatRequest request) {
+    return prefills();
+  }
+
   /** How this format's streams are framed; the same for all of its answers. */
   default Framing framing() {
     return Framing.sse();
