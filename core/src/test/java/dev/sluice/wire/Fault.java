@@ -79,7 +79,7 @@ public record Fault(String name, String script, String ending, String text, Stri
           "malformed"),
       new Fault(
           "an error in the stream",
-          three + "error \"overloaded\" server_error\nend",
+          three + "error \"overloaded\"\nend",
           "failed",
           "One two three",
           "error_in_stream"),
@@ -103,7 +103,7 @@ public record Fault(String name, String script, String ending, String text, Stri
       refusal(500, "broken"),
       new Fault(
           "200 with a JSON body",
-          "content-type application/json\nbody {\"error\":{\"message\":\"odd\"}}",
+          "content-type application/json\nbody {\"status\":\"odd\"}",
           "failed",
           "",
           "not_a_stream"),
@@ -115,7 +115,7 @@ public record Fault(String name, String script, String ending, String text, Stri
           "not_a_stream"),
       new Fault(
           "a JSON body that says it is a stream",
-          "content-type text/event-stream\nbody {\"error\":{\"message\":\"odd\"}}",
+          "content-type text/event-stream\nbody {\"status\":\"odd\"}",
           "failed",
           "",
           "not_a_stream"),
@@ -179,8 +179,7 @@ public record Fault(String name, String script, String ending, String text, Stri
   private static Fault refusal(int status, String message) {
     return new Fault(
         "status " + status,
-        "status %d\nheader x-request-id: req_7\nbody {\"error\":{\"message\":\"%s\",\"type\":\"t\",\"code\":\"c\"}}"
-            .formatted(status, message),
+        "status %d\nerror \"%s\"".formatted(status, message),
         "failed",
         "",
         "refused");

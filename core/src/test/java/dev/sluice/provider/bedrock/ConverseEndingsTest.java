@@ -299,6 +299,7 @@ class ConverseEndingsTest {
         "429 | ModelNotReadyException | {\"message\":\"no\"} | OVERLOADED | ''",
         "400 | ServiceQuotaExceededException | {\"message\":\"no\"} | QUOTA | ''",
         "500 | InternalServerException | {\"message\":\"no\"} | SERVER_ERROR | ''",
+        "401 | InternalServerException | {\"message\":\"no\"} | AUTHENTICATION | ''",
         "503 | ServiceUnavailableException | {\"message\":\"no\"} | OVERLOADED | ''",
         "502 | '' | <html>bad gateway</html> | SERVER_ERROR | ''"
       })

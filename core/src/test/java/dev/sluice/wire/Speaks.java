@@ -1,0 +1,172 @@
+package dev.sluice.wire;
+
+import dev.sluice.models.Models;
+import dev.sluice.provider.anthropic.AnthropicProvider;
+import dev.sluice.provider.bedrock.BedrockProvider;
+import dev.sluice.provider.bedrock.Credentials;
+import dev.sluice.provider.gemini.GeminiProvider;
+import dev.sluice.provider.openai.OpenAiProvider;
+import dev.sluice.provider.openai.OpenAiProvider.Api;
+import dev.sluice.simulator.Simulator;
+import dev.sluice.spi.provider.ModelProvider;
+import java.net.URI;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What the suites of this package run over besides {@link Over}: every wire format, as its provider
+ * asks the simulator, which plays one script in all of them.
+ */
+enum Speaks {
+  CHAT_COMPLETIONS("any", Words.OPENAI) {
+    @Override
+    ModelProvider provider(String origin) {
+      return OpenAiProvider.builder().name(name()).baseUrl(origin + "/v1").build();
+    }
+  },
+  RESPONSES("any", Words.OPENAI) {
+    @Override
+    ModelProvider provider(String origin) {
+      var builder = OpenAiProvider.builder().name(name()).baseUrl(origin + "/v1");
+      return builder.api(Api.RESPONSES).build();
+    }
+  },
+  /** With a model that takes the beginning of its answer; no other format has one. */
+  ANTHROPIC("claude-sonnet-4-5", Words.ANTHROPIC) {
+    @Override
+    ModelProvider provider(String origin) {
+      return AnthropicProvider.builder().name(name()).baseUrl(origin).build();
+    }
+  },
+  GEMINI("gemini-2.5-flash", Words.GEMINI) {
+    @Override
+    ModelProvider provider(String origin) {
+      return GeminiProvider.builder().name(name()).baseUrl(origin + "/v1beta").build();
+    }
+  },
+  BEDROCK("anthropic.claude-sonnet-4-5-20250929-v1:0", Words.BEDROCK) {
+    @Override
+    ModelProvider provider(String origin) {
+      return bedrock(origin).name(name()).key("bedrock-api-key-of-tests").build();
+    }
+  },
+  BEDROCK_SIGNED("anthropic.claude-sonnet-4-5-20250929-v1:0", Words.BEDROCK) {
+    @Override
+    ModelProvider provider(String origin) {
+      return bedrock(origin)
+          .name(name())
+          .credentials(Credentials.of("AKIDEXAMPLE", "secret"))
+          .build();
+    }
+  };
+
+  /**
+   * What differs where a script has to say a provider's own words.
+   *
+   * @param overloaded the type of an error in the stream that may pass
+   * @param invalid the type of one that blames the request
+   * @param unknown an event that nobody knows
+   * @param lacks what of a script it has no form for, or what would be nothing of this format
+   */
+  private record Words(String overloaded, String invalid, String unknown, String lacks) {
+    /** Of what server-sent events may have nothing is missing. */
+    private static final String NOTHING = "(?!)";
+
+    static final Words OPENAI =
+        new Words(
+            "overloaded_error",
+            "invalid_request_error",
+            "{\"type\":\"brand.new\",\"choices\":[],\"unknown\":true}",
+            NOTHING);
+    static final Words ANTHROPIC =
+        new Words(
+            "overloaded_error",
+            "invalid_request_error",
+            "{\"type\":\"brand_new\",\"unknown\":true}",
+            NOTHING);
+    static final Words GEMINI =
+        new Words("UNAVAILABLE", "INVALID_ARGUMENT", "{\"brandNew\":true}", NOTHING);
+    static final Words BEDROCK =
+        new Words(
+            "ServiceUnavailableException",
+            "ValidationException",
+            "{\"brandNew\":{\"unknown\":true}}",
+            "bom|eol .*");
+  }
+
+  private final String model;
+  private final Words words;
+
+  Speaks(String model, Words words) {
+    this.model = model;
+    this.words = words;
+  }
+
+  /** The provider, called by the name of this constant. */
+  abstract ModelProvider provider(String origin);
+
+  private static BedrockProvider.Builder bedrock(String origin) {
+    return BedrockProvider.builder().region("us-east-1").baseUrl(origin);
+  }
+
+  /** The whole name of its model. */
+  String model() {
+    return name() + "/" + model;
+  }
+
+  /** All providers, of this simulator. */
+  static Models models(Over over, Simulator simulator) {
+    return models(over, simulator.origin());
+  }
+
+  /** All providers, of a server there. */
+  static Models models(Over over, URI origin) {
+    Models.Builder builder = over.builder();
+    Stream.of(values()).forEach(each -> builder.provider(each.provider(origin.toString())));
+    return builder.build();
+  }
+
+  /** The condition of a script that holds for who asks for the rest of an answer. */
+  String whenContinued() {
+    return this == ANTHROPIC ? "when prefill" : "when body contains \"interrupted\"";
+  }
+
+  /** Every fault that this format can have, as it ends in this format. */
+  List<Fault> faults() {
+    return Stream.of(Fault.all()).filter(this::has).map(this::as).toList();
+  }
+
+  /** Every fault that only a timeout ends. */
+  List<Fault> stalls() {
+    return Stream.of(Fault.stalls()).map(this::as).toList();
+  }
+
+  private boolean has(Fault fault) {
+    return !Pattern.compile("(?m)^(" + words.lacks + ")$").matcher(fault.script()).find();
+  }
+
+  private Fault as(Fault fault) {
+    String script = fault.script();
+    if (this == BEDROCK || this == BEDROCK_SIGNED) {
+      // A message may be as long as it may be at AWS, and none of them begins an answer twice.
+      script = script.replace("huge 20MB", "huge 26MB").replace("empty\nrole\n", "empty\n");
+    }
+    // Where documents of any form are read as answers, one of another form is told to be none.
+    String failure =
+        fault.failure().equals("not_a_stream") ? "not_a_stream or malformed" : fault.failure();
+    return new Fault(fault.name(), script, fault.ending(), fault.text(), failure);
+  }
+
+  String overloaded() {
+    return words.overloaded;
+  }
+
+  String invalid() {
+    return words.invalid;
+  }
+
+  String unknown() {
+    return words.unknown;
+  }
+}
