@@ -13,6 +13,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
 
 /**
  * What the suites of this package run over besides {@link Over}: every wire format, as its provider
@@ -22,13 +23,13 @@ enum Speaks {
   CHAT_COMPLETIONS("any", Words.OPENAI) {
     @Override
     ModelProvider provider(String origin) {
-      return OpenAiProvider.builder().name(name()).baseUrl(origin + "/v1").build();
+      return OpenAiProvider.builder().name(name()).baseUrl(origin + "/v1").key(KEY).build();
     }
   },
   RESPONSES("any", Words.OPENAI) {
     @Override
     ModelProvider provider(String origin) {
-      var builder = OpenAiProvider.builder().name(name()).baseUrl(origin + "/v1");
+      var builder = OpenAiProvider.builder().name(name()).baseUrl(origin + "/v1").key(KEY);
       return builder.api(Api.RESPONSES).build();
     }
   },
@@ -36,19 +37,19 @@ enum Speaks {
   ANTHROPIC("claude-sonnet-4-5", Words.ANTHROPIC) {
     @Override
     ModelProvider provider(String origin) {
-      return AnthropicProvider.builder().name(name()).baseUrl(origin).build();
+      return AnthropicProvider.builder().name(name()).baseUrl(origin).key(KEY).build();
     }
   },
   GEMINI("gemini-2.5-flash", Words.GEMINI) {
     @Override
     ModelProvider provider(String origin) {
-      return GeminiProvider.builder().name(name()).baseUrl(origin + "/v1beta").build();
+      return GeminiProvider.builder().name(name()).baseUrl(origin + "/v1beta").key(KEY).build();
     }
   },
   BEDROCK("anthropic.claude-sonnet-4-5-20250929-v1:0", Words.BEDROCK) {
     @Override
     ModelProvider provider(String origin) {
-      return bedrock(origin).name(name()).key("bedrock-api-key-of-tests").build();
+      return bedrock(origin).name(name()).key(KEY).build();
     }
   },
   BEDROCK_SIGNED("anthropic.claude-sonnet-4-5-20250929-v1:0", Words.BEDROCK) {
@@ -56,7 +57,7 @@ enum Speaks {
     ModelProvider provider(String origin) {
       return bedrock(origin)
           .name(name())
-          .credentials(Credentials.of("AKIDEXAMPLE", "secret"))
+          .credentials(Credentials.of("AKIDEXAMPLE", KEY))
           .build();
     }
   };
@@ -95,6 +96,9 @@ enum Speaks {
             "bom|eol .*");
   }
 
+  /** What every provider is asked with, and no message shows. */
+  static final String KEY = "key-of-tests-very-secret-0123456789";
+
   private final String model;
   private final Words words;
 
@@ -125,6 +129,12 @@ enum Speaks {
     Models.Builder builder = over.builder();
     Stream.of(values()).forEach(each -> builder.provider(each.provider(origin.toString())));
     return builder.build();
+  }
+
+  /** All formats over all transports. */
+  static Stream<Arguments> overAll() {
+    return Stream.of(Over.values())
+        .flatMap(over -> Stream.of(values()).map(speaks -> Arguments.of(over, speaks)));
   }
 
   /** The condition of a script that holds for who asks for the rest of an answer. */
