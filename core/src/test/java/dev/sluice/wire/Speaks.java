@@ -153,12 +153,22 @@ enum Speaks {
   }
 
   private boolean has(Fault fault) {
-    return !Pattern.compile("(?m)^(" + words.lacks + ")$").matcher(fault.script()).find();
+    return has(fault.script());
+  }
+
+  /** Whether this format has a form for all of it. */
+  boolean has(String script) {
+    return !Pattern.compile("(?m)^(" + words.lacks + ")$").matcher(script).find();
+  }
+
+  /** Whether the event that begins an answer may come once more. */
+  boolean beginsTwice() {
+    return this != BEDROCK && this != BEDROCK_SIGNED;
   }
 
   private Fault as(Fault fault) {
     String script = fault.script();
-    if (this == BEDROCK || this == BEDROCK_SIGNED) {
+    if (!beginsTwice()) {
       // A message may be as long as it may be at AWS, and none of them begins an answer twice.
       script = script.replace("huge 20MB", "huge 26MB").replace("empty\nrole\n", "empty\n");
     }

@@ -56,7 +56,7 @@ enum Treatment {
 
     @Override
     Expected expected(Fault fault) {
-      return mended(fault, fault.begins() && fault.mayPass(), fault.text() + " and four");
+      return mended(fault, fault.begins() && fault.mayPass(), fault.text() + "and four");
     }
   },
   FALLBACK("") {
@@ -147,7 +147,7 @@ enum Treatment {
   }
 
   private static String rest() {
-    return "role\ntext \" and \"\ntext \"four\"\nfinish stop\ndone\nend";
+    return "role\ntext \"and \"\ntext \"four\"\nfinish stop\ndone\nend";
   }
 
   private static Expected mended(Fault fault, boolean isMended, String text) {
