@@ -88,6 +88,14 @@ class ConverseEndingsTest {
   }
 
   @Test
+  void usageThatComesBeforeTheMessageIsNoMessage() {
+    Answered answered = read(METADATA, START, HELLO, STOP);
+    assertThat(answered.ending()).isInstanceOf(Ending.Completed.class);
+    assertThat(answered.reply().text()).isEqualTo("Hello");
+    assertThat(answered.reply().usage().outputTokens()).hasValue(2);
+  }
+
+  @Test
   void theAnswerIsWholeWithItsStopWhateverBecomesOfItsUsage() {
     for (int length = 0; length < METADATA.length; length++) {
       Answered answered = read(START, HELLO, STOP, Arrays.copyOf(METADATA, length));
