@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.Arguments;
  * asks the simulator, which plays one script in all of them.
  */
 enum Speaks {
-  CHAT_COMPLETIONS("any", Words.OPENAI) {
+  CHAT_COMPLETIONS("any", Words.OPENAI_CHAT) {
     @Override
     ModelProvider provider(String origin) {
       return OpenAiProvider.builder().name(name()).baseUrl(origin + "/v1").key(KEY).build();
@@ -80,6 +80,8 @@ enum Speaks {
             "invalid_request_error",
             "{\"type\":\"brand.new\",\"choices\":[],\"unknown\":true}",
             NOTHING);
+    static final Words OPENAI_CHAT =
+        new Words(OPENAI.overloaded, OPENAI.invalid, OPENAI.unknown, "signature .*");
     static final Words ANTHROPIC =
         new Words(
             "overloaded_error",
@@ -159,6 +161,16 @@ enum Speaks {
   /** Whether this format has a form for all of it. */
   boolean has(String script) {
     return !Pattern.compile("(?m)^(" + words.lacks + ")$").matcher(script).find();
+  }
+
+  /** Whether its provider signs thoughts, or enciphers them, and wants that back. */
+  boolean signs() {
+    return has("signature \"any\"");
+  }
+
+  /** Whether thoughts go back in words to whoever had them. */
+  boolean takesThoughts() {
+    return signs();
   }
 
   /** Whether the event that begins an answer may come once more. */
