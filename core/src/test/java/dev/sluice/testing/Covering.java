@@ -26,7 +26,7 @@ public final class Covering {
    *
    * @param values what a case consists of, each kind at its own place
    */
-  public static <C> List<C> of(List<C> all, long seed, Function<C, List<?>> values) {
+  public static <C> List<C> of(List<C> all, long seed, Function<C, ? extends List<?>> values) {
     if (FULL) {
       return all;
     }

@@ -40,7 +40,7 @@ enum Speaks {
       return AnthropicProvider.builder().name(name()).baseUrl(origin).key(KEY).build();
     }
   },
-  GEMINI("gemini-2.5-flash", Words.GEMINI) {
+  GEMINI("gemini-3-flash-preview", Words.GEMINI) {
     @Override
     ModelProvider provider(String origin) {
       return GeminiProvider.builder().name(name()).baseUrl(origin + "/v1beta").key(KEY).build();
@@ -170,7 +170,7 @@ enum Speaks {
 
   /** Whether thoughts go back in words to whoever had them. */
   boolean takesThoughts() {
-    return signs();
+    return this != CHAT_COMPLETIONS;
   }
 
   /** Whether the event that begins an answer may come once more. */
