@@ -89,7 +89,7 @@ enum Speaks {
             "{\"type\":\"brand_new\",\"unknown\":true}",
             NOTHING);
     static final Words GEMINI =
-        new Words("UNAVAILABLE", "INVALID_ARGUMENT", "{\"brandNew\":true}", NOTHING);
+        new Words("UNAVAILABLE", "INVALID_ARGUMENT", "{\"candidates\":[],\"brandNew\":true}", NOTHING);
     static final Words BEDROCK =
         new Words(
             "ServiceUnavailableException",
