@@ -69,7 +69,8 @@ final class Seam {
   static Seam after(CharSequence text, boolean blanksAgain) {
     int end = lastWholeCharacter(text);
     int from = Math.max(0, end - FARTHEST_CHARACTERS);
-    return new Seam(text.subSequence(from, end).toString(), isInFence(text.toString()), blanksAgain);
+    return new Seam(
+        text.subSequence(from, end).toString(), isInFence(text.toString()), blanksAgain);
   }
 
   /** The text's length without half a surrogate pair at its end. */

@@ -11,8 +11,7 @@ import java.util.Random;
  *
  * @param beginning the responses before the one that ends every script
  */
-record Exploration(
-    Speaks speaks, List<Response> beginning, Oracle.Treatment treatment, View view) {
+record Exploration(Speaks speaks, List<Response> beginning, Oracle.Treatment treatment, View view) {
   private static final int MAX_RESPONSES = 4;
   private static final int MAX_STEPS = 8;
 

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Random scripts in random formats and views under random policies; {@link Oracle} says from the script alone
- * how each must end. A failure prints its seed and the smallest script that fails.
+ * Random scripts in random formats and views under random policies; {@link Oracle} says from the
+ * script alone how each must end. A failure prints its seed and the smallest script that fails.
  *
  * <p>{@code -Dexplorer.cases=100000} runs so many, {@code -Dexplorer.seed=N} begins at a seed.
  */
@@ -91,7 +91,9 @@ class ExplorerTest {
     // Long enough that only a stall hits them, unless the machine itself stalls.
     Duration patience = script.stream().anyMatch(Response::stalls) ? ofMillis(250) : SOON;
     ChatModel model =
-        models.model(exploration.speaks().model()).with(Timeouts.off().firstToken(patience).idle(patience));
+        models
+            .model(exploration.speaks().model())
+            .with(Timeouts.off().firstToken(patience).idle(patience));
     try (var stream = with(treatment, model).stream("Count.")) {
       ending = exploration.view().read(stream, text);
       if (!View.isTakenBack(ending)) {

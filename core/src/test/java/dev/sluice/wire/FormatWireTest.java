@@ -94,8 +94,7 @@ class FormatWireTest {
   private static void assertCalls(Ending ending) {
     Reply reply = ending.reply();
     assertThat(ending.kind()).as("%s", ending).isEqualTo("completed");
-    assertThat(reply.finishReason().map(FinishReason::kind))
-        .contains(FinishReason.Kind.TOOL_CALLS);
+    assertThat(reply.finishReason().map(FinishReason::kind)).contains(FinishReason.Kind.TOOL_CALLS);
     assertThat(reply.reasoning()).isEqualTo("Let me see.");
     assertThat(reply.text()).isEqualTo("Asking.");
     assertThat(reply.toolCalls())
@@ -145,7 +144,8 @@ class FormatWireTest {
 
   @Test
   void whatHasComeOfACallThatIsCutIsKeptAndIsNotWhole() {
-    Ending ending = ask("role\ntext \"One\"\ntool 0 call_a weather\nargs 0 \"{\\\"ci\"\nfin").await();
+    Ending ending =
+        ask("role\ntext \"One\"\ntool 0 call_a weather\nargs 0 \"{\\\"ci\"\nfin").await();
     assertThat(ending.kind()).isEqualTo("cut");
     assertThat(ending.reply().text()).isEqualTo("One");
     assertThat(ending.reply().toolCalls()).allMatch(call -> !call.isWhole());
@@ -163,7 +163,9 @@ class FormatWireTest {
   void aModelHasTheUsualRetriesBeforeItsFirstToken() {
     simulator.script("times 1\nstatus 503\nerror \"later\"\n---\nanswer \"One\"");
     Reply reply =
-        models.model(speaks.model()).with(Retry.upTo(Models.DEFAULT_RETRIES).waits(ofMillis(1)))
+        models
+            .model(speaks.model())
+            .with(Retry.upTo(Models.DEFAULT_RETRIES).waits(ofMillis(1)))
             .ask("Count.");
     assertThat(reply.text()).isEqualTo("One");
     assertThat(reply.earlier()).hasSize(1);
@@ -171,7 +173,8 @@ class FormatWireTest {
 
   @Test
   void aModelIsTriedAgainByDefault() {
-    simulator.script("times 1\nstatus 503\nheader retry-after-ms: 1\nerror \"no\"\n---\nanswer \"One\"");
+    simulator.script(
+        "times 1\nstatus 503\nheader retry-after-ms: 1\nerror \"no\"\n---\nanswer \"One\"");
     assertThat(models.model(speaks.model()).ask("Count.").earlier()).hasSize(1);
   }
 
@@ -252,7 +255,9 @@ class FormatWireTest {
     assertThat(simulator.requests().get(1).body().contains("Continue from exactly there"))
         .isEqualTo(inWords);
     if (!inWords) {
-      assertThat(simulator.requests().get(1).body()).contains("\"One two\"").doesNotContain("two \"");
+      assertThat(simulator.requests().get(1).body())
+          .contains("\"One two\"")
+          .doesNotContain("two \"");
     }
   }
 

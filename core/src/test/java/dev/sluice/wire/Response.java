@@ -132,7 +132,9 @@ record Response(List<Step> steps, End end, Wire wire) {
   /** The most similar one that can be said in this format. */
   Response in(Speaks speaks) {
     return new Response(
-        steps.stream().map(step -> step == Step.ROLE && !speaks.beginsTwice() ? Step.EMPTY : step).toList(),
+        steps.stream()
+            .map(step -> step == Step.ROLE && !speaks.beginsTwice() ? Step.EMPTY : step)
+            .toList(),
         end == End.TO_BLAME && speaks.invalid().isEmpty() ? End.OVERLOADED : end,
         speaks.has(wire.script) ? wire : Wire.PLAIN);
   }

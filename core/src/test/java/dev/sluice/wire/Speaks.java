@@ -55,10 +55,7 @@ enum Speaks {
   BEDROCK_SIGNED("anthropic.claude-sonnet-4-5-20250929-v1:0", Words.BEDROCK) {
     @Override
     ModelProvider provider(String origin) {
-      return bedrock(origin)
-          .name(name())
-          .credentials(Credentials.of("AKIDEXAMPLE", KEY))
-          .build();
+      return bedrock(origin).name(name()).credentials(Credentials.of("AKIDEXAMPLE", KEY)).build();
     }
   };
 
@@ -89,7 +86,8 @@ enum Speaks {
             "{\"type\":\"brand_new\",\"unknown\":true}",
             NOTHING);
     static final Words GEMINI =
-        new Words("UNAVAILABLE", "INVALID_ARGUMENT", "{\"candidates\":[],\"brandNew\":true}", NOTHING);
+        new Words(
+            "UNAVAILABLE", "INVALID_ARGUMENT", "{\"candidates\":[],\"brandNew\":true}", NOTHING);
     static final Words BEDROCK =
         new Words(
             "ServiceUnavailableException",
