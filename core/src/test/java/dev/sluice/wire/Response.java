@@ -128,7 +128,6 @@ record Response(List<Step> steps, End end, Wire wire) {
         .replace("INVALID", speaks.invalid());
   }
 
-  /** No word comes twice, so that none is a repetition. */
   /** The most similar one that can be said in this format. */
   Response in(Speaks speaks) {
     return new Response(
@@ -139,6 +138,7 @@ record Response(List<Step> steps, End end, Wire wire) {
         speaks.has(wire.script) ? wire : Wire.PLAIN);
   }
 
+  /** No word comes twice, so that none is a repetition. */
   private static String word(int response, int number) {
     return (char) ('a' + response) + "" + number + "😀";
   }
