@@ -218,7 +218,7 @@ class SeamTest {
     for (String every : new String[] {"(?<=.)", "$"}) {
       Seam seam = Seam.after(before.translateEscapes(), true);
       StringBuilder shown = new StringBuilder(before.translateEscapes());
-      for (String piece : continuation.translateEscapes().split(every)) {
+      for (String piece : continuation.translateEscapes().split(every, -1)) {
         shown.append(seam.push(piece));
       }
       assertThat(shown + seam.flush()).isEqualTo(whole.translateEscapes());
