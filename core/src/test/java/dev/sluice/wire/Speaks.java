@@ -59,41 +59,41 @@ enum Speaks {
     }
   };
 
-  /**
-   * What differs where a script has to say a provider's own words.
-   *
-   * @param overloaded the type of an error in the stream that may pass
-   * @param invalid the type of one that blames the request
-   * @param unknown an event that nobody knows
-   * @param lacks what of a script it has no form for, or what would be nothing of this format
-   */
-  private record Words(String overloaded, String invalid, String unknown, String lacks) {
-    /** Of what server-sent events may have nothing is missing. */
-    private static final String NOTHING = "(?!)";
+  /** What differs where a script has to say a provider's own words. */
+  private enum Words {
+    OPENAI_CHAT(
+        "overloaded_error",
+        "invalid_request_error",
+        "{\"choices\":[],\"unknown\":true}",
+        "signature .*"),
+    OPENAI("overloaded_error", "invalid_request_error", "{\"type\":\"brand.new\"}", "(?!)"),
+    ANTHROPIC("overloaded_error", "invalid_request_error", "{\"type\":\"brand_new\"}", "(?!)"),
+    GEMINI("UNAVAILABLE", "INVALID_ARGUMENT", "{\"candidates\":[],\"brandNew\":true}", "(?!)"),
+    BEDROCK(
+        "ServiceUnavailableException",
+        "ValidationException",
+        "{\"brandNew\":{\"unknown\":true}}",
+        "bom|eol .*");
 
-    static final Words OPENAI =
-        new Words(
-            "overloaded_error",
-            "invalid_request_error",
-            "{\"type\":\"brand.new\",\"choices\":[],\"unknown\":true}",
-            NOTHING);
-    static final Words OPENAI_CHAT =
-        new Words(OPENAI.overloaded, OPENAI.invalid, OPENAI.unknown, "signature .*");
-    static final Words ANTHROPIC =
-        new Words(
-            "overloaded_error",
-            "invalid_request_error",
-            "{\"type\":\"brand_new\",\"unknown\":true}",
-            NOTHING);
-    static final Words GEMINI =
-        new Words(
-            "UNAVAILABLE", "INVALID_ARGUMENT", "{\"candidates\":[],\"brandNew\":true}", NOTHING);
-    static final Words BEDROCK =
-        new Words(
-            "ServiceUnavailableException",
-            "ValidationException",
-            "{\"brandNew\":{\"unknown\":true}}",
-            "bom|eol .*");
+    private final String overloaded;
+    private final String invalid;
+    private final String unknown;
+    private final String lacks;
+
+    /**
+     * The words.
+     *
+     * @param overloaded the type of an error in the stream that may pass; empty if there are none
+     * @param invalid the type of one that blames the request; empty if there are none
+     * @param unknown an event that nobody knows
+     * @param lacks what of a script it has no form for, or what would be nothing of this format
+     */
+    Words(String overloaded, String invalid, String unknown, String lacks) {
+      this.overloaded = overloaded;
+      this.invalid = invalid;
+      this.unknown = unknown;
+      this.lacks = lacks;
+    }
   }
 
   /** What every provider is asked with, and no message shows. */
