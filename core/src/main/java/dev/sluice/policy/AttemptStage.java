@@ -81,7 +81,7 @@ final class AttemptStage implements StreamControl, Lane.Owner {
     this.plan = plan;
     this.keepsText = keepsText;
     this.lane = Lane.of(out, this);
-    this.current = new Attempt(TextEnd.NONE, null, 0);
+    this.current = new Attempt(TextEnd.NONE, false, 0);
   }
 
   /** A source whose streams follow a plan. */
@@ -182,14 +182,14 @@ final class AttemptStage implements StreamControl, Lane.Owner {
     tokensBefore += attempt.standing();
     ChatRequest toAsk = request;
     if (begun && again.keepText() && !text.isEmpty()) {
-      current = new Attempt(textEnd, Seam.after(text), text.length());
       boolean prefill = again.source().prefills(request);
+      current = new Attempt(textEnd, prefill, text.length());
       toAsk = Continuation.of(request, text.toString(), tokensBefore, prefill);
       out.onEvent(
           new StreamEvent.Continued(
               attempts, again.model(), textEnd.part(), text.length(), cause, used));
     } else {
-      current = new Attempt(TextEnd.NONE, null, 0);
+      current = new Attempt(TextEnd.NONE, false, 0);
       text.setLength(0);
       textEnd = TextEnd.NONE;
       tokensBefore = 0;
@@ -216,6 +216,7 @@ final class AttemptStage implements StreamControl, Lane.Owner {
     private final Meter meter = new Meter();
     private final HeldControl control = new HeldControl();
     private final Placing placing;
+    private final boolean prefilled;
     private @Nullable Seam seam;
 
     /** Starts of parts in which nothing has come yet: if nothing does, another attempt may. */
@@ -234,10 +235,16 @@ final class AttemptStage implements StreamControl, Lane.Owner {
     /** The output tokens of attempts inside this one whose text is void. */
     private long voidInside;
 
-    Attempt(TextEnd after, @Nullable Seam seam, int base) {
+    Attempt(TextEnd after, boolean prefilled, int base) {
       this.placing = new Placing(after, base);
-      this.seam = seam;
+      this.prefilled = prefilled;
       this.base = base;
+      this.seam = seam();
+    }
+
+    /** The one where its answer begins. */
+    private @Nullable Seam seam() {
+      return base == 0 ? null : Seam.after(text, prefilled);
     }
 
     @Override
@@ -371,7 +378,7 @@ final class AttemptStage implements StreamControl, Lane.Owner {
       received = 0;
       voidInside = meter.usage().outputTokens().orElse(0);
       text.setLength(Math.min(base, text.length()));
-      seam = base == 0 ? null : Seam.after(text);
+      seam = seam();
       textEnd = placing.again();
       out.onEvent(
           base == 0

@@ -20,7 +20,8 @@ final class Continuation {
    *     otherwise it is asked in words
    */
   static ChatRequest of(ChatRequest request, String partial, long used, boolean prefill) {
-    ChatRequest.Builder next = request.toBuilder().message(Message.assistant(partial));
+    ChatRequest.Builder next =
+        request.toBuilder().message(Message.assistant(prefill ? beginning(partial) : partial));
     if (request.sampling().maxTokens().isPresent()) {
       // A limit that is used up still asks for one: the answer was cut, so it lacks its end.
       long left = request.sampling().maxTokens().getAsInt() - used;
@@ -38,5 +39,11 @@ final class Continuation {
               + " have written, do not comment on the interruption.");
     }
     return next.build();
+  }
+
+  /** Blanks belong to the word that follows them: a model that is given them writes on badly. */
+  private static String beginning(String partial) {
+    String stripped = partial.stripTrailing();
+    return stripped.isEmpty() ? partial : stripped;
   }
 }

@@ -34,6 +34,10 @@ final class Seam {
   private final String before;
   private final boolean inFence;
   private final int lastLetterOrDigit;
+
+  /** Where the blanks at the end begin that are said again; -1 if none are. */
+  private final int blanks;
+
   private final StringBuilder held = new StringBuilder();
   private Overlap overlap;
 
@@ -43,18 +47,30 @@ final class Seam {
   private boolean fenceChecked;
   private boolean decided;
 
-  private Seam(String before, boolean inFence) {
+  private Seam(String before, boolean inFence, boolean blanksAgain) {
     this.before = before;
     this.inFence = inFence;
+    this.blanks = blanksAgain ? before.stripTrailing().length() : -1;
     this.lastLetterOrDigit = lastLetterOrDigit(before);
     this.overlap = new Overlap(before, this::counts);
   }
 
   /** A seam at the end of this text. */
   static Seam after(CharSequence text) {
+    return after(text, false);
+  }
+
+  /**
+   * A seam at the end of this text.
+   *
+   * @param blanksAgain whether the model was given the text without the blanks at its end, and so
+   *     says them again
+   */
+  static Seam after(CharSequence text, boolean blanksAgain) {
     int end = lastWholeCharacter(text);
     int from = Math.max(0, end - FARTHEST_CHARACTERS);
-    return new Seam(text.subSequence(from, end).toString(), isInFence(text.toString()));
+    return new Seam(
+        text.subSequence(from, end).toString(), isInFence(text.toString()), blanksAgain);
   }
 
   /** The text's length without half a surrogate pair at its end. */
@@ -129,7 +145,8 @@ final class Seam {
             || !Character.isLetterOrDigit(before.codePointBefore(start))
             || !Character.isLetterOrDigit(first);
     int enough = Character.isIdeographic(first) ? LONG_IDEOGRAPHS : LONG_CHARACTERS;
-    return start <= lastLetterOrDigit && (wordStart || before.length() - start >= enough);
+    return start == blanks
+        || (start <= lastLetterOrDigit && (wordStart || before.length() - start >= enough));
   }
 
   /** Takes a fence away that is opened again; false while that cannot be told yet. */

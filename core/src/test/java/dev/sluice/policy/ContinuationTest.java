@@ -20,11 +20,11 @@ class ContinuationTest {
   }
 
   @Test
-  void byPrefillThePartialIsTheLastMessage() {
+  void byPrefillThePartialWithoutTheBlanksAtItsEndIsTheLastMessage() {
     ChatRequest rest = Continuation.of(request, "One ", 7, true);
     assertThat(rest.messages())
         .containsExactly(
-            request.messages().get(0), request.messages().get(1), Message.assistant("One "));
+            request.messages().get(0), request.messages().get(1), Message.assistant("One"));
     assertThat(rest.sampling()).isEqualTo(request.sampling());
   }
 

@@ -111,7 +111,7 @@ class FallbackTest {
     first.last().text("One ").cut();
     clock.advance();
     assertThat(second.last().request().messages())
-        .containsExactly(Message.user("Count."), Message.assistant("One "));
+        .containsExactly(Message.user("Count."), Message.assistant("One"));
     second.last().text("two ").cut();
     clock.advance();
     assertThat(third.last().request().messages()).hasSize(3);

@@ -92,8 +92,8 @@ class OnCutTest {
     Asked asked = ask(OnCut.resume());
     source.last().text("One ", "two ").cut();
     assertThat(next().request().messages())
-        .containsExactly(Message.user("Count."), Message.assistant("One two "));
-    source.last().text("three").finish();
+        .containsExactly(Message.user("Count."), Message.assistant("One two"));
+    source.last().text(" three").finish();
     assertThat(asked.text()).isEqualTo("One two three");
     assertThat(asked.end()).isInstanceOf(Outcome.Finished.class);
   }

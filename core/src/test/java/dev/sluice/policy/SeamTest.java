@@ -200,4 +200,33 @@ class SeamTest {
     assertThat(seam.push(again)).isEmpty();
     assertThat(seam.push("unlike")).isEqualTo(again + "unlike");
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'One two ',' three','One two three'",
+    "'One two ','three','One two three'",
+    "'One two ',' two three','One two three'",
+    "'One two ','two three','One two three'",
+    "'One\\n\\n','\\n\\ntwo','One\\n\\ntwo'",
+    "'One\\n','\\n\\ntwo','One\\n\\ntwo'",
+    "'One ','\\ntwo','One \\ntwo'",
+    "'One',' two','One two'",
+    "'  ','  two','  two'"
+  })
+  void blanksThatWereNotGivenToTheModelAreThereOnce(
+      String before, String continuation, String whole) {
+    for (String every : new String[] {"(?<=.)", "$"}) {
+      Seam seam = Seam.after(before.translateEscapes(), true);
+      StringBuilder shown = new StringBuilder(before.translateEscapes());
+      for (String piece : continuation.translateEscapes().split(every, -1)) {
+        shown.append(seam.push(piece));
+      }
+      assertThat(shown + seam.flush()).isEqualTo(whole.translateEscapes());
+    }
+  }
+
+  @Test
+  void blanksAreNoRepetitionOtherwise() {
+    assertThat("One\n" + shown("One\n", "\ntwo")).isEqualTo("One\n\ntwo");
+  }
 }

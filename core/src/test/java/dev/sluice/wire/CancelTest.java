@@ -3,6 +3,7 @@ package dev.sluice.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.chat.Cause;
+import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Ending;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.models.Models;
@@ -17,21 +18,26 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Cancel works in every phase, returns at once, and the provider sees its socket close. */
+/**
+ * Cancel works in every phase and every format, returns at once, and the provider sees its socket
+ * close.
+ */
 @ParameterizedClass
-@EnumSource(Over.class)
+@MethodSource("dev.sluice.wire.Speaks#overAll")
 class CancelTest {
   private static final Duration SOON = Duration.ofSeconds(10);
 
   private final Over over;
+  private final Speaks speaks;
   private final Simulator simulator = Simulator.start("end");
   private final Models models;
 
-  CancelTest(Over over) {
+  CancelTest(Over over, Speaks speaks) {
     this.over = over;
-    models = over.models(simulator.baseUrl());
+    this.speaks = speaks;
+    models = Speaks.models(over, simulator);
   }
 
   @AfterEach
@@ -42,7 +48,7 @@ class CancelTest {
 
   private ChatStream ask(String script) {
     simulator.script(script);
-    return models.model("openai/any").stream("Count.");
+    return models.model(speaks.model()).stream("Count.");
   }
 
   private static void assertCancelled(ChatStream stream, String partial) {
@@ -66,7 +72,7 @@ class CancelTest {
 
   @Test
   void cancelBeforeTheFirstTokenReachesTheProvider() throws Exception {
-    ChatStream stream = ask("role\nstall");
+    ChatStream stream = ask("role\nempty\nstall");
     Iterator<StreamEvent> events = stream.events().iterator();
     assertThat(events.next()).isInstanceOf(StreamEvent.Started.class);
     stream.cancel();
@@ -102,11 +108,22 @@ class CancelTest {
   @Test
   void cancelWhileConnectingReturnsAtOnce() {
     // A name that is looked up and an address that answers nobody: no packet ever comes back.
-    try (Models unreachable = over.models(URI.create("http://127.0.0.1:1/v1"))) {
-      ChatStream stream = unreachable.model("openai/any").stream("Count.");
+    try (Models unreachable = Speaks.models(over, URI.create("http://127.0.0.1:1"))) {
+      ChatStream stream = unreachable.model(speaks.model()).stream("Count.");
       stream.cancel();
       assertThat(stream.await().kind()).isIn("cancelled", "failed");
     }
+  }
+
+  @Test
+  void cancelReachesTheProviderOfAnAnswerThatIsNotStreamed() throws Exception {
+    simulator.script("stall");
+    ChatRequest whole = ChatRequest.builder().user("Count.").streamed(false).build();
+    ChatStream stream = models.model(speaks.model()).stream(whole);
+    simulator.awaitRequest(1, SOON);
+    stream.cancel();
+    simulator.awaitClientLeft(1, SOON);
+    assertCancelled(stream, "");
   }
 
   @Test

@@ -7,17 +7,18 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A random script, in a random view, under random policies.
+ * A random script, in a random format and a random view, under random policies.
  *
  * @param beginning the responses before the one that ends every script
  */
-record Exploration(List<Response> beginning, Oracle.Treatment treatment, View view) {
+record Exploration(Speaks speaks, List<Response> beginning, Oracle.Treatment treatment, View view) {
   private static final int MAX_RESPONSES = 4;
   private static final int MAX_STEPS = 8;
 
   /** All responses of the script. */
   List<Response> script() {
-    List<Response> script = new ArrayList<>(beginning);
+    List<Response> script = new ArrayList<>();
+    beginning.forEach(response -> script.add(response.in(speaks)));
     script.add(Response.LAST);
     return script;
   }
@@ -28,6 +29,7 @@ record Exploration(List<Response> beginning, Oracle.Treatment treatment, View vi
       beginning.add(response(random));
     }
     return new Exploration(
+        of(random, Speaks.values()),
         beginning,
         new Oracle.Treatment(
             random.nextInt(3),
@@ -58,16 +60,19 @@ record Exploration(List<Response> beginning, Oracle.Treatment treatment, View vi
   List<Exploration> smaller() {
     List<Exploration> smaller = new ArrayList<>();
     for (List<Response> fewer : Explorer.fewer(beginning)) {
-      smaller.add(new Exploration(fewer, treatment, view));
+      smaller.add(new Exploration(speaks, fewer, treatment, view));
     }
     for (List<Response> plainer : Explorer.lesser(beginning, Exploration::plainer)) {
-      smaller.add(new Exploration(plainer, treatment, view));
+      smaller.add(new Exploration(speaks, plainer, treatment, view));
     }
     for (Oracle.Treatment less : less(treatment)) {
-      smaller.add(new Exploration(beginning, less, view));
+      smaller.add(new Exploration(speaks, beginning, less, view));
     }
     if (view != View.EVENTS) {
-      smaller.add(new Exploration(beginning, treatment, View.EVENTS));
+      smaller.add(new Exploration(speaks, beginning, treatment, View.EVENTS));
+    }
+    if (speaks != Speaks.CHAT_COMPLETIONS) {
+      smaller.add(new Exploration(Speaks.CHAT_COMPLETIONS, beginning, treatment, view));
     }
     return smaller;
   }
@@ -105,6 +110,7 @@ record Exploration(List<Response> beginning, Oracle.Treatment treatment, View vi
 
   @Override
   public String toString() {
-    return "%s, %s, this script:%n%s".formatted(view, treatment, Response.script(script()));
+    return "%s, %s, %s, this script:%n%s"
+        .formatted(speaks, view, treatment, Response.script(script(), speaks));
   }
 }

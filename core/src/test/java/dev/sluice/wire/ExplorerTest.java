@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Random scripts in random views under random policies; {@link Oracle} says from the script alone
- * how each must end. A failure prints its seed and the smallest script that fails.
+ * Random scripts in random formats and views under random policies; {@link Oracle} says from the
+ * script alone how each must end. A failure prints its seed and the smallest script that fails.
  *
  * <p>{@code -Dexplorer.cases=100000} runs so many, {@code -Dexplorer.seed=N} begins at a seed.
  */
@@ -45,7 +45,7 @@ class ExplorerTest {
 
   ExplorerTest(Over over) {
     this.over = over;
-    this.models = over.models(simulator.baseUrl());
+    this.models = Speaks.models(over, simulator);
   }
 
   @AfterEach
@@ -75,23 +75,25 @@ class ExplorerTest {
     simulator.awaitOpenConnections(0, SOON);
     simulator.close();
     simulator = Simulator.start("end");
-    models = over.models(simulator.baseUrl());
+    models = Speaks.models(over, simulator);
   }
 
   private void check(Exploration exploration) throws Exception {
     List<Response> script = exploration.script();
     Oracle.Treatment treatment = exploration.treatment();
-    simulator.script(Response.script(script));
+    simulator.script(Response.script(script, exploration.speaks()));
     if (Response.drops(script)) {
       models.close();
-      models = over.models(simulator.baseUrl());
+      models = Speaks.models(over, simulator);
     }
     StringBuilder text = new StringBuilder();
     Ending ending;
     // Long enough that only a stall hits them, unless the machine itself stalls.
     Duration patience = script.stream().anyMatch(Response::stalls) ? ofMillis(250) : SOON;
     ChatModel model =
-        models.model("openai/any").with(Timeouts.off().firstToken(patience).idle(patience));
+        models
+            .model(exploration.speaks().model())
+            .with(Timeouts.off().firstToken(patience).idle(patience));
     try (var stream = with(treatment, model).stream("Count.")) {
       ending = exploration.view().read(stream, text);
       if (!View.isTakenBack(ending)) {

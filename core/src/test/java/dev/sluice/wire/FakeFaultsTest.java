@@ -62,7 +62,7 @@ class FakeFaultsTest {
   private static void check(Treatment treatment, Case each, View view) {
     FakeAnswer then =
         switch (treatment) {
-          case RESUME -> FakeAnswer.pieces(" and ", "four");
+          case RESUME -> FakeAnswer.pieces("and ", "four");
           case RETRY, RESTART -> ANOTHER;
           case TIMEOUTS, FALLBACK, FALLBACK_THAT_CONTINUES, BUDGET -> each.answer;
         };

@@ -79,7 +79,7 @@ public record Fault(String name, String script, String ending, String text, Stri
           "malformed"),
       new Fault(
           "an error in the stream",
-          three + "error \"overloaded\" server_error\nend",
+          three + "error \"overloaded\"\nend",
           "failed",
           "One two three",
           "error_in_stream"),
@@ -179,8 +179,7 @@ public record Fault(String name, String script, String ending, String text, Stri
   private static Fault refusal(int status, String message) {
     return new Fault(
         "status " + status,
-        "status %d\nheader x-request-id: req_7\nbody {\"error\":{\"message\":\"%s\",\"type\":\"t\",\"code\":\"c\"}}"
-            .formatted(status, message),
+        "status %d\nerror \"%s\"".formatted(status, message),
         "failed",
         "",
         "refused");

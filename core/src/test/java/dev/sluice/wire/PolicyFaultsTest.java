@@ -95,7 +95,7 @@ class PolicyFaultsTest {
   }
 
   private void check(Treatment treatment, Fault fault, View view) throws Exception {
-    simulator.script(treatment.script(fault));
+    simulator.script(treatment.script(fault, Speaks.CHAT_COMPLETIONS));
     int before = simulator.requests().size();
     ChatModel model =
         treatment.of(

@@ -11,7 +11,7 @@ record Response(List<Step> steps, End end, Wire wire) {
 
   /** What a provider may say before its response ends. */
   enum Step {
-    TEXT("text \"%s \""),
+    TEXT("text \"WORD \""),
     REASONING("reasoning \"hm\""),
     TOOL("tool 0 call_1 weather \"{}\""),
     ROLE("role"),
@@ -20,7 +20,7 @@ record Response(List<Step> steps, End end, Wire wire) {
     PING("ping"),
     USAGE("usage 5 1"),
     WAIT("wait 2ms"),
-    UNKNOWN("chunk {\"choices\":[],\"unknown\":true}");
+    UNKNOWN("chunk UNKNOWN");
 
     private final String script;
 
@@ -48,8 +48,8 @@ record Response(List<Step> steps, End end, Wire wire) {
     FIN("fin", "cut", true),
     RST("rst", "cut", true),
     MALFORMED("malformed\nend", "failed", false),
-    OVERLOADED("error \"later\" overloaded_error\nend", "failed", true),
-    TO_BLAME("error \"no\" invalid_request_error\nend", "failed", false),
+    OVERLOADED("error \"later\" OVERLOADED\nend", "failed", true),
+    TO_BLAME("error \"no\" INVALID\nend", "failed", false),
     STALL("stall", "timed_out", true);
 
     final String script;
@@ -95,7 +95,7 @@ record Response(List<Step> steps, End end, Wire wire) {
     return responses.stream().anyMatch(response -> response.wire == Wire.DROPPED);
   }
 
-  static String script(List<Response> responses) {
+  static String script(List<Response> responses, Speaks speaks) {
     // A request on a used connection that drops is sent again unseen: so none is used again here.
     String fresh = drops(responses) ? "header connection: close\n" : "";
     StringBuilder script = new StringBuilder();
@@ -104,22 +104,38 @@ record Response(List<Step> steps, End end, Wire wire) {
       script
           .append(number == 0 ? "" : "---\n")
           .append(response.wire == Wire.DROPPED ? "" : fresh)
-          .append(response.script(number));
+          .append(response.script(number, speaks));
     }
     return script.toString();
   }
 
-  private String script(int number) {
+  private String script(int number, Speaks speaks) {
     if (!wire.streams()) {
       return wire.script;
     }
     StringBuilder script = new StringBuilder(wire.script);
     int words = 0;
     for (Step step : steps) {
-      script.append(step.script.formatted(word(number, words))).append('\n');
+      script.append(step.script.replace("WORD", word(number, words))).append('\n');
       words += step == Step.TEXT ? 1 : 0;
     }
-    return script.append(end.script).append('\n').toString();
+    return script
+        .append(end.script)
+        .append('\n')
+        .toString()
+        .replace("UNKNOWN", speaks.unknown())
+        .replace("OVERLOADED", speaks.overloaded())
+        .replace("INVALID", speaks.invalid());
+  }
+
+  /** The most similar one that can be said in this format. */
+  Response in(Speaks speaks) {
+    return new Response(
+        steps.stream()
+            .map(step -> step == Step.ROLE && !speaks.beginsTwice() ? Step.EMPTY : step)
+            .toList(),
+        end == End.TO_BLAME && speaks.invalid().isEmpty() ? End.OVERLOADED : end,
+        speaks.has(wire.script) ? wire : Wire.PLAIN);
   }
 
   /** No word comes twice, so that none is a repetition. */

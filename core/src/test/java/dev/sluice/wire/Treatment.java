@@ -56,7 +56,7 @@ enum Treatment {
 
     @Override
     Expected expected(Fault fault) {
-      return mended(fault, fault.begins() && fault.mayPass(), fault.text() + " and four");
+      return mended(fault, fault.begins() && fault.mayPass(), fault.text() + "and four");
     }
   },
   FALLBACK("") {
@@ -118,9 +118,10 @@ enum Treatment {
   }
 
   /** The fault once, then what mends it; again and again where nothing does. */
-  String script(Fault fault) {
+  String script(Fault fault, Speaks speaks) {
     boolean mends = !then.isEmpty() && expected(fault).kind().equals("completed");
-    return mends ? fault.script() + "\n---\n" + then : fault.script();
+    String condition = this == RESUME ? speaks.whenContinued() + "\n" : "";
+    return mends ? fault.script() + "\n---\n" + condition + then : fault.script();
   }
 
   /** Whether it says anything about this fault that the timeouts alone do not. */
@@ -146,7 +147,7 @@ enum Treatment {
   }
 
   private static String rest() {
-    return "when body contains \"interrupted\"\nrole\ntext \" and \"\ntext \"four\"\nfinish stop\ndone\nend";
+    return "role\ntext \"and \"\ntext \"four\"\nfinish stop\ndone\nend";
   }
 
   private static Expected mended(Fault fault, boolean isMended, String text) {

@@ -68,11 +68,10 @@ public final class AnthropicProvider implements ModelProvider {
 
   @Override
   public StreamSource source(String model, ProviderContext context) {
-    Messages format = new Messages(account(model, context), dialect(context), model);
-    return new AnthropicSource(
-        new HttpSource(format, context.transport(), context.clock()),
-        name(),
-        Family.of(model).prefills());
+    return new HttpSource(
+        new Messages(account(model, context), dialect(context), model),
+        context.transport(),
+        context.clock());
   }
 
   private Account account(String model, ProviderContext context) {

@@ -107,6 +107,18 @@ final class Messages implements WireFormat {
   }
 
   @Override
+  public boolean prefills() {
+    return Family.of(model).prefills();
+  }
+
+  /** An answer that begins with thoughts cannot be begun by somebody else. */
+  @Override
+  public boolean prefills(ChatRequest request) {
+    String thinking = request.providerOptions(account.name()).getOrDefault("thinking", "null");
+    return prefills() && !Json.text("type", thinking).matches("enabled|adaptive");
+  }
+
+  @Override
   public AnswerDecoder decoder(ChatRequest request, ResponseHead head) {
     return new MessageDecoder(
         readers,

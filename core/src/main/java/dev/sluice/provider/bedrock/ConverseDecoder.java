@@ -40,6 +40,10 @@ final class ConverseDecoder implements AnswerDecoder {
   private final Delta delta = new Delta();
 
   private boolean started;
+
+  /** Whether anything of a message has come; usage that comes before it is none of it. */
+  private boolean begun;
+
   private @Nullable Blocks blocks;
   private @Nullable FinishReason finish;
   private Usage reported = Usage.unknown();
@@ -124,11 +128,13 @@ final class ConverseDecoder implements AnswerDecoder {
           delta.read(json);
           json.finish();
         }
+        begun = true;
         delta.tell(blocks(out));
         yield null;
       }
       case "event/contentBlockStart" -> {
         try (JsonReader json = readers.read(bytes, from, length)) {
+          begun = true;
           BlockStart.read(json, provider, blocks(out));
           json.finish();
         }
@@ -185,12 +191,13 @@ final class ConverseDecoder implements AnswerDecoder {
     if (finish != null) {
       return end(finish);
     }
-    if (started) {
+    if (begun) {
       return new Cause.Failed(
           new Failure.Malformed(
               "a second message begins before the first has ended",
               text(bytes, from, Math.min(length, EXCERPT_BYTES))));
     }
+    begun = true;
     blocks(out);
     return null;
   }

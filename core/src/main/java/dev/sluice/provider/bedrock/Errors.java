@@ -207,11 +207,17 @@ record Errors(String type, String message, int original) {
       case "throttling", "toomanyrequests" -> Reason.RATE_LIMITED;
       case "modelnotready", "serviceunavailable" -> Reason.OVERLOADED;
       case "servicequotaexceeded" -> Reason.QUOTA;
-      case "internalserver", "internalfailure", "modeltimeout" -> Reason.SERVER_ERROR;
+      case "internalserver", "internalfailure", "modeltimeout" ->
+          blamesRequest(status) ? byStatus(status) : Reason.SERVER_ERROR;
       case "modelstreamerror", "modelerror" ->
           original >= BAD_REQUEST && original != 424 ? byStatus(original) : Reason.SERVER_ERROR;
       default -> other(status);
     };
+  }
+
+  /** What is wrong with the request stays wrong, whatever a proxy calls it. */
+  private static boolean blamesRequest(int status) {
+    return status >= BAD_REQUEST && status < 500 && status != 408 && status != 429;
   }
 
   private Reason other(int status) {

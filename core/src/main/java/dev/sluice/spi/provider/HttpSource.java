@@ -56,6 +56,11 @@ public final class HttpSource implements StreamSource {
     return format.prefills();
   }
 
+  @Override
+  public boolean prefills(ChatRequest request) {
+    return format.prefills(request);
+  }
+
   /** What is told comes in a read's lot, which enters the lane once. */
   @Override
   public boolean entersLane() {

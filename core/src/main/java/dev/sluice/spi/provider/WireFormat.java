@@ -42,6 +42,11 @@ public interface WireFormat {
     return false;
   }
 
+  /** The same of this request, where what it asks for may rule that out. */
+  default boolean prefills(ChatRequest request) {
+    return prefills();
+  }
+
   /** How this format's streams are framed; the same for all of its answers. */
   default Framing framing() {
     return Framing.sse();

@@ -88,6 +88,14 @@ class ConverseEndingsTest {
   }
 
   @Test
+  void usageThatComesBeforeTheMessageIsNoMessage() {
+    Answered answered = read(METADATA, START, HELLO, STOP);
+    assertThat(answered.ending()).isInstanceOf(Ending.Completed.class);
+    assertThat(answered.reply().text()).isEqualTo("Hello");
+    assertThat(answered.reply().usage().outputTokens()).hasValue(2);
+  }
+
+  @Test
   void theAnswerIsWholeWithItsStopWhateverBecomesOfItsUsage() {
     for (int length = 0; length < METADATA.length; length++) {
       Answered answered = read(START, HELLO, STOP, Arrays.copyOf(METADATA, length));
@@ -299,6 +307,7 @@ class ConverseEndingsTest {
         "429 | ModelNotReadyException | {\"message\":\"no\"} | OVERLOADED | ''",
         "400 | ServiceQuotaExceededException | {\"message\":\"no\"} | QUOTA | ''",
         "500 | InternalServerException | {\"message\":\"no\"} | SERVER_ERROR | ''",
+        "401 | InternalServerException | {\"message\":\"no\"} | AUTHENTICATION | ''",
         "503 | ServiceUnavailableException | {\"message\":\"no\"} | OVERLOADED | ''",
         "502 | '' | <html>bad gateway</html> | SERVER_ERROR | ''"
       })
