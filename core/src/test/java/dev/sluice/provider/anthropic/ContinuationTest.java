@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Message;
 import dev.sluice.policy.OnCut;
+import dev.sluice.spi.provider.Account;
 import dev.sluice.spi.stream.Policy;
+import dev.sluice.spi.stream.StreamSink;
+import dev.sluice.spi.stream.StreamSource;
+import java.net.URI;
 import dev.sluice.testing.Eventually;
 import dev.sluice.testing.HandSource;
 import dev.sluice.testing.Recorder;
@@ -20,7 +24,7 @@ class ContinuationTest {
   void aModelThatTakesItsOwnWordsIsGivenThem() {
     ChatRequest next = continued(ChatRequest.of("Count."));
     assertThat(next.messages())
-        .containsExactly(Message.user("Count."), Message.assistant("One two "));
+        .containsExactly(Message.user("Count."), Message.assistant("One two"));
     assertThat(new RequestBody("anthropic", "m", next, Dialect.ANTHROPIC).write())
         .contains(Claude.quoted("{'role':'assistant','content':'One two'}]"));
   }
@@ -43,7 +47,23 @@ class ContinuationTest {
 
   private static ChatRequest continued(ChatRequest request) {
     HandSource hand = HandSource.create();
-    AnthropicSource source = new AnthropicSource(hand, "anthropic", true);
+    Messages format =
+        new Messages(
+            Account.of("anthropic", URI.create("http://h")),
+            Dialect.ANTHROPIC,
+            "claude-sonnet-4-5");
+    StreamSource source =
+        new StreamSource() {
+          @Override
+          public void open(ChatRequest asked, StreamSink sink) {
+            hand.open(asked, sink);
+          }
+
+          @Override
+          public boolean prefills(ChatRequest asked) {
+            return format.prefills(asked);
+          }
+        };
     OnCut.resume()
         .around(Policy.Layer.ON_CUT, source, "anthropic/claude-sonnet-4-5")
         .open(request, new Recorder());
