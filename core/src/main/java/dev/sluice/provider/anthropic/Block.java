@@ -17,6 +17,9 @@ final class Block {
   /** More than the proof of any thoughts, which is some kilobytes. */
   private static final int MAX_SIGNATURE = 1024 * 1024;
 
+  /** As much as all of an answer may hold. */
+  private static final int MAX_NATIVE = 16 * 1024 * 1024;
+
   /** What it grows by. */
   enum Kind {
     TEXT,
@@ -45,8 +48,13 @@ final class Block {
   /** Whether a call's arguments came with its start, so that pieces say them again. */
   private boolean given;
 
-  /** Of a native block; a member is JSON text, or what a text grows by. */
+  /** Of a native block; a member is JSON text, or what a text or a list grows by. */
   private @Nullable Map<String, Object> members;
+
+  private long nativeLength;
+
+  /** A list that grows: its JSON but for the bracket that closes it. */
+  private record Elements(StringBuilder json) {}
 
   private Block(long index, int part, Kind kind, Part begun, String id) {
     this.index = index;
@@ -217,8 +225,14 @@ final class Block {
   /**
    * A piece of a native block: it is told as it came, and joined by the rule that all known ones
    * keep. Texts are joined, lists too, of anything else the last one counts; null is nothing.
+   *
+   * @return the bound that the block has outgrown, if it has
    */
-  void own(String delta, StreamSink out) {
+  Failure.@Nullable LimitExceeded own(String delta, StreamSink out) {
+    nativeLength += delta.length();
+    if (nativeLength > MAX_NATIVE) {
+      return new Failure.LimitExceeded("a block of the content", MAX_NATIVE, "characters");
+    }
     out.onEvent(new StreamEvent.NativeDelta(part, delta));
     Map<String, Object> joined = members == null ? new LinkedHashMap<>() : members;
     members = joined;
@@ -236,6 +250,7 @@ final class Block {
         }
       }
     }
+    return null;
   }
 
   private static StringBuilder grown(@Nullable Object before, String piece) {
@@ -250,14 +265,27 @@ final class Block {
   }
 
   private static Object joinedLists(Object before, Object after) {
-    if (before instanceof String one
-        && after instanceof String other
-        && one.startsWith("[")
-        && other.startsWith("[")) {
-      boolean bothHave = one.length() > 2 && other.length() > 2;
-      return one.substring(0, one.length() - 1) + (bothHave ? "," : "") + other.substring(1);
+    boolean isList = before instanceof Elements || isList(before);
+    if (!isList || !isList(after)) {
+      return after;
     }
-    return after;
+    Elements list =
+        before instanceof Elements grown
+            ? grown
+            : new Elements(new StringBuilder(open(String.valueOf(before))));
+    String more = open(String.valueOf(after)).substring(1);
+    boolean bothHave = list.json.length() > 1 && !more.isBlank();
+    list.json.append(bothHave ? "," : "").append(more);
+    return list;
+  }
+
+  private static boolean isList(Object json) {
+    return json instanceof String text && text.startsWith("[");
+  }
+
+  /** A list's JSON without the bracket that closes it. */
+  private static String open(String list) {
+    return list.substring(0, list.length() - 1).stripTrailing();
   }
 
   private static String json(Map<String, ?> members) {
@@ -266,6 +294,8 @@ final class Block {
         (name, value) -> {
           if (value instanceof StringBuilder text) {
             json.put(name, text.toString());
+          } else if (value instanceof Elements list) {
+            json.putJson(name, list.json + "]");
           } else {
             json.putJson(name, String.valueOf(value));
           }

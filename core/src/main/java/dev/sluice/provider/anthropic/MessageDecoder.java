@@ -288,8 +288,8 @@ final class MessageDecoder implements AnswerDecoder {
     begin(out);
     Block own = blocks.findOwn(frame.index);
     if (own != null) {
-      own.own(wholeDelta(bytes, from, length), out);
-      return null;
+      Failure.LimitExceeded excess = own.own(wholeDelta(bytes, from, length), out);
+      return excess == null ? null : new Cause.Failed(excess);
     }
     switch (frame.deltaType) {
       case "text_delta" -> {

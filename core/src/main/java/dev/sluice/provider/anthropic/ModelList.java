@@ -1,25 +1,20 @@
 package dev.sluice.provider.anthropic;
 
-import dev.sluice.chat.ChatRequest;
 import dev.sluice.json.JsonException;
 import dev.sluice.json.JsonReader;
 import dev.sluice.provider.ModelListing;
 import dev.sluice.provider.ModelUnavailableException;
 import dev.sluice.spi.provider.Account;
-import dev.sluice.spi.provider.BaseUrl;
 import dev.sluice.spi.provider.Fetch;
+import dev.sluice.spi.provider.Offered;
 import dev.sluice.spi.provider.ProviderContext;
-import dev.sluice.spi.provider.Secret;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
 
 /** Asks {@code GET /v1/models}, page after page. */
 final class ModelList {
@@ -30,7 +25,7 @@ final class ModelList {
 
   private final Account account;
   private final Dialect dialect;
-  private final List<ModelListing> models = new ArrayList<>();
+  private final Offered models;
 
   /** Of the last page. */
   private boolean hasMore;
@@ -40,9 +35,12 @@ final class ModelList {
   private ModelList(Account account, Dialect dialect) {
     this.account = account;
     this.dialect = dialect;
+    this.models = new Offered(account);
   }
 
-  static List<ModelListing> of(Account account, Dialect dialect, ProviderContext context) {
+  static List<ModelListing> of(Account of, Dialect dialect, ProviderContext context) {
+    // With its key, so that it is in no message.
+    Account account = of.keyNow().map(of::with).orElse(of);
     ModelList list = new ModelList(account, dialect);
     Map<String, String> headers = list.headers();
     String after = "";
@@ -51,7 +49,7 @@ final class ModelList {
       URI address = Addresses.models(account.base(), query);
       list.read(address, Fetch.get(address, account, headers, context));
       if (!list.hasMore || list.lastId.isEmpty() || list.lastId.equals(after)) {
-        return List.copyOf(list.models);
+        return list.models.models();
       }
       after = list.lastId;
     }
@@ -66,13 +64,10 @@ final class ModelList {
   private Map<String, String> headers() {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put(Messages.VERSION_HEADER, dialect.version());
-    key().ifPresent(key -> headers.put(dialect.keyHeader(), dialect.beforeKey() + key.value()));
+    account
+        .key()
+        .ifPresent(key -> headers.put(dialect.keyHeader(), dialect.beforeKey() + key.value()));
     return headers;
-  }
-
-  private Optional<Secret> key() {
-    Optional<Supplier<String>> keys = account.keys(ChatRequest.of("models"), dialect.keyHeader());
-    return keys.map(supplier -> new Secret(supplier.get())).or(account::key);
   }
 
   private void read(URI address, String page) {
@@ -114,12 +109,7 @@ final class ModelList {
           }
         }
       }
-      if (!id.isEmpty()) {
-        String state = shown.isEmpty() ? BaseUrl.shown(account.base()) : account.redact(shown);
-        models.add(
-            new ModelListing(
-                account.modelName(account.redact(id)), true, state, OptionalLong.empty()));
-      }
+      models.add(id, shown, OptionalLong.empty());
     }
   }
 }

@@ -19,6 +19,9 @@ final class ToolIds {
 
   private final Set<String> used = new HashSet<>();
 
+  /** By an id that came several times: the number behind it that was tried last. */
+  private final Map<String, Integer> repeated = new HashMap<>();
+
   /** By the id that was given: those of the calls that have no result yet. */
   private final Map<String, Queue<String>> open = new HashMap<>();
 
@@ -29,8 +32,8 @@ final class ToolIds {
   String ofCall(String given) {
     String base = given.isEmpty() ? "call" : REFUSED.matcher(given).replaceAll("_");
     String id = base;
-    for (int i = 2; !used.add(id); i++) {
-      id = base + "_" + i;
+    while (!used.add(id)) {
+      id = base + "_" + repeated.merge(base, 2, (before, first) -> before + 1);
     }
     open.computeIfAbsent(given, none -> new ArrayDeque<>(1)).add(id);
     return id;

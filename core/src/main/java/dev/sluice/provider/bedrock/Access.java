@@ -78,6 +78,11 @@ final class Access {
     return account;
   }
 
+  /** The account, which takes the credentials too out of what the server says. */
+  Account hiding() {
+    return credentials.map(all -> account.hiding(all.secrets())).orElse(account);
+  }
+
   /** The region that is asked; empty if nothing told it. */
   String region() {
     return region;

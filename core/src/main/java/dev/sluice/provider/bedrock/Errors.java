@@ -39,8 +39,7 @@ record Errors(String type, String message, int original) {
 
   /** What is signed holds the token of the session, and helps nobody who did not write a signer. */
   private static final Pattern CANONICAL =
-      Pattern.compile(
-          "(?is)\\s*the (canonical string|string-to-sign)[^.]{0,40} should have been.*");
+      Pattern.compile("(?is)the (canonical string|string-to-sign)[^.]{0,40} should have been.*");
 
   private static final Pattern FIELD =
       Pattern.compile(
@@ -48,8 +47,14 @@ record Errors(String type, String message, int original) {
 
   private static final int BAD_REQUEST = 400;
 
+  /** More than any error has: what is longer is text, and its beginning tells. */
+  private static final int MAX_CHARACTERS = 64 * 1024;
+
   /** What a message of the kind exception or error tells, or a body that is one. */
   static Errors of(String type, String payload) {
+    if (payload.length() > MAX_CHARACTERS) {
+      return new Errors(name(type), payload.substring(0, MAX_CHARACTERS).strip(), 0);
+    }
     byte[] bytes = payload.getBytes(StandardCharsets.UTF_8);
     try (JsonReader json = new JsonReader(bytes, 0, bytes.length)) {
       if (json.isObject()) {
@@ -159,7 +164,8 @@ record Errors(String type, String message, int original) {
   }
 
   private String shown() {
-    return CANONICAL.matcher(message).replaceFirst("");
+    Matcher canonical = CANONICAL.matcher(message);
+    return canonical.find() ? message.substring(0, canonical.start()).stripTrailing() : message;
   }
 
   /** Times that differ are no fault of the key's. */

@@ -5,8 +5,10 @@ import dev.sluice.json.JsonException;
 import dev.sluice.json.JsonReader;
 import dev.sluice.provider.ModelListing;
 import dev.sluice.provider.ModelUnavailableException;
+import dev.sluice.spi.provider.Account;
 import dev.sluice.spi.provider.BaseUrl;
 import dev.sluice.spi.provider.Fetch;
+import dev.sluice.spi.provider.Offered;
 import dev.sluice.spi.provider.ProviderContext;
 import dev.sluice.spi.provider.Secret;
 import java.net.URI;
@@ -24,9 +26,18 @@ import java.util.function.Supplier;
 final class ModelList {
   private static final int MAX_PAGES = 20;
 
+  /** What stands in a model's ARN before its id. */
+  private static final String MODEL = ":foundation-model/";
+
   private final Access access;
   private final ProviderContext context;
-  private final List<ModelListing> listings = new ArrayList<>();
+  private final Offered models;
+
+  /** The account, with all that authorises as what it hides. */
+  private final Account account;
+
+  /** Why the profiles are not known; empty if they are. */
+  private String unknown = "";
 
   /** The models that stream text, those included that are asked by a profile alone. */
   private final Set<String> streaming = new HashSet<>();
@@ -34,6 +45,8 @@ final class ModelList {
   private ModelList(Access access, ProviderContext context) {
     this.access = access;
     this.context = context;
+    this.account = access.hiding();
+    this.models = new Offered(account);
   }
 
   static List<ModelListing> of(Access asked, ProviderContext context) {
@@ -46,7 +59,12 @@ final class ModelList {
     ModelList list = new ModelList(access, context);
     list.models();
     list.profiles();
-    return List.copyOf(list.listings);
+    List<ModelListing> all = new ArrayList<>(list.models.models());
+    if (!list.unknown.isEmpty()) {
+      String name = access.account().name() + "/PROFILE";
+      all.add(new ModelListing(name, false, list.unknown, OptionalLong.empty()));
+    }
+    return List.copyOf(all);
   }
 
   /** What the supplier says when it throws is in no message, for it may hold a key. */
@@ -89,23 +107,13 @@ final class ModelList {
         page = next;
       }
     } catch (ModelUnavailableException refused) {
-      listings.add(
-          new ModelListing(
-              access.account().name() + "/PROFILE",
-              false,
-              "inference profiles: " + refused.getMessage(),
-              OptionalLong.empty()));
+      unknown = "inference profiles: " + refused.getMessage();
     }
   }
 
   private String get(String path) {
     URI address = BaseUrl.endpoint(Regions.control(access.account().base()), path);
-    try {
-      return Fetch.get(
-          address, access.account(), access.headers(address, context.clock().now()), context);
-    } catch (ModelUnavailableException refused) {
-      throw new ModelUnavailableException(access.redact(String.valueOf(refused.getMessage())));
-    }
+    return Fetch.get(address, account, access.headers(address, context.clock().now()), context);
   }
 
   @FunctionalInterface
@@ -158,7 +166,9 @@ final class ModelList {
       }
     }
     if (streams && !id.isEmpty()) {
-      streaming.add(id);
+      if (streaming.size() < Offered.MAX_MODELS) {
+        streaming.add(id);
+      }
       if (onDemand) {
         add(id, legacy ? title + " (legacy)" : title);
       }
@@ -189,7 +199,9 @@ final class ModelList {
         if (json.enterObject()) {
           for (String name; (name = json.nextName()) != null; ) {
             if (name.equals("modelArn")) {
-              any |= streaming.contains(json.text().replaceFirst(".*:foundation-model/", ""));
+              String arn = json.text();
+              int kind = arn.lastIndexOf(MODEL);
+              any |= streaming.contains(kind < 0 ? arn : arn.substring(kind + MODEL.length()));
             } else {
               json.skip();
             }
@@ -211,7 +223,6 @@ final class ModelList {
   }
 
   private void add(String id, String state) {
-    String name = access.account().name() + "/" + id;
-    listings.add(new ModelListing(name, true, state, OptionalLong.empty()));
+    models.add(id, state, OptionalLong.empty());
   }
 }

@@ -75,9 +75,11 @@ final class AnswerTexts {
 
   /** Ends those that were begun before this part. */
   void endBefore(int part, StreamSink out) {
-    while (!open.isEmpty() && open.getFirst().part < part) {
-      out.onEvent(new StreamEvent.PartEnded(open.removeFirst().part, new Part.Text("")));
+    int count = 0;
+    while (count < open.size() && open.get(count).part < part) {
+      out.onEvent(new StreamEvent.PartEnded(open.get(count++).part, new Part.Text("")));
     }
+    open.subList(0, count).clear();
   }
 
   /** Tells where something comes from, as far as there is a text to say it of. */
@@ -90,16 +92,28 @@ final class AnswerTexts {
     int to = from < 0 ? -1 : places.unitAt(base(source) + source.to());
     Text text = open.getLast();
     Citation citation = source.citation();
-    for (int i = open.size() - 1; from >= 0 && i >= 0; i--) {
-      Text each = open.get(i);
-      if (each.firstUnit <= from) {
-        int end = i + 1 < open.size() ? open.get(i + 1).firstUnit : places.units();
-        text = each;
-        citation = placed(citation, from - each.firstUnit, Math.min(to, end) - each.firstUnit);
-        break;
-      }
+    int at = from < 0 ? -1 : lastBegunBy(from);
+    if (at >= 0) {
+      text = open.get(at);
+      int end = at + 1 < open.size() ? open.get(at + 1).firstUnit : places.units();
+      citation = placed(citation, from - text.firstUnit, Math.min(to, end) - text.firstUnit);
     }
     out.onEvent(new StreamEvent.Cited(text.part, citation));
+  }
+
+  /** The last of the open texts that begins at this unit or before it; -1 if none does. */
+  private int lastBegunBy(int unit) {
+    int low = 0;
+    int high = open.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (open.get(middle).firstUnit <= unit) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low - 1;
   }
 
   private static Citation placed(Citation citation, int from, int to) {

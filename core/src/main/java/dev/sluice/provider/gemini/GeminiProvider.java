@@ -1,6 +1,7 @@
 package dev.sluice.provider.gemini;
 
 import dev.sluice.provider.ModelListing;
+import dev.sluice.provider.ModelUnavailableException;
 import dev.sluice.spi.provider.Account;
 import dev.sluice.spi.provider.AccountBuilder;
 import dev.sluice.spi.provider.BaseUrl;
@@ -59,6 +60,13 @@ public final class GeminiProvider implements ModelProvider {
 
   @Override
   public StreamSource source(String model, ProviderContext context) {
+    // As parts of a path these would lead elsewhere.
+    for (String step : model.split("/", -1)) {
+      if (step.isBlank() || step.equals(".") || step.equals("..")) {
+        throw new ModelUnavailableException(
+            name() + "/" + model + " names no model: give its id after the slash");
+      }
+    }
     return new HttpSource(
         new GenerateContent(account(model, context), model), context.transport(), context.clock());
   }

@@ -30,6 +30,9 @@ final class GoogleError {
   private static final Pattern RETRY_IN = Pattern.compile("retry in (\\d{1,9}(\\.\\d{1,9})?)s");
   private static final Pattern SECONDS = Pattern.compile("(\\d{1,9}(\\.\\d{1,9})?)s");
 
+  /** More than any message before it says what is wrong. */
+  private static final int MAX_LENGTH = 4096;
+
   private long code = -1;
   private String message = "";
   private String status = "";
@@ -200,7 +203,8 @@ final class GoogleError {
   }
 
   private Reason reason(int httpStatus) {
-    String words = message.toLowerCase(Locale.ROOT);
+    String words =
+        message.substring(0, Math.min(MAX_LENGTH, message.length())).toLowerCase(Locale.ROOT);
     if (reason.startsWith("API_KEY_INVALID")
         || reason.equals("CREDENTIALS_MISSING")
         || KEY.matcher(words).find()) {

@@ -1,6 +1,5 @@
 package dev.sluice.provider.gemini;
 
-import dev.sluice.chat.ChatRequest;
 import dev.sluice.json.JsonException;
 import dev.sluice.json.JsonReader;
 import dev.sluice.provider.ModelListing;
@@ -8,15 +7,13 @@ import dev.sluice.provider.ModelUnavailableException;
 import dev.sluice.spi.provider.Account;
 import dev.sluice.spi.provider.BaseUrl;
 import dev.sluice.spi.provider.Fetch;
+import dev.sluice.spi.provider.Offered;
 import dev.sluice.spi.provider.ProviderContext;
-import dev.sluice.spi.provider.Secret;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 
 /** The models that Gemini offers, a page after the other; those that chat. */
 final class ModelList {
@@ -24,10 +21,11 @@ final class ModelList {
   private static final int MAX_PAGES = 20;
 
   private final Account account;
-  private final List<ModelListing> models = new ArrayList<>();
+  private final Offered models;
 
   private ModelList(Account account) {
     this.account = account;
+    this.models = new Offered(account);
   }
 
   /**
@@ -36,7 +34,8 @@ final class ModelList {
    * @throws ModelUnavailableException if they cannot be had, saying why
    */
   static List<ModelListing> of(Account of, ProviderContext context) {
-    Account account = keyed(of);
+    // With its key, so that it is in no message.
+    Account account = of.keyNow().map(of::with).orElse(of);
     ModelList list = new ModelList(account);
     Map<String, String> headers = headers(account);
     String page = "";
@@ -46,15 +45,7 @@ final class ModelList {
         break;
       }
     }
-    return List.copyOf(list.models);
-  }
-
-  /** With its key, so that it is in no message. */
-  private static Account keyed(Account account) {
-    return account
-        .keys(ChatRequest.of("models"), GenerateContent.KEY_HEADER)
-        .map(keys -> account.with(new Secret(keys.get())))
-        .orElse(account);
+    return list.models.models();
   }
 
   private static Map<String, String> headers(Account account) {
@@ -116,10 +107,7 @@ final class ModelList {
       }
     }
     if (chats && !id.isEmpty()) {
-      String model = id.startsWith("models/") ? id.substring("models/".length()) : id;
-      models.add(
-          new ModelListing(
-              account.modelName(model), true, BaseUrl.shown(account.base()), OptionalLong.empty()));
+      models.add(id.startsWith("models/") ? id.substring("models/".length()) : id);
     }
   }
 

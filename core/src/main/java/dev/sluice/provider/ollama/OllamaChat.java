@@ -79,7 +79,8 @@ final class OllamaChat implements WireFormat {
   public Failure refusal(ResponseHead head, String body) {
     ErrorBody error = ErrorBody.of(body);
     String words = error.message().toLowerCase(Locale.ROOT);
-    boolean missing = head.status() == 404 && words.matches("(?s).*model.*not found.*");
+    int named = words.indexOf("model");
+    boolean missing = head.status() == 404 && named >= 0 && words.indexOf("not found", named) > 0;
     ErrorBody told =
         missing && !words.contains("ollama pull")
             ? new ErrorBody(

@@ -1,6 +1,5 @@
 package dev.sluice.provider.ollama;
 
-import dev.sluice.chat.ChatRequest;
 import dev.sluice.json.JsonException;
 import dev.sluice.json.JsonReader;
 import dev.sluice.provider.ModelListing;
@@ -8,10 +7,9 @@ import dev.sluice.provider.ModelUnavailableException;
 import dev.sluice.spi.provider.Account;
 import dev.sluice.spi.provider.BaseUrl;
 import dev.sluice.spi.provider.Fetch;
+import dev.sluice.spi.provider.Offered;
 import dev.sluice.spi.provider.ProviderContext;
-import dev.sluice.spi.provider.Secret;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -26,11 +24,12 @@ final class Tags {
    * @throws ModelUnavailableException if they cannot be had, saying why
    */
   static List<ModelListing> of(Account of, ProviderContext context) {
-    Account account = keyed(of);
+    // With its key, so that it is in no message.
+    Account account = of.keyNow().map(of::with).orElse(of);
     String body =
         Fetch.get(
             BaseUrl.endpoint(account.base(), "/api/tags"), account, headers(account), context);
-    List<ModelListing> models = new ArrayList<>();
+    Offered models = new Offered(account);
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     try (JsonReader json = new JsonReader(bytes, 0, bytes.length)) {
       if (json.enterObject()) {
@@ -44,21 +43,13 @@ final class Tags {
           }
         }
       }
-      return List.copyOf(models);
+      return models.models();
     } catch (JsonException wrong) {
       throw new ModelUnavailableException(
           account.base().getRawAuthority()
               + " answered with a list of models that is not JSON: "
               + wrong.getMessage());
     }
-  }
-
-  /** With its key, so that it is in no message. */
-  private static Account keyed(Account account) {
-    return account
-        .keys(ChatRequest.of("models"), OllamaChat.KEY_HEADER)
-        .map(keys -> account.with(new Secret(keys.get())))
-        .orElse(account);
   }
 
   private static Map<String, String> headers(Account account) {
@@ -68,7 +59,7 @@ final class Tags {
         .orElse(Map.of());
   }
 
-  private static void model(JsonReader json, Account account, List<ModelListing> models) {
+  private static void model(JsonReader json, Account account, Offered models) {
     String id = "";
     long size = 0;
     if (json.enterObject()) {
@@ -81,15 +72,8 @@ final class Tags {
         }
       }
     }
-    if (!id.isEmpty()) {
-      boolean here = size > 0 && BaseUrl.isLoopback(account.base());
-      models.add(
-          new ModelListing(
-              account.modelName(id),
-              true,
-              BaseUrl.shown(account.base()),
-              here ? OptionalLong.of(size) : OptionalLong.empty()));
-    }
+    boolean here = size > 0 && BaseUrl.isLoopback(account.base());
+    models.add(id, "", here ? OptionalLong.of(size) : OptionalLong.empty());
   }
 
   private static String skipped(JsonReader json, String kept) {

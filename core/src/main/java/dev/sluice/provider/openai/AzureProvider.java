@@ -84,6 +84,11 @@ public final class AzureProvider implements ModelProvider {
 
   @Override
   public StreamSource source(String model, ProviderContext context) {
+    // As a part of a path these would lead elsewhere.
+    if (model.isBlank() || model.equals(".") || model.equals("..")) {
+      throw new ModelUnavailableException(
+          name() + "/" + model + " names no model: give its deployment's name after the slash");
+    }
     AzureResource resource = resource(model, context);
     WireFormat format =
         api == Api.RESPONSES

@@ -8,6 +8,7 @@ import dev.sluice.spi.provider.Account;
 import dev.sluice.spi.provider.BaseUrl;
 import dev.sluice.spi.provider.Fetch;
 import dev.sluice.spi.provider.KeyHeader;
+import dev.sluice.spi.provider.Offered;
 import dev.sluice.spi.provider.ProviderContext;
 import dev.sluice.spi.provider.Secret;
 import java.net.URI;
@@ -26,11 +27,6 @@ import java.util.Set;
  * alone.
  */
 final class ModelList {
-  /** The longest list that is known has some hundred. */
-  static final int MAX_MODELS = 10_000;
-
-  private static final int MAX_ID = 300;
-
   private ModelList() {}
 
   /**
@@ -55,9 +51,9 @@ final class ModelList {
               + account.name()
               + "/MODEL");
     }
-    return ids.stream()
-        .map(id -> new ModelListing(account.modelName(id), true, state, OptionalLong.empty()))
-        .toList();
+    Offered offered = new Offered(asked);
+    ids.forEach(id -> offered.add(id, state, OptionalLong.empty()));
+    return offered.models();
   }
 
   /** The ids in a document; none if it is no list. */
@@ -89,9 +85,7 @@ final class ModelList {
     }
     while (json.nextElement()) {
       String id = json.isText() ? json.text() : id(json);
-      // Line ends and the like in a name would forge lines of the list.
-      boolean usable = id.length() <= MAX_ID && id.chars().noneMatch(c -> c <= ' ' || c == 0x7F);
-      if (!id.isEmpty() && usable && ids.size() < MAX_MODELS) {
+      if (!id.isEmpty() && ids.size() < Offered.MAX_MODELS) {
         ids.add(id);
       }
     }

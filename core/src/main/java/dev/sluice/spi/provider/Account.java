@@ -35,6 +35,16 @@ public final class Account {
       Optional<Secret> key,
       Optional<Supplier<String>> keys,
       Map<String, String> headers) {
+    this(name, base, key, keys, headers, List.of());
+  }
+
+  private Account(
+      String name,
+      URI base,
+      Optional<Secret> key,
+      Optional<Supplier<String>> keys,
+      Map<String, String> headers,
+      List<Secret> others) {
     this.name = Objects.requireNonNull(name, "name");
     this.base = Objects.requireNonNull(base, "base");
     this.key = key;
@@ -43,6 +53,7 @@ public final class Account {
     List<Secret> all = new ArrayList<>(Secret.of(headers));
     all.addAll(Secret.of(query(base)));
     key.ifPresent(all::add);
+    all.addAll(others);
     this.secrets = List.copyOf(all);
   }
 
@@ -73,6 +84,11 @@ public final class Account {
   /** The same at another address. */
   public Account at(URI other) {
     return new Account(name, other, key, keys, headers);
+  }
+
+  /** The same, which takes these out of what the server says too. */
+  public Account hiding(List<Secret> others) {
+    return new Account(name, base, key, keys, headers, others);
   }
 
   /** What stands before the slash in the names of its models. */

@@ -217,7 +217,9 @@ public final class ErrorBody {
     try {
       String authority = URI.create(location).getRawAuthority();
       // A user and a password may stand before the host.
-      return authority == null ? "another path" : authority.replaceAll(".*@", "");
+      return authority == null
+          ? "another path"
+          : authority.substring(authority.lastIndexOf('@') + 1);
     } catch (IllegalArgumentException noUri) {
       return "no valid address";
     }

@@ -20,8 +20,11 @@ final class ErrorReader {
   /** A list of errors is read so far: what follows is not shown anyway. */
   private static final int MAX_ELEMENTS = 8;
 
+  /** More than any error has. What is longer is text: to join and compare it would take long. */
+  private static final int MAX_CHARACTERS = 64 * 1024;
+
   private static final Pattern TITLE =
-      Pattern.compile("<title[^>]*>([^<]{1,200})</title>", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("<title[^>]{0,200}>([^<]{1,200})</title>", Pattern.CASE_INSENSITIVE);
 
   /** An object inside a text, such as the error that a proxy quotes. */
   private static final String QUOTED = "{\"";
@@ -43,6 +46,9 @@ final class ErrorReader {
 
   /** Whether that is only a word or a sentence, which a message beside it explains. */
   private boolean innerIsText;
+
+  /** How many errors it has inside. */
+  private int inside;
 
   /** Whether its own code says that nothing is wrong. */
   private boolean good;
@@ -88,7 +94,7 @@ final class ErrorReader {
   }
 
   private static @Nullable ErrorBody read(String text, int depth) {
-    String stripped = text.strip();
+    String stripped = text.length() > MAX_CHARACTERS ? "" : text.strip();
     if (depth > MAX_DEPTH || !(stripped.startsWith("{") || stripped.startsWith("["))) {
       return null;
     }
@@ -203,7 +209,7 @@ final class ErrorReader {
   private void inside(JsonReader json) {
     innerIsText = json.isText();
     ErrorBody read = value(json, depth + 1);
-    if (read != null && !read.isNone()) {
+    if (read != null && !read.isNone() && inside++ < MAX_ELEMENTS) {
       inner = inner == null ? read : joined(inner, read);
     }
   }

@@ -24,11 +24,18 @@ public final class Fetch implements ExchangeListener {
   /** More than the longest list that is known, which has some hundred models. */
   private static final int MAX_BYTES = 16 * 1024 * 1024;
 
+  /** The most characters of an error that are shown. */
+  private static final int MAX_SHOWN = 300;
+
   private static final Duration WITHIN = Duration.ofSeconds(10);
 
   private final CompletableFuture<String> whole = new CompletableFuture<>();
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
   private volatile boolean tooLong;
+
+  /** Whether the exchange has ended by itself, so that nothing need be closed. */
+  private volatile boolean over;
+
   private volatile @Nullable Exchange exchange;
   private volatile int status;
 
@@ -58,21 +65,41 @@ public final class Fetch implements ExchangeListener {
               HttpCall.get(address).withHeaders(all).connectingWithin(WITHIN.dividedBy(2)), fetch);
       return fetch.whole.get(WITHIN.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException late) {
-      throw unavailable(address, account, "did not answer within " + WITHIN.toSeconds() + " s");
+      throw unavailable(address, "did not answer within " + WITHIN.toSeconds() + " s");
     } catch (ExecutionException failed) {
-      throw unavailable(address, account, said(failed));
+      throw unavailable(address, shown(fetch.clean(said(failed), account, all)));
     } catch (IllegalStateException closed) {
-      throw unavailable(address, account, String.valueOf(closed.getMessage()));
+      throw unavailable(address, account.redact(String.valueOf(closed.getMessage())));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw unavailable(address, account, "was not waited for: the thread was interrupted");
+      throw unavailable(address, "was not waited for: the thread was interrupted");
     } finally {
       fetch.stop();
     }
   }
 
-  private static ModelUnavailableException unavailable(URI address, Account account, String why) {
-    return new ModelUnavailableException(address.getRawAuthority() + " " + account.redact(why));
+  private static ModelUnavailableException unavailable(URI address, String why) {
+    return new ModelUnavailableException(address.getRawAuthority() + " " + why);
+  }
+
+  /** Without what authorised the request, here and on the way; half a key would not be found. */
+  private String clean(String why, Account account, Map<String, String> headers) {
+    String clean = account.redact(why);
+    for (Secret secret : Secret.of(headers)) {
+      clean = secret.redact(clean);
+    }
+    Exchange open = exchange;
+    if (open != null) {
+      for (String secret : open.secrets()) {
+        clean = new Secret(secret).redact(clean);
+      }
+    }
+    return clean;
+  }
+
+  private static String shown(String why) {
+    String line = why.replaceAll("\\s+", " ");
+    return line.length() <= MAX_SHOWN ? line : line.substring(0, MAX_SHOWN) + "…";
   }
 
   private static String said(ExecutionException failed) {
@@ -82,7 +109,7 @@ public final class Fetch implements ExchangeListener {
 
   private void stop() {
     Exchange open = exchange;
-    if (open != null && !whole.isDone()) {
+    if (open != null && !over) {
       open.cancel();
     }
   }
@@ -111,18 +138,19 @@ public final class Fetch implements ExchangeListener {
 
   @Override
   public void onEnd() {
+    over = true;
     String text = body.toString(StandardCharsets.UTF_8);
     if (status / 100 == 2) {
       whole.complete(text);
     } else {
       String said = ErrorBody.of(text).message();
-      String shown = said.length() > 300 ? said.substring(0, 300) + "…" : said;
-      fail("answered " + status + (shown.isEmpty() ? "" : ": " + shown.replaceAll("\\s+", " ")));
+      fail("answered " + status + (said.isEmpty() ? "" : ": " + said));
     }
   }
 
   @Override
   public void onFailure(TransportFailure failure) {
+    over = true;
     fail("could not be asked: " + failure.reason());
   }
 

@@ -75,14 +75,18 @@ final class Grace {
 
   /** On the thread that keeps the time. */
   private void ring() {
-    long leftNanos = leftNanos();
     if (!runs) {
       return;
     }
+    long leftNanos = leftNanos();
+    if (leftNanos <= 0) {
+      runs = false;
+      leftNanos = leftNanos(); // It may have begun anew while it was still seen to run.
+    }
     if (leftNanos > 0) {
+      runs = true;
       ringIn(leftNanos);
     } else {
-      runs = false;
       replace(clock.launch(Duration.ZERO, over, owner));
     }
   }

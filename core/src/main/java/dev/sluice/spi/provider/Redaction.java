@@ -9,6 +9,7 @@ import dev.sluice.chat.Outcome;
 import dev.sluice.chat.Part;
 import dev.sluice.chat.ProviderData;
 import dev.sluice.chat.StreamEvent;
+import dev.sluice.chat.Usage;
 import dev.sluice.spi.transport.ResponseHead;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -88,11 +89,17 @@ final class Redaction {
       case StreamEvent.Native(String provider, String type, String json) ->
           new StreamEvent.Native(provider, redact(type), redact(json));
       case StreamEvent.Warned(String message) -> new StreamEvent.Warned(text(message));
-      case StreamEvent.UsageReported report -> report;
+      case StreamEvent.UsageReported report -> new StreamEvent.UsageReported(usage(report.usage()));
       case StreamEvent.RoundStarted round -> round;
       case StreamEvent.FurtherAttempt attempt -> attempt;
       case StreamEvent.Ended ended -> ended;
     };
+  }
+
+  /** What was counted, with a clean report as it came. */
+  private Usage usage(Usage usage) {
+    String raw = redact(usage.raw());
+    return raw.equals(usage.raw()) ? usage : usage.toBuilder().raw(raw).build();
   }
 
   /** A part with clean names, ids and data: of what it says, only what the model does not. */

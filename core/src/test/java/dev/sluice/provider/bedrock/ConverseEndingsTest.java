@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -328,5 +329,19 @@ class ConverseEndingsTest {
     assertThat(refused.field()).isEqualTo(field);
     assertThat(refused.requestId()).isEqualTo("req-9");
     assertThat(refused.advice().after()).hasValue(Duration.ofSeconds(3));
+  }
+
+  /** They are read by a thread that reads for others too. */
+  @Test
+  @Timeout(30)
+  void longErrorsAreReadInTime() {
+    String blanks = "x" + " ".repeat(4_000_000) + "y";
+    byte[] spread = EventStreamMessage.exception("validationException", blanks);
+    assertThat(error(read(START, spread)).detail()).isEqualTo("x");
+    String many = "a".repeat(4_000_000);
+    String twice =
+        "{\"message\":\"" + many + "\",\"originalMessage\":\"" + many.substring(2_000_000) + "b\"}";
+    byte[] quoted = EventStreamMessage.exception("modelStreamErrorException", twice);
+    assertThat(error(read(START, quoted)).reason()).isEqualTo(Reason.SERVER_ERROR);
   }
 }

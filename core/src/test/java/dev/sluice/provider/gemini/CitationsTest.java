@@ -7,10 +7,12 @@ import dev.sluice.chat.Part;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.Usage;
 import dev.sluice.testing.Answered;
+import dev.sluice.testing.Recorder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class CitationsTest {
   private static final String CHUNKS =
@@ -160,5 +162,28 @@ class CitationsTest {
       }
       assertThat(places.unitAt(places.bytes() + 1)).isEqualTo(-1);
     }
+  }
+
+  /** Each piece with a signature is a text of its own, and stays open until its citations come. */
+  @Test
+  @Timeout(30)
+  void manyTextsAreCitedAndEndedInTime() {
+    AnswerTexts texts = new AnswerTexts();
+    Recorder sink = new Recorder();
+    int many = 400_000;
+    for (int i = 0; i < many; i++) {
+      texts.begin(i);
+      texts.add("é");
+    }
+    for (int i = 0; i < 16_000; i++) {
+      Citation citation = Citation.builder().url("https://a.example/" + i).build();
+      texts.cite(new Source(0, 2, 4, citation), sink);
+    }
+    texts.endBefore(many - 1, sink);
+    assertThat(sink.events()).hasSize(16_000 + many - 1);
+    StreamEvent.Cited cited = (StreamEvent.Cited) sink.events().getFirst();
+    assertThat(cited.part()).isEqualTo(1);
+    assertThat(place(cited.citation())).isEqualTo("0-1 https://a.example/0");
+    assertThat(texts.last()).isEqualTo(many - 1);
   }
 }

@@ -131,4 +131,15 @@ class GeminiProviderTest {
         .withMessageNotContaining(KEY);
     assertThat(provider.toString()).doesNotContain(KEY);
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ".", "..", "../../v1/x", "tunedModels/../x", "a//b", "/a", "a/"})
+  void aNameThatWouldLeadElsewhereIsNone(String model) {
+    GeminiProvider provider = GeminiProvider.builder().key("k-0123456789").build();
+    ProviderContext context =
+        new ProviderContext(Map.of(), () -> new Pages(200), Clock.system(), none -> {});
+    assertThatExceptionOfType(ModelUnavailableException.class)
+        .isThrownBy(() -> provider.source(model, context))
+        .withMessage("gemini/" + model + " names no model: give its id after the slash");
+  }
 }

@@ -8,6 +8,7 @@ import dev.sluice.spi.transport.ResponseHead;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -125,5 +126,14 @@ class GoogleErrorTest {
         .isEqualTo("<html>Bad Gateway</html>");
     assertThat(refused(502, "<html>Bad Gateway</html>").reason()).isEqualTo(Reason.SERVER_ERROR);
     assertThat(refused(401, "{'message':'no'}").reason()).isEqualTo(Reason.AUTHENTICATION);
+  }
+
+  /** It is read by a thread that reads for others too. */
+  @Test
+  @Timeout(30)
+  void aMessageThatBeginsToBlameItsLengthOverAndOverIsReadInTime() {
+    String message = "input token count ".repeat(200_000);
+    assertThat(refused(400, error(400, "INVALID_ARGUMENT", message)).reason())
+        .isEqualTo(Reason.INVALID_REQUEST);
   }
 }

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -400,5 +401,13 @@ class OllamaChatTest {
         .isThrownBy(() -> OllamaProvider.builder().baseUrl(setting).build())
         .withMessageContaining("must be an http or https URL")
         .withMessageNotContaining("hunter2");
+  }
+
+  /** It is read by a thread that reads for others too. */
+  @Test
+  @Timeout(30)
+  void aRefusalThatNamesModelsOverAndOverIsReadInTime() {
+    String body = "model ".repeat(500_000);
+    assertThat(FORMAT.refusal(new ResponseHead(404, Map.of()), body).message()).contains("model");
   }
 }

@@ -276,4 +276,12 @@ class AzureProviderTest {
     assertThat(answered.reply().text()).isEqualTo("Capital of Denmark.");
     assertThat(answered.reply().parts()).hasSize(1);
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ".", ".."})
+  void aNameThatWouldLeadElsewhereIsNone(String model) {
+    assertThatExceptionOfType(ModelUnavailableException.class)
+        .isThrownBy(() -> call(provider, model, with("AZURE_OPENAI_API_VERSION", "2024-10-21")))
+        .withMessageContaining(" names no model: give its deployment's name after the slash");
+  }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.sluice.provider.ModelListing;
 import dev.sluice.provider.ModelUnavailableException;
 import dev.sluice.spi.provider.ModelProvider;
+import dev.sluice.spi.provider.Offered;
 import dev.sluice.spi.provider.ProviderContext;
 import dev.sluice.testing.OneAnswer;
 import dev.sluice.time.Clock;
@@ -69,10 +70,10 @@ class OfferedModelsTest {
   @Test
   void aListHasABound() {
     String ids =
-        IntStream.range(0, ModelList.MAX_MODELS + 5)
+        IntStream.range(0, Offered.MAX_MODELS + 5)
             .mapToObj(i -> "{\"id\":\"m" + i + "\"}")
             .collect(Collectors.joining(","));
-    assertThat(names("{\"data\":[" + ids + "]}")).hasSize(ModelList.MAX_MODELS);
+    assertThat(names("{\"data\":[" + ids + "]}")).hasSize(Offered.MAX_MODELS);
   }
 
   @ParameterizedTest

@@ -116,6 +116,20 @@ class EchoedKeyTest {
 
   @ParameterizedTest
   @MethodSource("echoes")
+  void inAReportOfWhatWasUsed(String echo) {
+    stream(
+        """
+        {"choices":[{"delta":{"content":"x"},"finish_reason":"stop"}],"usage":{"completion_tokens":1,"by":"%s"}}"""
+            .replace("%s", echo),
+        "[DONE]");
+    assertThat(sink.events())
+        .filteredOn(StreamEvent.UsageReported.class::isInstance)
+        .map(event -> ((StreamEvent.UsageReported) event).usage().raw())
+        .containsExactly("{\"completion_tokens\":1,\"by\":\"***\"}");
+  }
+
+  @ParameterizedTest
+  @MethodSource("echoes")
   void inWhoAnswersAndInWhatNamesACall(String echo) {
     stream(
         """

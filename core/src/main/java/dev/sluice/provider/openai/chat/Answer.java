@@ -194,6 +194,9 @@ final class Answer implements ThinkTags.Told {
       return new Failure.LimitExceeded(
           "the arguments of tool calls without names", ToolCalls.MAX_UNNAMED, "characters");
     }
+    if (calls != null && calls.isNameTooLong()) {
+      return new Failure.LimitExceeded("the name of a tool call", ToolCall.MAX_NAME, "characters");
+    }
     if (details != null && details.isTooMuch()) {
       return new Failure.LimitExceeded(
           "the details of the reasoning", ReasoningDetails.MAX_CHARACTERS, "characters");

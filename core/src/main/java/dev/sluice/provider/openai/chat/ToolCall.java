@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A call of a tool while it comes. Not thread-safe. */
 final class ToolCall {
+  /** A bound on a name that comes in pieces, with each of which it is told anew. */
+  static final int MAX_NAME = 16 * 1024;
+
   /** Which of the answer's calls it is. */
   final int number;
 
@@ -28,6 +31,8 @@ final class ToolCall {
   /** Whether it has been told: not before its name is known, if it ever is. */
   private boolean told;
 
+  private boolean nameTooLong;
+
   ToolCall(int number, ToolCallPiece first) {
     this.number = number;
     this.first = first;
@@ -42,6 +47,11 @@ final class ToolCall {
 
   String name() {
     return name;
+  }
+
+  /** Whether pieces of its name were left out because there were too many. */
+  boolean isNameTooLong() {
+    return nameTooLong;
   }
 
   boolean isTold() {
@@ -84,7 +94,12 @@ final class ToolCall {
     if (piece.isEmpty() || piece.equals(name) || (hasArguments() && !name.isEmpty())) {
       return false;
     }
-    name = piece.startsWith(name) ? piece : name + piece;
+    boolean all = piece.startsWith(name);
+    if (!all && name.length() + piece.length() > MAX_NAME) {
+      nameTooLong = true;
+      return false;
+    }
+    name = all ? piece : name + piece;
     return true;
   }
 

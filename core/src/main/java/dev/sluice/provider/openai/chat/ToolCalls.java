@@ -42,6 +42,7 @@ final class ToolCalls {
 
   private int untold;
   private boolean tooMany;
+  private boolean nameTooLong;
 
   /** How much the arguments of calls have said whose names have not come. */
   private long unnamed;
@@ -53,6 +54,11 @@ final class ToolCalls {
   /** Whether a call was left out because there were too many. */
   boolean isTooMany() {
     return tooMany;
+  }
+
+  /** Whether the name of one has. */
+  boolean isNameTooLong() {
+    return nameTooLong;
   }
 
   /** Whether calls without a name have grown too long. */
@@ -106,6 +112,7 @@ final class ToolCalls {
       byPlace.putIfAbsent(piece.index(), call); // One call under two indexes.
     }
     news |= call.name(piece.name(), piece.id().isEmpty());
+    nameTooLong |= call.isNameTooLong();
     if (piece.data() != null) {
       call.note(piece.data());
       news = true;

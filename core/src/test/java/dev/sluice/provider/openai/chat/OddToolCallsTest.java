@@ -440,4 +440,20 @@ class OddToolCallsTest {
   private static boolean plain(char c) {
     return c < 128 && c != '"' && c != '\\';
   }
+
+  /** With each piece the whole name is told. */
+  @Test
+  void aNameThatComesInPiecesHasABound() {
+    String piece =
+        "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"name\":\"%s\"}}]}}]}";
+    assertThat(
+            Decoded.prefix(
+                    java.util.List.of(
+                        piece.formatted("a".repeat(ToolCall.MAX_NAME)), piece.formatted("b")))
+                .inStream())
+        .isEqualTo(
+            new Cause.Failed(
+                new Failure.LimitExceeded(
+                    "the name of a tool call", ToolCall.MAX_NAME, "characters")));
+  }
 }
