@@ -401,4 +401,28 @@ class OllamaChatTest {
         .withMessageContaining("must be an http or https URL")
         .withMessageNotContaining("hunter2");
   }
+
+  /** As servers end that leave out {@code done}, or say that it is false. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", ",'done':false", ",'done':null"})
+  void aReasonIsAnEndEvenIfNothingSaysThatItIsDone(String done) {
+    Answered answer =
+        lines(
+            message("'content':'One.'"),
+            HEAD + "'message':{'content':''},'done_reason':'length','eval_count':3" + done + "}");
+    assertThat(reason(answer)).isEqualTo(FinishReason.LENGTH);
+    assertThat(answer.reply().text()).isEqualTo("One.");
+    assertThat(answer.reply().usage().outputTokens()).hasValue(3);
+  }
+
+  @Test
+  void whatFollowsAReasonStillCounts() {
+    Answered answer =
+        lines(
+            HEAD + "'message':{'content':'One'},'done_reason':'stop'}",
+            message("'content':' two.'"),
+            DONE);
+    assertThat(reason(answer).kind()).isEqualTo(FinishReason.Kind.STOP);
+    assertThat(answer.reply().text()).isEqualTo("One two.");
+  }
 }
