@@ -129,6 +129,11 @@ final class UsageTest {
         "ask --stop= hi            | --stop must be a text of at least one character",
         "ask --output= hi          | --output must be the name of a file, or -",
         "ask -m gpt-4o hi          | provider/model, such as openai/gpt-4o or local/",
+        "ask -m claude-opus-5 hi   | provider/model, such as anthropic/claude-opus-5 or local/",
+        "ask -m openai:gpt-4o hi   | provider/model, such as openai/gpt-4o or local/",
+        "ask -m groq hi            | provider/model, such as groq/MODEL or local/",
+        "ask -m qwen3:8b hi        | provider/model, such as ollama/qwen3:8b or local/",
+        "ask -m us.amazon.nova hi  | provider/model, such as bedrock/us.amazon.nova or local/",
         "ask -m openai hi          | provider/model, such as openai/gpt-4o-mini or local/",
         "ask --fallback gpt-4o hi  | provider/model, such as openai/gpt-4o or local/",
         "simulate --port x f       | --port must be a whole number from 0 to 65,535, not 'x'"
