@@ -101,7 +101,7 @@ final class UsageTest {
         "run hi                    | did you mean sluice ask or sluice chat?",
         "list                      | did you mean sluice models?",
         "Why is this?              | to ask that: sluice ask \"Why is this?\"",
-        "models x                  | models takes no argument, and got 'x'",
+        "models x y                | models takes one PART, and got 'y'",
         "simulate a b              | simulate takes one SCRIPT, and got 'b'",
         "simulate                  | a SCRIPT is missing",
         "ask --model               | --model needs a value: --model=MODEL",
