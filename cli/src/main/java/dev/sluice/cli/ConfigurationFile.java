@@ -55,7 +55,8 @@ final class ConfigurationFile {
       }
       all = Toml.parse(file);
     } catch (IOException unreadable) {
-      throw new UsageException("the settings in " + file + " cannot be read: " + unreadable);
+      throw new UsageException(
+          "the settings in " + file + " cannot be read: " + Reason.of(unreadable));
     }
     if (all.hasErrors()) {
       TomlParseError first = all.errors().getFirst();
@@ -150,7 +151,12 @@ final class ConfigurationFile {
       return Files.readString(from).strip();
     } catch (IOException unreadable) {
       throw new ModelUnavailableException(
-          "the key of the provider " + name + " cannot be read from " + from + ": " + unreadable);
+          "the key of the provider "
+              + name
+              + " cannot be read from "
+              + from
+              + ": "
+              + Reason.of(unreadable));
     }
   }
 

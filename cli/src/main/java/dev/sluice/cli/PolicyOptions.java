@@ -120,16 +120,11 @@ final class PolicyOptions {
     return limit.isPresent() ? model.with(limit.get()) : model;
   }
 
-  /** Whether it is nothing, or a provider alone. */
-  private static boolean namesNoModel(String name) {
-    return name.isBlank() || name.equals("openai") || name.equals("local");
-  }
-
   private ChatModel careful(String name, Models models) {
     if (!name.contains("/")) {
       throw new UsageException(
-          "a model is named provider/model, such as openai/"
-              + (namesNoModel(name) ? "gpt-4o-mini" : Visible.of(name))
+          "a model is named provider/model, such as "
+              + Visible.of(Unprefixed.whole(name))
               + " or "
               + RequestOptions.DEFAULT_MODEL
               + ", not "

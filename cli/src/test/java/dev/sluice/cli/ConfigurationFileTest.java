@@ -59,6 +59,16 @@ class ConfigurationFileTest {
   }
 
   @Test
+  void aFileOfAKeyThatIsNotThereIsNamedInTheWordsOfAPerson() throws Exception {
+    String toml =
+        "[providers.house]\nbase_url = \"http://127.0.0.1:9/v1\"\nkey_file = \"nowhere\"\n";
+    CommandRun.Result result = configured(toml).run("ask", "-m", "house/m", "hi");
+    assertThat(result.err())
+        .contains("the key of the provider house cannot be read from ", "nowhere: ")
+        .doesNotContain("Exception");
+  }
+
+  @Test
   void aKeyThatIsMissingIsNamedByTheModelThatNeedsItAlone() throws Exception {
     String toml =
         "[providers.house]\nbase_url = \"http://127.0.0.1:9/v1\"\nkey_env = \"HOUSE_KEY\"\n";

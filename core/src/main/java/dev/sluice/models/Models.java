@@ -99,11 +99,30 @@ public final class Models implements AutoCloseable {
     Objects.requireNonNull(name, "name");
     ModelName asked = ModelName.of(name);
     Optional<ModelProvider> provider = providers.named(asked);
-    if (provider.isEmpty() || asked.speaks().isEmpty() || asked.model().isEmpty()) {
+    boolean isAddressed = asked.address().isPresent();
+    boolean namesNone =
+        asked.model().isEmpty()
+            || (isAddressed && name.indexOf('#') < 0 && Meant.isOfAddress(asked.model()));
+    if (provider.isPresent() && namesNone) {
+      throw new ModelUnavailableException(
+          "'"
+              + name
+              + "' names no model: a name is "
+              + (isAddressed
+                  ? "provider+address/model, and the address ends with its version, as in "
+                      + asked.speaks()
+                      + "+http://localhost:8080/v1/MODEL"
+                  : "provider/model, as in " + asked.speaks() + "/MODEL"));
+    }
+    if (provider.isEmpty() || asked.speaks().isEmpty()) {
       throw new ModelUnavailableException(
           "no model is called '"
               + name
-              + "': a name is provider/model, and the providers here are "
+              + "': "
+              + Meant.by(name, providers.known())
+                  .map(meant -> "did you mean " + meant + "? A")
+                  .orElse("a")
+              + " name is provider/model, and the providers here are "
               + providers.names()
               + (lacksEmbedded(asked.speaks()) ? EMBEDDED_MODEL_IS_ELSEWHERE : "")
               + providers.complaints());

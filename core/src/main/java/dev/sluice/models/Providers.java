@@ -158,6 +158,11 @@ final class Providers {
     return Optional.ofNullable(byName.get(name));
   }
 
+  /** The names. */
+  Set<String> known() {
+    return byName.keySet();
+  }
+
   /** The names, for a message. */
   String names() {
     return String.join(", ", byName.keySet());

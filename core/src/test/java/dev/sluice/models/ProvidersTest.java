@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Providers that are found on a class path, and what one of them costs that is broken. */
 public final class ProvidersTest {
@@ -162,6 +164,31 @@ public final class ProvidersTest {
           .isThrownBy(() -> models.model("good/one"))
           .withMessageContaining("the providers here are openai, ")
           .withMessageContaining("it threw java.lang.IllegalStateException");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "OpenAI/gpt-5, 'did you mean openai/gpt-5? A name is provider/model'",
+    "google/gemini-3-pro, did you mean gemini/gemini-3-pro?",
+    "vertex_ai/gemini-3-pro, did you mean gemini/gemini-3-pro?",
+    "together_ai/a/b, did you mean together/a/b?",
+    "Grok+http://127.0.0.1:1/v1/m, did you mean xai+http://127.0.0.1:1/v1/m?",
+    "https://host/v1/m, did you mean openai+https://host/v1/m?",
+    "openai+127.0.0.1:8080/v1/m, did you mean openai+http://127.0.0.1:8080/v1/m?",
+    "nobody/m, ': a name is provider/model, and the providers here are openai,'",
+    "openai/, '''openai/'' names no model: a name is provider/model, as in openai/MODEL'",
+    "openai+http://127.0.0.1:1/v1, as in openai+http://localhost:8080/v1/MODEL",
+    "openai+http://127.0.0.1:1/v1/, names no model",
+    "openai+http://127.0.0.1:1/v1/chat/completions, names no model",
+    "openai+http://127.0.0.1:1/v1/chat/completions/m, names no model"
+  })
+  void whatWasProbablyMeantIsTold(String name, String told) {
+    try (Models models = Models.builder().withoutEnvironment().build()) {
+      assertThatExceptionOfType(ModelUnavailableException.class)
+          .isThrownBy(() -> models.model(name))
+          .withMessageContaining(told);
+      assertThat(models.model("openai+http://127.0.0.1:1#v1").name()).endsWith("#v1");
     }
   }
 

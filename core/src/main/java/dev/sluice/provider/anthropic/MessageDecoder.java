@@ -41,6 +41,9 @@ final class MessageDecoder implements AnswerDecoder {
   private @Nullable FinishReason finish;
   private String refusal = "";
 
+  /** What came, as long as nothing did that a message has. */
+  private String unknown = "";
+
   /** Kept for the end of input, which has no sink. */
   private @Nullable StreamSink sink;
 
@@ -77,7 +80,14 @@ final class MessageDecoder implements AnswerDecoder {
 
   @Override
   public @Nullable Outcome onEndOfInput() {
-    return finish == null ? null : finished(finish);
+    return finish == null ? foreign() : finished(finish);
+  }
+
+  /** Why there is no answer, if nothing came that one has; else null. */
+  private @Nullable Outcome foreign() {
+    return started || unknown.isEmpty()
+        ? null
+        : new Cause.Failed(new Failure.Malformed("the answer is none of Anthropic's", unknown));
   }
 
   private Outcome finished(FinishReason reason) {
@@ -164,6 +174,9 @@ final class MessageDecoder implements AnswerDecoder {
 
   /** An event that has no other form here. */
   private void own(byte[] bytes, int from, int length, StreamSink out) {
+    if (!started && unknown.isEmpty()) {
+      unknown = text(bytes, from, Math.min(length, EXCERPT_BYTES));
+    }
     if (told.natives()) {
       String event = text(bytes, from, length);
       out.onEvent(new StreamEvent.Native(told.provider(), frame.kind, event));
@@ -235,8 +248,9 @@ final class MessageDecoder implements AnswerDecoder {
   }
 
   private Outcome stop(String sent) {
-    return finish != null
-        ? finished(finish)
+    Outcome known = onEndOfInput();
+    return known != null
+        ? known
         : new Cause.Truncated(
             new Failure.EndedEarly("the provider", goodEnd() + " although it sent " + sent));
   }

@@ -34,6 +34,9 @@ final class HostSetting {
       return "127.0.0.1" + (text.isEmpty() ? ":" + PORT : text);
     }
     boolean bare = text.indexOf(':') != text.lastIndexOf(':') && !text.startsWith("[");
+    if (!bare && text.matches(".*:[^\\]:]+") && !text.matches(".*:\\d+")) {
+      return text; // Whose port is none.
+    }
     String host = bare ? "[" + text + "]" : text.replaceAll(":\\d+$", "");
     String named = bare ? "" : text.substring(host.length());
     return connectable(host) + (named.isEmpty() ? port : named);

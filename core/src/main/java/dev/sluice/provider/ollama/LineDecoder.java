@@ -37,6 +37,15 @@ final class LineDecoder implements AnswerDecoder {
 
   private boolean started;
 
+  /**
+   * The reason of a line that tells how the answer has ended, but not that it is the last one: some
+   * servers leave that out. Empty until there is one.
+   */
+  private String endReason = "";
+
+  /** Kept for the end of input, which has no sink. */
+  private @Nullable StreamSink sink;
+
   /** What came, as long as nothing did that an answer has. */
   private String unknown = "";
 
@@ -80,7 +89,15 @@ final class LineDecoder implements AnswerDecoder {
   }
 
   @Override
+  public boolean isSettled() {
+    return !endReason.isEmpty();
+  }
+
+  @Override
   public @Nullable Outcome onEndOfInput() {
+    if (!endReason.isEmpty() && sink != null) {
+      return finish(endReason, sink);
+    }
     return known || unknown.isEmpty()
         ? null
         : new Cause.Failed(new Failure.Malformed("the answer is none of Ollama's", unknown));
@@ -92,6 +109,7 @@ final class LineDecoder implements AnswerDecoder {
     if (isBlank(bytes, from, length)) {
       return null;
     }
+    sink = out;
     clear();
     try (JsonReader json = readers.read(bytes, from, length)) {
       if (!json.isObject()) {
@@ -288,26 +306,30 @@ final class LineDecoder implements AnswerDecoder {
               .inStream()
               .because(blamed == Failure.Reason.UNKNOWN ? Failure.Reason.SERVER_ERROR : blamed));
     }
-    return done ? finish(out) : null;
+    if (done) {
+      return finish(reason.isEmpty() ? endReason : reason, out);
+    }
+    endReason = reason.isEmpty() ? endReason : reason;
+    return null;
   }
 
-  private Outcome finish(StreamSink out) {
+  private Outcome finish(String why, StreamSink out) {
     parts.end(out);
     if (counts != null) {
       out.onEvent(new StreamEvent.UsageReported(counts.usage()));
     }
-    return new Outcome.Finished(finishReason());
+    return new Outcome.Finished(finishReason(why));
   }
 
-  private FinishReason finishReason() {
-    return switch (reason) {
+  private FinishReason finishReason(String why) {
+    return switch (why) {
       // Older servers name none.
       case "stop", "" ->
           parts.hasCalls()
-              ? new FinishReason(FinishReason.Kind.TOOL_CALLS, reason)
-              : new FinishReason(FinishReason.Kind.STOP, reason);
+              ? new FinishReason(FinishReason.Kind.TOOL_CALLS, why)
+              : new FinishReason(FinishReason.Kind.STOP, why);
       case "length" -> FinishReason.LENGTH;
-      default -> new FinishReason(FinishReason.Kind.OTHER, reason);
+      default -> new FinishReason(FinishReason.Kind.OTHER, why);
     };
   }
 }

@@ -69,6 +69,9 @@ public final class BaseUrl {
     if (text.matches("[^/]*//[^/]*@.*")) {
       return ": it holds a user or a password";
     }
+    if (text.matches("[^/]*//(\\[[^\\]/]*\\]|[^:\\[\\]/]*):[^:/]*[^:/\\d?#][^:/]*(/.*)?")) {
+      return ": its port is no number";
+    }
     if (text.matches("[^/]*//[^\\[/]*:[^/]*:.*")) {
       return ": an IPv6 address stands in brackets, as in http://[::1]:8080/v1";
     }

@@ -347,8 +347,10 @@ final class BodyDecoder implements StreamSink, FrameHandler {
 
   private Outcome atEndOfInput(boolean wholeCoding) {
     Outcome whole = decoder.onEndOfInput();
-    if (whole == null && wholeCoding) {
-      whole = document && !told ? noAnswer(documentText) : strayed();
+    if (document && !told && (whole == null ? wholeCoding : isNoFrame(whole))) {
+      whole = noAnswer(documentText);
+    } else if (whole == null && wholeCoding) {
+      whole = strayed();
     }
     return whole != null ? whole : new Cause.Truncated(endedEarly(wholeCoding));
   }

@@ -37,8 +37,9 @@ enum TextFraming implements Framing {
       return switch (shape) {
         case EVENTS -> SSE;
         case OBJECT -> answer.isStreamed() && !answer.beginsIndented() ? LINES : WHOLE;
-        case ARRAY, DOCUMENT -> WHOLE;
-        case NOTHING, OTHER -> isHtml(answer) || !answer.isStreamed() ? WHOLE : LINES;
+        // A line of an answer is an object: what begins otherwise is said in its place.
+        case ARRAY, DOCUMENT, OTHER -> WHOLE;
+        case NOTHING -> isHtml(answer) || !answer.isStreamed() ? WHOLE : LINES;
       };
     }
   },
@@ -80,7 +81,8 @@ enum TextFraming implements Framing {
   @Override
   public @Nullable Framing choose(Beginning answer) {
     Shape shape = answer.shape();
-    return shape == null || (this == LINES && !answer.hasLine()) ? null : choose(answer, shape);
+    boolean waits = this == LINES && shape == Shape.OBJECT && !answer.hasLine();
+    return shape == null || waits ? null : choose(answer, shape);
   }
 
   abstract Framing choose(Beginning answer, Shape shape);

@@ -24,6 +24,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How answers end, what is told beside them, and answers that are not streamed. */
 class MessageEndingsTest {
@@ -208,5 +209,16 @@ class MessageEndingsTest {
     Answered answered = Answered.of(Claude.FORMAT, seeded, Claude.STREAM, Claude.framed(events));
     assertThat(answered.reply().warnings())
         .containsExactly("the seed was left out: Anthropic's messages have none");
+  }
+
+  /** From a server that answers every path in one format. */
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "[DONE]"})
+  void anotherFormatsAnswerIsNamedWithAnExcerpt(String end) {
+    Answered answered =
+        Claude.stream(
+            "{'object':'chat.completion.chunk','choices':[{'delta':{'content':'Hi'}}]}", end);
+    assertThat(((Ending.Incomplete) answered.ending()).cause().message())
+        .startsWith("the answer is none of Anthropic's: {\"object\":\"chat.completion.chunk\"");
   }
 }

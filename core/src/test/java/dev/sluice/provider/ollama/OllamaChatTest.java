@@ -410,4 +410,28 @@ class OllamaChatTest {
     String body = "model ".repeat(500_000);
     assertThat(FORMAT.refusal(new ResponseHead(404, Map.of()), body).message()).contains("model");
   }
+
+  /** As servers end that leave out {@code done}, or say that it is false. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", ",'done':false", ",'done':null"})
+  void aReasonIsAnEndEvenIfNothingSaysThatItIsDone(String done) {
+    Answered answer =
+        lines(
+            message("'content':'One.'"),
+            HEAD + "'message':{'content':''},'done_reason':'length','eval_count':3" + done + "}");
+    assertThat(reason(answer)).isEqualTo(FinishReason.LENGTH);
+    assertThat(answer.reply().text()).isEqualTo("One.");
+    assertThat(answer.reply().usage().outputTokens()).hasValue(3);
+  }
+
+  @Test
+  void whatFollowsAReasonStillCounts() {
+    Answered answer =
+        lines(
+            HEAD + "'message':{'content':'One'},'done_reason':'stop'}",
+            message("'content':' two.'"),
+            DONE);
+    assertThat(reason(answer).kind()).isEqualTo(FinishReason.Kind.STOP);
+    assertThat(answer.reply().text()).isEqualTo("One two.");
+  }
 }

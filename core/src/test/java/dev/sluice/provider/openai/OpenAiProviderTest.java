@@ -196,6 +196,7 @@ class OpenAiProviderTest {
   @CsvSource({
     "localhost:8080/v1, it does not begin with http:// or https://",
     "https://user:hunter2@example.com/v1, it holds a user or a password",
+    "http://localhost:abc/v1, its port is no number",
     "http://::1:8080/v1, 'an IPv6 address stands in brackets, as in http://[::1]:8080/v1'",
     "'\"http://localhost/v1\"', it stands in quotation marks"
   })

@@ -169,12 +169,21 @@ final class Choices {
     byMessageBefore = byMessage;
     lastRead = position == 0 ? -1 : position;
     List<StreamEvent.LogProb> tokens = List.of();
+    String bare = "";
+    boolean isChat = false;
     json.enterObject();
     for (String name; (name = json.nextName()) != null; ) {
       switch (name) {
         case "index" -> lastRead = json.number(lastRead);
-        case "delta" -> delta(json);
-        case "message" -> message(json);
+        case "delta" -> {
+          isChat = true;
+          delta(json);
+        }
+        case "message" -> {
+          isChat = true;
+          message(json);
+        }
+        case "text" -> bare = json.text();
         case "logprobs" -> {
           if (json.isNull()) {
             json.skip();
@@ -188,6 +197,11 @@ final class Choices {
         case "error" -> chunk.error(json);
         default -> json.skip();
       }
+    }
+    if (!isChat && !bare.isEmpty()) { // Others say the same beside a delta.
+      deltas.begin();
+      deltas.text(bare);
+      byDelta |= TEXT;
     }
     deltas.logProbs(tokens);
   }

@@ -35,6 +35,11 @@ final class ChunkDecoder implements AnswerDecoder {
   private final List<RateLimit> limits;
   private final String tellsOwnAs;
   private boolean started;
+
+  /** Whether something came that a chunk has, and what came as long as nothing did. */
+  private boolean known;
+
+  private String unknown = "";
   private @Nullable FinishReason finish;
 
   /** Why there is no good end, if a finish reason says so. */
@@ -122,9 +127,16 @@ final class ChunkDecoder implements AnswerDecoder {
       if (answer != null) {
         answer.tellRest(); // It broke off: what waited for more is told.
       }
-      return null;
+      return foreign();
     }
     return finished(finish);
+  }
+
+  /** Why there is no answer, if nothing came that one has; else null. */
+  private @Nullable Outcome foreign() {
+    return known || started || unknown.isEmpty()
+        ? null
+        : new Cause.Failed(new Failure.Malformed("the answer is no chat completion", unknown));
   }
 
   private Outcome finished(FinishReason reason) {
@@ -141,8 +153,9 @@ final class ChunkDecoder implements AnswerDecoder {
   public @Nullable Outcome onFrame(
       String type, byte[] bytes, int from, int length, StreamSink out) {
     if (GoodEnd.isDone(bytes, from, length)) {
-      return finish != null
-          ? finished(finish)
+      Outcome end = onEndOfInput();
+      return end != null
+          ? end
           : new Cause.Truncated(
               new Failure.EndedEarly("the provider", goodEnd() + " although it sent [DONE]"));
     }
@@ -170,6 +183,9 @@ final class ChunkDecoder implements AnswerDecoder {
       }
       boolean saysNothing = deltas.isEmpty() && error == null && finish == null;
       emit(out);
+      if (!known && !started && unknown.isEmpty()) {
+        unknown = text(bytes, from, Math.min(length, EXCERPT_BYTES));
+      }
       if (saysNothing && !tellsOwnAs.isEmpty()) {
         out.onEvent(new StreamEvent.Native(tellsOwnAs, "", text(bytes, from, length)));
       }
@@ -220,8 +236,15 @@ final class ChunkDecoder implements AnswerDecoder {
       switch (name) {
         case "id" -> id = started ? skipped(json) : json.text();
         case "model" -> model = started ? skipped(json) : json.text();
-        case "object" -> completion = json.text().equals("chat.completion");
-        case "choices" -> choiceReader.read(json);
+        case "object" -> {
+          String object = json.text();
+          completion = object.equals("chat.completion");
+          known |= completion || object.equals("chat.completion.chunk");
+        }
+        case "choices" -> {
+          known = true;
+          choiceReader.read(json);
+        }
         case "usage" -> usage(json);
         case "error" -> error(json);
         case "base_resp" -> error(StreamedError.baseResp(json.textOrJson()));

@@ -46,6 +46,9 @@ final class EventDecoder implements AnswerDecoder {
   private Usage reported = Usage.unknown();
   private String serviceTier = "";
 
+  /** What came, as long as nothing did that a response has. */
+  private String unknown = "";
+
   /** Made with the first frame. */
   private @Nullable Answer parts;
 
@@ -78,15 +81,22 @@ final class EventDecoder implements AnswerDecoder {
 
   @Override
   public @Nullable Outcome onEndOfInput() {
-    return null; // The good end ends the stream where it comes.
+    // The good end ends the stream where it comes: there is none.
+    return started || unknown.isEmpty()
+        ? null
+        : new Cause.Failed(
+            new Failure.Malformed("the answer is none of the responses API", unknown));
   }
 
   @Override
   public @Nullable Outcome onFrame(
       String type, byte[] bytes, int from, int length, StreamSink out) {
     if (isDone(bytes, from, length)) {
-      return new Cause.Truncated(
-          new Failure.EndedEarly("the provider", goodEnd() + " although it sent [DONE]"));
+      Outcome foreign = onEndOfInput();
+      return foreign != null
+          ? foreign
+          : new Cause.Truncated(
+              new Failure.EndedEarly("the provider", goodEnd() + " although it sent [DONE]"));
     }
     Answer answer = parts == null ? new Answer(provider, readers, out) : parts;
     parts = answer;
@@ -199,12 +209,22 @@ final class EventDecoder implements AnswerDecoder {
         } else if (looksLikeError()) {
           return failed(frame.error.isEmpty() ? text(bytes, from, length) : frame.error);
         }
-        if (!PartEvents.tell(type, frame, answer) && tellsOwn) {
-          out.onEvent(new StreamEvent.Native(provider, type, text(bytes, from, length)));
+        if (!PartEvents.tell(type, frame, answer)) {
+          own(type, bytes, from, length, out);
         }
       }
     }
     return null;
+  }
+
+  /** An event that has no other form here. */
+  private void own(String type, byte[] bytes, int from, int length, StreamSink out) {
+    if (!started && unknown.isEmpty() && !type.equals("keepalive") && !type.equals("ping")) {
+      unknown = text(bytes, from, Math.min(length, EXCERPT_BYTES));
+    }
+    if (tellsOwn) {
+      out.onEvent(new StreamEvent.Native(provider, type, text(bytes, from, length)));
+    }
   }
 
   /** The item that an event tells; its JSON is kept only where it goes back as that. */

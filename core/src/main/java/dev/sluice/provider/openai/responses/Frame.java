@@ -123,7 +123,7 @@ final class Frame {
         }
         case "name" -> name = json.text();
         case "message" -> {
-          hasMessage = true;
+          hasMessage = !json.isObject(); // That would be another format's answer.
           json.skip();
         }
         case "annotation" -> citation = json.isObject() ? json.textOrJson() : skipped(json);

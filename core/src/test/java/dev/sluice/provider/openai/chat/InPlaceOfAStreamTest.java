@@ -205,4 +205,19 @@ class InPlaceOfAStreamTest {
     clock.advance(ofSeconds(60));
     assertThat(sink.outcome()).isNull();
   }
+
+  /** From a server that answers every path in one format. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"type\":\"message_start\",\"message\":{\"id\":\"m\",\"content\":[]}}",
+        "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"a\"}]}}]}",
+        "{\"type\":\"response.created\",\"response\":{\"id\":\"r\"}}"
+      })
+  void anotherFormatsAnswerIsNamedWithAnExcerpt(String event) {
+    for (String end : new String[] {"", "data: [DONE]\n\n"}) {
+      assertThat(failure("text/event-stream", "data: " + event + "\n\n" + end).message())
+          .isEqualTo("the answer is no chat completion: " + event);
+    }
+  }
 }

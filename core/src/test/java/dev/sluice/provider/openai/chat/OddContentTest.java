@@ -171,4 +171,23 @@ class OddContentTest {
         .containsExactly(
             new StreamEvent.LogProbs(0, List.of(new StreamEvent.LogProb("Hi", -0.5, List.of()))));
   }
+
+  /** As the older completions say it; a server that says it beside a delta means it once. */
+  @Test
+  void theTextOfAChoiceWithoutADeltaIsTheAnswer() {
+    Decoded bare =
+        Decoded.lines(
+            """
+            {"choices":[{"index":0,"text":"a"}]}
+            {"choices":[{"index":0,"text":"b","finish_reason":"stop"}]}
+            """);
+    assertThat(bare.parts()).containsExactly("text ab");
+    Decoded beside =
+        Decoded.lines(
+            """
+            {"choices":[{"text":"a","delta":{"content":"a"}}]}
+            {"choices":[{"delta":{"content":"b"},"text":"b"}]}
+            """);
+    assertThat(beside.parts()).containsExactly("text ab");
+  }
 }

@@ -17,6 +17,8 @@ import dev.sluice.testing.Pieces;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What servers send that speak this format in their own way. */
 class OddServersTest {
@@ -272,5 +274,25 @@ class OddServersTest {
         .isInstanceOfSatisfying(
             Cause.Failed.class,
             failed -> assertThat(failed.why()).isInstanceOf(Failure.Malformed.class));
+  }
+
+  /** From a server that answers every path in one format; nothing of it is an error of its own. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'object':'chat.completion.chunk','choices':[{'delta':{'content':'Hi'}}]}",
+        "{'type':'message_start','message':{'id':'m','content':[]}}"
+      })
+  void anotherFormatsAnswerIsNamedWithAnExcerpt(String event) {
+    for (String end : List.of("", "[DONE]\n")) {
+      assertThat(Streams.cause(lines(event + "\n" + end)).message())
+          .startsWith("the answer is none of the responses API: " + event.replace('\'', '"'));
+    }
+  }
+
+  @Test
+  void aStreamOfNothingButKeepalivesIsTruncated() {
+    assertThat(Streams.cause(lines("{'type':'keepalive','sequence_number':1}\n")))
+        .isInstanceOf(Cause.Truncated.class);
   }
 }
