@@ -5,44 +5,19 @@ import dev.sluice.provider.bedrock.BedrockProvider;
 import dev.sluice.provider.gemini.GeminiProvider;
 import dev.sluice.provider.ollama.OllamaProvider;
 import dev.sluice.provider.openai.OpenAiProvider;
+import dev.sluice.provider.openai.OpenAiProvider.Api;
 import dev.sluice.spi.provider.ModelProvider;
 import java.util.List;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** The wire formats: who reads each, and how an ordinary text looks in it. */
 public enum Format {
   /** What the others are compared with. */
-  CHAT_COMPLETIONS(
-      "chat completions",
-      Format.EVENTS,
-      () -> OpenAiProvider.builder().api(OpenAiProvider.Api.CHAT_COMPLETIONS).baseUrl(Format.NOWHERE).build(),
-      FormatBodies::chatCompletions),
-  RESPONSES(
-      "responses",
-      Format.EVENTS,
-      () -> OpenAiProvider.builder().api(OpenAiProvider.Api.RESPONSES).baseUrl(Format.NOWHERE).build(),
-      FormatBodies::responses),
-  MESSAGES(
-      "messages",
-      Format.EVENTS,
-      () -> AnthropicProvider.builder().baseUrl(Format.NOWHERE).build(),
-      FormatBodies::messages),
-  GENERATE_CONTENT(
-      "generateContent",
-      Format.EVENTS,
-      () -> GeminiProvider.builder().baseUrl(Format.NOWHERE).build(),
-      FormatBodies::generateContent),
-  CONVERSE(
-      "converse",
-      "application/vnd.amazon.eventstream",
-      () -> BedrockProvider.builder().baseUrl(Format.NOWHERE).build(),
-      FormatBodies::converse),
-  OLLAMA(
-      "ollama",
-      "application/x-ndjson",
-      () -> OllamaProvider.builder().baseUrl(Format.NOWHERE).build(),
-      FormatBodies::ollama);
+  CHAT_COMPLETIONS("chat completions", Format.EVENTS),
+  RESPONSES("responses", Format.EVENTS),
+  MESSAGES("messages", Format.EVENTS),
+  GENERATE_CONTENT("generateContent", Format.EVENTS),
+  CONVERSE("converse", "application/vnd.amazon.eventstream"),
+  OLLAMA("ollama", "application/x-ndjson");
 
   static final String EVENTS = "text/event-stream; charset=utf-8";
 
@@ -51,18 +26,10 @@ public enum Format {
 
   private final String label;
   private final String contentType;
-  private final Supplier<ModelProvider> provider;
-  private final Function<List<String>, byte[]> body;
 
-  Format(
-      String label,
-      String contentType,
-      Supplier<ModelProvider> provider,
-      Function<List<String>, byte[]> body) {
+  Format(String label, String contentType) {
     this.label = label;
     this.contentType = contentType;
-    this.provider = provider;
-    this.body = body;
   }
 
   /** What the page calls it. */
@@ -75,11 +42,29 @@ public enum Format {
   }
 
   ModelProvider provider() {
-    return provider.get();
+    return switch (this) {
+      case CHAT_COMPLETIONS -> openAi(Api.CHAT_COMPLETIONS);
+      case RESPONSES -> openAi(Api.RESPONSES);
+      case MESSAGES -> AnthropicProvider.builder().baseUrl(NOWHERE).build();
+      case GENERATE_CONTENT -> GeminiProvider.builder().baseUrl(NOWHERE).build();
+      case CONVERSE -> BedrockProvider.builder().baseUrl(NOWHERE).build();
+      case OLLAMA -> OllamaProvider.builder().baseUrl(NOWHERE).build();
+    };
+  }
+
+  private static ModelProvider openAi(Api api) {
+    return OpenAiProvider.builder().api(api).baseUrl(NOWHERE).build();
   }
 
   /** A whole answer, a delta for each word. */
   byte[] body(List<String> words) {
-    return body.apply(words);
+    return switch (this) {
+      case CHAT_COMPLETIONS -> FormatBodies.chatCompletions(words);
+      case RESPONSES -> FormatBodies.responses(words);
+      case MESSAGES -> FormatBodies.messages(words);
+      case GENERATE_CONTENT -> FormatBodies.generateContent(words);
+      case CONVERSE -> FormatBodies.converse(words);
+      case OLLAMA -> FormatBodies.ollama(words);
+    };
   }
 }

@@ -235,7 +235,7 @@ final class FormatBodies {
   /** Of all from there to where the buffer is. */
   private static int checksum(ByteBuffer body, int from) {
     CRC32 sum = new CRC32();
-    sum.update(body.array(), from, body.position() - from);
+    sum.update(body.duplicate().flip().position(from));
     return (int) sum.getValue();
   }
 
