@@ -14,7 +14,7 @@ final class AllocationRun {
   private static final int ANSWERS = 50;
 
   /** Of {@link FormatAnswer#DELTAS} deltas each: enough for the compiler to have done its work. */
-  private static final int FORMAT_ANSWERS = 300;
+  private static final int FORMAT_ANSWERS = 1_500;
 
   private AllocationRun() {}
 

@@ -40,8 +40,7 @@ final class EventStream implements Framing {
   @Override
   public @Nullable Framing choose(Beginning answer) {
     return switch (answer.firstByte()) {
-      case -1 ->
-          answer.isAll() || answer.length() >= Beginning.MAX_BYTES ? whole(answer) : null;
+      case -1 -> answer.isAll() || answer.length() >= Beginning.MAX_BYTES ? whole(answer) : null;
       case '{' -> answer.isStreamed() ? new Document() : Framing.whole();
       case '[', '<' -> Framing.whole();
       case 0 -> this;
