@@ -2,6 +2,8 @@ package dev.sluice.bench;
 
 import dev.sluice.bench.load.Chunks;
 import dev.sluice.bench.unit.CodecBenchmark;
+import dev.sluice.bench.unit.Format;
+import dev.sluice.bench.unit.FormatAnswer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,9 +36,12 @@ public final class Units {
 
   private static final String CODEC = ", the form of a token's text";
 
+  /** What follows a wire format's name where all of an answer in it is read. */
+  private static final String FORMAT = ", an answer of " + FormatAnswer.DELTAS + " deltas";
+
   private static final String ALLOCATED = "gc.alloc.rate.norm";
 
-  private static final int BENCHMARKS = 12;
+  private static final int BENCHMARKS = 12 + 2 * Format.values().length;
   private static final int PROCESSES = 2;
 
   /** Warm-up and measurement are four iterations of a second each, and the process starts. */
@@ -64,13 +69,54 @@ public final class Units {
             .verbosity(VerboseMode.SILENT)
             .build();
     List<Result> results = new ArrayList<>();
+    List<RunResult> formats = new ArrayList<>();
     for (RunResult run : new Runner(options).run()) {
-      results.add(result(commit, run));
+      if (run.getParams().getBenchmark().contains("FormatBenchmark")) {
+        formats.add(run);
+      } else {
+        results.add(result(commit, run));
+      }
+    }
+    for (Format format : Format.values()) {
+      results.add(result(commit, format, formats));
     }
     return results;
   }
 
+  /** What the results call it that all of an answer in this format is read. */
+  public static String name(Format format) {
+    return format.label() + FORMAT;
+  }
+
+  /** Whether a result is of a wire format. */
+  public static boolean isOfFormat(Result result) {
+    return result.client().endsWith(FORMAT);
+  }
+
+  private static Result result(String commit, Format format, List<RunResult> runs) {
+    Map<String, Double> figures = new HashMap<>();
+    for (RunResult run : runs) {
+      if (run.getParams().getParam("format").equals(format.name())) {
+        boolean isWhole = run.getParams().getBenchmark().endsWith(".delta");
+        figures(run)
+            .forEach((name, value) -> figures.merge(name, isWhole ? value : -value, Double::sum));
+      }
+    }
+    double deltas = FormatAnswer.DELTAS;
+    figures.put("size", new FormatAnswer(format).bodyBytes() / deltas);
+    figures.put("text", FormatAnswer.textBytes() / deltas);
+    return new Result(ID, name(format), commit, 1, figures, "");
+  }
+
   private static Result result(String commit, RunResult run) {
+    Map<String, Double> figures = figures(run);
+    String name = name(run);
+    int size = name.endsWith(CODEC) ? CodecBenchmark.formBytes() : Chunks.eventBytes();
+    figures.put("size", (double) size);
+    return new Result(ID, name, commit, 1, figures, "");
+  }
+
+  private static Map<String, Double> figures(RunResult run) {
     Map<String, Double> figures = new HashMap<>();
     figures.put("us", run.getPrimaryResult().getScore());
     run.getSecondaryResults()
@@ -80,10 +126,7 @@ public final class Units {
                 figures.put("bytes", result.getScore());
               }
             });
-    String name = name(run);
-    int size = name.endsWith(CODEC) ? CodecBenchmark.formBytes() : Chunks.eventBytes();
-    figures.put("size", (double) size);
-    return new Result(ID, name, commit, 1, figures, "");
+    return figures;
   }
 
   private static String name(RunResult run) {

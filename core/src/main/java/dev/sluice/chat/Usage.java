@@ -53,7 +53,10 @@ public final class Usage extends Value {
     SEARCHES
   }
 
-  private static final int COUNTS = Count.values().length;
+  /** Input and output. */
+  private static final int USUAL_COUNTS = 2;
+
+  private static final long[] NOTHING = {};
   private static final long UNTOLD = -1;
   private static final Usage UNKNOWN = builder().build();
 
@@ -130,7 +133,8 @@ public final class Usage extends Value {
   /** A builder that holds what this holds. */
   public Builder toBuilder() {
     Builder builder = new Builder();
-    System.arraycopy(counts, 0, builder.counts, 0, counts.length);
+    builder.counts = counts;
+    builder.built = true;
     builder.estimated = estimated;
     builder.cost = cost;
     builder.steps.addAll(steps);
@@ -300,19 +304,34 @@ public final class Usage extends Value {
 
   /** Gathers a usage. Not thread-safe. */
   public static final class Builder {
-    private final long[] counts = new long[COUNTS];
+    /** As long as what was told needs: some providers report with every delta. */
+    private long[] counts = NOTHING;
+
+    /** Whether a usage has the counts, which are then its own. */
+    private boolean built;
+
     private boolean estimated;
     private Optional<Cost> cost = Optional.empty();
     private final List<Step> steps = new ArrayList<>(0);
     private String raw = "";
 
-    private Builder() {
-      Arrays.fill(counts, UNTOLD);
-    }
+    private Builder() {}
 
     /** Sets a count; a negative one is as if nothing was said. */
     public Builder count(Count what, long value) {
-      counts[what.ordinal()] = Math.max(UNTOLD, value);
+      int at = what.ordinal();
+      if (at >= counts.length) {
+        if (value < 0) {
+          return this;
+        }
+        int before = counts.length;
+        counts = Arrays.copyOf(counts, Math.max(at + 1, USUAL_COUNTS));
+        Arrays.fill(counts, before, counts.length, UNTOLD);
+      } else if (built) {
+        counts = counts.clone();
+      }
+      built = false;
+      counts[at] = Math.max(UNTOLD, value);
       return this;
     }
 
@@ -342,7 +361,8 @@ public final class Usage extends Value {
 
     /** The usage. */
     public Usage build() {
-      return new Usage(counts.clone(), estimated, cost, List.copyOf(steps), raw);
+      built = true;
+      return new Usage(counts, estimated, cost, List.copyOf(steps), raw);
     }
   }
 }

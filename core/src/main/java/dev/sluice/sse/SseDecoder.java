@@ -39,6 +39,10 @@ public final class SseDecoder {
   private int lineLength;
 
   private String type = MESSAGE;
+
+  /** The type that was named last. */
+  private String lastNamed = MESSAGE;
+
   private int dataLines;
 
   /** One data line, still where it arrived: the usual event has no more, and is not copied. */
@@ -180,10 +184,18 @@ public final class SseDecoder {
     if (is(bytes, from, colon, "data")) {
       onData(bytes, value, end - value);
     } else if (is(bytes, from, colon, "event")) {
-      type = value == end ? MESSAGE : new String(bytes, value, end - value, StandardCharsets.UTF_8);
+      type = value == end ? MESSAGE : type(bytes, value, end);
     } else if (!is(bytes, from, colon, "id") && !is(bytes, from, colon, "retry")) {
       handler.onOther(bytes, from, end - from);
     }
+  }
+
+  /** Most events have the type of the one before: its string serves again. */
+  private String type(byte[] bytes, int from, int to) {
+    if (!is(bytes, from, to, lastNamed)) {
+      lastNamed = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    }
+    return lastNamed;
   }
 
   private void onData(byte[] bytes, int from, int length) {

@@ -72,6 +72,20 @@ class UsageTest {
   }
 
   @Test
+  void aBuilderThatGoesOnChangesNothingThatItHasBuilt() {
+    Usage.Builder builder = Usage.builder().count(Count.INPUT, 1).count(Count.OUTPUT, 2);
+    Usage first = builder.build();
+    Usage second = builder.count(Count.OUTPUT, 3).build();
+    Usage third = builder.count(Count.SEARCHES, 4).count(Count.INPUT, -1).build();
+    Usage.Builder again = third.toBuilder().count(Count.SEARCHES, 5);
+    assertThat(first).isEqualTo(Usage.of(1, 2));
+    assertThat(second).isEqualTo(Usage.of(1, 3));
+    assertThat(third).hasToString("Usage[output=3, searches=4]");
+    assertThat(again.build()).hasToString("Usage[output=3, searches=5]");
+    assertThat(again.build()).isEqualTo(again.build());
+  }
+
+  @Test
   void itIsPrintedByName() {
     assertThat(Usage.of(3, 4)).hasToString("Usage[input=3, output=4]");
     assertThat(Usage.estimate(4)).hasToString("Usage[output=4] (estimated)");

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -214,6 +215,28 @@ public final class ProvidersTest {
       assertThat(models.model("good/one").ask("hi").text()).isEqualTo("good one");
       assertThat(state(models, Twin.class.getName()))
           .isEqualTo("another provider is called 'good' already; remove one");
+    }
+  }
+
+  @Test
+  void whoeverAddsAProviderNamesItHereAndExportsItsPackage() throws Exception {
+    Path sources = Path.of("src/main/java");
+    String module = Files.readString(sources.resolve("module-info.java"));
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(sources.resolve("dev/sluice/provider"))) {
+      files = all.filter(file -> file.toString().endsWith("Provider.java")).toList();
+    }
+    List<String> listed = new ArrayList<>();
+    try (Models models = Models.builder().withoutEnvironment().build()) {
+      models.list().forEach(listing -> listed.add(listing.name()));
+    }
+    assertThat(files).hasSizeGreaterThan(4);
+    for (Path file : files) {
+      String name = sources.relativize(file).toString().replaceAll("[/\\\\]", ".");
+      Class<?> type = Class.forName(name.substring(0, name.length() - ".java".length()));
+      var provider = (ModelProvider) type.getConstructor().newInstance();
+      assertThat(listed).anyMatch(each -> each.startsWith(provider.name() + "/"));
+      assertThat(module).contains("exports " + type.getPackageName() + ";");
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testing.Pieces;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -14,6 +15,23 @@ class SseDecoderTest {
   @Test
   void aBlankLineDispatchesAnEvent() {
     decodes("data: hello\n\n", message("hello"));
+  }
+
+  @Test
+  void aTypeThatRepeatsIsToldByTheSameString() {
+    List<String> types = new ArrayList<>();
+    SseDecoder decoder =
+        new SseDecoder(
+            (type, bytes, from, length) -> {
+              types.add(type);
+              return true;
+            });
+    byte[] bytes =
+        "event: é\ndata: 1\n\ndata: 2\n\nevent: delta\ndata: 3\n\nevent: delta\ndata: 4\n\nevent: delt\ndata: 5\n\n"
+            .getBytes(StandardCharsets.UTF_8);
+    decoder.feed(bytes, 0, bytes.length);
+    assertThat(types).containsExactly("é", "message", "delta", "delta", "delt");
+    assertThat(types.get(3)).isSameAs(types.get(2));
   }
 
   @Test

@@ -1,6 +1,8 @@
 package dev.sluice.bench.measure;
 
 import com.sun.management.ThreadMXBean;
+import dev.sluice.bench.unit.Format;
+import dev.sluice.bench.unit.FormatAnswer;
 import dev.sluice.bench.unit.MemoryAnswer;
 import java.lang.management.ManagementFactory;
 
@@ -10,6 +12,9 @@ import java.lang.management.ManagementFactory;
 final class AllocationRun {
   private static final int CHUNKS = 1_000;
   private static final int ANSWERS = 50;
+
+  /** Of {@link FormatAnswer#DELTAS} deltas each: enough for the compiler to have done its work. */
+  private static final int FORMAT_ANSWERS = 1_500;
 
   private AllocationRun() {}
 
@@ -33,5 +38,19 @@ final class AllocationRun {
     }
     bytes += threads.getCurrentThreadAllocatedBytes();
     return bytes / ((double) ANSWERS * CHUNKS);
+  }
+
+  /** Of a format's framing and decoder alone; what asking allocates is not counted. */
+  static double bytesPerDelta(Format format) {
+    FormatAnswer answer = new FormatAnswer(format);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long bytes = 0;
+    for (int i = 0; i < 2 * FORMAT_ANSWERS; i++) {
+      answer.open();
+      long before = threads.getCurrentThreadAllocatedBytes();
+      answer.play();
+      bytes += i < FORMAT_ANSWERS ? 0 : threads.getCurrentThreadAllocatedBytes() - before;
+    }
+    return bytes / ((double) FORMAT_ANSWERS * FormatAnswer.DELTAS);
   }
 }

@@ -91,6 +91,10 @@ public final class Page {
             cancel("stalled", "stalled after tokens"),
             cancel("flowing", "between tokens"))
         + units()
+        + "\n## Wire formats\n\n"
+        + Texts.FORMATS
+        + "\n"
+        + new FormatTable(results).markdown()
         + clients()
         + machine();
   }
@@ -112,7 +116,7 @@ public final class Page {
     text.append(
         "| Step | µs per chunk | bytes allocated per chunk | MB/s |\n|---|---:|---:|---:|\n");
     results.stream()
-        .filter(each -> each.scenario().equals(Units.ID))
+        .filter(each -> each.scenario().equals(Units.ID) && !Units.isOfFormat(each))
         .forEach(
             each -> {
               double micros = each.figures().getOrDefault("us", 0.0);

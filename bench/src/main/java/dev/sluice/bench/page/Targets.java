@@ -70,7 +70,7 @@ public final class Targets {
           "p99_ms_" + phase,
           10);
     }
-    return rows + units();
+    return rows + units() + new FormatTable(results).targets();
   }
 
   /** What the microbenchmarks say of ours, whatever the view. */
@@ -144,7 +144,7 @@ public final class Targets {
     rows.append(" |\n");
   }
 
-  private static String verdict(boolean reached) {
+  static String verdict(boolean reached) {
     return reached ? " reached" : " **missed**";
   }
 

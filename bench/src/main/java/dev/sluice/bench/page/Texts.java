@@ -117,6 +117,20 @@ final class Texts {
       *The form of a token's text*: an event written for a log, and read again.
       """;
 
+  static final String FORMATS =
+      """
+      An ordinary text of 300 deltas, the same words in each format, with what each format has before,
+      between and after them: from the bytes of reads of 16 KB through framing and decoder to the events
+      in a sink, without policies or a stream. What asking costs is measured by itself and taken off.
+      Behind each figure is how many times that of chat completions it is.
+
+      Frames differ: an event of Anthropic's is a third as long as one of chat completions and says the
+      same. So a **byte of text** is what compares formats, and it is the same for all of them that
+      comparing deltas is, since the words are the same. A byte of the body says how fast bytes are
+      read, and is against whoever has short frames: of those each brings its delta, which allocates its
+      text and its event, however few bytes are around it.
+      """;
+
   static final String CLIENTS =
       """
       The newest versions that Maven resolves, each used as its documentation says. The floors count

@@ -33,7 +33,7 @@ public final class MemoryAnswer {
   public MemoryAnswer(int chunks, boolean oneEach) {
     this.chunks = chunks;
     int piece = oneEach ? Chunks.eventBytes() : BUSY_READ_BYTES;
-    transport = new MemoryTransport(Chunks.body(chunks), piece);
+    transport = new MemoryTransport(Format.EVENTS, Chunks.body(chunks), piece);
     Clock clock = Clock.system();
     ProviderContext context =
         new ProviderContext(

@@ -14,9 +14,7 @@ import org.jspecify.annotations.Nullable;
  * the thread that says when. For one thread.
  */
 final class MemoryTransport implements Transport {
-  private static final ResponseHead HEAD =
-      new ResponseHead(200, Map.of("content-type", "text/event-stream; charset=utf-8"));
-
+  private final ResponseHead head;
   private final byte[] body;
 
   /** Handed to the listener each time, as the real transport does. */
@@ -25,7 +23,8 @@ final class MemoryTransport implements Transport {
   private final int pieceBytes;
   private @Nullable Answer last;
 
-  MemoryTransport(byte[] body, int pieceBytes) {
+  MemoryTransport(String contentType, byte[] body, int pieceBytes) {
+    this.head = new ResponseHead(200, Map.of("content-type", contentType));
     this.body = body;
     this.view = ByteBuffer.wrap(body);
     this.pieceBytes = pieceBytes;
@@ -63,7 +62,7 @@ final class MemoryTransport implements Transport {
 
     void begin() {
       begun = true;
-      listener.onHead(HEAD);
+      listener.onHead(head);
       resume();
     }
 

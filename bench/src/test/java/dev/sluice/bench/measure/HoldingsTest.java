@@ -6,6 +6,7 @@ import dev.sluice.bench.client.Client;
 import dev.sluice.bench.client.Contender;
 import dev.sluice.bench.load.Ask;
 import dev.sluice.bench.load.LoadServer;
+import dev.sluice.bench.unit.Format;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HoldingsTest {
   /** Bytes that a chunk of ordinary text may allocate between the socket and the listener. */
   private static final int MAX_BYTES_PER_CHUNK = 500;
+
+  /** Times what chat completions allocate for the same text. */
+  private static final double MAX_RATIO_OF_FORMATS = 1.3;
 
   /** Platform threads that streams may add to those of the process. */
   private static final int MAX_THREADS = Runtime.getRuntime().availableProcessors() + 8;
@@ -60,6 +64,14 @@ class HoldingsTest {
   void aChunkOfTextAllocatesLittle(boolean oneEach) {
     double bytes = AllocationRun.bytesPerChunk(oneEach);
     assertThat(bytes).isPositive().isLessThanOrEqualTo(MAX_BYTES_PER_CHUNK);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aFormatAllocatesAboutAsMuchForATextAsChatCompletions(Format format) {
+    double bytes = AllocationRun.bytesPerDelta(format);
+    double chat = AllocationRun.bytesPerDelta(Format.CHAT_COMPLETIONS);
+    assertThat(bytes / chat).isPositive().isLessThanOrEqualTo(MAX_RATIO_OF_FORMATS);
   }
 
   @ParameterizedTest

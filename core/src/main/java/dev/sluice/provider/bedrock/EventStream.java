@@ -39,15 +39,8 @@ final class EventStream implements Framing {
   /** No message is so long that the first byte of its length is not zero, and no text has zeros. */
   @Override
   public @Nullable Framing choose(Beginning answer) {
-    byte[] bytes = answer.bytes();
-    int at = 0;
-    while (at < bytes.length && isBlank(bytes[at])) {
-      at++;
-    }
-    if (at == bytes.length) {
-      return answer.isAll() || bytes.length == Beginning.MAX_BYTES ? whole(answer) : null;
-    }
-    return switch (bytes[at]) {
+    return switch (answer.firstByte()) {
+      case -1 -> answer.isAll() || answer.length() >= Beginning.MAX_BYTES ? whole(answer) : null;
       case '{' -> answer.isStreamed() ? new Document() : Framing.whole();
       case '[', '<' -> Framing.whole();
       case 0 -> this;
@@ -58,10 +51,6 @@ final class EventStream implements Framing {
   /** What is neither a message nor a document is what it says that it is. */
   private Framing whole(Beginning answer) {
     return answer.contentType().contains("eventstream") ? this : Framing.whole();
-  }
-
-  private static boolean isBlank(byte b) {
-    return b == ' ' || b == '\t' || b == '\r' || b == '\n';
   }
 
   private static final class Messages implements FrameDecoder {

@@ -20,7 +20,7 @@ enum AnswerFraming implements Framing {
 
     @Override
     public @Nullable Framing choose(Beginning answer) {
-      return switch (firstByte(answer.bytes())) {
+      return switch (answer.firstByte()) {
         case '[' -> Framing.jsonArray();
         case '{' -> DOCUMENT;
         default -> Framing.sse().choose(answer);
@@ -35,15 +35,4 @@ enum AnswerFraming implements Framing {
       return Framing.whole().decoder(handler);
     }
   };
-
-  /** The first byte that is no blank and no part of a byte order mark; 0 if there is none. */
-  private static int firstByte(byte[] bytes) {
-    for (byte b : bytes) {
-      boolean mark = b == (byte) 0xEF || b == (byte) 0xBB || b == (byte) 0xBF;
-      if (!mark && b != ' ' && b != '\t' && b != '\r' && b != '\n') {
-        return b;
-      }
-    }
-    return 0;
-  }
 }

@@ -80,7 +80,7 @@ final class ReportedUsage {
       if (json.enterObject()) {
         for (String name; (name = json.nextName()) != null; ) {
           switch (name) {
-            case "modality" -> modality = json.text();
+            case "modality" -> modality = json.text("TEXT");
             case "tokenCount" -> count = json.number(UNTOLD);
             default -> json.skip();
           }

@@ -55,6 +55,10 @@ final class ResponseDecoder implements AnswerDecoder {
 
   // Of the chunk that is being read.
   private final List<WirePart> pieces = new ArrayList<>(1);
+
+  /** The first of them, and mostly the only one: it serves each chunk anew. */
+  private final WirePart first = WirePart.empty();
+
   private String reason = "";
   private String explanation = "";
   private @Nullable Grounding grounding;
@@ -216,13 +220,9 @@ final class ResponseDecoder implements AnswerDecoder {
       usage.read(json);
       return;
     }
-    String raw = json.textOrJson();
-    byte[] bytes = raw.getBytes(StandardCharsets.UTF_8);
-    try (JsonReader again = readers.read(bytes, 0, bytes.length)) {
-      usage.read(again);
-      again.finish();
-    }
-    usage.keep(raw);
+    int begin = json.here();
+    usage.read(json);
+    usage.keep(json.since(begin));
   }
 
   private void promptFeedback(JsonReader json) {
@@ -319,7 +319,7 @@ final class ResponseDecoder implements AnswerDecoder {
       if (pieces.size() == MAX_PARTS) {
         throw new TooMuch("the list of a chunk's parts", MAX_PARTS, "parts");
       }
-      pieces.add(WirePart.read(json));
+      pieces.add(pieces.isEmpty() ? first.again(json) : WirePart.read(json));
     }
   }
 

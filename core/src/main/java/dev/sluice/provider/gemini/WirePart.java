@@ -47,15 +47,33 @@ final class WirePart {
 
   private WirePart() {}
 
+  /** A part of which nothing was read. */
+  static WirePart empty() {
+    return new WirePart();
+  }
+
   /** The current value; empty text if it is no object. */
   static WirePart read(JsonReader json) {
-    WirePart part = new WirePart();
+    return new WirePart().again(json);
+  }
+
+  /** Forgets what it holds, and holds the current value. */
+  WirePart again(JsonReader json) {
+    kind = Kind.TEXT;
+    thought = false;
+    signature = "";
+    text = "";
+    member = "";
+    id = "";
+    name = "";
+    willContinue = false;
+    partials = List.of();
     if (json.enterObject()) {
-      for (String name; (name = json.nextName()) != null; ) {
-        part.member(name, json);
+      for (String key; (key = json.nextName()) != null; ) {
+        member(key, json);
       }
     }
-    return part;
+    return this;
   }
 
   private void member(String name, JsonReader json) {

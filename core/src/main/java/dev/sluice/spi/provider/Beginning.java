@@ -42,6 +42,26 @@ public final class Beginning {
     return Arrays.copyOfRange(bytes, from, to);
   }
 
+  /** How many bytes have come. */
+  public int length() {
+    return to - from;
+  }
+
+  /**
+   * The first byte, as 0 to 255, that is no blank and no part of a byte order mark; -1 if none has
+   * come.
+   */
+  public int firstByte() {
+    for (int i = from; i < to; i++) {
+      byte b = bytes[i];
+      boolean mark = b == (byte) 0xEF || b == (byte) 0xBB || b == (byte) 0xBF;
+      if (!mark && b != ' ' && b != '\t' && b != '\r' && b != '\n') {
+        return b & 0xFF;
+      }
+    }
+    return -1;
+  }
+
   /** Whether nothing will follow. */
   public boolean isAll() {
     return all;
