@@ -9,10 +9,10 @@ import dev.sluice.spi.provider.Account;
 import dev.sluice.spi.stream.Policy;
 import dev.sluice.spi.stream.StreamSink;
 import dev.sluice.spi.stream.StreamSource;
-import java.net.URI;
 import dev.sluice.testing.Eventually;
 import dev.sluice.testing.HandSource;
 import dev.sluice.testing.Recorder;
+import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
