@@ -120,21 +120,8 @@ final class PolicyOptions {
     return limit.isPresent() ? model.with(limit.get()) : model;
   }
 
-  /** Whether it is nothing, or a provider alone. */
-  private static boolean namesNoModel(String name) {
-    return name.isBlank() || name.equals("openai") || name.equals("local");
-  }
-
   private ChatModel careful(String name, Models models) {
-    if (!name.contains("/")) {
-      throw new UsageException(
-          "a model is named provider/model, such as openai/"
-              + (namesNoModel(name) ? "gpt-4o-mini" : Visible.of(name))
-              + " or "
-              + RequestOptions.DEFAULT_MODEL
-              + ", not "
-              + Values.quoted(name));
-    }
+    ModelNames.check(name, models.providers());
     ChatModel model = models.model(name);
     OptionalLong count = Values.whole(retries, 0, Integer.MAX_VALUE);
     ChatModel retried =

@@ -100,9 +100,11 @@ public final class Models implements AutoCloseable {
     ModelName asked = ModelName.of(name);
     Optional<ModelProvider> provider = providers.named(asked);
     if (provider.isEmpty() || asked.speaks().isEmpty() || asked.model().isEmpty()) {
+      // An address may hold a password.
+      String shown = asked.address().isPresent() ? asked.speaks() + "+http…" : name;
       throw new ModelUnavailableException(
           "no model is called '"
-              + name
+              + shown
               + "': a name is provider/model, and the providers here are "
               + providers.names()
               + (lacksEmbedded(asked.speaks()) ? EMBEDDED_MODEL_IS_ELSEWHERE : "")

@@ -24,6 +24,7 @@ public final class Fetch implements ExchangeListener {
   /** More than the longest list that is known, which has some hundred models. */
   private static final int MAX_BYTES = 16 * 1024 * 1024;
 
+  private static final String UNREACHED = "could not be asked: ";
   private static final Duration WITHIN = Duration.ofSeconds(10);
 
   private final CompletableFuture<String> whole = new CompletableFuture<>();
@@ -72,7 +73,12 @@ public final class Fetch implements ExchangeListener {
   }
 
   private static ModelUnavailableException unavailable(URI address, Account account, String why) {
-    return new ModelUnavailableException(address.getRawAuthority() + " " + account.redact(why));
+    String server = address.getRawAuthority();
+    String said = account.redact(why);
+    if (said.startsWith(UNREACHED) && said.contains(server)) {
+      return new ModelUnavailableException(said.substring(UNREACHED.length())); // It says where.
+    }
+    return new ModelUnavailableException(server + " " + said);
   }
 
   private static String said(ExecutionException failed) {
@@ -123,7 +129,7 @@ public final class Fetch implements ExchangeListener {
 
   @Override
   public void onFailure(TransportFailure failure) {
-    fail("could not be asked: " + failure.reason());
+    fail(UNREACHED + failure.reason());
   }
 
   private void fail(String why) {

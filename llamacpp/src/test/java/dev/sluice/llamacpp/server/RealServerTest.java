@@ -114,6 +114,8 @@ class RealServerTest {
     Ending whole = model(name).stream(question().streamed(false).build()).await();
     assertThat(whole.reply().text()).isEqualTo(streamed.reply().text());
     assertThat(whole.getClass()).isEqualTo(streamed.getClass());
+    assertThat(whole.reply().usage().count(Usage.Count.OUTPUT))
+        .isEqualTo(streamed.reply().usage().count(Usage.Count.OUTPUT));
   }
 
   @Test
