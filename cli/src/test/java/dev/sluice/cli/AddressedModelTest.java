@@ -96,8 +96,12 @@ final class AddressedModelTest {
     Path file =
         Files.writeString(
             folder.resolve("config.toml"),
-            "[providers.house]\nbase_url = \"http://127.0.0.1:9/v1\"\nseed_field = \"dice\"\n"
-                + "key_env = \"HOUSE_KEY\"\n");
+            """
+            [providers.house]
+            base_url = "http://127.0.0.1:9/v1"
+            seed_field = "dice"
+            key_env = "HOUSE_KEY"
+            """);
     CommandRun.Result result =
         new CommandRun()
             .with("SLUICE_CONFIG", file.toString())
