@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -34,6 +35,33 @@ final class Habits {
           "ls", "models",
           "serve", "simulate",
           "mock", "simulate");
+
+  /** What else a provider is called: by its company, its models, another program. */
+  private static final Map<String, String> PROVIDERS =
+      Map.ofEntries(
+          Map.entry("claude", "anthropic"),
+          Map.entry("google", "gemini"),
+          Map.entry("gpt", "openai"),
+          Map.entry("chatgpt", "openai"),
+          Map.entry("aws", "bedrock"),
+          Map.entry("amazon", "bedrock"),
+          Map.entry("microsoft", "azure"),
+          Map.entry("grok", "xai"),
+          Map.entry("kimi", "moonshot"),
+          Map.entry("moonshotai", "moonshot"),
+          Map.entry("dashscope", "qwen"),
+          Map.entry("alibaba", "qwen"),
+          Map.entry("glm", "zhipu"),
+          Map.entry("zai", "zhipu"),
+          Map.entry("z-ai", "zhipu"),
+          Map.entry("hf", "huggingface"),
+          Map.entry("llamacpp", "llamacpp-server"),
+          Map.entry("llama.cpp", "llamacpp-server"),
+          Map.entry("lm-studio", "lmstudio"),
+          Map.entry("sonar", "perplexity"),
+          Map.entry("mistralai", "mistral"),
+          Map.entry("together_ai", "together"),
+          Map.entry("fireworks_ai", "fireworks"));
 
   static {
     say("--max-tokens", "-n", "-M", "--n-predict", "--predict", "--num-predict", "--tokens");
@@ -98,5 +126,10 @@ final class Habits {
         .map(meant -> meant.split(" ", 2)[0])
         .distinct()
         .toList();
+  }
+
+  /** The provider that is called otherwise by others. */
+  static Optional<String> provider(String name) {
+    return Optional.ofNullable(PROVIDERS.get(name.toLowerCase(Locale.ROOT)));
   }
 }

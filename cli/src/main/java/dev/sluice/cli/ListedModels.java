@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What providers say that they offer, kept for a day: a file for each of them in the cache folder,
- * whose first line says when and where it was asked. A cache that cannot be read or written costs
- * the time to ask again, and nothing else.
+ * whose first line says when and where it was asked, and whose others are models. A cache that
+ * cannot be read or written costs the time to ask again, and nothing else.
  */
 final class ListedModels {
   private static final Duration KEPT = Duration.ofDays(1);
@@ -68,9 +68,11 @@ final class ListedModels {
       kept.ifPresentOrElse(list -> all.put(provider, list), () -> toAsk.add(provider));
     }
     for (ModelListing one : models.offered(toAsk)) {
-      all.computeIfAbsent(ModelName.of(one.name()).provider(), name -> new ArrayList<>()).add(one);
+      all.computeIfAbsent(ModelName.of(one.name()).provider(), name -> new ArrayList<>())
+          .add(inOneLine(one));
     }
     for (String provider : toAsk) {
+      all.computeIfAbsent(provider, name -> none(known.getOrDefault(name, List.of())));
       keep(provider, address(known.get(provider)), all.getOrDefault(provider, List.of()));
     }
     List<ModelListing> listed = new ArrayList<>();
@@ -79,12 +81,31 @@ final class ListedModels {
     return listed;
   }
 
+  /** Each is a line of the cache. */
+  private static ModelListing inOneLine(ModelListing one) {
+    return new ModelListing(
+        Visible.inOneLine(one.name()),
+        one.usable(),
+        Visible.inOneLine(one.state()),
+        one.bytesOnDisk());
+  }
+
+  /** That there is nothing is no reason not to be mentioned. */
+  private static List<ModelListing> none(List<ModelListing> known) {
+    return known.stream()
+        .map(
+            one ->
+                new ModelListing(
+                    one.name(), false, "has no models " + one.state(), OptionalLong.empty()))
+        .toList();
+  }
+
   /** Where a provider is whose models only it knows; empty for what is not kept. */
   private static String address(@Nullable List<ModelListing> known) {
     return known != null
             && known.size() == 1
             && known.getFirst().usable()
-            && known.getFirst().name().endsWith("/MODEL")
+            && known.getFirst().name().matches(".*/[A-Z]+") // MODEL, or DEPLOYMENT
         ? known.getFirst().state()
         : "";
   }
@@ -99,13 +120,25 @@ final class ListedModels {
       if (lines.size() < 2 || !isFresh(lines.getFirst(), address)) {
         return Optional.empty();
       }
-      return Optional.of(
-          lines.subList(1, lines.size()).stream()
-              .map(name -> new ModelListing(name, true, address, OptionalLong.empty()))
-              .toList());
+      List<ModelListing> models =
+          lines.subList(1, lines.size()).stream().map(ListedModels::listing).toList();
+      String before = ModelName.of(provider, "");
+      return models.stream().allMatch(one -> one.name().startsWith(before))
+          ? Optional.of(models)
+          : Optional.empty();
     } catch (IOException | RuntimeException unreadable) {
       return Optional.empty();
     }
+  }
+
+  /** A name, what is on the disk, and what is said of it, with tabs between. */
+  private static ModelListing listing(String line) {
+    String[] fields = line.split("\t", 3);
+    return new ModelListing(
+        fields[0],
+        true,
+        fields[2],
+        fields[1].isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(fields[1])));
   }
 
   private boolean isFresh(String line, String address) {
@@ -121,12 +154,20 @@ final class ListedModels {
       return;
     }
     StringBuilder text = new StringBuilder(clock.now() + " " + address + "\n");
-    listed.forEach(one -> text.append(one.name()).append('\n'));
+    for (ModelListing one : listed) {
+      text.append(one.name()).append('\t');
+      one.bytesOnDisk().ifPresent(text::append);
+      text.append('\t').append(one.state()).append('\n');
+    }
     try {
       Files.createDirectories(folder);
       Path fresh = Files.createTempFile(folder, provider, ".part");
-      Files.writeString(fresh, text);
-      Files.move(fresh, folder.resolve(provider + ".txt"), StandardCopyOption.REPLACE_EXISTING);
+      try {
+        Files.writeString(fresh, text);
+        Files.move(fresh, folder.resolve(provider + ".txt"), StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(fresh);
+      }
     } catch (IOException | RuntimeException unwritable) {
       // Then they are asked again next time.
     }

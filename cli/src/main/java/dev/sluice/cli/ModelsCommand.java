@@ -4,8 +4,10 @@ import dev.sluice.models.Models;
 import dev.sluice.provider.ModelListing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -13,6 +15,9 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** {@code sluice models}: what can be asked, what it needs, and what of it is on this disk. */
 final class ModelsCommand implements Command {
+  /** A longer name moves what stands behind it; that of all others stays where it is. */
+  private static final int MAX_NAME_WIDTH = 60;
+
   private final Surroundings around;
   private final OptionSpec offline =
       OptionSpec.builder("--offline")
@@ -67,11 +72,11 @@ final class ModelsCommand implements Command {
     }
     try (Models models = Configuration.models(around.environment(), progress -> {})) {
       List<ModelListing> all = offlineOnly ? models.list() : live(models);
-      List<ModelListing> shown = filtered(all);
+      List<ModelListing> shown = usableFirst(filtered(all));
       if (shown.isEmpty()) {
         throw new UsageException(
             "no model's name holds '"
-                + filter.<String>getValue()
+                + Visible.inOneLine(String.valueOf(filter.<@Nullable String>getValue()))
                 + "': sluice models lists all of them");
       }
       around.out().write(table(shown).getBytes(StandardCharsets.UTF_8));
@@ -96,41 +101,42 @@ final class ModelsCommand implements Command {
             .toList();
   }
 
+  /** Whoever looks for a model he can use now need not look for it among those that he cannot. */
+  private static List<ModelListing> usableFirst(List<ModelListing> models) {
+    return Stream.concat(
+            models.stream().filter(ModelListing::usable),
+            models.stream().filter(one -> !one.usable()))
+        .toList();
+  }
+
   private static String table(List<ModelListing> models) {
-    int name = width(models.stream().map(ModelListing::name).toList(), "MODEL");
-    int size = width(models.stream().map(ModelsCommand::size).toList(), "ON DISK");
-    StringBuilder table = new StringBuilder();
-    row(table, name, size, "MODEL", "USABLE", "ON DISK", "STATE");
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("MODEL", "USABLE", "ON DISK", "STATE"));
     for (ModelListing model : models) {
-      row(
-          table,
-          name,
-          size,
-          model.name(),
-          model.usable() ? "yes" : "no",
-          size(model),
-          model.state());
+      rows.add(
+          List.of(
+              Visible.inOneLine(model.name()),
+              model.usable() ? "yes" : "no",
+              size(model),
+              Visible.inOneLine(model.state())));
     }
+    int name = Math.min(MAX_NAME_WIDTH, width(rows, 0));
+    int size = width(rows, 2);
+    StringBuilder table = new StringBuilder();
+    rows.forEach(row -> row(table, name, size, row));
     return table.toString();
   }
 
-  private static void row(
-      StringBuilder table,
-      int nameWidth,
-      int sizeWidth,
-      String name,
-      String usable,
-      String size,
-      String state) {
+  private static void row(StringBuilder table, int nameWidth, int sizeWidth, List<String> row) {
     table
-        .append(name)
-        .repeat(" ", nameWidth - name.length() + 2)
-        .append(usable)
-        .repeat(" ", "USABLE".length() - usable.length() + 2)
-        .repeat(" ", sizeWidth - size.length())
-        .append(size)
+        .append(row.get(0))
+        .repeat(" ", Math.max(0, nameWidth - row.get(0).length()) + 2)
+        .append(row.get(1))
+        .repeat(" ", "USABLE".length() - row.get(1).length() + 2)
+        .repeat(" ", sizeWidth - row.get(2).length())
+        .append(row.get(2))
         .append("  ")
-        .append(state)
+        .append(row.get(3))
         .append('\n');
   }
 
@@ -138,7 +144,7 @@ final class ModelsCommand implements Command {
     return model.bytesOnDisk().isPresent() ? ByteAmount.text(model.bytesOnDisk().getAsLong()) : "-";
   }
 
-  private static int width(List<String> cells, String title) {
-    return Math.max(title.length(), cells.stream().mapToInt(String::length).max().orElse(0));
+  private static int width(List<List<String>> rows, int column) {
+    return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
   }
 }

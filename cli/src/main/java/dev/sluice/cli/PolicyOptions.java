@@ -121,15 +121,7 @@ final class PolicyOptions {
   }
 
   private ChatModel careful(String name, Models models) {
-    if (!name.contains("/")) {
-      throw new UsageException(
-          "a model is named provider/model, such as "
-              + Visible.of(Unprefixed.whole(name))
-              + " or "
-              + RequestOptions.DEFAULT_MODEL
-              + ", not "
-              + Values.quoted(name));
-    }
+    ModelNames.check(name, models.providers());
     ChatModel model = models.model(name);
     OptionalLong count = Values.whole(retries, 0, Integer.MAX_VALUE);
     ChatModel retried =

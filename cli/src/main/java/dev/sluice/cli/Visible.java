@@ -1,5 +1,7 @@
 package dev.sluice.cli;
 
+import java.util.regex.Pattern;
+
 /**
  * Makes text from elsewhere safe for a terminal: a model or a server must not move the cursor, set
  * the window's title or write to the clipboard.
@@ -7,6 +9,9 @@ package dev.sluice.cli;
 final class Visible {
   private static final char CONTROL_PICTURES = '\u2400';
   private static final char DELETE_PICTURE = '\u2421';
+
+  private static final Pattern LEAVES_ITS_LINE =
+      Pattern.compile("[\n\t\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]");
 
   private Visible() {}
 
@@ -25,6 +30,14 @@ final class Visible {
       visible.append(isControl(c) ? picture(c) : c);
     }
     return visible.toString();
+  }
+
+  /**
+   * The same for what has to stay in its line, such as a name in a list: line ends too, and what
+   * turns the direction of the text round it.
+   */
+  static String inOneLine(String text) {
+    return of(LEAVES_ITS_LINE.matcher(text).replaceAll("\ufffd"));
   }
 
   private static boolean isControl(char c) {

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,5 +53,27 @@ final class HelpTest {
     assertThat(Files.readString(DOCUMENTATION))
         .contains(
             "| 0 |", "| 1 |", "| 2 |", "| 3 |", "| 4 |", "| 5 |", "| 130 |", "| 141 |", "| 143 |");
+  }
+
+  @Test
+  void everySettingOfAProviderIsInTheTableOfTheEnvironment() throws IOException {
+    String page = Files.readString(DOCUMENTATION);
+    String table = page.substring(page.indexOf("## Environment"), page.indexOf("## Building"));
+    Pattern setting =
+        Pattern.compile(
+            "\"([A-Z][A-Z0-9]*_(\\w*(KEY|TOKEN|HOST|ENDPOINT|REGION|VERSION|PROJECT|PROJECT_ID|"
+                + "ORG_ID|ORGANIZATION|BASE_URL|BEDROCK|KEY_ID|BEDROCK_RUNTIME)))\"");
+    List<String> settings = new ArrayList<>();
+    try (Stream<Path> sources =
+        Files.walk(Path.of("..", "core", "src", "main", "java", "dev", "sluice", "provider"))) {
+      for (Path source : sources.filter(Files::isRegularFile).toList()) {
+        setting
+            .matcher(Files.readString(source))
+            .results()
+            .forEach(found -> settings.add("`" + found.group(1) + "`"));
+      }
+    }
+
+    assertThat(settings).hasSizeGreaterThan(40).allMatch(table::contains);
   }
 }

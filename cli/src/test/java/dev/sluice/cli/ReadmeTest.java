@@ -93,6 +93,24 @@ class ReadmeTest {
         .toList();
   }
 
+  /** Where a model is on the disk, and whether, is the machine's affair. */
+  @Test
+  void whatItShowsOfTheModelsIsPrinted() throws Exception {
+    String readme = Files.readString(ROOT.resolve("README.md"));
+    String from = readme.substring(readme.indexOf("$ ./sluice models\n"));
+    List<String> shown = from.substring(0, from.indexOf("\n```")).lines().skip(1).toList();
+    List<String> listed = new CommandRun().run("models", "--offline").out().lines().toList();
+    int ask = shown.indexOf("$ ./sluice ask -m openai/gpt-4o-mini \"Why is the sea salt?\"");
+
+    assertThat(shown.subList(0, ask))
+        .contains("…")
+        .filteredOn(line -> !line.equals("…") && !line.contains(" in /home/you/"))
+        .isSubsetOf(listed)
+        .hasSizeGreaterThan(2);
+    assertThat(new CommandRun().run("ask", "-m", "openai/gpt-4o-mini", "Why?").err().lines())
+        .containsExactlyElementsOf(shown.subList(ask + 1, shown.size()));
+  }
+
   @Test
   void everyLinkLeadsSomewhere() throws Exception {
     for (String page :

@@ -100,13 +100,15 @@ public final class Models implements AutoCloseable {
     ModelName asked = ModelName.of(name);
     Optional<ModelProvider> provider = providers.named(asked);
     boolean isAddressed = asked.address().isPresent();
+    // An address may hold a password.
+    String shown = isAddressed ? asked.speaks() + "+http…" : name;
     boolean namesNone =
         asked.model().isEmpty()
             || (isAddressed && name.indexOf('#') < 0 && Meant.isOfAddress(asked.model()));
     if (provider.isPresent() && namesNone) {
       throw new ModelUnavailableException(
           "'"
-              + name
+              + shown
               + "' names no model: a name is "
               + (isAddressed
                   ? "provider+address/model, and the address ends with its version, as in "
@@ -117,7 +119,7 @@ public final class Models implements AutoCloseable {
     if (provider.isEmpty() || asked.speaks().isEmpty()) {
       throw new ModelUnavailableException(
           "no model is called '"
-              + name
+              + shown
               + "': "
               + Meant.by(name, providers.known())
                   .map(meant -> "did you mean " + meant + "? A")

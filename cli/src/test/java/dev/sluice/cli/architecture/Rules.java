@@ -28,9 +28,14 @@ record Rules(String root) {
         .resideInAPackage("picocli..");
   }
 
-  /** The contract of providers, not one of them: a command is the same for every model. */
+  /**
+   * The contract of providers, not one of them: a command is the same for every model. What the
+   * file of settings says of a server is told to the builder of its provider.
+   */
   ArchRule commandsSeeTheLibraryFromAbove() {
     return noClasses()
+        .that()
+        .haveNameNotMatching(".*\\.(ProviderTable|Oddities)(\\$.*)?")
         .should()
         .dependOnClassesThat(
             resideInAPackage("dev.sluice..")

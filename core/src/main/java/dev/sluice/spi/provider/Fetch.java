@@ -27,6 +27,8 @@ public final class Fetch implements ExchangeListener {
   /** The most characters of an error that are shown. */
   private static final int MAX_SHOWN = 300;
 
+  private static final String UNREACHED = "could not be asked: ";
+
   private static final Duration WITHIN = Duration.ofSeconds(10);
 
   private final CompletableFuture<String> whole = new CompletableFuture<>();
@@ -79,7 +81,11 @@ public final class Fetch implements ExchangeListener {
   }
 
   private static ModelUnavailableException unavailable(URI address, String why) {
-    return new ModelUnavailableException(address.getRawAuthority() + " " + why);
+    String server = address.getRawAuthority();
+    return new ModelUnavailableException(
+        why.startsWith(UNREACHED) && why.contains(server)
+            ? why.substring(UNREACHED.length()) // It says where.
+            : server + " " + why);
   }
 
   /** Without what authorised the request, here and on the way; half a key would not be found. */
@@ -151,7 +157,7 @@ public final class Fetch implements ExchangeListener {
   @Override
   public void onFailure(TransportFailure failure) {
     over = true;
-    fail("could not be asked: " + failure.reason());
+    fail(UNREACHED + failure.reason());
   }
 
   private void fail(String why) {

@@ -5,18 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Ending;
 import dev.sluice.chat.Failure;
+import dev.sluice.chat.Message;
+import dev.sluice.chat.Part;
+import dev.sluice.chat.Reply;
 import dev.sluice.chat.ResponseFormat;
 import dev.sluice.chat.StreamEvent;
+import dev.sluice.chat.Tool;
 import dev.sluice.chat.Usage;
 import dev.sluice.models.Models;
 import dev.sluice.policy.Retry;
 import dev.sluice.policy.Timeouts;
+import dev.sluice.provider.anthropic.AnthropicProvider;
 import dev.sluice.provider.openai.OpenAiProvider;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.ChatStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,6 +34,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(300)
 class RealServerTest {
   private static final String CHAT = "chat/m";
+  private static final String RESPONSES = "responses/m";
+  private static final String MESSAGES = "messages/m";
+  private static final String NUMBER = "\\s*\\{\\s*\"n\"\\s*:\\s*-?\\d+\\s*\\}\\s*";
+  private static final String SCHEMA =
+      "{\"type\":\"object\",\"properties\":{\"n\":{\"type\":\"integer\"}},\"required\":[\"n\"],"
+          + "\"additionalProperties\":false}";
+  private static final Tool WEATHER =
+      new Tool(
+          "weather",
+          "Says what the weather is in a city.",
+          "{\"type\":\"object\",\"properties\":{\"city\":{\"type\":\"string\"}},"
+              + "\"required\":[\"city\"]}");
+
   private static LlamaServer server;
   private static Models models;
 
@@ -39,6 +58,17 @@ class RealServerTest {
             .withoutEnvironment()
             .provider(
                 OpenAiProvider.builder().name("chat").baseUrl(server.address() + "/v1").build())
+            .provider(
+                OpenAiProvider.builder()
+                    .name("responses")
+                    .api(OpenAiProvider.Api.RESPONSES)
+                    .baseUrl(server.address() + "/v1")
+                    .build())
+            .provider(
+                AnthropicProvider.builder()
+                    .name("messages")
+                    .baseUrl(server.address().toString())
+                    .build())
             .build();
   }
 
@@ -62,7 +92,7 @@ class RealServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = CHAT)
+  @ValueSource(strings = {CHAT, RESPONSES, MESSAGES})
   void anAnswerStreamsTokenByTokenAndSaysWhatItUsed(String name) {
     List<StreamEvent> events = new ArrayList<>();
     try (ChatStream stream = model(name).stream(question().build())) {
@@ -78,30 +108,39 @@ class RealServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = CHAT)
+  @ValueSource(strings = {CHAT, RESPONSES, MESSAGES})
   void inOnePieceItIsTheSameAnswer(String name) {
     Ending streamed = model(name).stream(question().build()).await();
     Ending whole = model(name).stream(question().streamed(false).build()).await();
     assertThat(whole.reply().text()).isEqualTo(streamed.reply().text());
     assertThat(whole.getClass()).isEqualTo(streamed.getClass());
+    assertThat(whole.reply().usage().count(Usage.Count.OUTPUT))
+        .isEqualTo(streamed.reply().usage().count(Usage.Count.OUTPUT));
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = CHAT)
-  void aSchemaIsKept(String name) {
-    String schema =
-        "{\"type\":\"object\",\"properties\":{\"n\":{\"type\":\"integer\"}},\"required\":[\"n\"],"
-            + "\"additionalProperties\":false}";
-    Ending ending =
-        model(name).stream(
-                ChatRequest.builder()
-                    .user("How many fingers has a hand?")
-                    .temperature(0)
-                    .maxTokens(40)
-                    .responseFormat(new ResponseFormat.JsonSchema("n", schema, true))
-                    .build())
-            .await();
-    assertThat(ending.reply().text()).startsWith("{");
+  @Test
+  void aSchemaIsKept() {
+    assertThat(fingers(CHAT, new ResponseFormat.JsonSchema("n", SCHEMA, true), Map.of()))
+        .matches(NUMBER);
+  }
+
+  /** It does not read the standard's own {@code text.format}, but has a field that it does. */
+  @Test
+  void aSchemaThatTheServerWantsInAFieldOfItsOwnIsSentThere() {
+    assertThat(fingers(RESPONSES, new ResponseFormat.Text(), Map.of("json_schema", SCHEMA)))
+        .matches(NUMBER);
+  }
+
+  private static String fingers(String name, ResponseFormat format, Map<String, String> options) {
+    ChatRequest.Builder asked =
+        ChatRequest.builder()
+            .user("How many fingers has a hand?")
+            .temperature(0)
+            .maxTokens(30)
+            .responseFormat(format);
+    String provider = name.substring(0, name.indexOf('/'));
+    options.forEach((option, json) -> asked.providerOption(provider, option, json));
+    return model(name).stream(asked.build()).await().reply().text();
   }
 
   @Test
@@ -119,7 +158,7 @@ class RealServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = CHAT)
+  @ValueSource(strings = {CHAT, RESPONSES, MESSAGES})
   void aQuestionThatIsLongerThanTheContextIsSaidToBe(String name) {
     Ending ending = model(name).stream(ChatRequest.of("word ".repeat(9000))).await();
     assertThat(ending).isInstanceOf(Ending.Incomplete.class);
@@ -130,7 +169,7 @@ class RealServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = CHAT)
+  @ValueSource(strings = {CHAT, RESPONSES, MESSAGES})
   void aStreamThatIsCancelledLeavesTheServerFree(String name) {
     try (ChatStream stream = model(name).stream(question().maxTokens(2000).build())) {
       stream.text().iterator().next();
@@ -138,5 +177,48 @@ class RealServerTest {
       assertThat(stream.await().reply().text()).isNotEmpty();
     }
     assertThat(model(name).stream(question().build()).await()).isInstanceOf(Ending.Completed.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {CHAT, RESPONSES, MESSAGES})
+  void aReplyThatIsSentBackIsPartOfTheConversation(String name) {
+    ChatRequest first = question().build();
+    Reply reply = model(name).stream(first).await().reply();
+    Ending second =
+        model(name).stream(
+                ChatRequest.builder()
+                    .messages(first.messages())
+                    .message(reply.toMessage())
+                    .user("Go on.")
+                    .temperature(0)
+                    .maxTokens(6)
+                    .build())
+            .await();
+    assertThat(second).isInstanceOf(Ending.Completed.class);
+    assertThat(second.reply().text()).isNotBlank();
+    long before = reply.usage().count(Usage.Count.INPUT).orElseThrow();
+    assertThat(second.reply().usage().count(Usage.Count.INPUT).orElseThrow())
+        .isGreaterThan(before + 12);
+  }
+
+  /** The small model's template knows no tools, so that it calls none; the server takes them. */
+  @ParameterizedTest
+  @ValueSource(strings = {CHAT, RESPONSES, MESSAGES})
+  void aToolMayBeOfferedAndItsCallAndResultAreTaken(String name) {
+    Part.ToolCall call = new Part.ToolCall("call_1", "weather", "{\"city\":\"Rome\"}");
+    Ending ending =
+        model(name).stream(
+                ChatRequest.builder()
+                    .user("What is the weather in Rome?")
+                    .message(new Message.Assistant(List.of(call)))
+                    .message(Message.toolResult(call, "Sunny."))
+                    .user("So?")
+                    .tool(WEATHER)
+                    .temperature(0)
+                    .maxTokens(4)
+                    .build())
+            .await();
+    assertThat(ending).isInstanceOf(Ending.Completed.class);
+    assertThat(ending.reply().usage().count(Usage.Count.OUTPUT).orElseThrow()).isBetween(1L, 4L);
   }
 }
