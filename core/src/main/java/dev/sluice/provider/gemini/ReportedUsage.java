@@ -106,6 +106,9 @@ final class ReportedUsage {
       return null;
     }
     changed = false;
+    if (isUsual()) {
+      return Usage.of(prompt, candidates);
+    }
     return Usage.builder()
         .count(Usage.Count.INPUT, sum(prompt, toolPrompt))
         .count(Usage.Count.OUTPUT, sum(candidates, thoughts))
@@ -119,6 +122,21 @@ final class ReportedUsage {
         .count(Usage.Count.SEARCHES, searches)
         .raw(raw)
         .build();
+  }
+
+  /** Whether no more was told than most chunks tell, of which there are many. */
+  private boolean isUsual() {
+    boolean more =
+        toolPrompt >= 0
+            || cached >= 0
+            || thoughts >= 0
+            || audioIn >= 0
+            || imageIn >= 0
+            || audioOut >= 0
+            || imageOut >= 0
+            || searches >= 0
+            || !raw.isEmpty();
+    return !more && prompt >= 0 && candidates >= 0;
   }
 
   private static long sum(long one, long other) {
