@@ -6,6 +6,7 @@ import dev.sluice.provider.openai.OpenAiProvider.Api;
 import dev.sluice.provider.openai.chat.ChatCompletions;
 import dev.sluice.provider.openai.chat.Quirks;
 import dev.sluice.provider.openai.chat.RefusedFields;
+import dev.sluice.provider.openai.responses.RefusedAdditions;
 import dev.sluice.provider.openai.responses.Responses;
 import dev.sluice.spi.provider.AccountBuilder;
 import dev.sluice.spi.provider.BaseUrl;
@@ -51,6 +52,7 @@ public final class AzureProvider implements ModelProvider {
   private final @Nullable AzureResource built;
 
   private final RefusedFields refused = new RefusedFields();
+  private final RefusedAdditions refusedAdditions = new RefusedAdditions();
   private final Api api;
 
   /** As the environment says, asked by chat completions. */
@@ -92,7 +94,7 @@ public final class AzureProvider implements ModelProvider {
     AzureResource resource = resource(model, context);
     WireFormat format =
         api == Api.RESPONSES
-            ? new Responses(resource.undated(), resource.keyHeader(), model)
+            ? new Responses(resource.undated(), resource.keyHeader(), model, refusedAdditions)
             : new ChatCompletions(
                 resource.deployment(model), resource.keyHeader(), Quirks.NONE, model, refused);
     return new HttpSource(format, context.transport(), context.clock());

@@ -5,6 +5,7 @@ import dev.sluice.provider.ModelUnavailableException;
 import dev.sluice.provider.openai.chat.ChatCompletions;
 import dev.sluice.provider.openai.chat.Quirks;
 import dev.sluice.provider.openai.chat.RefusedFields;
+import dev.sluice.provider.openai.responses.RefusedAdditions;
 import dev.sluice.provider.openai.responses.Responses;
 import dev.sluice.spi.provider.Account;
 import dev.sluice.spi.provider.AccountBuilder;
@@ -70,6 +71,7 @@ public final class OpenAiProvider implements ModelProvider {
   private final Settings settings;
   private final Quirks quirks;
   private final RefusedFields refused = new RefusedFields();
+  private final RefusedAdditions refusedAdditions = new RefusedAdditions();
 
   /** By which it is asked; null to be chosen by the server and the model. */
   private final @Nullable Api api;
@@ -151,7 +153,7 @@ public final class OpenAiProvider implements ModelProvider {
     Api by = api == null ? UsualApi.of(account, model) : api;
     WireFormat format =
         by == Api.RESPONSES
-            ? new Responses(account, model)
+            ? new Responses(account, KeyHeader.BEARER, model, refusedAdditions)
             : new ChatCompletions(account, KeyHeader.BEARER, quirks, model, refused);
     return new HttpSource(format, context.transport(), context.clock());
   }

@@ -18,6 +18,15 @@ record Additions(boolean store, boolean include, boolean streamOptions, boolean 
   /** All of them. */
   static final Additions ALL = new Additions(true, true, true, true);
 
+  /** What is in both. */
+  Additions and(Additions others) {
+    return new Additions(
+        store && others.store,
+        include && others.include,
+        streamOptions && others.streamOptions,
+        strict && others.strict);
+  }
+
   /** These without what a server refuses; empty if it refuses none of them. */
   Optional<Additions> without(ChatRequest request, String provider, Failure.Refused refusal) {
     if (refusal.status() != 400 && refusal.status() != 422) {

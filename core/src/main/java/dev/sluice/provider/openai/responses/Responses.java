@@ -26,21 +26,30 @@ public final class Responses implements WireFormat {
   private final KeyHeader keyHeader;
   private final URI endpoint;
   private final String model;
+  private final RefusedAdditions memory;
+
+  /** What this server takes of the additions, whatever is remembered of it. */
   private final Additions additions;
+
   private final JsonReaders readers;
 
   /** A model of this server. */
   public Responses(Account account, String model) {
-    this(account, KeyHeader.BEARER, model);
+    this(account, KeyHeader.BEARER, model, new RefusedAdditions());
   }
 
-  /** A model of a server that wants its key by this header. */
-  public Responses(Account account, KeyHeader keyHeader, String model) {
+  /**
+   * A model of a server that wants its key by this header.
+   *
+   * @param memory of what has been refused, for all models of the server
+   */
+  public Responses(Account account, KeyHeader keyHeader, String model, RefusedAdditions memory) {
     this(
         account,
         keyHeader,
         BaseUrl.endpoint(account.base(), "/responses"),
         model,
+        memory,
         Additions.ALL,
         new JsonReaders());
   }
@@ -50,12 +59,14 @@ public final class Responses implements WireFormat {
       KeyHeader keyHeader,
       URI endpoint,
       String model,
+      RefusedAdditions memory,
       Additions additions,
       JsonReaders readers) {
     this.account = account;
     this.keyHeader = keyHeader;
     this.endpoint = endpoint;
     this.model = model;
+    this.memory = memory;
     this.additions = additions;
     this.readers = readers;
   }
@@ -73,7 +84,7 @@ public final class Responses implements WireFormat {
   @Override
   public HttpCall call(ChatRequest request) {
     String accept = request.streamed() ? "text/event-stream" : "application/json";
-    return HttpCall.post(endpoint, RequestBody.of(account.name(), model, request, additions))
+    return HttpCall.post(endpoint, RequestBody.of(account.name(), model, request, additions()))
         .withHeaders(account.headers(request, accept, keyHeader.header(), keyHeader.before()));
   }
 
@@ -84,7 +95,7 @@ public final class Responses implements WireFormat {
 
   @Override
   public WireFormat with(Secret key) {
-    return new Responses(account.with(key), keyHeader, endpoint, model, additions, readers);
+    return new Responses(account.with(key), keyHeader, endpoint, model, memory, additions, readers);
   }
 
   @Override
@@ -105,9 +116,14 @@ public final class Responses implements WireFormat {
 
   @Override
   public Optional<WireFormat> without(ChatRequest request, Failure.Refused refusal) {
-    return additions
-        .without(request, account.name(), refusal)
-        .map(fewer -> new Responses(account, keyHeader, endpoint, model, fewer, readers));
+    Optional<Additions> left = additions().without(request, account.name(), refusal);
+    left.ifPresent(fewer -> memory.leave(model, fewer));
+    return left.map(
+        fewer -> new Responses(account, keyHeader, endpoint, model, memory, fewer, readers));
+  }
+
+  private Additions additions() {
+    return additions.and(memory.of(model));
   }
 
   @Override

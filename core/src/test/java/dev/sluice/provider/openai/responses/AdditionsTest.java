@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Failure;
 import dev.sluice.chat.Tool;
+import dev.sluice.spi.provider.Account;
+import dev.sluice.spi.provider.KeyHeader;
 import dev.sluice.spi.provider.WireFormat;
 import dev.sluice.spi.transport.ResponseHead;
+import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -20,8 +23,18 @@ class AdditionsTest {
       ChatRequest.builder().user("hi").tool(new Tool("f", "", "{}")).build();
 
   private static Optional<WireFormat> without(ChatRequest request, int status, String body) {
-    Failure refusal = Streams.FORMAT.refusal(new ResponseHead(status, Map.of()), body);
-    return Streams.FORMAT.without(request, (Failure.Refused) refusal);
+    return without(format(new RefusedAdditions(), "m"), request, status, body);
+  }
+
+  private static Optional<WireFormat> without(
+      WireFormat format, ChatRequest request, int status, String body) {
+    Failure refusal = format.refusal(new ResponseHead(status, Map.of()), body);
+    return format.without(request, (Failure.Refused) refusal);
+  }
+
+  private static WireFormat format(RefusedAdditions memory, String model) {
+    Account account = Account.of("openai", URI.create("https://h.test/v1"));
+    return new Responses(account, KeyHeader.BEARER, model, memory);
   }
 
   @ParameterizedTest
@@ -84,5 +97,18 @@ class AdditionsTest {
             new ResponseHead(400, Map.of()),
             "{\"error\":{\"message\":\"no\",\"param\":\"store\"}}");
     assertThat(fewer.without(REQUEST, (Failure.Refused) again)).isEmpty();
+  }
+
+  @Test
+  void whatIsRefusedOnceIsNotSentToThatModelAgain() {
+    RefusedAdditions memory = new RefusedAdditions();
+    for (String field : new String[] {"store", "include"}) {
+      String body = "{\"error\":{\"message\":\"Unknown\",\"param\":\"" + field + "\"}}";
+      assertThat(without(format(memory, "m"), REQUEST, 400, body)).isPresent();
+    }
+    assertThat(format(memory, "m").call(REQUEST).bodyText())
+        .doesNotContain("\"store\":", "\"include\":")
+        .contains("\"stream_options\":");
+    assertThat(format(memory, "other").call(REQUEST).bodyText()).contains("\"store\":");
   }
 }
