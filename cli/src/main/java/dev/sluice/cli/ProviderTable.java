@@ -211,7 +211,12 @@ final class ProviderTable {
     key(builder);
     headers(builder);
     try {
-      return build.get();
+      ModelProvider usable = build.get();
+      return table
+          .text("key_env")
+          .filter(variable -> environment.getOrDefault(variable, "").isBlank())
+          .<ModelProvider>map(variable -> new KeylessProvider(name, variable))
+          .orElse(usable);
     } catch (IllegalArgumentException unusable) {
       String why = String.valueOf(unusable.getMessage());
       throw table.wrong(
@@ -231,7 +236,7 @@ final class ProviderTable {
     }
   }
 
-  /** A key that is missing is told once it is needed, by the model that needs it. */
+  /** A file is read when its key is needed: it may change meanwhile. */
   private void key(AccountBuilder<?> builder) {
     Optional<String> variable = table.text("key_env");
     Optional<String> keyFile = table.text("key_file");
@@ -241,21 +246,13 @@ final class ProviderTable {
     variable.ifPresent(
         named -> {
           String key = environment.getOrDefault(named, "").strip();
-          builder.key(() -> keyOf(named, key));
+          builder.key(() -> key);
         });
     keyFile.ifPresent(
         named -> {
           Path from = beside(named);
           builder.key(() -> keyIn(from));
         });
-  }
-
-  private String keyOf(String variable, String key) {
-    if (key.isEmpty()) {
-      throw new ModelUnavailableException(
-          "set " + variable + ", which the provider " + name + " has its key from");
-    }
-    return key;
   }
 
   private Path beside(String named) {
