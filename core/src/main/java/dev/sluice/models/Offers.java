@@ -80,7 +80,7 @@ final class Offers {
     }
   }
 
-  /** What is known without asking, which may be used all the same if its name is known. */
+  /** What is known without asking, and why nothing more is. */
   private static List<ModelListing> unasked(List<ModelListing> known, String why) {
     return known.stream()
         .map(one -> new ModelListing(one.name(), false, "not listed: " + why, OptionalLong.empty()))

@@ -35,6 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+// Long because addresses, keys, credentials and lists are of one provider and share its answers.
 @Timeout(60)
 class BedrockProviderTest {
   private static final String MODEL = "anthropic.claude-3-5-sonnet-20240620-v1:0";

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+// Long because each kind of thing that an answer may hold is written out as it comes.
 class ResponseDecoderTest {
   private static final String STOP = "{'candidates':[{'finishReason':'STOP'}]}";
 

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Whole conversations as their requests: the expected bodies are written by hand after what each
  * provider documents.
  */
+// Long because each body is written out, and what servers want is compared body by body.
 class ConversationsTest {
   private static final Tool WEATHER =
       new Tool(

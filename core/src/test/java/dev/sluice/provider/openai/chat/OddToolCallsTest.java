@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The manners in which servers tell calls of tools, each seen somewhere. */
+// Long because the manners are read side by side, and each with its neighbours.
 class OddToolCallsTest {
   private static final String FINISH = "{\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}";
 
