@@ -140,8 +140,8 @@ class BadTlsTest {
 
   /**
    * The other side closes as soon as it has said why; where more was already on its way to it (the
-   * rest of the handshake, the request), the system makes a reset of that, which may come before its
-   * reason is read.
+   * rest of the handshake, the request), the system makes a reset of that, which may come before
+   * its reason is read.
    */
   private static String unlessAReset(Callable<String> asking) throws Exception {
     String outcome = asking.call();
