@@ -6,6 +6,7 @@ import dev.sluice.chat.ProviderData;
 import dev.sluice.json.JsonException;
 import dev.sluice.json.JsonReader;
 import dev.sluice.json.JsonWriter;
+import dev.sluice.spi.provider.LeftOut;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -170,6 +171,19 @@ final class Contents {
         case Part.ApprovalAnswer a -> {}
       }
     }
+  }
+
+  /** What stays behind, for a person. */
+  List<String> leftOut(List<Message> messages) {
+    return LeftOut.of(
+        "Gemini has",
+        messages,
+        (said, part) -> isText(part) || goesBack(part, said.provider().equals(provider)));
+  }
+
+  /** Of which an empty one is not missed. */
+  private static boolean isText(Part part) {
+    return part instanceof Part.Text || part instanceof Part.Refusal;
   }
 
   /** What others thought, ran and know stays behind. */

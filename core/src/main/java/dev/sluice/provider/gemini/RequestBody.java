@@ -32,6 +32,13 @@ final class RequestBody {
         .write(new Contents(provider, base, model).of(request.messages()));
   }
 
+  /** What of the request has no place in it, for a person. */
+  static List<String> leftOut(String provider, String base, String model, ChatRequest request) {
+    return request.providerOptions(provider).containsKey("contents")
+        ? List.of()
+        : new Contents(provider, base, model).leftOut(request.messages());
+  }
+
   private String write(String contents) {
     Map<String, String> members = new LinkedHashMap<>();
     String system = system();
