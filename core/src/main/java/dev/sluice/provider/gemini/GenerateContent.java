@@ -99,7 +99,7 @@ final class GenerateContent implements WireFormat {
 
   @Override
   public List<String> leftOut(ChatRequest request) {
-    return RequestBody.leftOut(account.name(), base(), model, request);
+    return RequestBody.leftOut(account.name(), request);
   }
 
   @Override

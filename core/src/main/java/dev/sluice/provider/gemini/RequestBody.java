@@ -33,10 +33,10 @@ final class RequestBody {
   }
 
   /** What of the request has no place in it, for a person. */
-  static List<String> leftOut(String provider, String base, String model, ChatRequest request) {
+  static List<String> leftOut(String provider, ChatRequest request) {
     return request.providerOptions(provider).containsKey("contents")
         ? List.of()
-        : new Contents(provider, base, model).leftOut(request.messages());
+        : Contents.leftOut(provider, request.messages());
   }
 
   private String write(String contents) {

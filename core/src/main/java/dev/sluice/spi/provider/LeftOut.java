@@ -20,15 +20,12 @@ public final class LeftOut {
   /** So much of a name is shown: it may come from anywhere. */
   private static final int MAX_NAME_CHARACTERS = 100;
 
-  private final Place place;
   private final Set<String> kinds = new LinkedHashSet<>();
 
   /** The calls that stay behind: their results are not named besides. */
   private final Set<String> calls = new HashSet<>();
 
-  private LeftOut(Place place) {
-    this.place = place;
-  }
+  private LeftOut() {}
 
   /** Whether a part of what the assistant has said goes along in a request of this format. */
   @FunctionalInterface
@@ -44,13 +41,21 @@ public final class LeftOut {
    * @param place what is sent of them
    */
   public static List<String> of(String whoHas, List<? extends Message> messages, Place place) {
-    LeftOut left = new LeftOut(place);
+    LeftOut left = null;
     for (Message message : messages) {
       if (message instanceof Message.Assistant said) {
-        said.parts().forEach(part -> left.add(said, part));
+        for (Part part : said.parts()) {
+          if (!(part instanceof Part.Reasoning || place.isFor(said, part))) {
+            left = left == null ? new LeftOut() : left;
+            left.add(part);
+          }
+        }
       }
     }
-    Set<String> kinds = left.kinds;
+    return left == null ? List.of() : left.lines(whoHas);
+  }
+
+  private List<String> lines(String whoHas) {
     return kinds.isEmpty()
         ? List.of()
         : List.of(
@@ -61,10 +66,7 @@ public final class LeftOut {
                 + (kinds.size() > MAX_NAMED ? ", and more" : ""));
   }
 
-  private void add(Message.Assistant said, Part part) {
-    if (part instanceof Part.Reasoning || place.isFor(said, part)) {
-      return;
-    }
+  private void add(Part part) {
     if (part instanceof Part.ToolCall call) {
       calls.add(call.id());
     }
