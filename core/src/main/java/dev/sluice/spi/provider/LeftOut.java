@@ -75,11 +75,17 @@ public final class LeftOut {
 
   private Optional<String> name(Part part) {
     return switch (part) {
+      case Part.ToolCall call when call.name().isEmpty() ->
+          Optional.of("calls of tools" + by(call.isRunByProvider()));
       case Part.ToolCall call ->
           Optional.of("calls of " + shown(call.name()) + by(call.isRunByProvider()));
       case Part.ToolResult result when calls.contains(result.callId()) -> Optional.empty();
+      case Part.ToolResult result when result.name().isEmpty() ->
+          Optional.of("results of tools" + by(result.isRunByProvider()));
       case Part.ToolResult result ->
           Optional.of("results of " + shown(result.name()) + by(result.isRunByProvider()));
+      case Part.Native own when own.type().isEmpty() ->
+          Optional.of("parts of " + shown(own.provider()) + "'s own");
       case Part.Native own ->
           Optional.of("what " + shown(own.provider()) + " calls " + shown(own.type()));
       case Part.ApprovalRequest request -> Optional.of("requests of approval");
@@ -105,7 +111,7 @@ public final class LeftOut {
 
   private static String shown(String name) {
     if (name.isEmpty()) {
-      return "a tool";
+      return "somebody";
     }
     return name.length() <= MAX_NAME_CHARACTERS
         ? name

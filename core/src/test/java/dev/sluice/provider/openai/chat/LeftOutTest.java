@@ -89,6 +89,22 @@ class LeftOutTest {
   }
 
   @Test
+  void whatHasNoNameIsNamedByItsKindAndALongNameIsCut() {
+    Part[] parts = {
+      new Part.ToolCall("a", "", "{}").runByProvider(),
+      new Part.ToolResult("b", "", List.of(Part.text("x"))).runByProvider(),
+      new Part.Native("other", "", "{}"),
+      new Part.Native("other", "x".repeat(1_000), "{}")
+    };
+    assertThat(answered(parts).reply().warnings().getFirst())
+        .endsWith(
+            "calls of tools that a provider ran itself, results of tools that a provider ran"
+                + " itself, parts of other's own, what other calls "
+                + "x".repeat(100)
+                + "…");
+  }
+
+  @Test
   void soManyKindsAreNamed() {
     Part[] parts = new Part[12];
     for (int i = 0; i < parts.length; i++) {
