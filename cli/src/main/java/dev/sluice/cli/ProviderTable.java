@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import dev.sluice.provider.ModelUnavailableException;
 import dev.sluice.provider.anthropic.AnthropicProvider;
+import dev.sluice.provider.bedrock.BedrockProvider;
 import dev.sluice.provider.gemini.GeminiProvider;
 import dev.sluice.provider.ollama.OllamaProvider;
 import dev.sluice.provider.openai.OpenAiProvider;
@@ -34,8 +35,18 @@ final class ProviderTable {
   /** What people write in the place of {@code key_env}. */
   private static final List<String> KEYS = List.of("key", "api_key", "token", "apikey", "password");
 
+  private static final List<String> BEDROCK = List.of("region");
+
+  private static final String OPENAI_CHAT = "openai-chat";
+  private static final String OPENAI_RESPONSES = "openai-responses";
+
+  /** As the simulator calls them too. */
   private static final List<String> FORMATS =
-      List.of("chat_completions", "responses", "anthropic", "gemini", "ollama");
+      List.of(OPENAI_CHAT, OPENAI_RESPONSES, "anthropic", "gemini", "ollama", "bedrock");
+
+  /** What files of settings may call them besides. */
+  private static final Map<String, String> OTHER_NAMES =
+      Map.of("chat_completions", OPENAI_CHAT, "responses", OPENAI_RESPONSES);
 
   private final String name;
   private final SettingsTable table;
@@ -66,6 +77,7 @@ final class ProviderTable {
         OllamaProvider.Builder builder = OllamaProvider.builder();
         yield described(builder, builder::build);
       }
+      case "bedrock" -> bedrock();
       default -> openAi(format);
     };
   }
@@ -75,6 +87,7 @@ final class ProviderTable {
     SortedSet<String> known = new TreeSet<>(COMMON);
     known.addAll(ANTHROPIC);
     known.addAll(OPENAI);
+    known.addAll(BEDROCK);
     known.addAll(Oddities.NAMES);
     return known;
   }
@@ -102,17 +115,20 @@ final class ProviderTable {
 
   /** What the server speaks; empty where its address and its model say it. */
   private String format() {
-    Optional<String> said = table.text("format");
+    Optional<String> said = table.text("format").map(name -> OTHER_NAMES.getOrDefault(name, name));
     if (said.isPresent() && !FORMATS.contains(said.get())) {
       throw table.wrong("format", "format is one of " + String.join(", ", FORMATS));
     }
     if (table.has("like")) {
-      String format = said.orElse("chat_completions");
+      String format = said.orElse(OPENAI_CHAT);
       if (!isOpenAi(format)) {
         throw table.wrong(
             "format",
-            "servers that are known by name speak chat_completions, some of them responses too: leave"
-                + " out like or format");
+            "servers that are known by name speak "
+                + OPENAI_CHAT
+                + ", some of them "
+                + OPENAI_RESPONSES
+                + " too: leave out like or format");
       }
       return format;
     }
@@ -126,26 +142,32 @@ final class ProviderTable {
   }
 
   private static boolean isOpenAi(String format) {
-    return format.isEmpty() || format.equals("chat_completions") || format.equals("responses");
+    return format.isEmpty() || format.equals(OPENAI_CHAT) || format.equals(OPENAI_RESPONSES);
   }
 
   /** What one format has no place for would be ignored, and looked for. */
   private void checkOf(String format, String setting) {
-    boolean fits =
-        ANTHROPIC.contains(setting)
-            ? format.equals("anthropic")
-            : OPENAI.contains(setting)
-                ? isOpenAi(format)
-                : !Oddities.NAMES.contains(setting)
-                    || (isOpenAi(format) && !format.equals("responses"));
+    boolean fits = true;
+    String of = "";
+    if (ANTHROPIC.contains(setting)) {
+      fits = format.equals("anthropic");
+      of = "format = \"anthropic\"";
+    } else if (BEDROCK.contains(setting)) {
+      fits = format.equals("bedrock");
+      of = "format = \"bedrock\"";
+    } else if (OPENAI.contains(setting)) {
+      fits = isOpenAi(format);
+      of = "OpenAI's formats";
+    } else if (Oddities.NAMES.contains(setting)) {
+      fits = isOpenAi(format) && !format.equals(OPENAI_RESPONSES);
+      of = "chat completions";
+    }
     if (!fits) {
       throw table.wrong(
           setting,
           setting
               + " says something of "
-              + (ANTHROPIC.contains(setting)
-                  ? "format = \"anthropic\""
-                  : OPENAI.contains(setting) ? "OpenAI's formats" : "chat completions")
+              + of
               + ", which the provider "
               + name
               + " does not speak");
@@ -156,8 +178,8 @@ final class ProviderTable {
     OpenAiProvider.Builder builder =
         table.text("like").map(this::like).orElseGet(OpenAiProvider::builder);
     switch (format) {
-      case "responses" -> builder.api(OpenAiProvider.Api.RESPONSES);
-      case "chat_completions" -> builder.api(OpenAiProvider.Api.CHAT_COMPLETIONS);
+      case OPENAI_RESPONSES -> builder.api(OpenAiProvider.Api.RESPONSES);
+      case OPENAI_CHAT -> builder.api(OpenAiProvider.Api.CHAT_COMPLETIONS);
       default -> {} // The address and the model decide.
     }
     sent("organisation").ifPresent(builder::organisation);
@@ -186,6 +208,16 @@ final class ProviderTable {
       builder.unsignedThinking();
     }
     table.count("default_max_tokens").ifPresent(builder::defaultMaxTokens);
+    return described(builder, builder::build);
+  }
+
+  private ModelProvider bedrock() {
+    if (!table.has("region") && !table.has("base_url")) {
+      throw table.wrong(
+          "format", "Bedrock is asked in a region: name it by region = \"us-east-1\"");
+    }
+    BedrockProvider.Builder builder = BedrockProvider.builder();
+    table.text("region").ifPresent(builder::region);
     return described(builder, builder::build);
   }
 

@@ -139,11 +139,14 @@ class ConfigurationFileTest {
 
   @ParameterizedTest
   @CsvSource({
-    "chat_completions, /v1/chat/completions, authorization, Bearer ",
-    "responses, /v1/responses, authorization, Bearer ",
+    "openai-chat, /v1/chat/completions, authorization, Bearer ",
+    "openai-responses, /v1/responses, authorization, Bearer ",
     "anthropic, /v1/messages, x-api-key, ''",
     "gemini, /v1/models/m:streamGenerateContent, x-goog-api-key, ''",
     "ollama, /v1/api/chat, authorization, Bearer ",
+    "bedrock, /v1/model/m/converse-stream, authorization, Bearer ",
+    "chat_completions, /v1/chat/completions, authorization, Bearer ",
+    "responses, /v1/responses, authorization, Bearer ",
   })
   void aServerIsAskedInTheFormatThatItSpeaks(
       String format, String path, String header, String before) throws Exception {
@@ -269,8 +272,10 @@ class ConfigurationFileTest {
       value = {
         "like = 'grok'                    | 3:1: no server is known as 'grok': describe it by base_url",
         "like = 3                         | 3:1: like is a text in quotes",
-        "format = 'openai'                | 3:1: format is one of chat_completions, responses, anth",
-        "like = 'groq'\\nformat = 'gemini' | 4:1: servers that are known by name speak chat_comple",
+        "format = 'openai'                | 3:1: format is one of openai-chat, openai-responses,",
+        "format = 'bedrock'\\nregion = 'x' | 1:1: 'x' is no region of AWS, such as us-east-1",
+        "region = 'us-east-1'             | 3:1: region says something of format = \"bedrock\", wh",
+        "like = 'groq'\\nformat = 'gemini' | 4:1: servers that are known by name speak openai-chat",
         "think_tags = 'yes'               | 3:1: think_tags is true, without quotes, or left out",
         "stream_options = true            | 3:1: stream_options is false, without quotes, or left",
         "think_tag = true                 | 3:1: a provider has no setting 'think_tag'; did you mean",
@@ -323,6 +328,8 @@ class ConfigurationFileTest {
         "[providers.house]\\nbase_ur = \"x\" | 2:1: a provider has no setting 'base_ur'; did you mean base_url?",
         "[providers.house]\\nkey = \"sk-1\" | 2:1: a key does not stand in the file of settings",
         "[providers.house]\\n | 1:1: the provider house needs a base_url",
+        "[providers.house]\\nformat = \"bedrock\" | 2:1: Bedrock is asked in a region: name it by region = \"us-east-1\"",
+        "[providers.house]\\nformat = \"bedrock\"\\nregion = \"us-east-1\" | amazonaws.com wants a key: key_env names",
         "[providers.house]\\nbase_url = \"ftp://x\" | must be an http or https URL",
         "[providers]\\nhouse = 1 | 2:1: a provider is a table: [providers.house]",
         "provider = 1 | 1:1: there is no setting 'provider'; known are tables [providers.NAME]",

@@ -94,13 +94,15 @@ public final class ChatRequest extends Value {
    * Fields that go into this provider's requests as they are, name to JSON text: the way to what
    * has no name here. A field of the same name wins over ours; no other provider is sent it.
    *
-   * @param provider what stands before the slash in its models' names
+   * <p>They are words of a provider's interface, and so a server that a name says is asked in its
+   * ways ({@code openai+http://host:8080/v1}) gets what is set for the provider, unless something
+   * is set for that server itself; then it gets this alone.
+   *
+   * @param provider what stands before the model in its models' names
    */
   public Map<String, String> providerOptions(String provider) {
     Map<String, String> own = providerOptions.get(provider);
-    return own != null
-        ? own
-        : providerOptions.getOrDefault(provider.replaceAll("\\+https?://.*", ""), Map.of());
+    return own != null ? own : providerOptions.getOrDefault(ModelName.speaks(provider), Map.of());
   }
 
   /**
@@ -342,10 +344,13 @@ public final class ChatRequest extends Value {
     }
 
     /**
-     * Sets a field of a provider's own, as JSON text: {@code ("openai", "logprobs", "true")}. It is
-     * sent to this provider alone, so that another one that is fallen back on does not see it.
+     * Sets a field of a provider's own, as JSON text: {@code ("openai", "logprobs", "true")}.
+     * Another one that is fallen back on does not see it: it is sent to this provider, and to
+     * servers that their models' names say are asked in its ways, such as {@code
+     * openai+http://host:8080/v1#model}. What is set for such a server itself, by the name {@code
+     * openai+http://host:8080/v1}, is sent to that one alone, and then nothing else is.
      *
-     * @param provider what stands before the slash in its models' names
+     * @param provider what stands before the model in its models' names
      */
     public Builder providerOption(String provider, String name, String json) {
       Objects.requireNonNull(name, "name");

@@ -129,6 +129,24 @@ public sealed interface Failure {
     public boolean mayPass() {
       return passing;
     }
+
+    /**
+     * What an HTTP status blames by itself: those of RFC 9110, and of RFC 6585 and of providers the
+     * ones that are known. What is said beside it may be more exact, but takes no blame away from
+     * the request or from whoever asks.
+     */
+    public static Reason ofStatus(int status) {
+      return switch (status) {
+        case 400, 405, 406, 411, 413, 414, 415, 422, 431 -> INVALID_REQUEST;
+        case 401 -> AUTHENTICATION;
+        case 402 -> QUOTA;
+        case 403, 451 -> PERMISSION;
+        case 404, 410 -> NOT_FOUND;
+        case 429 -> RATE_LIMITED;
+        case 498, 503, 529 -> OVERLOADED;
+        default -> status >= 500 ? SERVER_ERROR : UNKNOWN;
+      };
+    }
   }
 
   /** What a provider said of itself. */

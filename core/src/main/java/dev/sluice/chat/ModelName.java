@@ -73,6 +73,19 @@ public final class ModelName extends Value {
     return provider + (provider.contains("://") ? "#" : "/") + model;
   }
 
+  /**
+   * The provider whose ways one has that is called so: of {@code openai+http://host:8080/v1} it is
+   * {@code openai}; one whose name has no address has its own ways.
+   */
+  static String speaks(String provider) {
+    int plus = provider.indexOf('+');
+    boolean isAddressed =
+        plus > 0
+            && (provider.regionMatches(true, plus + 1, "http://", 0, "http://".length())
+                || provider.regionMatches(true, plus + 1, "https://", 0, "https://".length()));
+    return isAddressed ? provider.substring(0, plus) : provider;
+  }
+
   /** What stands before the model, which may be {@code openai+http://host:8080/v1}. */
   public String provider() {
     return address.isEmpty() ? speaks : speaks + "+" + address;

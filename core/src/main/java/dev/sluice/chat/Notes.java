@@ -1,6 +1,7 @@
 package dev.sluice.chat;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,8 +17,15 @@ final class Notes {
     fields.putAll(first.fields());
   }
 
-  String provider() {
-    return provider;
+  /** Adds to the data of its provider, or as the first of it. */
+  static void add(List<Notes> all, ProviderData told) {
+    for (Notes of : all) {
+      if (of.provider.equals(told.provider())) {
+        of.add(told);
+        return;
+      }
+    }
+    all.add(new Notes(told));
   }
 
   /** Adds more; that of another provider takes the place of all. */

@@ -176,12 +176,16 @@ public final class Reply extends Value {
     return timings;
   }
 
-  /** Who answered; all empty if nothing had come. */
+  /** Who answered: of the attempts that the answer is of the last; all empty if none had come. */
   public StreamEvent.Started started() {
     return started;
   }
 
-  /** What only its provider understands of the answer, if it told anything. */
+  /**
+   * What only its provider understands of the answer, if it told anything: told by the attempts
+   * that the answer is of. Where one goes on with another one's answer, the last report of a field
+   * counts.
+   */
   public Optional<ProviderData> data(String provider) {
     return data.stream().filter(one -> one.provider().equals(provider)).findFirst();
   }
@@ -191,7 +195,10 @@ public final class Reply extends Value {
     return data;
   }
 
-  /** What was done otherwise than it was asked for, for a person. */
+  /**
+   * What was done otherwise than it was asked for, for a person: by the attempts that the answer is
+   * of, and once though several of them said it.
+   */
   public List<String> warnings() {
     return warnings;
   }
@@ -287,13 +294,7 @@ public final class Reply extends Value {
 
     /** Adds to {@link Reply#data}: of each field of a provider's the last one counts. */
     public Builder data(ProviderData told) {
-      for (Notes of : data) {
-        if (of.provider().equals(told.provider())) {
-          of.add(told);
-          return this;
-        }
-      }
-      data.add(new Notes(told));
+      Notes.add(data, told);
       return this;
     }
 

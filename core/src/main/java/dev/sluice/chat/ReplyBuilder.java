@@ -25,6 +25,7 @@ public final class ReplyBuilder {
   private final long startedNanos;
   private final boolean streamed;
   private final Reply.Builder reply = Reply.builder();
+  private final ToldBeside told = new ToldBeside();
 
   /** The parts by their indexes. */
   private @Nullable TreeMap<Integer, GrowingPart> parts;
@@ -88,21 +89,22 @@ public final class ReplyBuilder {
       }
       case StreamEvent.UsageReported report -> usage = report.usage();
       case StreamEvent.Started start -> {
-        reply.started(start);
+        told.started(start);
         beside += start.size();
       }
       case StreamEvent.Noted noted -> {
-        reply.data(noted.data());
+        told.data(noted.data());
         beside += noted.data().size();
       }
       case StreamEvent.Warned warned -> {
-        reply.warning(warned.message());
+        told.warning(warned.message());
         beside += warned.message().length() + PIECE_CHARACTERS;
       }
       case StreamEvent.Native own -> {}
       case StreamEvent.RoundStarted round -> {
         rounds = rounds == null ? new ArrayList<>() : rounds;
         rounds.add(new Reply.Round(nextIndex(), model));
+        told.goesOn();
         model = round.model();
         beside += PIECE_CHARACTERS + round.model().length();
       }
@@ -262,13 +264,15 @@ public final class ReplyBuilder {
     boolean another = !provider(next.model()).equals(provider(model));
     model = next.model();
     switch (next) {
-      case StreamEvent.Retrying r -> {}
+      case StreamEvent.Retrying r -> told.again();
       case StreamEvent.Restarted r -> {
+        told.anew();
         parts = null;
         last = null;
         rounds = null;
       }
       case StreamEvent.Continued seam -> {
+        told.goesOn();
         cut(seam);
         if (another && parts != null) {
           parts.values().forEach(GrowingPart::withoutProof);
@@ -334,6 +338,7 @@ public final class ReplyBuilder {
     for (; round < over.size(); round++) {
       reply.round(over.get(round).model()); // Nothing came of the round after it.
     }
+    told.give(reply);
     return reply
         .finishReason(reason)
         .askedModel(model.isEmpty() ? askedModel : model)

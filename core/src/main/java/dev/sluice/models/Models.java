@@ -6,7 +6,6 @@ import dev.sluice.policy.Timeouts;
 import dev.sluice.provider.ModelListing;
 import dev.sluice.provider.ModelUnavailableException;
 import dev.sluice.provider.Progress;
-import dev.sluice.spi.provider.HttpSource;
 import dev.sluice.spi.provider.ModelProvider;
 import dev.sluice.spi.provider.ProviderContext;
 import dev.sluice.spi.stream.StreamSource;
@@ -89,8 +88,9 @@ public final class Models implements AutoCloseable {
    * A model by its name. Costs little and touches no network.
    *
    * <p>A model behind a network has {@link Timeouts#defaults} and {@value #DEFAULT_RETRIES} retries
-   * before the first token; {@link ChatModel#with} changes that. A local model has neither: it
-   * loads, and may have to be fetched first, and that is no stall.
+   * before the first token; {@link ChatModel#with} changes that. A model of a provider that is
+   * {@linkplain ModelProvider#isRemote on this machine} has neither: it loads, and may have to be
+   * fetched first, and that is no stall.
    *
    * @throws ModelUnavailableException if nothing has that name, or something it needs (a key) is
    *     missing
@@ -136,7 +136,7 @@ public final class Models implements AutoCloseable {
     for (StreamListener listener : listeners) {
       called = called.observedBy(listener);
     }
-    return source instanceof HttpSource ? careful(asked.provider(), called) : called;
+    return provider.get().isRemote() ? careful(asked.provider(), called) : called;
   }
 
   private boolean lacksEmbedded(String prefix) {

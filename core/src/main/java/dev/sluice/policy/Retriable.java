@@ -9,14 +9,10 @@ import java.util.Set;
 final class Retriable {
   /**
    * Words in an error's type or code that say that the same request will fail again, where its
-   * reason is not known.
+   * reason is not known: in what users' own sources tell, which need not name one.
    */
   private static final Set<String> HOPELESS =
       Set.of("invalid", "authentication", "permission", "not_found", "quota", "billing", "policy");
-
-  /** Statuses that blame the request, or whoever asks: nothing that is said beside them helps. */
-  private static final Set<Integer> BLAMING =
-      Set.of(400, 401, 402, 403, 404, 405, 406, 410, 411, 413, 414, 415, 422, 431, 451);
 
   private static final int REQUEST_TIMEOUT = 408;
   private static final int CONFLICT = 409;
@@ -47,7 +43,7 @@ final class Retriable {
       case Failure.EndedEarly e -> true;
       case Failure.Timeout t -> true;
       case Failure.Refused refused ->
-          !BLAMING.contains(refused.status())
+          !blames(refused.status())
               && mayPass(refused)
               && refused.advice().should().orElseGet(() -> isPassing(refused));
       case Failure.ErrorInStream error -> mayPass(error) && error.advice().should().orElse(true);
@@ -62,6 +58,11 @@ final class Retriable {
       case Failure.Recorded r -> false;
       case Failure.Defect d -> false;
     };
+  }
+
+  /** Whether it is the request's fault, or whoever's that asks: nothing said beside it helps. */
+  private static boolean blames(int status) {
+    return !Failure.Reason.ofStatus(status).mayPass();
   }
 
   /** Whether it does not blame what the same request would bring along again. */
@@ -84,7 +85,7 @@ final class Retriable {
   private static boolean hopeless(String word) {
     String lower = word.toLowerCase(Locale.ROOT);
     if (lower.matches("\\d{3}")) {
-      return BLAMING.contains(Integer.valueOf(lower));
+      return blames(Integer.parseInt(lower));
     }
     return HOPELESS.stream().anyMatch(lower::contains);
   }

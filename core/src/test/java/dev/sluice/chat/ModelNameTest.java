@@ -3,6 +3,7 @@ package dev.sluice.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,8 +55,32 @@ class ModelNameTest {
   void optionsForAProviderHoldWhereverItsServerIs() {
     ChatRequest request =
         ChatRequest.builder().user("hi").providerOption("openai", "n", "1").build();
-    assertThat(request.providerOptions("openai+http://host:8080/v1")).containsEntry("n", "1");
-    assertThat(request.providerOptions("groq")).isEmpty();
+    for (String server :
+        List.of(
+            "openai+http://host:8080/v1",
+            "openai+https://host/v1",
+            "openai+HTTP://HOST/v1",
+            "openai+http://h/a+http://b")) {
+      assertThat(request.providerOptions(server)).as(server).containsEntry("n", "1");
+    }
+    for (String other :
+        List.of("groq", "openai-chat", "groq+http://host/v1", "openai+ftp://host", "openai+", "")) {
+      assertThat(request.providerOptions(other)).as(other).isEmpty();
+    }
+  }
+
+  @Test
+  void optionsForAServerAreItsOwnAloneAndTakeThePlaceOfItsProviders() {
+    ChatRequest request =
+        ChatRequest.builder()
+            .user("hi")
+            .providerOption("openai", "service_tier", "\"flex\"")
+            .providerOption("openai+http://host:8080/v1", "top_k", "40")
+            .build();
+    assertThat(request.providerOptions("openai+http://host:8080/v1"))
+        .isEqualTo(Map.of("top_k", "40"));
+    assertThat(request.providerOptions("openai")).containsOnlyKeys("service_tier");
+    assertThat(request.providerOptions("openai+http://other/v1")).containsOnlyKeys("service_tier");
   }
 
   @ParameterizedTest

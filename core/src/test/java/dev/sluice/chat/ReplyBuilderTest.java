@@ -14,10 +14,13 @@ import dev.sluice.chat.StreamEvent.PartNoted;
 import dev.sluice.chat.StreamEvent.PartStarted;
 import dev.sluice.chat.StreamEvent.ReasoningDelta;
 import dev.sluice.chat.StreamEvent.Restarted;
+import dev.sluice.chat.StreamEvent.Retrying;
 import dev.sluice.chat.StreamEvent.RoundStarted;
+import dev.sluice.chat.StreamEvent.Started;
 import dev.sluice.chat.StreamEvent.TextDelta;
 import dev.sluice.chat.StreamEvent.ToolCallDelta;
 import dev.sluice.chat.StreamEvent.UsageReported;
+import dev.sluice.chat.StreamEvent.Warned;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -252,6 +255,80 @@ class ReplyBuilderTest {
     assertThat(reply.parts()).containsExactly(new Part.Reasoning("new"), new Part.Text("er"));
     assertThat(reply.askedModel()).isEqualTo("test/two");
     assertThat(reply.earlier()).hasSize(1);
+  }
+
+  @Test
+  void aNewAnswerForgetsWhatWasToldBesideTheOneBefore() {
+    for (StreamEvent next :
+        List.of(
+            new Restarted(2, "test/two", CUT, Usage.unknown()),
+            new Retrying(2, "test/two", CUT, Duration.ZERO, Usage.unknown()))) {
+      ReplyBuilder of = new ReplyBuilder("test/one", 0, true);
+      for (StreamEvent event :
+          List.of(
+              new Started("1", "one", "req-1"),
+              new Noted(ProviderData.of("test", "tier", "\"old\"").with("container", "\"c\"")),
+              new Warned("left out"),
+              new Warned("an image could not be made"),
+              next,
+              new Started("2", "two", "req-2"),
+              new Noted(ProviderData.of("test", "tier", "\"new\"")),
+              new Warned("left out"))) {
+        of.add(event, 0);
+      }
+      Reply reply = of.end(new Outcome.Finished(FinishReason.STOP), 0).reply();
+      assertThat(reply.data()).containsExactly(ProviderData.of("test", "tier", "\"new\""));
+      assertThat(reply.warnings()).containsExactly("left out");
+      assertThat(reply.started().requestId()).isEqualTo("req-2");
+    }
+  }
+
+  @Test
+  void ofAnAttemptThatWasVoidAndTheLastNothingIsToldOfTheAnswer() {
+    Reply reply =
+        partialOf(
+            new Started("1", "one", "req-1"),
+            new Noted(ProviderData.of("test", "tier", "1")),
+            new Warned("left out"),
+            new Retrying(2, "test/two", CUT, Duration.ZERO, Usage.unknown()));
+    assertThat(reply.data()).isEmpty();
+    assertThat(reply.warnings()).isEmpty();
+    assertThat(reply.started().requestId()).isEmpty();
+  }
+
+  @Test
+  void whatWasToldBesideAnAnswerStandsWithItWhereAnotherAttemptGoesOn() {
+    Reply reply =
+        replyOf(
+            new Started("1", "one", "req-1"),
+            new Noted(ProviderData.of("test", "tier", "1").with("container", "\"c\"")),
+            new Warned("left out"),
+            new Warned("no seed"),
+            new TextDelta(0, "One two"),
+            new Continued(2, "test/two", 0, 4, CUT, Usage.unknown()),
+            new Warned("left out"),
+            new Noted(ProviderData.of("test", "tier", "2")),
+            new Noted(ProviderData.of("other", "tier", "3")),
+            new TextDelta(0, "two"));
+    assertThat(reply.data())
+        .containsExactly(
+            ProviderData.of("test", "tier", "2").with("container", "\"c\""),
+            ProviderData.of("other", "tier", "3"));
+    assertThat(reply.warnings()).containsExactly("left out", "no seed");
+    assertThat(reply.started().requestId()).isEqualTo("req-1");
+  }
+
+  @Test
+  void anAttemptThatFailsWithinARoundTakesNothingOfTheRoundsBefore() {
+    Reply reply =
+        replyOf(
+            new Warned("first"),
+            new PartStarted(0, new Part.ToolCall("a", "f", "{}")),
+            new RoundStarted(2, "test/two"),
+            new Warned("void"),
+            new Retrying(2, "test/two", CUT, Duration.ZERO, Usage.unknown()),
+            new Warned("last"));
+    assertThat(reply.warnings()).containsExactly("first", "last");
   }
 
   @Test

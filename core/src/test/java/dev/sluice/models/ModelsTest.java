@@ -10,12 +10,17 @@ import dev.sluice.Sluice;
 import dev.sluice.fake.FakeClock;
 import dev.sluice.policy.Retry;
 import dev.sluice.policy.Timeouts;
+import dev.sluice.provider.ModelListing;
 import dev.sluice.provider.ModelUnavailableException;
 import dev.sluice.provider.openai.OpenAiProvider;
+import dev.sluice.spi.provider.ModelProvider;
+import dev.sluice.spi.provider.ProviderContext;
 import dev.sluice.spi.stream.Policy;
+import dev.sluice.spi.stream.StreamSource;
 import dev.sluice.spi.transport.ResponseHead;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.ChatStream;
+import dev.sluice.testing.Eventually;
 import dev.sluice.testing.Notes;
 import dev.sluice.testing.OneExchange;
 import java.io.IOException;
@@ -112,6 +117,68 @@ final class ModelsTest {
       ChatStream stream = models.model("here/any").stream("hi");
       answer();
       assertThat(stream.await().reply().text()).isEqualTo("Hello");
+    }
+  }
+
+  /** A provider from elsewhere around one of ours, as whoever logs or counts has it. */
+  private record Wrapping(ModelProvider inner, boolean isRemote) implements ModelProvider {
+    @Override
+    public String name() {
+      return "wrapped";
+    }
+
+    @Override
+    public StreamSource source(String model, ProviderContext context) {
+      StreamSource source = inner.source(model, context);
+      return (request, sink) -> source.open(request, sink);
+    }
+
+    @Override
+    public List<ModelListing> models(ProviderContext context) {
+      return inner.models(context);
+    }
+
+    @Override
+    public void close() {
+      inner.close();
+    }
+  }
+
+  private static ModelProvider remote() {
+    return OpenAiProvider.builder().name("inner").baseUrl("http://localhost:1/v1").build();
+  }
+
+  @Test
+  void aProviderFromElsewhereHasTheTimeoutsAndRetriesOfAModelBehindANetworkToo() {
+    FakeClock clock = new FakeClock();
+    try (Models models =
+        local().provider(new Wrapping(remote(), true)).transport(transport).clock(clock).build()) {
+      ChatStream stream = models.model("wrapped/any").with(Retry.upTo(0)).stream("hi");
+      clock.advance(ofMinutes(3));
+      assertThat(stream.await().kind()).isEqualTo("timed_out");
+
+      ChatStream second = models.model("wrapped/any").stream("hi");
+      int asked = transport.askings();
+      transport.listener().onHead(new ResponseHead(503, Map.of()));
+      transport.listener().onEnd();
+      clock.advance(ofMinutes(1));
+      Eventually.await("that it is asked again", () -> transport.askings() > asked);
+      second.cancel();
+    }
+  }
+
+  @Test
+  void aProviderThatSaysItsModelsAreHereHasNone() {
+    FakeClock clock = new FakeClock();
+    try (Models models =
+        local().provider(new Wrapping(remote(), false)).transport(transport).clock(clock).build()) {
+      ChatStream stream = models.model("wrapped/any").stream("hi");
+      clock.advance(ofMinutes(60));
+      assertThat(stream.ending()).isNotDone();
+      transport.listener().onHead(new ResponseHead(503, Map.of()));
+      transport.listener().onEnd();
+      assertThat(stream.await().kind()).isEqualTo("failed");
+      assertThat(transport.askings()).isEqualTo(1);
     }
   }
 

@@ -45,7 +45,7 @@ class RetriableTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {400, 401, 402, 403, 404, 413, 422})
+  @ValueSource(ints = {400, 401, 402, 403, 404, 405, 406, 410, 411, 413, 414, 415, 422, 431, 451})
   void whatBlamesTheRequestIsNotTriedAgainWhateverElseIsSaid(int status) {
     Failure.RetryAdvice yes = new Failure.RetryAdvice(Optional.empty(), Optional.of(true));
     assertThat(Retriable.is(refusal(status, yes))).isFalse();

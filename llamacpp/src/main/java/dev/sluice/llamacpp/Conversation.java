@@ -6,6 +6,7 @@ import dev.sluice.chat.Part;
 import dev.sluice.chat.ResponseFormat;
 import dev.sluice.chat.ToolChoice;
 import dev.sluice.llamacpp.engine.ChatTurn;
+import dev.sluice.spi.provider.LeftOut;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +62,20 @@ sealed interface Conversation {
       }
     }
     return new Understood(turns);
+  }
+
+  /** What of it stays behind, for a person. */
+  static List<String> leftOut(ChatRequest request) {
+    return LeftOut.of("the embedded model has", request.messages(), (_, part) -> hasPlace(part));
+  }
+
+  private static boolean hasPlace(Part part) {
+    return switch (part) {
+      case Part.Native _ -> false;
+      case Part.ToolCall call -> !call.isRunByProvider();
+      case Part.ToolResult result -> !result.isRunByProvider();
+      default -> true; // It is told to the model, or refused.
+    };
   }
 
   /** Why the conversation cannot go on with this in an answer; empty if it can. */

@@ -15,6 +15,7 @@ import dev.sluice.llamacpp.engine.TokenUsage;
 import dev.sluice.spi.stream.PartWriter;
 import dev.sluice.spi.stream.StreamControl;
 import dev.sluice.spi.stream.StreamSink;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,10 @@ final class LocalAnswer implements StreamControl, SharedModel.Waiter, Generation
   private final String title;
   private final boolean streamed;
   private final Function<LoadedModel, GenerationRequest> request;
+
+  /** What of the request the model is not told. */
+  private final List<String> leftOut;
+
   private final StreamSink sink;
 
   /** Tells the answer, which is one text. Belongs to the engine's thread. */
@@ -50,9 +55,11 @@ final class LocalAnswer implements StreamControl, SharedModel.Waiter, Generation
       String title,
       boolean streamed,
       Function<LoadedModel, GenerationRequest> request,
+      List<String> leftOut,
       StreamSink sink,
       SharedModel model,
       PromptNotice notice) {
+    this.leftOut = leftOut;
     this.title = title;
     this.streamed = streamed;
     this.request = request;
@@ -94,6 +101,7 @@ final class LocalAnswer implements StreamControl, SharedModel.Waiter, Generation
   public void started(int promptTokens) {
     notice.begin();
     sink.onEvent(new StreamEvent.Started("", title, ""));
+    leftOut.forEach(line -> sink.onEvent(new StreamEvent.Warned(line)));
   }
 
   @Override

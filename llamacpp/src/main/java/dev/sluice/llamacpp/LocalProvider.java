@@ -78,6 +78,11 @@ public final class LocalProvider implements ModelProvider {
   }
 
   @Override
+  public boolean isRemote() {
+    return false;
+  }
+
+  @Override
   public StreamSource source(String model, ProviderContext context) {
     LocalModel local =
         LocalModel.named(model, UserFolders.home(context.environment()))
@@ -132,6 +137,7 @@ public final class LocalProvider implements ModelProvider {
                             maxTokens,
                             sampling,
                             request.sampling().stop()),
+                    Conversation.leftOut(request),
                     sink,
                     shared,
                     new PromptNotice(reports, clock));

@@ -57,6 +57,25 @@ final class ConversationTest {
         .isEqualTo(after(Part.text("Much.")));
   }
 
+  @Test
+  void whatIsLeftOutButForThoughtsIsNamed() {
+    ChatRequest.Builder request = ChatRequest.builder();
+    request.message(
+        new Message.Assistant(
+            List.of(
+                new Part.Reasoning("Hm.", "signed"),
+                new Part.Native("other", "compaction", "{}"),
+                SEARCH,
+                new Part.ToolResult("s1", "web_search", List.of(Part.text("x"))).runByProvider(),
+                Part.text("Much.")),
+            "other/model"));
+    assertThat(Conversation.leftOut(request.build()))
+        .containsExactly(
+            "left out of the request, because the embedded model has no place for it: what other"
+                + " calls compaction, calls of web_search that a provider ran itself");
+    assertThat(Conversation.leftOut(ChatRequest.of("hi"))).isEmpty();
+  }
+
   static Stream<Part> beyondText() {
     return Stream.of(
         Part.image("image/png", new byte[] {1}),

@@ -98,6 +98,20 @@ final class LocalProviderTest {
   }
 
   @Test
+  void whatTheModelIsNotToldIsNamedRightBehindTheStart() {
+    Message.Assistant said =
+        new Message.Assistant(
+            List.of(Part.text("Salt."), new Part.Native("other", "compaction", "{}")), "other/m");
+    List<StreamEvent> events =
+        events(ChatRequest.builder().user(SEA).message(said).user("Why?").maxTokens(1).build());
+    assertThat(events.get(0)).isInstanceOf(StreamEvent.Started.class);
+    assertThat(events.get(1))
+        .isInstanceOfSatisfying(
+            StreamEvent.Warned.class,
+            warned -> assertThat(warned.message()).endsWith("what other calls compaction"));
+  }
+
+  @Test
   void aRequestThatIsNotStreamedGetsItsTextInOnePiece() {
     List<StreamEvent> events = events(counting().maxTokens(12).streamed(false).build());
     assertThat(events).filteredOn(StreamEvent.TextDelta.class::isInstance).hasSize(1);

@@ -4,6 +4,7 @@ import dev.sluice.chat.Failure;
 import dev.sluice.chat.Part;
 import dev.sluice.chat.ProviderData;
 import dev.sluice.chat.StreamEvent;
+import dev.sluice.json.JsonEnd;
 import dev.sluice.json.JsonReader;
 import dev.sluice.json.JsonWriter;
 import dev.sluice.spi.stream.StreamSink;
@@ -43,7 +44,7 @@ final class Block {
   private @Nullable StringBuilder longSignature;
 
   /** Of a call. */
-  private @Nullable Completeness arguments;
+  private @Nullable JsonEnd arguments;
 
   /** Whether a call's arguments came with its start, so that pieces say them again. */
   private boolean given;
@@ -179,7 +180,7 @@ final class Block {
     if (given || piece.isEmpty()) {
       return;
     }
-    Completeness seen = arguments == null ? new Completeness() : arguments;
+    JsonEnd seen = arguments == null ? new JsonEnd() : arguments;
     arguments = seen;
     seen.add(piece);
     out.onEvent(new StreamEvent.ToolCallDelta(part, piece));
@@ -308,7 +309,7 @@ final class Block {
    * a call is whole if its arguments are, and otherwise if the answer goes on or was not cut off.
    */
   boolean isWholeWithItsStop() {
-    return kind != Kind.CALL || (arguments != null && arguments.isWhole());
+    return kind != Kind.CALL || (arguments != null && arguments.isReached());
   }
 
   void end(StreamSink out) {

@@ -43,25 +43,34 @@ final class ContentWriter {
     return usesFiles;
   }
 
-  /** Whether a part of an assistant's message has a place here; proofs have with their provider. */
+  /** Whether a part of an assistant's message is sent; proofs are to their provider. */
   boolean sends(Part part, boolean ours) {
     return switch (part) {
-      case Part.Text text -> true;
-      case Part.Refusal refusal -> true;
       case Part.Reasoning thoughts ->
           ours
               && thoughts.isWhole()
               && (unsignedThoughts
                   || !thoughts.signature().isEmpty()
                   || !thoughts.cipher().isEmpty());
+      case Part.Media m ->
+          throw new IllegalArgumentException(
+              "an assistant message cannot hold an image or a document in Anthropic's messages");
+      default -> hasPlace(part, provider, ours);
+    };
+  }
+
+  /** Whether there is a form for it here, or it is refused; of thoughts their proofs decide. */
+  static boolean hasPlace(Part part, String provider, boolean ours) {
+    return switch (part) {
+      case Part.Text text -> true;
+      case Part.Refusal refusal -> true;
+      case Part.Reasoning thoughts -> true;
+      case Part.Media media -> true;
       case Part.ToolCall call -> !call.isRunByProvider() || ours;
       case Part.ToolResult result -> result.isRunByProvider() && result.data(provider).isPresent();
       case Part.Native own -> own.provider().equals(provider);
       case Part.ApprovalRequest a -> false;
       case Part.ApprovalAnswer a -> false;
-      case Part.Media m ->
-          throw new IllegalArgumentException(
-              "an assistant message cannot hold an image or a document in Anthropic's messages");
     };
   }
 

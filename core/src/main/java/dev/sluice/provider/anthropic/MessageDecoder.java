@@ -52,15 +52,9 @@ final class MessageDecoder implements AnswerDecoder {
    *
    * @param provider what stands before the slash in its models' names
    * @param limits what is left of the provider's limits
-   * @param warnings what was left out of the request
    * @param natives whether events that have no other form are told
    */
-  record Told(
-      String provider,
-      String requestId,
-      List<RateLimit> limits,
-      List<String> warnings,
-      boolean natives) {}
+  record Told(String provider, String requestId, List<RateLimit> limits, boolean natives) {}
 
   MessageDecoder(JsonReaders readers, Told told) {
     this.readers = readers;
@@ -212,7 +206,6 @@ final class MessageDecoder implements AnswerDecoder {
       id = frame.id;
       out.onEvent(
           new StreamEvent.Started(frame.id, frame.model, told.requestId()).limited(told.limits()));
-      told.warnings().forEach(warning -> out.onEvent(new StreamEvent.Warned(warning)));
     }
   }
 

@@ -12,6 +12,7 @@ import dev.sluice.spi.transport.HttpCall;
 import dev.sluice.spi.transport.ResponseHead;
 import java.net.URI;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -119,15 +120,16 @@ final class Messages implements WireFormat {
   }
 
   @Override
+  public List<String> leftOut(ChatRequest request) {
+    return RequestBody.leftOut(account.name(), request);
+  }
+
+  @Override
   public AnswerDecoder decoder(ChatRequest request, ResponseHead head) {
     return new MessageDecoder(
         readers,
         new MessageDecoder.Told(
-            account.name(),
-            requestId(head),
-            LimitHeaders.of(head),
-            RequestBody.leftOut(request),
-            request.nativeEvents()));
+            account.name(), requestId(head), LimitHeaders.of(head), request.nativeEvents()));
   }
 
   @Override

@@ -6,6 +6,8 @@ import dev.sluice.chat.Sampling;
 import dev.sluice.chat.Tool;
 import dev.sluice.chat.ToolChoice;
 import dev.sluice.json.JsonWriter;
+import dev.sluice.spi.provider.LeftOut;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,10 +51,19 @@ final class RequestBody {
   }
 
   /** What of the request has no place in it, for a person. */
-  static List<String> leftOut(ChatRequest request) {
-    return request.sampling().seed().isPresent()
-        ? List.of("the seed was left out: Anthropic's messages have none")
-        : List.of();
+  static List<String> leftOut(String provider, ChatRequest request) {
+    List<String> lines = new ArrayList<>();
+    if (request.sampling().seed().isPresent()) {
+      lines.add("the seed was left out: Anthropic's messages have none");
+    }
+    if (!request.providerOptions(provider).containsKey("messages")) {
+      lines.addAll(
+          LeftOut.of(
+              "Anthropic's messages have",
+              request.messages(),
+              (said, part) -> ContentWriter.hasPlace(part, provider, Turn.isOurs(said, provider))));
+    }
+    return lines;
   }
 
   String write() {

@@ -60,7 +60,7 @@ record Turn(String role, List<Said> parts) {
           turn(turns, USER).parts.add(new Said(result.result(), true));
         }
         case Message.Assistant assistant -> {
-          boolean ours = assistant.model().isEmpty() || assistant.provider().equals(provider);
+          boolean ours = isOurs(assistant, provider);
           List<Said> said = new ArrayList<>();
           for (Part part : assistant.parts()) {
             if (sends.sends(part, ours)) {
@@ -78,6 +78,11 @@ record Turn(String role, List<Said> parts) {
     turns.forEach(Turn::settle);
     turns.removeIf(turn -> turn.parts.isEmpty());
     return new Conversation(system, turns);
+  }
+
+  /** Whether this provider said it, or nobody in particular. */
+  static boolean isOurs(Message.Assistant message, String provider) {
+    return message.model().isEmpty() || message.provider().equals(provider);
   }
 
   /** Which parts of an assistant's message go back. */

@@ -1,6 +1,8 @@
 package dev.sluice.provider.bedrock;
 
 import dev.sluice.chat.Part;
+import dev.sluice.json.JsonEnd;
+import dev.sluice.spi.provider.Base64Pieces;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +60,7 @@ final class Block {
 
   /** Whether a call's arguments may lack their end. */
   boolean mayBeCutOff() {
-    return begun instanceof Part.ToolCall && arguments != null && !arguments.isWhole();
+    return begun instanceof Part.ToolCall && arguments != null && arguments.isOpen();
   }
 
   /** A piece of what a tool gave back. */
@@ -103,7 +105,7 @@ final class Block {
       Part.Reasoning proved = signature == null ? thoughts : thoughts.signed(signature.toString());
       return cipher == null ? proved : proved.enciphered(cipher.append(pieces().end()).toString());
     }
-    if (begun instanceof Part.ToolCall call && (arguments == null || arguments.isEmpty())) {
+    if (begun instanceof Part.ToolCall call && (arguments == null || !arguments.hasBegun())) {
       return ContentParts.callOf(call.id(), call.name(), "{}", call.isRunByProvider());
     }
     if (begun instanceof Part.ToolResult result) {

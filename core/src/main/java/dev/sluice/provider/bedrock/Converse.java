@@ -14,6 +14,7 @@ import dev.sluice.spi.transport.ResponseHead;
 import dev.sluice.time.Clock;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -88,6 +89,11 @@ final class Converse implements WireFormat {
   @Override
   public Framing framing() {
     return FRAMING;
+  }
+
+  @Override
+  public List<String> leftOut(ChatRequest request) {
+    return RequestBody.leftOut(access.account().name(), request);
   }
 
   @Override

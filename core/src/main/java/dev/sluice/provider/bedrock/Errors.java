@@ -242,14 +242,9 @@ record Errors(String type, String message, int original) {
   private Reason byStatus(int status) {
     return switch (status) {
       case 400, 413, 422 -> invalid();
-      case 401 -> Reason.AUTHENTICATION;
-      case 402 -> Reason.QUOTA;
       case 403 -> KEY.matcher(message).find() ? Reason.AUTHENTICATION : Reason.PERMISSION;
-      case 404 -> Reason.NOT_FOUND;
       case 408, 424 -> Reason.SERVER_ERROR;
-      case 429 -> Reason.RATE_LIMITED;
-      case 503, 529 -> Reason.OVERLOADED;
-      default -> status >= 500 ? Reason.SERVER_ERROR : Reason.UNKNOWN;
+      default -> Reason.ofStatus(status);
     };
   }
 

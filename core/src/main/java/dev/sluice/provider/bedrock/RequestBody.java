@@ -6,7 +6,9 @@ import dev.sluice.chat.Part;
 import dev.sluice.chat.ResponseFormat;
 import dev.sluice.chat.Sampling;
 import dev.sluice.json.JsonWriter;
+import dev.sluice.spi.provider.LeftOut;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,17 @@ final class RequestBody {
     return new RequestBody(provider, model, request).write();
   }
 
+  /** What of the request has no place in it, for a person. */
+  static List<String> leftOut(String provider, ChatRequest request) {
+    return request.providerOptions(provider).containsKey("messages")
+        ? List.of()
+        : LeftOut.of(
+            "Converse has",
+            request.messages(),
+            (said, part) ->
+                RequestMessages.hasPlace(part, provider, said.provider().equals(provider)));
+  }
+
   private String write() {
     json.object();
     if (ours("system")) {
@@ -49,7 +62,8 @@ final class RequestBody {
     }
     if (ours("messages")) {
       json.array("messages");
-      new Messages(json, provider, ModelTraits.of(model), cachePoints).write(request.messages());
+      new RequestMessages(json, provider, ModelTraits.of(model), cachePoints)
+          .write(request.messages());
       json.end();
     }
     inference(request.sampling());

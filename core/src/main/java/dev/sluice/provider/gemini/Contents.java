@@ -6,6 +6,7 @@ import dev.sluice.chat.ProviderData;
 import dev.sluice.json.JsonException;
 import dev.sluice.json.JsonReader;
 import dev.sluice.json.JsonWriter;
+import dev.sluice.spi.provider.LeftOut;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,7 +137,8 @@ final class Contents {
 
   private void assistant(Message.Assistant message) {
     boolean ours = message.provider().equals(provider);
-    List<Part> said = message.parts().stream().filter(part -> goesBack(part, ours)).toList();
+    List<Part> said =
+        message.parts().stream().filter(part -> goesBack(part, provider, ours)).toList();
     if (said.isEmpty()) {
       return; // A turn of nothing is refused.
     }
@@ -172,10 +174,23 @@ final class Contents {
     }
   }
 
+  /** What stays behind, for a person. */
+  static List<String> leftOut(String provider, List<Message> messages) {
+    return LeftOut.of(
+        "Gemini has",
+        messages,
+        (said, part) -> isText(part) || goesBack(part, provider, said.provider().equals(provider)));
+  }
+
+  /** Of which an empty one is not missed. */
+  private static boolean isText(Part part) {
+    return part instanceof Part.Text || part instanceof Part.Refusal;
+  }
+
   /** What others thought, ran and know stays behind. */
-  private boolean goesBack(Part part, boolean ours) {
+  private static boolean goesBack(Part part, String provider, boolean ours) {
     return switch (part) {
-      case Part.Text text -> !text.text().isEmpty() || !signature(text).isEmpty();
+      case Part.Text text -> !text.text().isEmpty() || !signature(text, provider).isEmpty();
       case Part.Refusal refusal -> !refusal.text().isEmpty();
       case Part.Reasoning thoughts -> ours;
       case Part.ToolCall call -> !call.isRunByProvider() || own(call.data(provider)).isPresent();
@@ -194,6 +209,10 @@ final class Contents {
 
   /** As JSON. */
   private String signature(Part part) {
+    return signature(part, provider);
+  }
+
+  private static String signature(Part part, String provider) {
     return part.data(provider).flatMap(data -> data.field(AnswerParts.SIGNATURE)).orElse("");
   }
 

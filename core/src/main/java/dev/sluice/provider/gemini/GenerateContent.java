@@ -16,6 +16,7 @@ import dev.sluice.spi.transport.ResponseHead;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -94,6 +95,11 @@ final class GenerateContent implements WireFormat {
   @Override
   public Framing framing() {
     return AnswerFraming.CHUNKS;
+  }
+
+  @Override
+  public List<String> leftOut(ChatRequest request) {
+    return RequestBody.leftOut(account.name(), request);
   }
 
   @Override

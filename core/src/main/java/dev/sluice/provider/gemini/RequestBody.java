@@ -32,6 +32,13 @@ final class RequestBody {
         .write(new Contents(provider, base, model).of(request.messages()));
   }
 
+  /** What of the request has no place in it, for a person. */
+  static List<String> leftOut(String provider, ChatRequest request) {
+    return request.providerOptions(provider).containsKey("contents")
+        ? List.of()
+        : Contents.leftOut(provider, request.messages());
+  }
+
   private String write(String contents) {
     Map<String, String> members = new LinkedHashMap<>();
     String system = system();

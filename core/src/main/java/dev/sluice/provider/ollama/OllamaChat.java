@@ -13,6 +13,7 @@ import dev.sluice.spi.provider.Secret;
 import dev.sluice.spi.provider.WireFormat;
 import dev.sluice.spi.transport.HttpCall;
 import dev.sluice.spi.transport.ResponseHead;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -70,8 +71,13 @@ final class OllamaChat implements WireFormat {
   }
 
   @Override
+  public List<String> leftOut(ChatRequest request) {
+    return RequestBody.leftOut(account.name(), request);
+  }
+
+  @Override
   public AnswerDecoder decoder(ChatRequest request, ResponseHead head) {
-    return new LineDecoder(
+    return new ChatLineDecoder(
         readers, account.name(), requestId(head), RateLimits.of(head), request.nativeEvents());
   }
 

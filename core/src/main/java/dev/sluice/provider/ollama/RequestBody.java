@@ -8,8 +8,10 @@ import dev.sluice.chat.ToolChoice;
 import dev.sluice.json.JsonException;
 import dev.sluice.json.JsonReader;
 import dev.sluice.json.JsonWriter;
+import dev.sluice.spi.provider.LeftOut;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -76,13 +78,21 @@ final class RequestBody {
     return new RequestBody(provider, request).write(model);
   }
 
+  /** What of the request has no place in it, for a person. */
+  static List<String> leftOut(String provider, ChatRequest request) {
+    return request.providerOptions(provider).containsKey("messages")
+        ? List.of()
+        : LeftOut.of(
+            "Ollama has", request.messages(), (said, part) -> RequestMessages.hasPlace(part));
+  }
+
   private String write(String model) {
     json.object();
     if (ours("model")) {
       json.put("model", model);
     }
     if (ours("messages")) {
-      new Messages(json, provider).write(request.messages());
+      new RequestMessages(json, provider).write(request.messages());
     }
     if (ours("stream")) {
       json.put("stream", request.streamed());

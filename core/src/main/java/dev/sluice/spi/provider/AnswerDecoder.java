@@ -15,7 +15,9 @@ public interface AnswerDecoder {
    *     within it, both with a slash between them: {@code event/contentBlockDelta}, {@code
    *     exception/throttlingException}. {@code message} if the frame names none
    * @param bytes holds the frame at {@code from} for {@code length} bytes, only until this returns
-   * @return how the stream ends with this frame, or null if it goes on
+   * @return how the stream ends with this frame, or null if it goes on; whoever {@link
+   *     dev.sluice.chat.Failure.EndedEarly ended early} is named by the one who asked, since a
+   *     decoder knows no host
    */
   @Nullable Outcome onFrame(String type, byte[] bytes, int from, int length, StreamSink out);
 

@@ -63,6 +63,9 @@ final class BodyDecoder implements StreamSink, FrameHandler {
   private boolean told;
   private boolean warned;
 
+  /** Whether it has been told what was left out of the request. */
+  private boolean leftOutTold;
+
   private @Nullable ContentCoding coding;
   private @Nullable String unknownCoding;
   private @Nullable Outcome outcome;
@@ -113,9 +116,16 @@ final class BodyDecoder implements StreamSink, FrameHandler {
       passOver(late);
       return true;
     }
-    outcome = said;
+    outcome = named(said);
     settled = decoder.isSettled();
     return outcome == null;
+  }
+
+  /** A decoder does not know who it is that has ended early. */
+  private @Nullable Outcome named(@Nullable Outcome said) {
+    return said instanceof Cause.Truncated(Failure.EndedEarly early)
+        ? new Cause.Truncated(new Failure.EndedEarly(format.target(), early.missing()))
+        : said;
   }
 
   @Override
@@ -147,6 +157,16 @@ final class BodyDecoder implements StreamSink, FrameHandler {
       spoken = true;
     }
     characters.tell(said ? event : redaction.event(event), sink);
+    if (!said && event instanceof StreamEvent.Started) {
+      tellLeftOut();
+    }
+  }
+
+  private void tellLeftOut() {
+    if (!leftOutTold) {
+      leftOutTold = true;
+      format.leftOut(request).forEach(line -> onEvent(new StreamEvent.Warned(line)));
+    }
   }
 
   @Override
@@ -183,6 +203,9 @@ final class BodyDecoder implements StreamSink, FrameHandler {
 
   private @Nullable Outcome ended(@Nullable Outcome how) {
     if (how != null) {
+      if (told || how instanceof Outcome.Finished) {
+        tellLeftOut(); // Its decoder has told no start.
+      }
       if (how instanceof Outcome.Finished) {
         characters.end(sink); // Else its other half may come with a continuation: it is left out.
       }
@@ -363,7 +386,7 @@ final class BodyDecoder implements StreamSink, FrameHandler {
     String text = stray.text();
     byte[] json = stray.json();
     if (json.length > 0) {
-      Outcome said = decoder.onFrame(FrameHandler.MESSAGE, json, 0, json.length, this);
+      Outcome said = named(decoder.onFrame(FrameHandler.MESSAGE, json, 0, json.length, this));
       said = said == null ? decoder.onEndOfInput() : said;
       if (said != null && !isNoFrame(said)) {
         return said;

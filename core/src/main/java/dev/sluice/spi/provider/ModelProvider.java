@@ -25,6 +25,15 @@ public interface ModelProvider extends AutoCloseable {
    */
   StreamSource source(String model, ProviderContext context);
 
+  /**
+   * Whether its models are behind a network, where a stream may stall or be refused for a while:
+   * then each has timeouts and retries without being told to. A provider whose models run on this
+   * machine says that they are not: to load one, or to fetch it first, is no stall.
+   */
+  default boolean isRemote() {
+    return true;
+  }
+
   /** What can be named, and what each needs; looks at this machine only, never at a network. */
   List<ModelListing> models(ProviderContext context);
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,7 +18,8 @@ import java.util.regex.Pattern;
  */
 public final class RateLimits {
   private static final String PREFIX = "x-ratelimit-";
-  private static final Pattern HEADER = Pattern.compile("(limit|remaining|reset)-([\\w-]{1,40})");
+  private static final Pattern HEADER =
+      Pattern.compile("(?<which>limit|remaining|reset)-(?<what>[\\w-]{1,40})");
   private static final Pattern COUNT = Pattern.compile("\\d{1,18}");
 
   private static final String NUMBER = "(\\d{1,9}(?:\\.\\d{1,9})?)";
@@ -32,30 +34,47 @@ public final class RateLimits {
 
   /** The limits that these headers tell of, by name; usually requests and tokens. */
   public static List<RateLimit> of(ResponseHead head) {
+    return of(head, PREFIX, HEADER, RateLimits::time);
+  }
+
+  /**
+   * The same of a provider whose headers are named otherwise.
+   *
+   * @param prefix with which their names begin
+   * @param named the rest of their names: its group {@code what} is what is limited, and {@code
+   *     which} is {@code limit}, {@code remaining} or {@code reset}
+   * @param reset how long the value of the last is; zero if that cannot be told
+   */
+  public static List<RateLimit> of(
+      ResponseHead head, String prefix, Pattern named, Function<String, Duration> reset) {
     Map<String, RateLimit> limits = null;
     for (Map.Entry<String, String> header : head.headers().entrySet()) {
-      if (header.getKey().startsWith(PREFIX)) {
-        Matcher named = HEADER.matcher(header.getKey().substring(PREFIX.length()));
-        if (named.matches()) {
+      if (header.getKey().startsWith(prefix)) {
+        Matcher name = named.matcher(header.getKey().substring(prefix.length()));
+        if (name.matches()) {
           limits = limits == null ? new TreeMap<>() : limits;
-          String what = named.group(2);
+          String what = name.group("what");
           RateLimit before = limits.getOrDefault(what, new RateLimit(what, -1, -1, Duration.ZERO));
-          limits.put(what, told(before, named.group(1), header.getValue().strip()));
+          String value = header.getValue().strip();
+          limits.put(what, told(before, name.group("which"), value, reset));
         }
       }
     }
     return limits == null
         ? List.of()
-        : new ArrayList<>(limits.values()).subList(0, Math.min(MAX_LIMITS, limits.size()));
+        : List.copyOf(
+            new ArrayList<>(limits.values()).subList(0, Math.min(MAX_LIMITS, limits.size())));
   }
 
-  private static RateLimit told(RateLimit before, String which, String value) {
+  private static RateLimit told(
+      RateLimit before, String which, String value, Function<String, Duration> reset) {
     return switch (which) {
       case "limit" ->
           new RateLimit(before.what(), count(value), before.remaining(), before.resetsAfter());
       case "remaining" ->
           new RateLimit(before.what(), before.limit(), count(value), before.resetsAfter());
-      default -> new RateLimit(before.what(), before.limit(), before.remaining(), time(value));
+      default ->
+          new RateLimit(before.what(), before.limit(), before.remaining(), reset.apply(value));
     };
   }
 

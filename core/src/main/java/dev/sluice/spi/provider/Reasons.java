@@ -125,7 +125,7 @@ final class Reasons {
     if (mayBeOverload && (has(OVERLOADED, words) || has(OVERLOADED_SAID, message))) {
       return Reason.OVERLOADED;
     }
-    Reason told = byStatus(status);
+    Reason told = Reason.ofStatus(status);
     if (told != Reason.UNKNOWN) {
       return told;
     }
@@ -139,18 +139,6 @@ final class Reasons {
 
   private static String lower(String text) {
     return text.substring(0, Math.min(MAX_LENGTH, text.length())).toLowerCase(Locale.ROOT);
-  }
-
-  private static Reason byStatus(int status) {
-    return switch (status) {
-      case 400, 405, 406, 411, 413, 414, 415, 422 -> Reason.INVALID_REQUEST;
-      case 401 -> Reason.AUTHENTICATION;
-      case 403 -> Reason.PERMISSION;
-      case 404, 410 -> Reason.NOT_FOUND;
-      case 429 -> Reason.RATE_LIMITED;
-      case 498, 503, 529 -> Reason.OVERLOADED;
-      default -> status >= 500 ? Reason.SERVER_ERROR : Reason.UNKNOWN;
-    };
   }
 
   private static Reason byWords(String words) {

@@ -4,6 +4,7 @@ import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Failure;
 import dev.sluice.spi.transport.HttpCall;
 import dev.sluice.spi.transport.ResponseHead;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -55,6 +56,16 @@ public interface WireFormat {
   /** What to quote to the provider's support about an answer; empty if it gives nothing. */
   default String requestId(ResponseHead head) {
     return "";
+  }
+
+  /**
+   * What of this request has no place in {@link #call}, so that it is left out without changing the
+   * question: a line for a person for each, see {@link LeftOut}. They are told as {@link
+   * dev.sluice.chat.StreamEvent.Warned}, once, right behind the start of the answer; a format tells
+   * nothing of that itself. What would change the question is refused by {@link #call}.
+   */
+  default List<String> leftOut(ChatRequest request) {
+    return List.of();
   }
 
   /** A decoder for one answer to this request. */

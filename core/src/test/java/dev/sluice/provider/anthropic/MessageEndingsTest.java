@@ -111,7 +111,7 @@ class MessageEndingsTest {
                     .isEqualTo(
                         new Cause.Truncated(
                             new Failure.EndedEarly(
-                                "the provider", "a stop_reason although it sent message_stop"))));
+                                "localhost", "a stop_reason although it sent message_stop"))));
   }
 
   @Test

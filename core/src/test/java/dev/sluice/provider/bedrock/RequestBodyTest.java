@@ -318,6 +318,15 @@ class RequestBodyTest {
   }
 
   @Test
+  void thePiecesOfABlockOfItsOwnThatStayBehindAreNamed() {
+    Part.Native pieces = new Part.Native("bedrock", "hologram", "[{\"hologram\":{\"ray\":1}}]");
+    assertThat(RequestBody.leftOut("bedrock", said(Part.text("a"), pieces).build()))
+        .singleElement()
+        .asString()
+        .endsWith("what bedrock calls hologram");
+  }
+
+  @Test
   void thoughtsWithoutASignatureGoBackUnlessTheModelRefusesThem() {
     ChatRequest request = said(new Part.Reasoning("hm"), Part.text("a")).user("b").build();
     assertThat(body("openai.gpt-oss-120b-1:0", request))

@@ -6,6 +6,7 @@ import dev.sluice.chat.Cause;
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Failure;
 import dev.sluice.chat.Outcome;
+import dev.sluice.chat.StreamEvent;
 import dev.sluice.spi.transport.ResponseHead;
 import dev.sluice.spi.transport.TransportFailure;
 import dev.sluice.testing.Coded;
@@ -163,6 +164,36 @@ class BodyDecoderTest {
     String blanks = "\n".repeat(100_000);
     assertThat(read(Framing.jsonArray(), STREAMED, Map.of(), blanks + "[{a},{.}]"))
         .isEqualTo("a finished");
+  }
+
+  // What the request could not say.
+
+  @ParameterizedTest
+  @CsvSource({
+    "200, data: {a}~~data: {.}~~, 'a Warned finished'",
+    "200, data: {.}~~, 'Warned finished'",
+    "200, data: {a}~~data: oops~~, 'a Warned malformed'",
+    "200, data: {a}~~, 'a Warned truncated'",
+    "200, data: oops~~, 'malformed'",
+    "429, no, 'refused'",
+  })
+  void whatWasLeftOutIsToldOnceOfAnAnswerAlsoWhereItsDecoderTellsNoStart(
+      int status, String body, String expected) {
+    Recorder sink = new Recorder();
+    ChatRequest seeded = STREAMED.toBuilder().seed(7).build();
+    BodyDecoder decoder = decoder(Framing.sse(), seeded, status, Map.of(), sink);
+    byte[] bytes = bytes(body.replace('~', '\n'));
+    Outcome outcome = decoder.take(bytes, 0, bytes.length);
+    outcome = outcome == null ? decoder.end() : outcome;
+    StringBuilder told = new StringBuilder();
+    for (StreamEvent event : sink.events()) {
+      told.append(
+              event instanceof StreamEvent.TextDelta text
+                  ? text.text()
+                  : event.getClass().getSimpleName())
+          .append(' ');
+    }
+    assertThat(told + name(outcome)).isEqualTo(expected);
   }
 
   // Content codings.

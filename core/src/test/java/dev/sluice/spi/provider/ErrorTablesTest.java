@@ -31,6 +31,10 @@ class ErrorTablesTest {
           404 | {"error":{"message":"The model `x` does not exist","type":"invalid_request_error","code":"model_not_found"}} | NOT_FOUND
           503 | {"error":{"message":"The engine is currently overloaded","type":"server_error"}} | OVERLOADED
           403 | {"error":{"message":"Country, region, or territory not supported","code":"unsupported_country_region_territory","type":"request_forbidden"}} | PERMISSION
+          # any proxy, by the status alone
+          431 | {"error":{"message":"no"}} | INVALID_REQUEST
+          451 | {"error":{"message":"no"}} | PERMISSION
+          410 | {"error":{"message":"no"}} | NOT_FOUND
           # Azure
           400 | {"error":{"message":"The response was filtered due to the prompt triggering Azure OpenAI's content management policy.","code":"content_filter","innererror":{"code":"ResponsibleAIPolicyViolation"}}} | CONTENT_FILTERED
           429 | {"error":{"code":"429","message":"Requests have exceeded token rate limit. Please retry after 20 seconds."}} | RATE_LIMITED

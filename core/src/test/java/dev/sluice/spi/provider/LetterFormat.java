@@ -11,6 +11,7 @@ import dev.sluice.spi.transport.HttpCall;
 import dev.sluice.spi.transport.ResponseHead;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,12 @@ record LetterFormat(Framing framing) implements WireFormat {
   @Override
   public HttpCall call(ChatRequest request) {
     return HttpCall.post(URI.create("http://letters/"), "");
+  }
+
+  /** It has no seed. */
+  @Override
+  public List<String> leftOut(ChatRequest request) {
+    return request.sampling().seed().isPresent() ? List.of("no seed") : List.of();
   }
 
   @Override

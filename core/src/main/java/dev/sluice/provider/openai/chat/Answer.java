@@ -7,6 +7,7 @@ import dev.sluice.chat.Part;
 import dev.sluice.chat.ProviderData;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.json.JsonWriter;
+import dev.sluice.spi.provider.Base64Pieces;
 import dev.sluice.spi.stream.PartWriter;
 import dev.sluice.spi.stream.StreamSink;
 import java.util.HashSet;

@@ -151,17 +151,19 @@ public final class ChatCompletions implements WireFormat {
   }
 
   @Override
+  public List<String> leftOut(ChatRequest request) {
+    return RequestBody.leftOut(account.name(), request);
+  }
+
+  @Override
   public AnswerDecoder decoder(ChatRequest request, ResponseHead head) {
-    AnswerDecoder decoder =
-        new ChunkDecoder(
-            readers,
-            requestId(head),
-            RateLimits.of(head),
-            request.nativeEvents() ? account.name() : "",
-            account.name(),
-            quirks.thinkTags());
-    String leftOut = LeftOut.of(request, account.name());
-    return leftOut.isEmpty() ? decoder : new WarnedDecoder(decoder, leftOut);
+    return new ChunkDecoder(
+        readers,
+        requestId(head),
+        RateLimits.of(head),
+        request.nativeEvents() ? account.name() : "",
+        account.name(),
+        quirks.thinkTags());
   }
 
   @Override

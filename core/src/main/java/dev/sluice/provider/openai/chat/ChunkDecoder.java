@@ -13,6 +13,7 @@ import dev.sluice.json.JsonReader;
 import dev.sluice.json.JsonReaders;
 import dev.sluice.spi.provider.AnswerDecoder;
 import dev.sluice.spi.provider.ErrorBody;
+import dev.sluice.spi.provider.FramingException;
 import dev.sluice.spi.stream.StreamSink;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -200,6 +201,8 @@ final class ChunkDecoder implements AnswerDecoder {
         return new Cause.Failed(failed);
       }
       return whole && finish != null ? finished(finish) : null;
+    } catch (FramingException wrong) {
+      return malformed(String.valueOf(wrong.getMessage()), bytes, from, length);
     } catch (JsonException wrong) {
       return malformed("a chunk is not JSON (" + wrong.getMessage() + ")", bytes, from, length);
     }

@@ -6,6 +6,8 @@ import dev.sluice.chat.Sampling;
 import dev.sluice.chat.Tool;
 import dev.sluice.chat.ToolChoice;
 import dev.sluice.json.JsonWriter;
+import dev.sluice.spi.provider.LeftOut;
+import java.util.List;
 import java.util.Map;
 
 /** A request as the JSON of chat completions. */
@@ -46,6 +48,16 @@ final class RequestBody {
   static String of(
       String provider, String model, ChatRequest request, Quirks quirks, OwnFields own) {
     return new RequestBody(provider, model, request, quirks, own).write();
+  }
+
+  /** What of the request has no place in it, for a person. */
+  static List<String> leftOut(String provider, ChatRequest request) {
+    return request.providerOptions(provider).containsKey("messages")
+        ? List.of()
+        : LeftOut.of(
+            "chat completions have",
+            request.messages(),
+            (said, part) -> RequestMessages.hasPlace(part, provider));
   }
 
   private String write() {

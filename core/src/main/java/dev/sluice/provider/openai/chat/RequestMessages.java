@@ -61,6 +61,22 @@ final class RequestMessages {
     json.end();
   }
 
+  /** Whether a part of what the assistant has said is sent, or is refused. */
+  static boolean hasPlace(Part part, String provider) {
+    return switch (part) {
+      case Part.ToolCall call -> !call.isRunByProvider();
+      case Part.Native own -> own.provider().equals(provider);
+      case Part.Media media ->
+          media.kind() != Part.Media.Kind.AUDIO || sound(media, provider).isPresent();
+      case Part.ToolResult r -> false;
+      case Part.ApprovalRequest a -> false;
+      case Part.ApprovalAnswer a -> false;
+      case Part.Text t -> true;
+      case Part.Reasoning r -> true;
+      case Part.Refusal r -> true;
+    };
+  }
+
   /** Whether the answer is begun: the request ends with what the assistant has said. */
   static boolean endWithPrefix(List<Message> messages) {
     return messages.getLast() instanceof Message.Assistant said && CallIds.calls(said).isEmpty();
@@ -127,7 +143,8 @@ final class RequestMessages {
       switch (part) {
         case Part.Text piece -> text.append(piece.text());
         case Part.Refusal piece -> refusal.append(piece.text());
-        case Part.Media piece when piece.kind() == Part.Media.Kind.AUDIO -> sound = sound(piece);
+        case Part.Media piece when piece.kind() == Part.Media.Kind.AUDIO ->
+            sound = sound(piece, provider);
         case Part.Media piece -> {
           requirePlaceForImages();
           severalKinds = true;
@@ -172,7 +189,7 @@ final class RequestMessages {
   }
 
   /** The name, as JSON, by which a provider keeps what it has said aloud. */
-  private Optional<String> sound(Part.Media piece) {
+  private static Optional<String> sound(Part.Media piece, String provider) {
     return piece.data(provider).flatMap(data -> data.field("audio_id"));
   }
 

@@ -2,6 +2,7 @@ package dev.sluice.provider.openai.chat;
 
 import dev.sluice.chat.Part;
 import dev.sluice.chat.ProviderData;
+import dev.sluice.json.JsonEnd;
 import org.jspecify.annotations.Nullable;
 
 /** A call of a tool while it comes. Not thread-safe. */
@@ -175,7 +176,7 @@ final class ToolCall {
 
   void grow(String piece) {
     arguments.append(piece);
-    end.feed(piece);
+    end.add(piece);
   }
 
   String arguments() {

@@ -6,6 +6,7 @@ import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.StreamEvent.LogProb;
 import dev.sluice.json.JsonReaders;
 import dev.sluice.provider.openai.responses.Section.Growth;
+import dev.sluice.spi.provider.Base64Pieces;
 import dev.sluice.spi.stream.StreamSink;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ final class Answer {
 
   private @Nullable Section audio;
   private @Nullable Section transcript;
-  private final AudioBytes audioBytes = new AudioBytes();
+  private final Base64Pieces audioBytes = new Base64Pieces();
 
   Answer(String provider, JsonReaders readers, StreamSink out) {
     this.provider = provider;
@@ -179,7 +180,7 @@ final class Answer {
               Growth.MEDIA,
               0);
     }
-    tellAudio(audio, audioBytes.next(base64));
+    tellAudio(audio, audioBytes.add(base64));
   }
 
   void transcript(String text) {

@@ -13,6 +13,7 @@ import dev.sluice.json.JsonReader;
 import dev.sluice.json.JsonReaders;
 import dev.sluice.provider.openai.responses.Section.Growth;
 import dev.sluice.spi.provider.AnswerDecoder;
+import dev.sluice.spi.provider.FramingException;
 import dev.sluice.spi.stream.StreamSink;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -40,7 +41,6 @@ final class EventDecoder implements AnswerDecoder {
   private final String requestId;
   private final List<RateLimit> limits;
   private final boolean tellsOwn;
-  private final List<String> warnings;
   private final Frame frame = new Frame();
   private boolean started;
   private Usage reported = Usage.unknown();
@@ -57,21 +57,18 @@ final class EventDecoder implements AnswerDecoder {
    *
    * @param provider whose data its parts carry
    * @param tellsOwn whether events that have no other form are told as they came
-   * @param warnings what of the request was left out
    */
   EventDecoder(
       JsonReaders readers,
       String provider,
       String requestId,
       List<RateLimit> limits,
-      boolean tellsOwn,
-      List<String> warnings) {
+      boolean tellsOwn) {
     this.readers = readers;
     this.provider = provider;
     this.requestId = requestId;
     this.limits = limits;
     this.tellsOwn = tellsOwn;
-    this.warnings = warnings;
   }
 
   @Override
@@ -116,6 +113,8 @@ final class EventDecoder implements AnswerDecoder {
       return told(kind(type), answer, bytes, from, length, out);
     } catch (UnreadableException wrong) {
       return new Cause.Failed(wrong.failure());
+    } catch (FramingException wrong) {
+      return malformed(String.valueOf(wrong.getMessage()), bytes, from, length);
     } catch (JsonException wrong) {
       return malformed("an event is not JSON (" + wrong.getMessage() + ")", bytes, from, length);
     }
@@ -263,7 +262,6 @@ final class EventDecoder implements AnswerDecoder {
     if (!started) {
       started = true;
       out.onEvent(new StreamEvent.Started(frame.id, frame.model, requestId).limited(limits));
-      warnings.forEach(warning -> out.onEvent(new StreamEvent.Warned(warning)));
     }
   }
 

@@ -98,7 +98,7 @@ final class InputItems {
   // What the assistant said.
 
   private void assistant(Message.Assistant message) {
-    boolean ours = message.provider().equals(provider) || message.model().isEmpty();
+    boolean ours = isOurs(message, provider);
     List<Part> parts = message.parts();
     for (int at = 0; at < parts.size(); ) {
       int end = at + 1;
@@ -160,7 +160,33 @@ final class InputItems {
   }
 
   private Optional<String> data(Part part, String field) {
+    return data(part, provider, field);
+  }
+
+  private static Optional<String> data(Part part, String provider, String field) {
     return part.data(provider).flatMap(data -> data.field(field));
+  }
+
+  /** Whether a part of what the assistant has said is sent, or is refused. */
+  static boolean hasPlace(Message.Assistant said, Part part, String provider) {
+    boolean isItem = data(part, provider, Item.WHOLE).isPresent();
+    return switch (part) {
+      case Part.ToolCall call -> isItem || !call.isRunByProvider();
+      // Results of its own stand in the items of their calls.
+      case Part.ToolResult result -> result.isRunByProvider() && isOurs(said, provider);
+      case Part.Native own -> own.provider().equals(provider);
+      case Part.ApprovalRequest request -> isItem;
+      case Part.ApprovalAnswer a -> false;
+      // Of sound the words are sent.
+      case Part.Media media -> isItem || media.kind() != Part.Media.Kind.AUDIO;
+      case Part.Text t -> true;
+      case Part.Refusal r -> true;
+      case Part.Reasoning r -> true;
+    };
+  }
+
+  private static boolean isOurs(Message.Assistant said, String provider) {
+    return said.provider().equals(provider) || said.model().isEmpty();
   }
 
   private void assistantMessage(List<Part> parts) {

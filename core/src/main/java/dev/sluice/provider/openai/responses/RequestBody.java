@@ -8,7 +8,9 @@ import dev.sluice.chat.Tool;
 import dev.sluice.chat.ToolChoice;
 import dev.sluice.json.JsonReader;
 import dev.sluice.json.JsonWriter;
+import dev.sluice.spi.provider.LeftOut;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -34,10 +36,23 @@ final class RequestBody {
   }
 
   /** What of a request this format has no place for, and leaves out: a line for each. */
-  static List<String> leftOut(ChatRequest request) {
-    return request.sampling().seed().isPresent()
-        ? List.of("the seed was left out, because the responses API has none")
-        : List.of();
+  static List<String> leftOut(String provider, ChatRequest request) {
+    return new RequestBody(provider, request, Additions.ALL).leftOut();
+  }
+
+  private List<String> leftOut() {
+    List<String> lines = new ArrayList<>();
+    if (request.sampling().seed().isPresent()) {
+      lines.add("the seed was left out, because the responses API has none");
+    }
+    if (ours("input")) {
+      lines.addAll(
+          LeftOut.of(
+              "the responses API has",
+              sent(),
+              (said, part) -> InputItems.hasPlace(said, part, provider)));
+    }
+    return lines;
   }
 
   private String write(String model) {
@@ -92,18 +107,21 @@ final class RequestBody {
     }
   }
 
+  private void input() {
+    CallIds ids = new CallIds(request.messages());
+    boolean stored = isTrue("store") || isTrue("background");
+    InputItems items = new InputItems(json, provider, stored, ids);
+    sent().forEach(items::message);
+  }
+
   /**
    * The conversation; what follows the model's last message alone, where the provider has all
    * before it: earlier items are not repeated.
    */
-  private void input() {
+  private List<Message> sent() {
     List<Message> messages = request.messages();
     boolean continued = isSet("previous_response_id") || isSet("conversation");
-    CallIds ids = new CallIds(messages);
-    boolean stored = isTrue("store") || isTrue("background");
-    InputItems items = new InputItems(json, provider, stored, ids);
-    int from = continued ? afterTheAnswer(messages) : 0;
-    messages.subList(from, messages.size()).forEach(items::message);
+    return continued ? messages.subList(afterTheAnswer(messages), messages.size()) : messages;
   }
 
   private boolean isSet(String field) {

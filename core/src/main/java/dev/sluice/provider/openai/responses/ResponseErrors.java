@@ -89,16 +89,9 @@ final class ResponseErrors {
 
   /** Some servers have the status for a code. */
   private static Reason byStatus(int status) {
-    return switch (status) {
-      case 401 -> Reason.AUTHENTICATION;
-      case 402 -> Reason.QUOTA;
-      case 403 -> Reason.PERMISSION;
-      case 404 -> Reason.NOT_FOUND;
-      case 408, 409 -> Reason.UNKNOWN;
-      case 429 -> Reason.RATE_LIMITED;
-      case 503, 529 -> Reason.OVERLOADED;
-      default -> status >= 500 ? Reason.SERVER_ERROR : Reason.INVALID_REQUEST;
-    };
+    Reason told = Reason.ofStatus(status);
+    boolean mayPass = status == 408 || status == 409;
+    return told == Reason.UNKNOWN && !mayPass ? Reason.INVALID_REQUEST : told;
   }
 
   private static Optional<Duration> wait(String message) {

@@ -14,6 +14,7 @@ import dev.sluice.spi.provider.WireFormat;
 import dev.sluice.spi.transport.HttpCall;
 import dev.sluice.spi.transport.ResponseHead;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -99,14 +100,14 @@ public final class Responses implements WireFormat {
   }
 
   @Override
+  public List<String> leftOut(ChatRequest request) {
+    return RequestBody.leftOut(account.name(), request);
+  }
+
+  @Override
   public AnswerDecoder decoder(ChatRequest request, ResponseHead head) {
     return new EventDecoder(
-        readers,
-        account.name(),
-        requestId(head),
-        RateLimits.of(head),
-        request.nativeEvents(),
-        RequestBody.leftOut(request));
+        readers, account.name(), requestId(head), RateLimits.of(head), request.nativeEvents());
   }
 
   @Override

@@ -70,6 +70,13 @@ class InPlaceOfAStreamTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"", "data: [DONE]\n\n"})
+  void whoeverEndsEarlyIsNamed(String end) {
+    assertThat(failure("text/event-stream", TEXT + end).message())
+        .startsWith("the stream from host ended without ");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"{\"status\":\"ok\"}", "[1,2]", "{\"choices\":[", "{}", "{\"id\":\"x\"}"})
   void jsonWithoutAnAnswerIsNamedWithItself(String body) {
     assertThat(failure("application/json", body))

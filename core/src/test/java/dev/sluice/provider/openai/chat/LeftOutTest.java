@@ -10,6 +10,7 @@ import dev.sluice.spi.provider.Account;
 import dev.sluice.spi.transport.ResponseHead;
 import dev.sluice.testing.Answered;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +21,6 @@ class LeftOutTest {
       new ChatCompletions(Account.of("here", URI.create("http://h/v1")), Quirks.COMPATIBLE, "m");
 
   private Answered answered(Part... parts) {
-    ChatRequest request =
-        ChatRequest.builder()
-            .message(new Message.Assistant(List.of(parts), "other/m"))
-            .user("go on")
-            .build();
     byte[] body =
         Answered.sse(
             List.of(
@@ -32,6 +28,15 @@ class LeftOutTest {
                 "{\"id\":\"1\",\"choices\":[{\"delta\":{\"content\":\"Yes\"},"
                     + "\"finish_reason\":\"stop\"}]}",
                 "[DONE]"));
+    return answered(body, parts);
+  }
+
+  private Answered answered(byte[] body, Part... parts) {
+    ChatRequest request =
+        ChatRequest.builder()
+            .message(new Message.Assistant(List.of(parts), "other/m"))
+            .user("go on")
+            .build();
     ResponseHead head = new ResponseHead(200, Map.of("content-type", "text/event-stream"));
     return Answered.of(format, request, head, body);
   }
@@ -55,6 +60,48 @@ class LeftOutTest {
     assertThat(events.get(0)).isInstanceOf(StreamEvent.Started.class);
     assertThat(events.get(1)).isInstanceOf(StreamEvent.Warned.class);
     assertThat(answered.reply().text()).isEqualTo("Yes");
+  }
+
+  /** A ping is an event of its own, which tells nothing. */
+  @Test
+  void theStartIsToldFirstThoughAPingComesBeforeIt() {
+    byte[] body =
+        ("event: ping\ndata: {}\n\n"
+                + "data: {\"id\":\"1\",\"choices\":[{\"delta\":{\"content\":\"Yes\"},"
+                + "\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n")
+            .getBytes(StandardCharsets.UTF_8);
+    Answered answered = answered(body, new Part.Native("other", "compaction", "{}"));
+    assertThat(answered.events().get(0)).isInstanceOf(StreamEvent.Started.class);
+    assertThat(answered.events().get(1)).isInstanceOf(StreamEvent.Warned.class);
+  }
+
+  @Test
+  void aConversationThatTheUserSetsHimselfLeavesNothingOut() {
+    ChatRequest request =
+        ChatRequest.builder()
+            .message(
+                new Message.Assistant(
+                    List.of(new Part.Native("other", "compaction", "{}")), "other/m"))
+            .user("go on")
+            .providerOption("here", "messages", "[]")
+            .build();
+    assertThat(format.leftOut(request)).isEmpty();
+  }
+
+  @Test
+  void whatHasNoNameIsNamedByItsKindAndALongNameIsCut() {
+    Part[] parts = {
+      new Part.ToolCall("a", "", "{}").runByProvider(),
+      new Part.ToolResult("b", "", List.of(Part.text("x"))).runByProvider(),
+      new Part.Native("other", "", "{}"),
+      new Part.Native("other", "x".repeat(1_000), "{}")
+    };
+    assertThat(answered(parts).reply().warnings().getFirst())
+        .endsWith(
+            "calls of tools that a provider ran itself, results of tools that a provider ran"
+                + " itself, parts of other's own, what other calls "
+                + "x".repeat(100)
+                + "…");
   }
 
   @Test

@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Images, sound, and where an answer comes from. */
@@ -109,31 +108,16 @@ class MediaAndSourcesTest {
   }
 
   @Test
-  void piecesOfBase64AreJoinedHoweverTheyAreCutAndPadded() {
-    for (int seed = 0; seed < 500; seed++) {
-      Random random = new Random(seed);
-      byte[] all = new byte[random.nextInt(40)];
-      random.nextBytes(all);
-      Base64Pieces pieces = new Base64Pieces();
-      StringBuilder joined = new StringBuilder();
-      if (seed % 2 == 0) {
-        String text = Base64.getEncoder().encodeToString(all);
-        for (int at = 0; at < text.length(); ) {
-          int to = Math.min(text.length(), at + 1 + random.nextInt(7));
-          joined.append(pieces.add(text.substring(at, to)));
-          at = to;
-        }
-      } else {
-        for (int at = 0; at < all.length; ) {
-          int to = Math.min(all.length, at + 1 + random.nextInt(7));
-          byte[] some = java.util.Arrays.copyOfRange(all, at, to);
-          joined.append(pieces.add(Base64.getEncoder().encodeToString(some)));
-          at = to;
-        }
-      }
-      joined.append(pieces.end());
-      assertThat(Base64.getDecoder().decode(joined.toString())).as("seed %d", seed).isEqualTo(all);
-    }
+  void soundThatIsNoBase64IsNamed() {
+    Decoded decoded =
+        Decoded.lines(
+            "{\"choices\":[{\"delta\":{\"audio\":{\"id\":\"audio_1\",\"data\":\"%%%\"}}}]}");
+    assertThat(decoded.inStream())
+        .isInstanceOfSatisfying(
+            Cause.Failed.class,
+            failed ->
+                assertThat(failed.why().message())
+                    .startsWith("what should be base 64 is none: {\"choices\""));
   }
 
   // Sources.

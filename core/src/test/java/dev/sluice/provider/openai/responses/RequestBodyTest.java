@@ -376,9 +376,9 @@ class RequestBodyTest {
 
   @Test
   void aSeedIsLeftOutAndThatIsSaid() {
-    assertThat(RequestBody.leftOut(ChatRequest.builder().user("hi").seed(7).build()))
+    assertThat(RequestBody.leftOut("openai", ChatRequest.builder().user("hi").seed(7).build()))
         .containsExactly("the seed was left out, because the responses API has none");
-    assertThat(RequestBody.leftOut(ChatRequest.of("hi"))).isEmpty();
+    assertThat(RequestBody.leftOut("openai", ChatRequest.of("hi"))).isEmpty();
   }
 
   @Test

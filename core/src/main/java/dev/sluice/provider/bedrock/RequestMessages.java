@@ -12,7 +12,7 @@ import java.util.Optional;
  * Writes a conversation, in which the user and the assistant take turns: messages of one role that
  * follow each other are one, and what tools gave back is the user's. Not thread-safe.
  */
-final class Messages {
+final class RequestMessages {
   private final JsonWriter json;
   private final String provider;
   private final ModelTraits traits;
@@ -23,7 +23,8 @@ final class Messages {
   /** The role of the message that is open; empty if none is. */
   private String role = "";
 
-  Messages(JsonWriter json, String provider, ModelTraits traits, Map<String, String> cachePoints) {
+  RequestMessages(
+      JsonWriter json, String provider, ModelTraits traits, Map<String, String> cachePoints) {
     this.json = json;
     this.traits = traits;
     this.provider = provider;
@@ -118,6 +119,23 @@ final class Messages {
     }
   }
 
+  /** Whether a part of what the assistant has said is sent, or is refused. */
+  static boolean hasPlace(Part part, String provider, boolean ours) {
+    return switch (part) {
+      case Part.ToolCall call -> ours || !call.isRunByProvider();
+      case Part.ToolResult result -> ours && result.isRunByProvider();
+      // The pieces of a block are none.
+      case Part.Native own ->
+          own.provider().equals(provider) && Json.members(own.json()).isPresent();
+      case Part.ApprovalRequest a -> false;
+      case Part.ApprovalAnswer a -> false;
+      case Part.Text t -> true;
+      case Part.Refusal r -> true;
+      case Part.Reasoning r -> true;
+      case Part.Media m -> true;
+    };
+  }
+
   private void assistant(Message.Assistant message) {
     boolean ours = message.provider().equals(provider);
     for (Part part : message.parts()) {
@@ -128,9 +146,9 @@ final class Messages {
         case Part.Refusal refusal ->
             block("assistant", refusal, () -> json.put("text", refusal.text()));
         case Part.Reasoning thoughts when ours -> reasoning(thoughts);
-        case Part.ToolCall call when ours || !call.isRunByProvider() ->
+        case Part.ToolCall call when hasPlace(call, provider, ours) ->
             block("assistant", call, () -> call(call));
-        case Part.ToolResult result when ours && result.isRunByProvider() ->
+        case Part.ToolResult result when hasPlace(result, provider, ours) ->
             block("assistant", result, () -> result(result));
         case Part.Native own when own.provider().equals(provider) -> own("assistant", own);
         case Part.Media shown when ours -> block("assistant", shown, () -> media.write(shown));

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Makes events of the lines of an answer, each a piece of the message, the last one {@code done};
  * of an answer that is not streamed there is one line. Not thread-safe.
  */
-final class LineDecoder implements AnswerDecoder {
+final class ChatLineDecoder implements AnswerDecoder {
   private static final int EXCERPT_BYTES = 200;
 
   /** More than a model calls, or draws, at once. */
@@ -70,7 +70,7 @@ final class LineDecoder implements AnswerDecoder {
    *
    * @param provider whose lines that say nothing known are, where they are told
    */
-  LineDecoder(
+  ChatLineDecoder(
       JsonReaders readers,
       String provider,
       String requestId,

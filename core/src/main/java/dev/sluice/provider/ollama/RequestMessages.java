@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A conversation as Ollama's {@code messages}: each has one text, and images beside it. */
-final class Messages {
+final class RequestMessages {
   private final JsonWriter json;
   private final String provider;
 
@@ -22,7 +22,7 @@ final class Messages {
   /** Of them, those that came from Ollama. */
   private final Map<String, String> own = new HashMap<>();
 
-  Messages(JsonWriter json, String provider) {
+  RequestMessages(JsonWriter json, String provider) {
     this.json = json;
     this.provider = provider;
   }
@@ -95,6 +95,21 @@ final class Messages {
     return new IllegalArgumentException("Ollama knows no " + what);
   }
 
+  /** Whether a part of what the assistant has said is sent, or is refused. */
+  static boolean hasPlace(Part part) {
+    return switch (part) {
+      case Part.ToolCall call -> !call.isRunByProvider();
+      case Part.ToolResult r -> false;
+      case Part.Native n -> false;
+      case Part.ApprovalRequest a -> false;
+      case Part.ApprovalAnswer a -> false;
+      case Part.Text t -> true;
+      case Part.Refusal r -> true;
+      case Part.Reasoning r -> true;
+      case Part.Media m -> true;
+    };
+  }
+
   private void assistant(Message.Assistant message) {
     boolean ours = message.provider().equals(provider);
     StringBuilder thoughts = new StringBuilder();
@@ -106,7 +121,7 @@ final class Messages {
         case Part.Reasoning piece -> thoughts.append(ours ? piece.text() : "");
         case Part.Text piece -> text.append(piece.text());
         case Part.Refusal piece -> text.append(piece.text());
-        case Part.ToolCall call when !call.isRunByProvider() -> calls.add(call);
+        case Part.ToolCall call when hasPlace(call) -> calls.add(call);
         case Part.Media media -> images.add(image(media));
         // What follows Ollama has no place for.
         case Part.ToolCall runElsewhere -> {}
