@@ -13,6 +13,7 @@ import dev.sluice.json.JsonReader;
 import dev.sluice.json.JsonReaders;
 import dev.sluice.provider.openai.responses.Section.Growth;
 import dev.sluice.spi.provider.AnswerDecoder;
+import dev.sluice.spi.provider.TokenProbabilities;
 import dev.sluice.spi.stream.StreamSink;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
