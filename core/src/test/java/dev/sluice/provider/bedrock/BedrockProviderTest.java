@@ -13,6 +13,7 @@ import dev.sluice.provider.ModelListing;
 import dev.sluice.provider.ModelUnavailableException;
 import dev.sluice.provider.bedrock.Answering.Answer;
 import dev.sluice.spi.provider.ProviderContext;
+import dev.sluice.spi.provider.UnlistedException;
 import dev.sluice.spi.transport.HttpCall;
 import dev.sluice.spi.transport.ResponseHead;
 import dev.sluice.spi.transport.Transport;
@@ -475,9 +476,18 @@ class BedrockProviderTest {
             .credentials(() -> Credentials.of(KEY_ID, SECRET_KEY))
             .build();
     Answering refusing = new Answering(call -> new Answer(403, "{\"message\":\"" + KEY_ID + "\"}"));
-    assertThatExceptionOfType(ModelUnavailableException.class)
+    assertThatExceptionOfType(UnlistedException.class)
         .isThrownBy(() -> provider.offered(context(Map.of(), refusing)))
         .withMessage("localhost:8080 answered 403: ***");
+    Answering unknown =
+        new Answering(
+            call ->
+                new Answer(
+                    403,
+                    "{\"message\":\"The security token included in the request is invalid.\"}"));
+    assertThatExceptionOfType(ModelUnavailableException.class)
+        .as("whose key is wrong is not answered either")
+        .isThrownBy(() -> provider.offered(context(Map.of(), unknown)));
     Answering half =
         new Answering(
             call ->
@@ -485,11 +495,13 @@ class BedrockProviderTest {
                     ? new Answer(403, "{\"message\":\"no\"}")
                     : list(call));
     assertThat(provider.offered(context(Map.of(), half)))
-        .extracting(ModelListing::state)
+        .extracting(listing -> listing.usable() + " " + listing.state())
         .containsExactly(
-            "Nova Pro", "Old (legacy)", "inference profiles: localhost:8080 answered 403: no");
+            "true Nova Pro",
+            "true Old (legacy)",
+            "true inference profiles: localhost:8080 answered 403: no");
     Answering broken = new Answering(call -> new Answer(200, "{\"modelSummaries\":["));
-    assertThatExceptionOfType(ModelUnavailableException.class)
+    assertThatExceptionOfType(UnlistedException.class)
         .isThrownBy(() -> provider.offered(context(Map.of(), broken)))
         .withMessage(
             "localhost:8080 answered with a list that is not JSON: it ends before it is whole");
