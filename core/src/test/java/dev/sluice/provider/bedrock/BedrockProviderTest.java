@@ -177,7 +177,8 @@ class BedrockProviderTest {
         "'' | bedrock/anthropic.claude-3-5-sonnet-20240620-v1:0 needs a key: set",
         "AWS_BEARER_TOKEN_BEDROCK=hunter2 | is asked in a region, and none is set: set AWS_REGION",
         "AWS_REGION=eu-west-1 | needs a key: set AWS_BEARER_TOKEN_BEDROCK, or AWS_ACCESS_KEY_ID and"
-            + " AWS_SECRET_ACCESS_KEY (profiles and roles are not looked up",
+            + " AWS_SECRET_ACCESS_KEY, or AWS_PROFILE to a profile of ~/.aws/credentials that holds"
+            + " keys (roles and sign-on are not looked up",
         "AWS_REGION=Europe AWS_BEARER_TOKEN_BEDROCK=hunter2 | AWS_REGION is no region of AWS, such as us-east-1",
         "AWS_REGION=eu-west-1 AWS_ACCESS_KEY_ID=AKIA | and only one of them is set",
         "AWS_REGION=eu-west-1 AWS_BEARER_TOKEN_BEDROCK='hunter2 | stands in quotation marks",
