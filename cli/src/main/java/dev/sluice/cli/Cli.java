@@ -94,6 +94,10 @@ final class Cli {
     CommandLine line = last.commandSpec().commandLine();
     // Before a command or after it: who wants to read does not want to ask.
     if (parsed.isUsageHelpRequested() || last.isUsageHelpRequested()) {
+      // Of what is not there, there is nothing to read.
+      if (!parsed.hasSubcommand() && !parsed.unmatched().isEmpty()) {
+        return usage(Misuse.unmatched(parsed.unmatched(), line.getCommandSpec()), line);
+      }
       return print(line.getUsageMessage(Ansi.OFF));
     }
     if (parsed.isVersionHelpRequested()) {

@@ -4,8 +4,11 @@ import dev.sluice.chat.ModelName;
 import dev.sluice.models.Models;
 import dev.sluice.provider.ModelListing;
 import dev.sluice.provider.UserFolders;
+import dev.sluice.spi.provider.BaseUrl;
 import dev.sluice.time.Clock;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,18 +21,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What providers say that they offer, kept for a day: a file for each of them in the cache folder,
  * whose first line says when and where it was asked, and whose others are models. A cache that
- * cannot be read or written costs the time to ask again, and nothing else.
+ * cannot be read or written costs the time to ask again, and nothing else. What a server of one's
+ * own offers is not kept: it changes with each model that is pulled, and asking costs little.
  */
 final class ListedModels {
   private static final Duration KEPT = Duration.ofDays(1);
 
   /** Of a file that others could write: no provider has so many models. */
   private static final int MAX_BYTES = 16 * 1024 * 1024;
+
+  /** The host in what is said of a provider. */
+  private static final Pattern PLACE =
+      Pattern.compile("^at ([\\w.-]+|\\[[\\da-fA-F:.]{2,45}\\])(?=[:/,]|$)");
+
+  /** Names that no server of the Internet has (RFC 6762, RFC 8375, and ICANN's for private use). */
+  private static final Pattern OWN_NAME =
+      Pattern.compile("(?i)[\\w-]+|.+\\.(local|lan|internal|home\\.arpa)");
 
   private final Path folder;
   private final Clock clock;
@@ -44,22 +58,30 @@ final class ListedModels {
   }
 
   /**
-   * What all providers offer.
+   * What these providers offer, and what cannot be loaded.
    *
+   * @param providers those of interest
    * @param anew whether they are asked although it is known
    */
-  List<ModelListing> list(Models models, boolean anew) {
+  List<ModelListing> list(Models models, List<String> providers, boolean anew) {
     Map<String, List<ModelListing>> known = new HashMap<>();
     List<ModelListing> strays = new ArrayList<>();
-    List<String> providers = models.providers();
+    List<String> all = models.providers();
     for (ModelListing one : models.list()) {
       String provider = ModelName.of(one.name()).provider();
-      if (providers.contains(provider)) {
+      if (all.contains(provider)) {
         known.computeIfAbsent(provider, name -> new ArrayList<>()).add(one);
       } else {
         strays.add(one); // One that cannot be loaded, and why.
       }
     }
+    List<ModelListing> listed = new ArrayList<>(list(models, providers, known, anew));
+    listed.addAll(strays);
+    return listed;
+  }
+
+  private List<ModelListing> list(
+      Models models, List<String> providers, Map<String, List<ModelListing>> known, boolean anew) {
     Map<String, List<ModelListing>> all = new HashMap<>();
     List<String> toAsk = new ArrayList<>();
     for (String provider : providers) {
@@ -77,7 +99,6 @@ final class ListedModels {
     }
     List<ModelListing> listed = new ArrayList<>();
     providers.forEach(provider -> listed.addAll(all.getOrDefault(provider, List.of())));
-    listed.addAll(strays);
     return listed;
   }
 
@@ -105,9 +126,29 @@ final class ListedModels {
     return known != null
             && known.size() == 1
             && known.getFirst().usable()
-            && known.getFirst().name().matches(".*/[A-Z]+") // MODEL, or DEPLOYMENT
+            && isPattern(known.getFirst())
+            && !isOwn(known.getFirst().state())
         ? known.getFirst().state()
         : "";
+  }
+
+  /** Whether it stands for models that are not known: MODEL, or DEPLOYMENT. */
+  private static boolean isPattern(ModelListing one) {
+    return one.name().matches(".*/[A-Z]+");
+  }
+
+  /** Whether this says where a server is that is on this machine, or in a network of one's own. */
+  private static boolean isOwn(String state) {
+    Matcher place = PLACE.matcher(state);
+    if (!place.find()) {
+      return false;
+    }
+    String host = place.group(1);
+    try {
+      return OWN_NAME.matcher(host).matches() || BaseUrl.isNear(new URI("http://" + host));
+    } catch (URISyntaxException noHost) {
+      return false;
+    }
   }
 
   private Optional<List<ModelListing>> read(String provider, String address) {
@@ -150,7 +191,9 @@ final class ListedModels {
   }
 
   private void keep(String provider, String address, List<ModelListing> listed) {
-    if (address.isEmpty() || !listed.stream().allMatch(ModelListing::usable) || listed.isEmpty()) {
+    boolean whole =
+        !listed.isEmpty() && listed.stream().allMatch(one -> one.usable() && !isPattern(one));
+    if (address.isEmpty() || !whole) {
       return;
     }
     StringBuilder text = new StringBuilder(clock.now() + " " + address + "\n");

@@ -73,7 +73,8 @@ final class Misuse {
     return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
   }
 
-  private static String unmatched(List<String> unmatched, CommandSpec command) {
+  /** What is said of arguments that nothing takes. */
+  static String unmatched(List<String> unmatched, CommandSpec command) {
     String first = unmatched.getFirst();
     if (first.startsWith("-") && first.length() > 1) {
       String name = withoutValue(first);

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,7 +37,9 @@ final class ModelsCommand implements Command {
           .paramLabel("PART")
           .type(String.class)
           .arity("0..1")
-          .description("Show only models whose name holds this.")
+          .description(
+              "Show only models whose name holds this; with a provider's name and a slash, only"
+                  + " its own, and ask nobody else.")
           .build();
 
   ModelsCommand(Surroundings around) {
@@ -53,8 +56,8 @@ final class ModelsCommand implements Command {
     return Help.examples(
         Help.command(
                 name(),
-                "Lists the models: what can be used now, what it needs, what is on the disk. What"
-                    + " a provider offers it is asked itself, once a day.")
+                "Lists the models: what can be used now, what it needs, what is on the disk."
+                    + " Providers are asked what they offer, hosted ones once a day.")
             .addOption(offline)
             .addOption(refresh)
             .addPositional(filter),
@@ -72,7 +75,7 @@ final class ModelsCommand implements Command {
     }
     try (Models models = Configuration.models(around.environment(), progress -> {})) {
       List<ModelListing> all = offlineOnly ? models.list() : live(models);
-      List<ModelListing> shown = usableFirst(filtered(all));
+      List<ModelListing> shown = usableFirst(filtered(all, models));
       if (shown.isEmpty()) {
         throw new UsageException(
             "no model's name holds '"
@@ -88,17 +91,34 @@ final class ModelsCommand implements Command {
 
   private List<ModelListing> live(Models models) {
     ListedModels kept = ListedModels.of(around.environment(), around.clock());
-    return kept.list(models, refresh.<Boolean>getValue());
+    List<String> asked = named(models).map(List::of).orElseGet(models::providers);
+    return kept.list(models, asked, refresh.<Boolean>getValue());
   }
 
-  private List<ModelListing> filtered(List<ModelListing> all) {
+  /** What is looked for, in lower case; empty for everything. */
+  private String part() {
     @Nullable String part = filter.getValue();
-    return part == null
-        ? all
-        : all.stream()
-            .filter(
-                one -> one.name().toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT)))
-            .toList();
+    return part == null ? "" : part.toLowerCase(Locale.ROOT);
+  }
+
+  /** The provider that is named by what is looked for, if one is. */
+  private Optional<String> named(Models models) {
+    int slash = part().indexOf('/');
+    return models.providers().stream()
+        .filter(name -> slash > 0 && name.equalsIgnoreCase(part().substring(0, slash)))
+        .findFirst();
+  }
+
+  private List<ModelListing> filtered(List<ModelListing> all, Models models) {
+    String part = part();
+    boolean fromStart = named(models).isPresent();
+    return all.stream()
+        .filter(
+            one -> {
+              String name = one.name().toLowerCase(Locale.ROOT);
+              return fromStart ? name.startsWith(part) : name.contains(part);
+            })
+        .toList();
   }
 
   /** Whoever looks for a model he can use now need not look for it among those that he cannot. */

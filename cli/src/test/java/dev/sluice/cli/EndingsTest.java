@@ -102,7 +102,7 @@ final class EndingsTest {
 
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.out()).isEmpty();
-    assertThat(result.err()).contains("answered 429: Slow down.");
+    assertThat(result.err()).contains("answered 429: Slow down (request req_");
   }
 
   @Test

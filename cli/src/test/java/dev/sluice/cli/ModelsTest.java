@@ -3,6 +3,7 @@ package dev.sluice.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.simulator.Script;
+import dev.sluice.simulator.Seen;
 import dev.sluice.simulator.Simulator;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,12 +43,25 @@ final class ModelsTest {
         .with("OPENAI_BASE_URL", server.baseUrl().toString());
   }
 
+  /** A server that is not one's own: it is found through a proxy alone, which is the simulator. */
+  private CommandRun.Result hosted(String... arguments) {
+    return hostedAt("models.example").run(arguments);
+  }
+
+  private CommandRun hostedAt(String host) {
+    return new CommandRun()
+        .with("SLUICE_HOME", home.toString())
+        .with("http_proxy", provider.origin().toString())
+        .with("OPENAI_API_KEY", "sk-0123456789")
+        .with("OPENAI_BASE_URL", "http://" + host + "/v1");
+  }
+
   private Path cache() {
     return home.resolve("listed").resolve("openai.txt");
   }
 
   private long asked() {
-    return provider.requests().stream().filter(one -> one.path().equals("/v1/models")).count();
+    return provider.requests().stream().filter(one -> one.path().endsWith("/v1/models")).count();
   }
 
   @Test
@@ -111,20 +125,22 @@ final class ModelsTest {
 
   @Test
   void itIsKeptForADay() throws Exception {
-    String first = run("models", "openai/").out();
+    String first = hosted("models", "openai/").out();
     long asked = asked();
-    assertThat(run("models", "openai/").out()).isEqualTo(first).contains("openai/simulated-model");
+    assertThat(hosted("models", "openai/").out())
+        .isEqualTo(first)
+        .contains("openai/simulated-model");
     assertThat(asked()).isEqualTo(asked);
 
-    assertThat(run("models", "--refresh", "openai/").out()).isEqualTo(first);
+    assertThat(hosted("models", "--refresh", "openai/").out()).isEqualTo(first);
     assertThat(asked()).isEqualTo(2 * asked);
 
     keptSince(Instant.now().minus(Duration.ofHours(23)));
-    run("models", "openai/");
+    hosted("models", "openai/");
     assertThat(asked()).isEqualTo(2 * asked);
 
     keptSince(Instant.now().minus(Duration.ofHours(25)));
-    run("models", "openai/");
+    hosted("models", "openai/");
     assertThat(asked()).isEqualTo(2 * asked + 1);
   }
 
@@ -135,10 +151,10 @@ final class ModelsTest {
 
   @Test
   void aClockThatGoesBackMakesNoListLastForYears() throws Exception {
-    run("models", "openai/");
+    hosted("models", "openai/");
     long asked = asked();
     keptSince(Instant.now().plus(Duration.ofDays(3000)));
-    run("models", "openai/");
+    hosted("models", "openai/");
     assertThat(asked()).isEqualTo(asked + 1);
   }
 
@@ -155,12 +171,12 @@ final class ModelsTest {
         "%s\n\n\n"
       })
   void aCacheThatIsBrokenCostsTheTimeToAskAgain(String broken) throws Exception {
-    run("models", "openai/");
+    hosted("models", "openai/");
     String head = Files.readString(cache()).lines().findFirst().orElseThrow();
     Files.writeString(cache(), broken.replace("%s", head));
     long asked = asked();
 
-    CommandRun.Result result = run("models", "openai/");
+    CommandRun.Result result = hosted("models", "openai/");
 
     assertThat(result.out()).contains("openai/simulated-model ").doesNotContain("other/b");
     assertThat(result.err()).isEmpty();
@@ -171,7 +187,7 @@ final class ModelsTest {
   void aCacheThatCannotBeWrittenIsNoFault() throws Exception {
     Files.writeString(home.resolve("listed"), "a file where the folder would be");
 
-    CommandRun.Result result = run("models", "openai/");
+    CommandRun.Result result = hosted("models", "openai/");
 
     assertThat(result.code()).isZero();
     assertThat(result.out()).contains("openai/simulated-model ");
@@ -180,7 +196,7 @@ final class ModelsTest {
 
   @Test
   void nothingIsLeftBehindByTheWay() throws Exception {
-    run("models", "openai/");
+    hosted("models", "openai/");
     try (Stream<Path> files = Files.list(cache().getParent())) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .contains("openai.txt")
@@ -190,13 +206,72 @@ final class ModelsTest {
 
   @Test
   void anotherAddressIsAnotherList() {
-    run("models", "openai/");
-    try (Simulator other = Simulator.start("answer \"Yes.\"")) {
-      other.script("/v1/models", Script.parse("body {\"data\":[{\"id\":\"elsewhere\"}]}"));
-      assertThat(against(other).run("models", "openai/").out())
-          .contains("openai/elsewhere ")
-          .doesNotContain("simulated-model");
-    }
+    provider.script(
+        "http://elsewhere.example/v1/models",
+        Script.parse("body {\"data\":[{\"id\":\"elsewhere\"}]}"));
+    hosted("models", "openai/");
+    assertThat(hostedAt("elsewhere.example").run("models", "openai/").out())
+        .contains("openai/elsewhere ")
+        .doesNotContain("simulated-model");
+  }
+
+  /** A model that was pulled is there at once, and nobody has heard of {@code --refresh}. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "10.0.0.7:8000",
+        "192.168.1.7:8000",
+        "[fd00::7]:8000",
+        "gpu-box:8000",
+        "gpu_box",
+        "host.docker.internal:1234",
+        "box.local"
+      })
+  void whatAServerOfOnesOwnOffersIsNotKept(String host) {
+    hostedAt(host).run("models", "openai/");
+    provider.script(
+        "http://" + host + "/v1/models", Script.parse("body {\"data\":[{\"id\":\"pulled\"}]}"));
+
+    assertThat(hostedAt(host).run("models", "openai/").out()).contains("openai/pulled ");
+    assertThat(cache()).doesNotExist();
+  }
+
+  @Test
+  void whatALocalServerOffersIsNotKept() {
+    provider.script("/api/tags", Script.parse("body {\"models\":[{\"name\":\"old:1b\"}]}"));
+    assertThat(ollama().out()).contains("ollama/old:1b ");
+    provider.script("/api/tags", Script.parse("body {\"models\":[{\"name\":\"new:1b\"}]}"));
+    assertThat(ollama().out()).contains("ollama/new:1b ").doesNotContain("old:1b");
+  }
+
+  @Test
+  void whoNamesAProviderAsksNobodyElse() {
+    CommandRun.Result result =
+        against(provider).with("GROQ_BASE_URL", provider.origin() + "/groq").run("models", "GROQ/");
+
+    assertThat(result.out())
+        .containsPattern("(?m)^groq/simulated-model +yes")
+        .doesNotContain("openai/");
+    assertThat(provider.requests())
+        .extracting(Seen::path)
+        .as("openai-chat, ollama and others are not looked for either")
+        .containsExactly("/groq/models");
+  }
+
+  @Test
+  void aPartOfAProvidersModelsIsOfItAlone() {
+    provider.script(
+        "/v1/models",
+        Script.parse("body {\"data\":[{\"id\":\"openai/large\"},{\"id\":\"small\"}]}"));
+
+    String out =
+        against(provider)
+            .with("OPENROUTER_BASE_URL", provider.baseUrl().toString())
+            .run("models", "openai/s")
+            .out();
+
+    assertThat(out.lines().skip(1)).hasSize(1).allMatch(line -> line.startsWith("openai/small "));
+    assertThat(asked()).isEqualTo(1);
   }
 
   @Test
@@ -210,27 +285,37 @@ final class ModelsTest {
     assertThat(both.err()).contains("--offline asks nobody");
   }
 
+  /** A server that answers and has no list may have models all the same. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "content-type text/html;body <html>Hello</html> | gave no list of models; name one all the",
-        "body {\"data\":[]}                | gave no list of models; name one all the same, as openai/",
-        "status 500;body no                | answered 500: no",
-        "status 401;body {\"error\":{\"message\":\"Who?\"}} | answered 401: Who?",
-        "drop rst                          | not listed: ",
-        "body {\"data\":[{\"id\":\"a\"       | gave no list of models",
-        "status 404;body \u001b[2J\u0007\u202e | answered 404"
+        "content-type text/html;body <html>Hello</html> | yes | gave no list of models; name one all",
+        "body {\"data\":[]}                | yes | gave no list of models; name one all the same, as",
+        "body {\"data\":[{\"id\":\"a\"       | yes | gave no list of models",
+        "status 404;body {\"detail\":\"Not Found\"} | yes | answered 404: Not Found",
+        "status 404;body \u001b[2J\u0007\u202e | yes | answered 404",
+        "status 405;body no                | yes | answered 405: no",
+        "status 403;body {\"error\":{\"message\":\"missing scope\"}} | yes | answered 403: missing",
+        "status 429;body no                | yes | answered 429: no",
+        "status 501;body no                | yes | answered 501: no",
+        "status 500;body no                | no | answered 500: no",
+        "status 503;body no                | no | answered 503: no",
+        "status 401;body {\"error\":{\"message\":\"Who?\"}} | no | answered 401: Who?",
+        "status 402;body no                | no | answered 402: no",
+        "drop rst                          | no | not listed: "
       })
-  void aProviderThatGivesNoListHasALineThatSaysWhy(String script, String why) {
-    provider.script("/v1/models", Script.parse(script.replace(';', '\n')));
+  void aProviderThatGivesNoListHasALineThatSaysWhy(String script, String usable, String why) {
+    provider.script("http://models.example/v1/models", Script.parse(script.replace(';', '\n')));
 
-    CommandRun.Result result = run("models", "openai/");
+    CommandRun.Result result = hosted("models", "openai/");
 
     assertThat(result.code()).isZero();
-    assertThat(result.out()).containsPattern("(?m)^openai/MODEL +no +- +not listed: .*");
-    assertThat(result.out()).contains(why).doesNotContain("\u001b", "\u0007", "\u202e");
+    assertThat(result.out())
+        .containsPattern("(?m)^openai/MODEL +" + usable + " +- +not listed: .*")
+        .contains(why)
+        .doesNotContain("\u001b", "\u0007", "\u202e");
     assertThat(cache()).doesNotExist();
   }
 
@@ -298,9 +383,10 @@ final class ModelsTest {
                 "x\\ty\\u0007")
             .map(name -> "{\"name\":\"" + name + "\"}")
             .collect(Collectors.joining(","));
-    provider.script("/api/tags", Script.parse("body {\"models\":[" + names + "]}"));
-    CommandRun.Result first = ollama();
-    CommandRun.Result kept = ollama();
+    provider.script(
+        "http://ollama.example/api/tags", Script.parse("body {\"models\":[" + names + "]}"));
+    CommandRun.Result first = ollama("http://ollama.example");
+    CommandRun.Result kept = ollama("http://ollama.example");
 
     assertThat(kept.out()).isEqualTo(first.out());
     assertThat(first.out())
@@ -314,18 +400,21 @@ final class ModelsTest {
   }
 
   private CommandRun.Result ollama() {
+    return ollama(provider.origin().toString());
+  }
+
+  private CommandRun.Result ollama(String host) {
     return new CommandRun()
         .with("SLUICE_HOME", home.toString())
-        .with("OLLAMA_HOST", provider.origin().toString())
+        .with("http_proxy", provider.origin().toString())
+        .with("OLLAMA_HOST", host)
         .run("models", "ollama/");
   }
 
   @Test
-  void whatIsOnTheDiskIsStillKnownFromTheCache() {
+  void whatIsOnTheDiskIsSaid() {
     provider.script(
         "/api/tags", Script.parse("body {\"models\":[{\"name\":\"small:1b\",\"size\":1500000}]}"));
-    assertThat(ollama().out()).containsPattern("(?m)^ollama/small:1b +yes +1.5 MB  at ");
-    provider.script("/api/tags", Script.parse("status 500"));
     assertThat(ollama().out()).containsPattern("(?m)^ollama/small:1b +yes +1.5 MB  at ");
   }
 

@@ -55,6 +55,21 @@ final class UsageTest {
     assertThat(provider.requests()).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "help modles, did you mean sluice models?",
+    "--help modles, did you mean sluice models?",
+    "help xyzzy, there is no command 'xyzzy'",
+    "-h xyzzy, there is no command 'xyzzy'"
+  })
+  void helpWithACommandThatIsNotThereIsAMisuse(String arguments, String hint) {
+    CommandRun.Result result = run(arguments);
+
+    assertThat(result.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).contains(hint).contains("see sluice --help");
+  }
+
   @Test
   void helpBeforeACommandIsThatOfTheCommand() {
     assertThat(run("--help ask").out()).isEqualTo(run("ask --help").out());

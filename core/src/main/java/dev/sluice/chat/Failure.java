@@ -147,6 +147,16 @@ public sealed interface Failure {
         default -> status >= 500 ? SERVER_ERROR : UNKNOWN;
       };
     }
+
+    /** What a person may do about this; a key that was good once is not what has to be checked. */
+    private String hint(ByProvider said) {
+      if (this != AUTHENTICATION) {
+        return hint;
+      }
+      return Words.CLOCK.in(said)
+          ? ""
+          : Words.EXPIRED.in(said) ? "; the key or token has expired: renew it" : hint;
+    }
   }
 
   /** What a provider said of itself. */
@@ -241,6 +251,20 @@ public sealed interface Failure {
       return new Refused(target, status, detail, type, code, requestId, other, reason, field);
     }
 
+    /** This, whose detail goes on with a hint of what to do. */
+    public Refused hinting(String hint) {
+      return new Refused(
+          target,
+          status,
+          OneLine.hinted(detail, hint),
+          type,
+          code,
+          requestId,
+          advice,
+          reason,
+          field);
+    }
+
     /** Who refused. */
     public String target() {
       return target;
@@ -292,14 +316,15 @@ public sealed interface Failure {
 
     @Override
     public String message() {
+      String more =
+          OneLine.about(field, detail)
+              + (requestId.isEmpty() ? "" : " (request " + requestId + ")")
+              + hint()
+              + advice.tooLong();
       return target
           + " answered "
           + status
-          + (detail.isEmpty() ? "" : ": " + OneLine.of(detail))
-          + OneLine.about(field, detail)
-          + (requestId.isEmpty() ? "" : " (request " + requestId + ")")
-          + hint()
-          + advice.tooLong();
+          + (detail.isEmpty() ? more : ": " + OneLine.joined(detail, more));
     }
 
     /** This, said to whoever was to try again and does not wait for so long as it asks to. */
@@ -315,11 +340,14 @@ public sealed interface Failure {
 
     private String hint() {
       return switch (status) {
-        case 401 -> Reason.AUTHENTICATION.hint;
-        case 403 -> reason == Reason.UNKNOWN ? Reason.PERMISSION.hint : reason.hint;
-        case 404 -> "; check the model's name and the base URL";
+        case 401 -> Reason.AUTHENTICATION.hint(this);
+        case 403 -> (reason == Reason.UNKNOWN ? Reason.PERMISSION : reason).hint(this);
+        case 404 ->
+            Words.DEPLOYMENT.in(this)
+                ? "; check the deployment's name and the address of its resource"
+                : "; check the model's name and the base URL";
         case 405 -> "; check the base URL";
-        default -> reason.hint;
+        default -> reason.hint(this);
       };
     }
 
@@ -401,6 +429,11 @@ public sealed interface Failure {
       return new ErrorInStream(detail, type, code, advice, reason, blamed);
     }
 
+    /** This, whose detail goes on with a hint of what to do. */
+    public ErrorInStream hinting(String hint) {
+      return new ErrorInStream(OneLine.hinted(detail, hint), type, code, advice, reason, field);
+    }
+
     /** This with advice. */
     public ErrorInStream advised(RetryAdvice other) {
       return new ErrorInStream(detail, type, code, other, reason, field);
@@ -446,12 +479,13 @@ public sealed interface Failure {
 
     @Override
     public String message() {
+      String more =
+          (type.isEmpty() ? "" : " (" + OneLine.of(type) + ")")
+              + OneLine.about(field, detail)
+              + reason.hint(this)
+              + advice.tooLong();
       return "the provider reported an error"
-          + (detail.isEmpty() ? "" : ": " + OneLine.of(detail))
-          + (type.isEmpty() ? "" : " (" + OneLine.of(type) + ")")
-          + OneLine.about(field, detail)
-          + reason.hint
-          + advice.tooLong();
+          + (detail.isEmpty() ? more : ": " + OneLine.joined(detail, more));
     }
 
     /** This, said to whoever was to try again and does not wait for so long as it asks to. */
@@ -482,7 +516,9 @@ public sealed interface Failure {
 
     /** Whether its type is that of a stream. */
     private boolean isSaidToBe() {
-      return contentType.contains("event-stream") || contentType.contains("ndjson");
+      return contentType.contains("event-stream")
+          || contentType.contains("eventstream")
+          || contentType.contains("ndjson");
     }
 
     @Override

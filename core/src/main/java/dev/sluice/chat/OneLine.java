@@ -22,6 +22,18 @@ final class OneLine {
     return line.toString();
   }
 
+  /** A text of one line and what goes on after it, without the full stop that would part them. */
+  static String joined(String text, String more) {
+    String line = of(text);
+    boolean isSentence = line.endsWith(".") && !line.endsWith("..");
+    return (isSentence && !more.isEmpty() ? line.substring(0, line.length() - 1) : line) + more;
+  }
+
+  /** A text that goes on with a hint, either of which may be empty. */
+  static String hinted(String text, String hint) {
+    return text.isEmpty() || hint.isEmpty() ? text + hint : joined(text, "; " + hint);
+  }
+
   /** What a message is about, unless it says so itself. */
   static String about(String field, String message) {
     return field.isEmpty() || message.contains(field) ? "" : " (" + of(field) + ")";

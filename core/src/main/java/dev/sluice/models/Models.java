@@ -166,7 +166,9 @@ public final class Models implements AutoCloseable {
 
   /**
    * What these providers offer now: each that could be used is asked, all at once, and one that
-   * does not answer is listed with the reason. Blocks for about ten seconds at most.
+   * does not answer is listed as unusable with the reason. One that answers without a list may be
+   * usable all the same: its line is that of {@link #list}, and says why there is no list. Blocks
+   * for about ten seconds at most.
    *
    * @throws ModelUnavailableException if there is no provider of such a name
    */

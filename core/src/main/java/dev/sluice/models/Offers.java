@@ -4,6 +4,7 @@ import dev.sluice.provider.ModelListing;
 import dev.sluice.provider.ModelUnavailableException;
 import dev.sluice.spi.provider.ModelProvider;
 import dev.sluice.spi.provider.ProviderContext;
+import dev.sluice.spi.provider.UnlistedException;
 import dev.sluice.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,13 +78,27 @@ final class Offers {
       return List.copyOf(provider.offered(context));
     } catch (ModelUnavailableException silent) {
       return unasked(known, String.valueOf(silent.getMessage()));
+    } catch (UnlistedException lacking) {
+      return unlisted(known, true, String.valueOf(lacking.getMessage()));
     }
   }
 
-  /** What is known without asking, and why nothing more is. */
+  /** What is known without asking of a provider that gave no answer, and why it did not. */
   private static List<ModelListing> unasked(List<ModelListing> known, String why) {
+    return unlisted(known, false, why);
+  }
+
+  /** What is known without asking, and why nothing more is. */
+  private static List<ModelListing> unlisted(
+      List<ModelListing> known, boolean reached, String why) {
     return known.stream()
-        .map(one -> new ModelListing(one.name(), false, "not listed: " + why, OptionalLong.empty()))
+        .map(
+            one ->
+                new ModelListing(
+                    one.name(),
+                    reached && one.usable(),
+                    "not listed: " + why,
+                    OptionalLong.empty()))
         .toList();
   }
 

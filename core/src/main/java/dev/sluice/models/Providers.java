@@ -67,6 +67,7 @@ final class Providers {
     List<ModelProvider> all = new ArrayList<>();
     all.add(new OpenAiProvider());
     all.add(OpenAiProvider.chatCompletions());
+    all.add(OpenAiProvider.responses());
     all.add(new AnthropicProvider());
     all.add(new GeminiProvider());
     all.add(new BedrockProvider());

@@ -122,14 +122,17 @@ class HostileResponseTest {
 
   private static void answer(Socket client, String... pieces) {
     try (client) {
+      client.setTcpNoDelay(true); // Each piece goes by itself.
       client.getInputStream().read(new byte[64 * 1024]);
       OutputStream out = client.getOutputStream();
       for (String piece : pieces) {
         out.write(piece.getBytes(StandardCharsets.ISO_8859_1));
         out.flush();
-        Thread.sleep(50);
       }
-    } catch (IOException | InterruptedException left) {
+      client.shutdownOutput();
+      // A socket that is closed with something unread takes back what it has sent.
+      long unused = client.getInputStream().transferTo(OutputStream.nullOutputStream());
+    } catch (IOException left) {
       // The client left: it had enough.
     }
   }

@@ -118,7 +118,7 @@ public final class AnthropicProvider implements ModelProvider {
     private Dialect dialect = Dialect.ANTHROPIC;
 
     private Builder() {
-      super(NAME, DEFAULT_BASE, "x-api-key");
+      super(NAME, DEFAULT_BASE, Dialect.KEY);
     }
 
     @Override

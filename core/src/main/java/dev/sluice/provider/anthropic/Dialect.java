@@ -1,5 +1,6 @@
 package dev.sluice.provider.anthropic;
 
+import dev.sluice.spi.provider.KeyHeader;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -21,6 +22,9 @@ record Dialect(
     boolean unsignedThoughts,
     OptionalInt defaultMaxTokens,
     boolean systemAbove) {
+
+  /** How Anthropic has its keys sent. */
+  static final KeyHeader KEY = new KeyHeader("x-api-key", "");
 
   /** As Anthropic. */
   static final Dialect ANTHROPIC =
@@ -55,14 +59,9 @@ record Dialect(
     return new Dialect(version, betas, bearer, unsignedThoughts, defaultMaxTokens, true);
   }
 
-  /** By which header the key is sent, in lower case. */
-  String keyHeader() {
-    return bearer ? "authorization" : "x-api-key";
-  }
-
-  /** What stands before the key there. */
-  String beforeKey() {
-    return bearer ? "Bearer " : "";
+  /** By which header the key is sent. */
+  KeyHeader keyHeader() {
+    return bearer ? KeyHeader.BEARER : KEY;
   }
 
   int maxTokens(String model, boolean streamed) {

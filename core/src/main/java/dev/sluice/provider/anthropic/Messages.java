@@ -10,6 +10,7 @@ import dev.sluice.spi.provider.Secret;
 import dev.sluice.spi.provider.WireFormat;
 import dev.sluice.spi.transport.HttpCall;
 import dev.sluice.spi.transport.ResponseHead;
+import dev.sluice.spi.transport.TransportFailure;
 import java.net.URI;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -73,8 +74,7 @@ final class Messages implements WireFormat {
     RequestBody body = new RequestBody(account.name(), model, request, dialect);
     String text = body.write();
     String accept = request.streamed() ? "text/event-stream" : "application/json";
-    Map<String, String> headers =
-        account.headers(request, accept, dialect.keyHeader(), dialect.beforeKey());
+    Map<String, String> headers = account.headers(request, accept, dialect.keyHeader());
     headers.putIfAbsent(VERSION_HEADER, dialect.version());
     Set<String> betas = betas(request);
     if (body.usesFiles()) {
@@ -164,6 +164,11 @@ final class Messages implements WireFormat {
   @Override
   public String requestId(ResponseHead head) {
     return head.header("request-id").or(() -> head.header("x-request-id")).orElse("");
+  }
+
+  @Override
+  public String unreached(TransportFailure failure) {
+    return account.unreached(failure);
   }
 
   @Override

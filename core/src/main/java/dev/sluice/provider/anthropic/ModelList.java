@@ -3,11 +3,11 @@ package dev.sluice.provider.anthropic;
 import dev.sluice.json.JsonException;
 import dev.sluice.json.JsonReader;
 import dev.sluice.provider.ModelListing;
-import dev.sluice.provider.ModelUnavailableException;
 import dev.sluice.spi.provider.Account;
 import dev.sluice.spi.provider.Fetch;
 import dev.sluice.spi.provider.Offered;
 import dev.sluice.spi.provider.ProviderContext;
+import dev.sluice.spi.provider.UnlistedException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +53,7 @@ final class ModelList {
       }
       after = list.lastId;
     }
-    throw new ModelUnavailableException(
+    throw new UnlistedException(
         account.base().getRawAuthority() + " has more than " + MAX_PAGES + " pages of models");
   }
 
@@ -64,9 +64,7 @@ final class ModelList {
   private Map<String, String> headers() {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put(Messages.VERSION_HEADER, dialect.version());
-    account
-        .key()
-        .ifPresent(key -> headers.put(dialect.keyHeader(), dialect.beforeKey() + key.value()));
+    headers.putAll(account.headers(dialect.keyHeader()));
     return headers;
   }
 
@@ -76,8 +74,7 @@ final class ModelList {
     byte[] bytes = page.getBytes(StandardCharsets.UTF_8);
     try (JsonReader json = new JsonReader(bytes, 0, bytes.length)) {
       if (!json.enterObject()) {
-        throw new ModelUnavailableException(
-            address.getRawAuthority() + " answered with no list of models");
+        throw new UnlistedException(address.getRawAuthority() + " answered with no list of models");
       }
       for (String name; (name = json.nextName()) != null; ) {
         switch (name) {
@@ -88,7 +85,7 @@ final class ModelList {
         }
       }
     } catch (JsonException wrong) {
-      throw new ModelUnavailableException(
+      throw new UnlistedException(
           address.getRawAuthority() + " answered with a list that is not JSON");
     }
   }

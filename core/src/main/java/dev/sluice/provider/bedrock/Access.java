@@ -3,6 +3,7 @@ package dev.sluice.provider.bedrock;
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.provider.ModelUnavailableException;
 import dev.sluice.spi.provider.Account;
+import dev.sluice.spi.provider.KeyHeader;
 import dev.sluice.spi.provider.Secret;
 import java.net.URI;
 import java.time.Instant;
@@ -18,7 +19,7 @@ import java.util.function.Supplier;
  * either. Immutable.
  */
 final class Access {
-  static final String KEY_HEADER = "authorization";
+  static final KeyHeader KEY_HEADER = KeyHeader.BEARER;
 
   private final Account account;
   private final String region;
@@ -106,8 +107,8 @@ final class Access {
    */
   Map<String, String> headers(
       ChatRequest request, String accept, String method, URI uri, byte[] body, Instant now) {
-    Map<String, String> all = account.headers(request, accept, KEY_HEADER, "Bearer ");
-    if (credentials.isEmpty() || all.containsKey(KEY_HEADER)) {
+    Map<String, String> all = account.headers(request, accept, KEY_HEADER);
+    if (credentials.isEmpty() || all.containsKey(KEY_HEADER.header())) {
       return all;
     }
     Map<String, String> signed = new LinkedHashMap<>(all);
@@ -118,7 +119,7 @@ final class Access {
   /** The headers that authorise a request for a document. */
   Map<String, String> headers(URI uri, Instant now) {
     if (credentials.isEmpty()) {
-      return account.key().map(key -> Map.of(KEY_HEADER, "Bearer " + key.value())).orElse(Map.of());
+      return account.headers(KEY_HEADER);
     }
     return signature(credentials.get(), "GET", uri, account.headers(), new byte[0], now);
   }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Amazon Bedrock's models, by its Converse API. As it is without a builder, its models are {@code
  * bedrock/MODEL}, where a model is an id or an ARN; the region is that of {@code AWS_REGION}, and
  * requests are authorised by {@code AWS_BEARER_TOKEN_BEDROCK}, or else signed by {@code
- * AWS_ACCESS_KEY_ID}, {@code AWS_SECRET_ACCESS_KEY} and {@code AWS_SESSION_TOKEN}. What a {@link
+ * AWS_ACCESS_KEY_ID}, {@code AWS_SECRET_ACCESS_KEY} and {@code AWS_SESSION_TOKEN}, or else by the
+ * keys of a profile in {@code ~/.aws}, {@code AWS_PROFILE} or {@code default}. What a {@link
  * #builder} makes takes nothing from the environment.
  *
  * <pre>{@code
@@ -206,7 +207,8 @@ public final class BedrockProvider implements ModelProvider {
         throw new IllegalArgumentException(
             "requests are signed for a region: give it by region(…), such as us-east-1");
       }
-      boolean authorised = hasKey || signs || account.headers().containsKey(Access.KEY_HEADER);
+      boolean authorised =
+          hasKey || signs || account.headers().containsKey(Access.KEY_HEADER.header());
       if (!authorised && !BaseUrl.isNear(account.base())) {
         throw new IllegalArgumentException(
             account.base().getRawAuthority() + " wants a key: give it by key(…) or credentials(…)");

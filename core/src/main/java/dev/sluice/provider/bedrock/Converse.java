@@ -11,6 +11,7 @@ import dev.sluice.spi.provider.Secret;
 import dev.sluice.spi.provider.WireFormat;
 import dev.sluice.spi.transport.HttpCall;
 import dev.sluice.spi.transport.ResponseHead;
+import dev.sluice.spi.transport.TransportFailure;
 import dev.sluice.time.Clock;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -114,6 +115,11 @@ final class Converse implements WireFormat {
   @Override
   public String requestId(ResponseHead head) {
     return head.header("x-amzn-requestid").orElse("");
+  }
+
+  @Override
+  public String unreached(TransportFailure failure) {
+    return access.account().unreached(failure);
   }
 
   @Override

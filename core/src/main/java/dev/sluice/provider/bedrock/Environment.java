@@ -10,10 +10,11 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Who is asked as the environment says: by the settings that Amazon's own libraries read. Files of
- * profiles are not among them.
+ * Who is asked as the environment says: by the settings that Amazon's own libraries read, and where
+ * they say nothing, by a {@link Profile}.
  */
 final class Environment {
   static final String BEARER = "AWS_BEARER_TOKEN_BEDROCK";
@@ -26,6 +27,9 @@ final class Environment {
 
   private final String name;
   private final ProviderContext context;
+
+  /** Read when it is needed. */
+  private @Nullable Profile profile;
 
   /**
    * The settings.
@@ -47,10 +51,15 @@ final class Environment {
   Access access(String model) {
     Optional<Secret> bearer = context.setting(BEARER).map(Secret::new);
     bearer.flatMap(Secret::fault).ifPresent(fault -> fail(BEARER + " " + fault));
-    Optional<Credentials> credentials = bearer.isPresent() ? Optional.empty() : credentials(model);
     Optional<URI> set = address();
+    boolean isNear = set.filter(BaseUrl::isNear).isPresent();
+    Optional<Credentials> credentials = bearer.isPresent() ? Optional.empty() : credentials(model);
+    // A server that is near may want none, and the usual profile is not meant for it.
+    if (bearer.isEmpty() && credentials.isEmpty() && (!isNear || Profile.isNamed(context))) {
+      credentials = profile().credentials();
+    }
     boolean keyless = bearer.isEmpty() && credentials.isEmpty();
-    if (keyless && set.filter(BaseUrl::isNear).isEmpty()) {
+    if (keyless && !isNear) {
       fail(
           called(model)
               + "needs a key: set "
@@ -59,8 +68,9 @@ final class Environment {
               + KEY_ID
               + " and "
               + SECRET_KEY
-              + " (profiles and roles are not looked up: the AWS CLI gives these settings for one"
-              + " by `aws configure export-credentials --format env`)");
+              + ", or AWS_PROFILE to a profile of ~/.aws/credentials that holds keys (roles and"
+              + " sign-on are not looked up: the AWS CLI gives these settings for one by `aws"
+              + " configure export-credentials --format env`)");
     }
     Optional<String> region = region();
     if (set.isEmpty() && region.isEmpty()) {
@@ -111,7 +121,17 @@ final class Environment {
         return region;
       }
     }
-    return Optional.empty();
+    Optional<String> region = profile().region();
+    if (region.isPresent() && !Regions.isOne(region.get())) {
+      fail("the region of AWS's profile is none, such as us-east-1");
+    }
+    return region;
+  }
+
+  private Profile profile() {
+    Profile read = profile == null ? Profile.of(context) : profile;
+    profile = read;
+    return read;
   }
 
   /** The address that is set, if one is. */

@@ -44,8 +44,15 @@ final class EventStream implements Framing {
       case '{' -> answer.isStreamed() ? new Document() : Framing.whole();
       case '[', '<' -> Framing.whole();
       case 0 -> this;
-      default -> whole(answer);
+      default -> isText(answer.firstByte()) ? Framing.whole() : whole(answer);
     };
+  }
+
+  /**
+   * Whether it is a letter or a sign: as the beginning of a length, it would be one of gigabytes.
+   */
+  private static boolean isText(int first) {
+    return first > ' ' && first < 0x7f;
   }
 
   /** What is neither a message nor a document is what it says that it is. */

@@ -11,7 +11,9 @@ import dev.sluice.spi.provider.Fetch;
 import dev.sluice.spi.provider.Offered;
 import dev.sluice.spi.provider.ProviderContext;
 import dev.sluice.spi.provider.Secret;
+import dev.sluice.spi.provider.UnlistedException;
 import java.net.URI;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -39,6 +41,9 @@ final class ModelList {
   /** Why the profiles are not known; empty if they are. */
   private String unknown = "";
 
+  /** Whether one that is named may be usable although they are not known. */
+  private boolean profilesUsable;
+
   /** The models that stream text, those included that are asked by a profile alone. */
   private final Set<String> streaming = new HashSet<>();
 
@@ -62,7 +67,7 @@ final class ModelList {
     List<ModelListing> all = new ArrayList<>(list.models.models());
     if (!list.unknown.isEmpty()) {
       String name = access.account().name() + "/PROFILE";
-      all.add(new ModelListing(name, false, list.unknown, OptionalLong.empty()));
+      all.add(new ModelListing(name, list.profilesUsable, list.unknown, OptionalLong.empty()));
     }
     return List.copyOf(all);
   }
@@ -106,14 +111,21 @@ final class ModelList {
         }
         page = next;
       }
-    } catch (ModelUnavailableException refused) {
+    } catch (ModelUnavailableException | UnlistedException refused) {
       unknown = "inference profiles: " + refused.getMessage();
+      profilesUsable = refused instanceof UnlistedException;
     }
   }
 
   private String get(String path) {
     URI address = BaseUrl.endpoint(Regions.control(access.account().base()), path);
-    return Fetch.get(address, account, access.headers(address, context.clock().now()), context);
+    Instant now = context.clock().now();
+    return Fetch.get(
+        address,
+        account,
+        access.headers(address, now),
+        context,
+        (head, body) -> Errors.refused("", head, body, "", now));
   }
 
   @FunctionalInterface
@@ -141,7 +153,7 @@ final class ModelList {
         }
       }
     } catch (JsonException wrong) {
-      throw new ModelUnavailableException(
+      throw new UnlistedException(
           access.account().base().getRawAuthority()
               + " answered with a list that is not JSON: "
               + wrong.getMessage());

@@ -13,6 +13,9 @@ import java.util.Optional;
  * follow each other are one, and what tools gave back is the user's. Not thread-safe.
  */
 final class RequestMessages {
+  /** What a tool gave that gave nothing: a result without content, or with a blank, is refused. */
+  private static final String NOTHING = "(nothing)";
+
   private final JsonWriter json;
   private final String provider;
   private final ModelTraits traits;
@@ -227,10 +230,20 @@ final class RequestMessages {
     json.end();
   }
 
+  private static boolean isBlank(Part part) {
+    return part instanceof Part.Text text && text.text().isBlank();
+  }
+
   private void result(Part.ToolResult result) {
     json.object("toolResult").put("toolUseId", ids.ofResult(result.callId())).array("content");
+    // What the provider's own tools gave goes back as it came.
+    boolean ofUser = !result.isRunByProvider();
+    if (ofUser && result.content().stream().allMatch(RequestMessages::isBlank)) {
+      json.object().put("text", NOTHING).end();
+    }
     for (Part part : result.content()) {
       switch (part) {
+        case Part.Text blank when ofUser && isBlank(blank) -> {}
         case Part.Text text -> json.object().put("text", text.text()).end();
         case Part.Media shown when shown.kind() != Part.Media.Kind.AUDIO -> {
           json.object();

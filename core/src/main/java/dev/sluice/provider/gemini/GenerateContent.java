@@ -8,11 +8,13 @@ import dev.sluice.spi.provider.AnswerDecoder;
 import dev.sluice.spi.provider.BaseUrl;
 import dev.sluice.spi.provider.ErrorBody;
 import dev.sluice.spi.provider.Framing;
+import dev.sluice.spi.provider.KeyHeader;
 import dev.sluice.spi.provider.RateLimits;
 import dev.sluice.spi.provider.Secret;
 import dev.sluice.spi.provider.WireFormat;
 import dev.sluice.spi.transport.HttpCall;
 import dev.sluice.spi.transport.ResponseHead;
+import dev.sluice.spi.transport.TransportFailure;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +27,7 @@ import java.util.function.Supplier;
  * as the Gemini API reference describes them.
  */
 final class GenerateContent implements WireFormat {
-  static final String KEY_HEADER = "x-goog-api-key";
+  static final KeyHeader KEY_HEADER = new KeyHeader("x-goog-api-key", "");
 
   private final Account account;
   private final String model;
@@ -56,7 +58,7 @@ final class GenerateContent implements WireFormat {
     String accept = request.streamed() ? "text/event-stream" : "application/json";
     return HttpCall.post(
             endpoint(request.streamed()), RequestBody.of(account.name(), base(), model, request))
-        .withHeaders(account.headers(request, accept, KEY_HEADER, ""));
+        .withHeaders(account.headers(request, accept, KEY_HEADER));
   }
 
   /** What the address of a kept file begins with. */
@@ -119,6 +121,11 @@ final class GenerateContent implements WireFormat {
   @Override
   public String requestId(ResponseHead head) {
     return head.header("x-goog-request-id").or(() -> head.header("x-request-id")).orElse("");
+  }
+
+  @Override
+  public String unreached(TransportFailure failure) {
+    return account.unreached(failure);
   }
 
   @Override

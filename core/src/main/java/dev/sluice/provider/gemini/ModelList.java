@@ -3,12 +3,12 @@ package dev.sluice.provider.gemini;
 import dev.sluice.json.JsonException;
 import dev.sluice.json.JsonReader;
 import dev.sluice.provider.ModelListing;
-import dev.sluice.provider.ModelUnavailableException;
 import dev.sluice.spi.provider.Account;
 import dev.sluice.spi.provider.BaseUrl;
 import dev.sluice.spi.provider.Fetch;
 import dev.sluice.spi.provider.Offered;
 import dev.sluice.spi.provider.ProviderContext;
+import dev.sluice.spi.provider.UnlistedException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -31,13 +31,13 @@ final class ModelList {
   /**
    * All of them.
    *
-   * @throws ModelUnavailableException if they cannot be had, saying why
+   * @throws UnlistedException if there is no list, saying why
    */
   static List<ModelListing> of(Account of, ProviderContext context) {
     // With its key, so that it is in no message.
     Account account = of.keyNow().map(of::with).orElse(of);
     ModelList list = new ModelList(account);
-    Map<String, String> headers = headers(account);
+    Map<String, String> headers = account.headers(GenerateContent.KEY_HEADER);
     String page = "";
     for (int i = 0; i < MAX_PAGES; i++) {
       page = list.read(Fetch.get(list.address(page), account, headers, context));
@@ -46,13 +46,6 @@ final class ModelList {
       }
     }
     return list.models.models();
-  }
-
-  private static Map<String, String> headers(Account account) {
-    return account
-        .key()
-        .map(key -> Map.of(GenerateContent.KEY_HEADER, key.value()))
-        .orElse(Map.of());
   }
 
   private URI address(String page) {
@@ -87,7 +80,7 @@ final class ModelList {
       }
       return next;
     } catch (JsonException wrong) {
-      throw new ModelUnavailableException(
+      throw new UnlistedException(
           account.base().getRawAuthority()
               + " answered with a list of models that is not JSON: "
               + wrong.getMessage());

@@ -12,6 +12,7 @@ import dev.sluice.json.JsonReader;
 import dev.sluice.json.JsonReaders;
 import dev.sluice.spi.provider.AnswerDecoder;
 import dev.sluice.spi.provider.ErrorBody;
+import dev.sluice.spi.provider.TokenProbabilities;
 import dev.sluice.spi.stream.StreamSink;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -61,6 +62,7 @@ final class ChatLineDecoder implements AnswerDecoder {
   private String reason = "";
   private @Nullable ErrorBody error;
   private boolean tooMany;
+  private boolean tooManyProbabilities;
 
   /** What is counted; null until the last line. */
   private @Nullable Counts counts;
@@ -277,9 +279,9 @@ final class ChatLineDecoder implements AnswerDecoder {
   }
 
   private void logProbs(JsonReader json) {
-    LogProbabilities read = new LogProbabilities();
+    TokenProbabilities read = new TokenProbabilities();
     probabilities = read.read(json);
-    tooMany |= read.isTooMany();
+    tooManyProbabilities |= read.isTooMany();
   }
 
   private @Nullable Outcome emit(StreamSink out) {
@@ -293,6 +295,11 @@ final class ChatLineDecoder implements AnswerDecoder {
     List<Part> others = whole;
     if (others != null) {
       others.forEach(part -> parts.whole(part, out));
+    }
+    if (tooManyProbabilities) {
+      return new Cause.Failed(
+          new Failure.LimitExceeded(
+              "the list of a line's log probabilities", TokenProbabilities.MAX, "tokens"));
     }
     if (tooMany) {
       return new Cause.Failed(

@@ -8,19 +8,21 @@ import dev.sluice.spi.provider.AnswerDecoder;
 import dev.sluice.spi.provider.BaseUrl;
 import dev.sluice.spi.provider.ErrorBody;
 import dev.sluice.spi.provider.Framing;
+import dev.sluice.spi.provider.KeyHeader;
 import dev.sluice.spi.provider.RateLimits;
 import dev.sluice.spi.provider.Secret;
 import dev.sluice.spi.provider.WireFormat;
 import dev.sluice.spi.transport.HttpCall;
 import dev.sluice.spi.transport.ResponseHead;
 import java.util.List;
+import dev.sluice.spi.transport.TransportFailure;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The wire format of {@code POST /api/chat}, as Ollama's documentation describes it. */
 final class OllamaChat implements WireFormat {
-  static final String KEY_HEADER = "authorization";
+  static final KeyHeader KEY_HEADER = KeyHeader.BEARER;
 
   private final Account account;
   private final String model;
@@ -52,7 +54,7 @@ final class OllamaChat implements WireFormat {
     return HttpCall.post(
             BaseUrl.endpoint(account.base(), "/api/chat"),
             RequestBody.of(account.name(), model, request))
-        .withHeaders(account.headers(request, accept, KEY_HEADER, "Bearer "));
+        .withHeaders(account.headers(request, accept, KEY_HEADER));
   }
 
   @Override
@@ -101,6 +103,11 @@ final class OllamaChat implements WireFormat {
   @Override
   public String requestId(ResponseHead head) {
     return head.header("x-request-id").orElse("");
+  }
+
+  @Override
+  public String unreached(TransportFailure failure) {
+    return account.unreached(failure);
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.sluice.spi.provider.HttpSource;
 import dev.sluice.spi.provider.ModelProvider;
 import dev.sluice.spi.provider.ProviderContext;
 import dev.sluice.spi.provider.Secret;
+import dev.sluice.spi.provider.ServerHints;
 import dev.sluice.spi.stream.StreamSource;
 import java.net.URI;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class OllamaProvider implements ModelProvider {
   private static final String NAME = "ollama";
   private static final String HOST = "OLLAMA_HOST";
   private static final String KEY = "OLLAMA_API_KEY";
+  private static final ServerHints HINTS = ServerHints.startedBy("ollama serve");
 
   /** As it was built; null to be read from the environment. */
   private final @Nullable Account built;
@@ -67,7 +69,7 @@ public final class OllamaProvider implements ModelProvider {
       return built;
     }
     URI base = base(context);
-    Account account = Account.of(NAME, base);
+    Account account = Account.of(NAME, base).hinting(HINTS);
     if (!"https".equalsIgnoreCase(base.getScheme())) {
       return account; // The key is not for this machine, nor to be read on the way.
     }
@@ -113,7 +115,7 @@ public final class OllamaProvider implements ModelProvider {
 
   @Override
   public Optional<ModelProvider> at(String name, URI address) {
-    return Optional.of(new OllamaProvider(Account.of(name, address)));
+    return Optional.of(new OllamaProvider(Account.of(name, address).hinting(HINTS)));
   }
 
   @Override
@@ -152,7 +154,7 @@ public final class OllamaProvider implements ModelProvider {
      *     and holds no secret
      */
     public OllamaProvider build() {
-      return new OllamaProvider(account());
+      return new OllamaProvider(account().hinting(HINTS));
     }
   }
 }

@@ -3,15 +3,14 @@ package dev.sluice.provider.ollama;
 import dev.sluice.json.JsonException;
 import dev.sluice.json.JsonReader;
 import dev.sluice.provider.ModelListing;
-import dev.sluice.provider.ModelUnavailableException;
 import dev.sluice.spi.provider.Account;
 import dev.sluice.spi.provider.BaseUrl;
 import dev.sluice.spi.provider.Fetch;
 import dev.sluice.spi.provider.Offered;
 import dev.sluice.spi.provider.ProviderContext;
+import dev.sluice.spi.provider.UnlistedException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 
 /** The models that a server has: {@code GET /api/tags}. */
@@ -21,14 +20,17 @@ final class Tags {
   /**
    * All of them.
    *
-   * @throws ModelUnavailableException if they cannot be had, saying why
+   * @throws UnlistedException if there is no list, saying why
    */
   static List<ModelListing> of(Account of, ProviderContext context) {
     // With its key, so that it is in no message.
     Account account = of.keyNow().map(of::with).orElse(of);
     String body =
         Fetch.get(
-            BaseUrl.endpoint(account.base(), "/api/tags"), account, headers(account), context);
+            BaseUrl.endpoint(account.base(), "/api/tags"),
+            account,
+            account.headers(OllamaChat.KEY_HEADER),
+            context);
     Offered models = new Offered(account);
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     try (JsonReader json = new JsonReader(bytes, 0, bytes.length)) {
@@ -45,18 +47,11 @@ final class Tags {
       }
       return models.models();
     } catch (JsonException wrong) {
-      throw new ModelUnavailableException(
+      throw new UnlistedException(
           account.base().getRawAuthority()
               + " answered with a list of models that is not JSON: "
               + wrong.getMessage());
     }
-  }
-
-  private static Map<String, String> headers(Account account) {
-    return account
-        .key()
-        .map(key -> Map.of(OllamaChat.KEY_HEADER, "Bearer " + key.value()))
-        .orElse(Map.of());
   }
 
   private static void model(JsonReader json, Account account, Offered models) {

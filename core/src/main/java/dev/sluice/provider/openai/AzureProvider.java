@@ -171,7 +171,7 @@ public final class AzureProvider implements ModelProvider {
     private KeyHeader keyHeader = AzureResource.KEY;
 
     private Builder() {
-      super(NAME, "", AzureResource.KEY.header());
+      super(NAME, "", AzureResource.KEY);
     }
 
     @Override
@@ -192,7 +192,8 @@ public final class AzureProvider implements ModelProvider {
 
     /**
      * By which of OpenAI's formats it is asked; by default by chat completions, which all of its
-     * models have. The responses API has no dated versions: {@code apiVersion} is not for it.
+     * models have. The responses API is asked without a dated version: {@link #apiVersion} is not
+     * for it.
      */
     public Builder api(Api by) {
       api = Objects.requireNonNull(by, "api");
@@ -230,6 +231,12 @@ public final class AzureProvider implements ModelProvider {
      *     and holds no secret
      */
     public AzureProvider build() {
+      if (api == Api.RESPONSES && AzureResource.isDated(version)) {
+        throw new IllegalArgumentException(
+            "Azure's responses API is asked without a dated version: leave out apiVersion(\""
+                + version
+                + "\"), or ask by api(CHAT_COMPLETIONS)");
+      }
       return new AzureProvider(AzureResource.of(account(), version, keyHeader), api);
     }
   }

@@ -3,6 +3,7 @@ package dev.sluice.provider.openai;
 import dev.sluice.spi.provider.Account;
 import dev.sluice.spi.provider.BaseUrl;
 import dev.sluice.spi.provider.KeyHeader;
+import dev.sluice.spi.provider.ServerHints;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,8 @@ record AzureResource(Account account, String version, KeyHeader keyHeader) {
 
   /** Versions of the API that has no deployments in its addresses. */
   private static final Set<String> UNDATED = Set.of("", "v1", "preview", "latest");
+
+  private static final ServerHints HINTS = new ServerHints("", "deployment");
 
   private static final String VERSION_FIELD = "api-version=";
 
@@ -46,7 +49,8 @@ record AzureResource(Account account, String version, KeyHeader keyHeader) {
     // Of an undated API the address tells more than a version from it would.
     boolean undated = base.getRawPath().matches(".*/openai/v1(/.*)?");
     String counts = version.isEmpty() && !undated ? shown : version;
-    return new AzureResource(account.at(URI.create(resource + others)), counts, keyHeader);
+    Account at = account.at(URI.create(resource + others)).hinting(HINTS);
+    return new AzureResource(at, counts, keyHeader);
   }
 
   /** Where a deployment's formats are: {@code /chat/completions} stands below it. */
@@ -69,6 +73,11 @@ record AzureResource(Account account, String version, KeyHeader keyHeader) {
   }
 
   private boolean isDated() {
+    return isDated(version);
+  }
+
+  /** Whether this is a version whose deployments have addresses of their own. */
+  static boolean isDated(String version) {
     return !UNDATED.contains(version.toLowerCase(Locale.ROOT));
   }
 

@@ -1,6 +1,7 @@
 package dev.sluice.provider.openai;
 
 import dev.sluice.provider.openai.chat.Quirks;
+import dev.sluice.spi.provider.ServerHints;
 import dev.sluice.spi.provider.Settings;
 import java.util.List;
 import java.util.Locale;
@@ -14,15 +15,22 @@ import java.util.Locale;
  *     that is set counts
  * @param models where its list of models is, if that is not {@code /models} below the address
  * @param quirks in what it differs
+ * @param hints what helps whoever does not reach it
  */
-record Compatible(String name, String base, List<String> keys, String models, Quirks quirks) {
+record Compatible(
+    String name, String base, List<String> keys, String models, Quirks quirks, ServerHints hints) {
   Compatible(String name, String base, List<String> keys, Quirks quirks) {
-    this(name, base, keys, "", quirks);
+    this(name, base, keys, "", quirks, ServerHints.NONE);
   }
 
   /** The same, whose list of models is elsewhere. */
   Compatible listedAt(String address) {
-    return new Compatible(name, base, keys, address, quirks);
+    return new Compatible(name, base, keys, address, quirks, hints);
+  }
+
+  /** The same, a program that this command starts. */
+  Compatible startedBy(String command) {
+    return new Compatible(name, base, keys, models, quirks, ServerHints.startedBy(command));
   }
 
   /** The setting that may hold another address. */

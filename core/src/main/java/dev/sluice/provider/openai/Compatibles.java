@@ -135,33 +135,40 @@ final class Compatibles {
                   COMPATIBLE.callingMaxTokensByModel())
               .listedAt("https://models.github.ai/catalog/models"),
           new Compatible(
-              "vllm",
-              "http://localhost:8000/v1",
-              List.of("VLLM_API_KEY"),
-              COMPATIBLE
-                  .reasoningBy("reasoning")
-                  .prefixByTemplate()
-                  .with(MEDIA_IN_RESULTS)
-                  .with(VIDEO_URLS)),
+                  "vllm",
+                  "http://localhost:8000/v1",
+                  List.of("VLLM_API_KEY"),
+                  COMPATIBLE
+                      .reasoningBy("reasoning")
+                      .prefixByTemplate()
+                      .with(MEDIA_IN_RESULTS)
+                      .with(VIDEO_URLS))
+              .startedBy("vllm serve MODEL"),
           new Compatible(
-              "sglang",
-              "http://localhost:30000/v1",
-              List.of("SGLANG_API_KEY"),
-              COMPATIBLE
-                  .reasoningBy("reasoning_content")
-                  .prefixByTemplate()
-                  .with(MEDIA_IN_RESULTS)
-                  .with(VIDEO_URLS)),
+                  "sglang",
+                  "http://localhost:30000/v1",
+                  List.of("SGLANG_API_KEY"),
+                  COMPATIBLE
+                      .reasoningBy("reasoning_content")
+                      .prefixByTemplate()
+                      .with(MEDIA_IN_RESULTS)
+                      .with(VIDEO_URLS))
+              .startedBy("python -m sglang.launch_server --model-path MODEL"),
           new Compatible(
-              "lmstudio",
-              "http://localhost:1234/v1",
-              List.of("LM_API_TOKEN", "LMSTUDIO_API_KEY"),
-              COMPATIBLE.choosingTools("function", "")),
+                  "lmstudio",
+                  "http://localhost:1234/v1",
+                  List.of("LM_API_TOKEN", "LMSTUDIO_API_KEY"),
+                  COMPATIBLE.choosingTools("function", ""))
+              .startedBy("lms server start"),
           new Compatible(
-              "llamacpp-server",
-              "http://localhost:8080/v1",
-              List.of("LLAMA_API_KEY"),
-              COMPATIBLE.reasoningBy("reasoning_content").prefixUnmarked().with(MEDIA_IN_RESULTS)));
+                  "llamacpp-server",
+                  "http://localhost:8080/v1",
+                  List.of("LLAMA_API_KEY"),
+                  COMPATIBLE
+                      .reasoningBy("reasoning_content")
+                      .prefixUnmarked()
+                      .with(MEDIA_IN_RESULTS))
+              .startedBy("llama-server -m MODEL.gguf"));
 
   private Compatibles() {}
 

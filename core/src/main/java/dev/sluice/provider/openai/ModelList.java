@@ -3,22 +3,18 @@ package dev.sluice.provider.openai;
 import dev.sluice.json.JsonException;
 import dev.sluice.json.JsonReader;
 import dev.sluice.provider.ModelListing;
-import dev.sluice.provider.ModelUnavailableException;
 import dev.sluice.spi.provider.Account;
 import dev.sluice.spi.provider.BaseUrl;
 import dev.sluice.spi.provider.Fetch;
 import dev.sluice.spi.provider.KeyHeader;
 import dev.sluice.spi.provider.Offered;
 import dev.sluice.spi.provider.ProviderContext;
-import dev.sluice.spi.provider.Secret;
+import dev.sluice.spi.provider.UnlistedException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -35,17 +31,15 @@ final class ModelList {
    * @param address where it is
    * @param keyHeader by which the key is sent
    * @param state what is said of each model
-   * @throws ModelUnavailableException if there is none; the message says why
+   * @throws UnlistedException if there is none; the message says why
    */
   static List<ModelListing> of(
       URI address, Account account, KeyHeader keyHeader, String state, ProviderContext context) {
-    Map<String, String> headers = new LinkedHashMap<>();
-    Optional<Secret> key = account.keyNow();
-    key.ifPresent(secret -> headers.put(keyHeader.header(), keyHeader.before() + secret.value()));
-    Account asked = key.map(account::with).orElse(account);
-    Collection<String> ids = ids(Fetch.get(address, asked, headers, context));
+    // With its key, so that it is in no message.
+    Account asked = account.keyNow().map(account::with).orElse(account);
+    Collection<String> ids = ids(Fetch.get(address, asked, asked.headers(keyHeader), context));
     if (ids.isEmpty()) {
-      throw new ModelUnavailableException(
+      throw new UnlistedException(
           BaseUrl.withoutQuery(address)
               + " gave no list of models; name one all the same, as "
               + account.name()

@@ -14,6 +14,7 @@ import dev.sluice.spi.provider.HttpSource;
 import dev.sluice.spi.provider.KeyHeader;
 import dev.sluice.spi.provider.ModelProvider;
 import dev.sluice.spi.provider.ProviderContext;
+import dev.sluice.spi.provider.ServerHints;
 import dev.sluice.spi.provider.Settings;
 import dev.sluice.spi.provider.WireFormat;
 import dev.sluice.spi.stream.StreamSource;
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * <p>OpenAI itself is asked by its responses API, unless the model has chat completions alone; any
  * other server by chat completions, unless {@link Builder#api} says otherwise. {@link
  * #chatCompletions} are those of the same server under a name of their own, {@code
- * openai-chat/MODEL}.
+ * openai-chat/MODEL}, and {@link #responses} is its responses API, {@code openai-responses/MODEL}.
  *
  * <pre>{@code
  * var models = Models.builder()
@@ -55,6 +56,9 @@ public final class OpenAiProvider implements ModelProvider {
       Settings.of(NAME, "OPENAI_API_KEY", "OPENAI_BASE_URL", DEFAULT_BASE);
   private static final Settings CHAT_SETTINGS =
       Settings.of("openai-chat", "OPENAI_API_KEY", "OPENAI_BASE_URL", DEFAULT_BASE);
+
+  private static final Settings RESPONSES_SETTINGS =
+      Settings.of("openai-responses", "OPENAI_API_KEY", "OPENAI_BASE_URL", DEFAULT_BASE);
 
   /** What may be set of who is charged, and the header that says it. */
   private static final Map<String, List<String>> CHARGED =
@@ -107,9 +111,17 @@ public final class OpenAiProvider implements ModelProvider {
     return new OpenAiProvider(null, null, CHAT_SETTINGS, Quirks.NONE, Api.CHAT_COMPLETIONS);
   }
 
+  /**
+   * As the environment says, asked by the responses API: its models are {@code openai-responses/…},
+   * and {@code openai-responses+http://host/v1/…} those of another server that has it.
+   */
+  public static OpenAiProvider responses() {
+    return new OpenAiProvider(null, null, RESPONSES_SETTINGS, Quirks.NONE, Api.RESPONSES);
+  }
+
   /** A server that is described in code alone. */
   public static Builder builder() {
-    return new Builder(NAME, DEFAULT_BASE, Quirks.NONE, false, null);
+    return new Builder(NAME, DEFAULT_BASE, Quirks.NONE, false, ServerHints.NONE, null);
   }
 
   /**
@@ -130,7 +142,12 @@ public final class OpenAiProvider implements ModelProvider {
                             + "': describe it by builder(), or take one of "
                             + Compatibles.names()));
     return new Builder(
-        known.name(), known.base(), known.quirks(), known.isLocal(), Api.CHAT_COMPLETIONS);
+        known.name(),
+        known.base(),
+        known.quirks(),
+        known.isLocal(),
+        known.hints(),
+        Api.CHAT_COMPLETIONS);
   }
 
   /** All servers that are known by name, each as the environment says. */
@@ -163,7 +180,7 @@ public final class OpenAiProvider implements ModelProvider {
       return built;
     }
     Account account = settings.account(model, context);
-    return row == null ? account.sending(charged(context)) : account;
+    return row == null ? account.sending(charged(context)) : account.hinting(row.hints());
   }
 
   private static Map<String, String> charged(ProviderContext context) {
@@ -220,7 +237,8 @@ public final class OpenAiProvider implements ModelProvider {
   public Optional<ModelProvider> at(String name, URI address) {
     boolean bare = address.getRawPath().isEmpty();
     URI base = bare ? BaseUrl.endpoint(address, "/v1") : address;
-    return Optional.of(new OpenAiProvider(Account.of(name, base), null, settings, quirks, api));
+    Account account = Account.of(name, base).hinting(row == null ? ServerHints.NONE : row.hints());
+    return Optional.of(new OpenAiProvider(account, null, settings, quirks, api));
   }
 
   @Override
@@ -242,10 +260,19 @@ public final class OpenAiProvider implements ModelProvider {
 
     private @Nullable Api api;
 
-    private Builder(String name, String base, Quirks quirks, boolean keyless, @Nullable Api api) {
-      super(name, keyless ? "" : base, "authorization");
+    private final ServerHints hints;
+
+    private Builder(
+        String name,
+        String base,
+        Quirks quirks,
+        boolean keyless,
+        ServerHints hints,
+        @Nullable Api api) {
+      super(name, keyless ? "" : base, KeyHeader.BEARER);
       baseUrl(base);
       this.quirks = quirks;
+      this.hints = hints;
       this.api = api;
     }
 
@@ -400,7 +427,7 @@ public final class OpenAiProvider implements ModelProvider {
      *     and holds no secret
      */
     public OpenAiProvider build() {
-      return new OpenAiProvider(account(), null, SETTINGS, quirks, api);
+      return new OpenAiProvider(account().hinting(hints), null, SETTINGS, quirks, api);
     }
   }
 }

@@ -1,8 +1,10 @@
 package dev.sluice.spi.provider;
 
 import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Failure;
 import dev.sluice.chat.ModelName;
 import dev.sluice.provider.ModelUnavailableException;
+import dev.sluice.spi.transport.TransportFailure;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +27,7 @@ public final class Account {
   private final Optional<Secret> key;
   private final Optional<Supplier<String>> keys;
   private final Map<String, String> headers;
+  private final ServerHints hints;
 
   /** What is taken out of all that the server says of itself. */
   private final List<Secret> secrets;
@@ -34,8 +37,9 @@ public final class Account {
       URI base,
       Optional<Secret> key,
       Optional<Supplier<String>> keys,
-      Map<String, String> headers) {
-    this(name, base, key, keys, headers, List.of());
+      Map<String, String> headers,
+      ServerHints hints) {
+    this(name, base, key, keys, headers, hints, List.of());
   }
 
   private Account(
@@ -44,12 +48,14 @@ public final class Account {
       Optional<Secret> key,
       Optional<Supplier<String>> keys,
       Map<String, String> headers,
+      ServerHints hints,
       List<Secret> others) {
     this.name = Objects.requireNonNull(name, "name");
     this.base = Objects.requireNonNull(base, "base");
     this.key = key;
     this.keys = keys;
     this.headers = Map.copyOf(headers);
+    this.hints = hints;
     List<Secret> all = new ArrayList<>(Secret.of(headers));
     all.addAll(Secret.of(query(base)));
     key.ifPresent(all::add);
@@ -63,32 +69,37 @@ public final class Account {
    * @param name what stands before the slash in the names of its models
    */
   public static Account of(String name, URI base) {
-    return new Account(name, base, Optional.empty(), Optional.empty(), Map.of());
+    return new Account(name, base, Optional.empty(), Optional.empty(), Map.of(), ServerHints.NONE);
   }
 
   /** The same, asked with this key. */
   public Account with(Secret given) {
-    return new Account(name, base, Optional.of(given), Optional.empty(), headers);
+    return new Account(name, base, Optional.of(given), Optional.empty(), headers, hints);
   }
 
   /** The same, with a key that is asked for before each attempt. */
   public Account asking(Supplier<String> supplier) {
-    return new Account(name, base, Optional.empty(), Optional.of(supplier), headers);
+    return new Account(name, base, Optional.empty(), Optional.of(supplier), headers, hints);
   }
 
   /** The same, with these headers on every request; their names are in lower case. */
   public Account sending(Map<String, String> others) {
-    return new Account(name, base, key, keys, others);
+    return new Account(name, base, key, keys, others, hints);
   }
 
   /** The same at another address. */
   public Account at(URI other) {
-    return new Account(name, other, key, keys, headers);
+    return new Account(name, other, key, keys, headers, hints);
+  }
+
+  /** The same, of whose server this is known. */
+  public Account hinting(ServerHints known) {
+    return new Account(name, base, key, keys, headers, known);
   }
 
   /** The same, which takes these out of what the server says too. */
   public Account hiding(List<Secret> others) {
-    return new Account(name, base, key, keys, headers, others);
+    return new Account(name, base, key, keys, headers, hints, others);
   }
 
   /** What stands before the slash in the names of its models. */
@@ -147,10 +158,10 @@ public final class Account {
    * Who gives the key for this request; empty if there is a fixed one or none, and if the request
    * authorises itself.
    *
-   * @param keyHeader by which the key is sent, in lower case
+   * @param by the header by which the key is sent
    */
-  public Optional<Supplier<String>> keys(ChatRequest request, String keyHeader) {
-    return request.headers().containsKey(keyHeader) ? Optional.empty() : keys;
+  public Optional<Supplier<String>> keys(ChatRequest request, KeyHeader by) {
+    return request.headers().containsKey(by.header()) ? Optional.empty() : keys;
   }
 
   /**
@@ -158,21 +169,34 @@ public final class Account {
    * those of the request before all.
    *
    * @param accept the media type of the answer
-   * @param keyHeader by which the key is sent, in lower case
-   * @param before what stands before the key there: {@code "Bearer "} or nothing
+   * @param by the header by which the key is sent
    */
-  public Map<String, String> headers(
-      ChatRequest request, String accept, String keyHeader, String before) {
+  public Map<String, String> headers(ChatRequest request, String accept, KeyHeader by) {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("content-type", "application/json");
     all.put("accept", accept);
     // A coding could hold tokens back until a block of it is full.
     all.put("accept-encoding", "identity");
     all.put("user-agent", "sluice");
-    key.ifPresent(secret -> all.put(keyHeader, before + secret.value()));
+    all.putAll(headers(by));
     all.putAll(headers);
     all.putAll(request.headers());
     return all;
+  }
+
+  /** The header that sends the key, if there is one. */
+  public Map<String, String> headers(KeyHeader by) {
+    return key.map(secret -> Map.of(by.header(), by.value(secret))).orElse(Map.of());
+  }
+
+  /** Why the server was not reached, for a person. */
+  public String unreached(TransportFailure failure) {
+    return hints.unreached(base, failure);
+  }
+
+  /** A refusal of one of its models, with what helps a person to find the right one. */
+  public Failure.Refused hinted(Failure.Refused refused, String model) {
+    return hints.named(refused, model);
   }
 
   /** This text without the secrets of this account. */

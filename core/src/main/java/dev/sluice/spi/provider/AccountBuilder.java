@@ -20,7 +20,7 @@ public abstract class AccountBuilder<B extends AccountBuilder<B>> {
   private static final Pattern NAMES = Pattern.compile("[A-Za-z0-9][\\w.-]{0,99}");
 
   private final String defaultBase;
-  private final String keyHeader;
+  private final KeyHeader keyHeader;
   private String name;
   private String baseUrl;
   private Optional<Secret> key = Optional.empty();
@@ -32,9 +32,9 @@ public abstract class AccountBuilder<B extends AccountBuilder<B>> {
    *
    * @param name the usual name of the provider
    * @param defaultBase its usual address, which wants a key; empty if there is none
-   * @param keyHeader by which the key is sent, in lower case
+   * @param keyHeader by which the key is sent
    */
-  protected AccountBuilder(String name, String defaultBase, String keyHeader) {
+  protected AccountBuilder(String name, String defaultBase, KeyHeader keyHeader) {
     this.name = name;
     this.baseUrl = defaultBase;
     this.defaultBase = defaultBase;
@@ -109,14 +109,14 @@ public abstract class AccountBuilder<B extends AccountBuilder<B>> {
               throw new IllegalArgumentException("the key of the provider " + name + " " + fault);
             });
     headers.forEach(this::check);
-    boolean authorised = headers.containsKey(keyHeader);
+    boolean authorised = headers.containsKey(keyHeader.header());
     boolean hasKey = key.isPresent() || keys.isPresent();
     if (authorised && hasKey) {
       throw new IllegalArgumentException(
           "the provider "
               + name
               + " has a key and a header '"
-              + keyHeader
+              + keyHeader.header()
               + "', which would hold it: leave one out");
     }
     if (!authorised && !hasKey && !defaultBase.isEmpty() && baseUrl.equals(defaultBase)) {

@@ -9,4 +9,9 @@ package dev.sluice.spi.provider;
 public record KeyHeader(String header, String before) {
   /** {@code Authorization: Bearer}, as most servers want it (RFC 6750, section 2.1). */
   public static final KeyHeader BEARER = new KeyHeader("authorization", "Bearer ");
+
+  /** What the header holds for this key. */
+  public String value(Secret key) {
+    return before + key.value();
+  }
 }

@@ -41,7 +41,9 @@ public interface ModelProvider extends AutoCloseable {
    * What the provider offers, asked of itself: one listing for each model, by its whole name. May
    * take long and may block; by default what can be told without a network.
    *
-   * @throws dev.sluice.provider.ModelUnavailableException if it cannot be asked, saying why
+   * @throws dev.sluice.provider.ModelUnavailableException if it cannot be asked, or says that it
+   *     would not answer a request either, and why
+   * @throws UnlistedException if it was asked and gives no list, saying why
    */
   default List<ModelListing> offered(ProviderContext context) {
     return models(context);

@@ -20,7 +20,8 @@ final class Unanswered {
     String target = format.target();
     Optional<Throwable> cause = Optional.of(failure.cause());
     return switch (failure.kind()) {
-      case CONNECT -> new Cause.Failed(new Failure.Unreachable(target, failure.reason(), cause));
+      case CONNECT ->
+          new Cause.Failed(new Failure.Unreachable(target, format.unreached(failure), cause));
       case CONNECT_TIMEOUT ->
           new Cause.TimedOut(
               new Failure.Timeout(Failure.Timeout.Phase.CONNECT, connectTimeout, target));

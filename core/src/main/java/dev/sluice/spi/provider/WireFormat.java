@@ -5,6 +5,7 @@ import dev.sluice.chat.Failure;
 import dev.sluice.spi.transport.HttpCall;
 import dev.sluice.spi.transport.ResponseHead;
 import java.util.List;
+import dev.sluice.spi.transport.TransportFailure;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -77,6 +78,11 @@ public interface WireFormat {
    * @param body as much of it as was read, as text
    */
   Failure refusal(ResponseHead head, String body);
+
+  /** Why nobody was reached, for a person: what the transport says, and what there is to do. */
+  default String unreached(TransportFailure failure) {
+    return failure.reason();
+  }
 
   /**
    * This format without what this server refuses, if it refuses something that this format has

@@ -10,6 +10,7 @@ import dev.sluice.chat.Part;
 import dev.sluice.provider.ModelListing;
 import dev.sluice.provider.ModelUnavailableException;
 import dev.sluice.spi.provider.ProviderContext;
+import dev.sluice.spi.provider.UnlistedException;
 import dev.sluice.spi.provider.WireFormat;
 import dev.sluice.spi.stream.StreamSource;
 import dev.sluice.spi.transport.Exchange;
@@ -235,7 +236,7 @@ class AnthropicProviderTest {
     for (int i = 0; i < all.length; i++) {
       all[i] = "{'data':[],'has_more':true,'last_id':'m" + i + "'}";
     }
-    assertThatExceptionOfType(ModelUnavailableException.class)
+    assertThatExceptionOfType(UnlistedException.class)
         .isThrownBy(() -> offered(new Pages(all)))
         .withMessage("localhost:9 has more than 20 pages of models");
     assertThat(
@@ -248,10 +249,10 @@ class AnthropicProviderTest {
 
   @Test
   void whatIsNoListIsSaidToBeNone() {
-    assertThatExceptionOfType(ModelUnavailableException.class)
+    assertThatExceptionOfType(UnlistedException.class)
         .isThrownBy(() -> offered(new Pages("<html>")))
         .withMessage("localhost:9 answered with a list that is not JSON");
-    assertThatExceptionOfType(ModelUnavailableException.class)
+    assertThatExceptionOfType(UnlistedException.class)
         .isThrownBy(() -> offered(new Pages("[]")))
         .withMessage("localhost:9 answered with no list of models");
   }

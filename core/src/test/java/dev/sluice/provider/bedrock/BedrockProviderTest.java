@@ -13,6 +13,7 @@ import dev.sluice.provider.ModelListing;
 import dev.sluice.provider.ModelUnavailableException;
 import dev.sluice.provider.bedrock.Answering.Answer;
 import dev.sluice.spi.provider.ProviderContext;
+import dev.sluice.spi.provider.UnlistedException;
 import dev.sluice.spi.transport.HttpCall;
 import dev.sluice.spi.transport.ResponseHead;
 import dev.sluice.spi.transport.Transport;
@@ -176,7 +177,8 @@ class BedrockProviderTest {
         "'' | bedrock/anthropic.claude-3-5-sonnet-20240620-v1:0 needs a key: set",
         "AWS_BEARER_TOKEN_BEDROCK=hunter2 | is asked in a region, and none is set: set AWS_REGION",
         "AWS_REGION=eu-west-1 | needs a key: set AWS_BEARER_TOKEN_BEDROCK, or AWS_ACCESS_KEY_ID and"
-            + " AWS_SECRET_ACCESS_KEY (profiles and roles are not looked up",
+            + " AWS_SECRET_ACCESS_KEY, or AWS_PROFILE to a profile of ~/.aws/credentials that holds"
+            + " keys (roles and sign-on are not looked up",
         "AWS_REGION=Europe AWS_BEARER_TOKEN_BEDROCK=hunter2 | AWS_REGION is no region of AWS, such as us-east-1",
         "AWS_REGION=eu-west-1 AWS_ACCESS_KEY_ID=AKIA | and only one of them is set",
         "AWS_REGION=eu-west-1 AWS_BEARER_TOKEN_BEDROCK='hunter2 | stands in quotation marks",
@@ -475,9 +477,18 @@ class BedrockProviderTest {
             .credentials(() -> Credentials.of(KEY_ID, SECRET_KEY))
             .build();
     Answering refusing = new Answering(call -> new Answer(403, "{\"message\":\"" + KEY_ID + "\"}"));
-    assertThatExceptionOfType(ModelUnavailableException.class)
+    assertThatExceptionOfType(UnlistedException.class)
         .isThrownBy(() -> provider.offered(context(Map.of(), refusing)))
         .withMessage("localhost:8080 answered 403: ***");
+    Answering unknown =
+        new Answering(
+            call ->
+                new Answer(
+                    403,
+                    "{\"message\":\"The security token included in the request is invalid.\"}"));
+    assertThatExceptionOfType(ModelUnavailableException.class)
+        .as("whose key is wrong is not answered either")
+        .isThrownBy(() -> provider.offered(context(Map.of(), unknown)));
     Answering half =
         new Answering(
             call ->
@@ -485,11 +496,13 @@ class BedrockProviderTest {
                     ? new Answer(403, "{\"message\":\"no\"}")
                     : list(call));
     assertThat(provider.offered(context(Map.of(), half)))
-        .extracting(ModelListing::state)
+        .extracting(listing -> listing.usable() + " " + listing.state())
         .containsExactly(
-            "Nova Pro", "Old (legacy)", "inference profiles: localhost:8080 answered 403: no");
+            "true Nova Pro",
+            "true Old (legacy)",
+            "true inference profiles: localhost:8080 answered 403: no");
     Answering broken = new Answering(call -> new Answer(200, "{\"modelSummaries\":["));
-    assertThatExceptionOfType(ModelUnavailableException.class)
+    assertThatExceptionOfType(UnlistedException.class)
         .isThrownBy(() -> provider.offered(context(Map.of(), broken)))
         .withMessage(
             "localhost:8080 answered with a list that is not JSON: it ends before it is whole");

@@ -112,8 +112,28 @@ class EventStreamTest {
 
   @Test
   void whatCallsItselfMessagesAndIsNoneIsMalformed() {
-    assertThat(read(bytes("data: {}\n\ndata: {}\n\n")))
+    assertThat(read(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13}))
         .isEqualTo(new Told("", untakable("the checksum of a prelude does not fit")));
+  }
+
+  /** No message is of gigabytes: what begins with a letter is a text, and is shown. */
+  @Test
+  void aTextThatCallsItselfMessagesIsShown() {
+    Told told = read(bytes("data: {\"delta\":1}\n\ndata: {}\n\n"));
+    assertThat(told)
+        .isEqualTo(
+            new Told(
+                "",
+                new Cause.Failed(
+                    new Failure.NotAStream(
+                        "binary",
+                        200,
+                        "application/vnd.amazon.eventstream",
+                        "data: {\"delta\":1}\n\ndata: {}"))));
+    assertThat(((Cause.Failed) told.outcome()).why().message())
+        .isEqualTo(
+            "binary answered 200 and calls its body application/vnd.amazon.eventstream, which it is"
+                + " not: data: {\"delta\":1} data: {}");
   }
 
   /** The way in which the frontend of a service tells that it broke: there is no payload. */

@@ -128,7 +128,7 @@ class RequestBodyTest {
             + "{'text':'a'},{'text':'b'},{'text':'c'}]}]}");
   }
 
-  /** A blank text is refused, but one in a tool's result. */
+  /** A blank text is refused, wherever it stands. */
   @Test
   void blankTextsAreLeftOut() {
     messages(
@@ -140,9 +140,28 @@ class RequestBodyTest {
         "{'messages':["
             + HI
             + ",{'role':'assistant','content':[{'toolUse':{'toolUseId':'t','name':'n','input':{}}}]}"
-            + ",{'role':'user','content':[{'toolResult':{'toolUseId':'t','content':[{'text':''}]}}"
+            + ",{'role':'user','content':[{'toolResult':{'toolUseId':'t','content':[{'text':'(nothing)'}]}}"
             + "]}],'toolConfig':{'tools':[{'toolSpec':{'name':'n',"
             + "'inputSchema':{'json':{'type':'object'}}}}]}}");
+  }
+
+  @Test
+  void aToolThatGivesNothingSaysSoAndBlanksBesideOthersAreLeftOut() {
+    var none = new Part.ToolCall("t-1", "n", "");
+    var some = new Part.ToolCall("t-2", "n", "");
+    String body =
+        body(
+            CLAUDE,
+            said(none, some)
+                .message(new Message.ToolResult(new Part.ToolResult("t-1", "n", List.of())))
+                .message(
+                    new Message.ToolResult(
+                        new Part.ToolResult(
+                            "t-2", "n", List.of(Part.text(" "), Part.text("7"), Part.text("")))))
+                .build());
+    assertThat(body)
+        .contains("\"toolUseId\":\"t-1\",\"content\":[{\"text\":\"(nothing)\"}]")
+        .contains("\"toolUseId\":\"t-2\",\"content\":[{\"text\":\"7\"}]");
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import dev.sluice.chat.ChatRequest;
 import dev.sluice.provider.ModelListing;
 import dev.sluice.provider.ModelUnavailableException;
 import dev.sluice.spi.provider.ProviderContext;
+import dev.sluice.spi.provider.UnlistedException;
 import dev.sluice.spi.transport.Exchange;
 import dev.sluice.spi.transport.ExchangeListener;
 import dev.sluice.spi.transport.HttpCall;
@@ -123,12 +124,17 @@ class GeminiProviderTest {
   @Test
   void whatCannotBeListedIsToldWithoutTheKey() {
     Pages refused =
-        new Pages(400, "{\"error\":{\"code\":400,\"message\":\"" + KEY + " is not valid\"}}");
+        new Pages(400, "{\"error\":{\"code\":400,\"message\":\"" + KEY + " is no page\"}}");
     GeminiProvider provider = GeminiProvider.builder().key(() -> KEY).build();
-    assertThatExceptionOfType(ModelUnavailableException.class)
+    assertThatExceptionOfType(UnlistedException.class)
         .isThrownBy(() -> provider.offered(context(Map.of(), refused)))
         .withMessageContaining("generativelanguage.googleapis.com answered 400")
         .withMessageNotContaining(KEY);
+    Pages wrongKey =
+        new Pages(400, "{\"error\":{\"code\":400,\"message\":\"API key not valid: " + KEY + "\"}}");
+    assertThatExceptionOfType(ModelUnavailableException.class)
+        .isThrownBy(() -> provider.offered(context(Map.of(), wrongKey)))
+        .withMessageContaining("API key not valid: ***");
     assertThat(provider.toString()).doesNotContain(KEY);
   }
 

@@ -15,6 +15,7 @@ import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.Tool;
 import dev.sluice.chat.ToolChoice;
 import dev.sluice.spi.provider.Account;
+import dev.sluice.spi.provider.TokenProbabilities;
 import dev.sluice.spi.transport.ResponseHead;
 import dev.sluice.testing.Answered;
 import dev.sluice.testing.Pieces;
@@ -201,6 +202,24 @@ class OllamaChatTest {
                         .getBytes(StandardCharsets.UTF_8))));
     assertThat(failure(answer))
         .isEqualTo(new Failure.LimitExceeded("the list of a line's calls", 1024, "calls"));
+  }
+
+  @Test
+  void moreProbabilitiesThanAnAnswerHasAreRefusedByTheirName() {
+    String tokens = "{},".repeat(TokenProbabilities.MAX) + "{},{}";
+    Answered answer =
+        Answered.once(
+            FORMAT,
+            ChatRequest.of("hi"),
+            new ResponseHead(200, Map.of()),
+            new Pieces(
+                "whole",
+                List.of(
+                    ("{\"message\":{\"content\":\"x\"},\"logprobs\":[" + tokens + "]}\n")
+                        .getBytes(StandardCharsets.UTF_8))));
+    assertThat(failure(answer).message())
+        .isEqualTo(
+            "the list of a line's log probabilities is longer than the limit of 524288 tokens");
   }
 
   // Refusals.

@@ -78,6 +78,16 @@ class ApiTest {
         .isEqualTo("http://localhost/v1/chat/completions");
   }
 
+  @Test
+  void theResponsesApiOfAnyServerHasANameOfItsOwn() {
+    OpenAiProvider responses = OpenAiProvider.responses();
+    assertThat(responses.name()).isEqualTo("openai-responses");
+    assertThat(asked(responses, "m", Map.of("OPENAI_BASE_URL", "http://localhost/v1")))
+        .isEqualTo("http://localhost/v1/responses");
+    assertThat(asked(responses, "gpt-audio", Map.of("OPENAI_API_KEY", KEY)))
+        .isEqualTo("https://api.openai.com/v1/responses");
+  }
+
   @ParameterizedTest
   @CsvSource({"RESPONSES, /responses", "CHAT_COMPLETIONS, /chat/completions"})
   void whatIsBuiltIsAskedAsItSays(Api api, String path) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.sluice.chat.Cause;
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Ending;
 import dev.sluice.chat.Failure;
@@ -24,6 +25,8 @@ import dev.sluice.testing.OneExchange;
 import dev.sluice.testing.Recorder;
 import dev.sluice.time.Clock;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -248,8 +251,8 @@ class AzureProviderTest {
               assertThat(refused.field()).isEqualTo("prompt");
               assertThat(refused.message())
                   .isEqualTo(
-                      "my.openai.azure.com answered 400: The response was filtered."
-                          + " (stopped by the filter: jailbreak, self harm) (prompt)"
+                      "my.openai.azure.com answered 400: The response was filtered;"
+                          + " stopped by the filter: jailbreak, self harm (prompt)"
                           + " (request r-1); a filter of the provider's stopped it, another"
                           + " wording may pass");
             });
@@ -266,6 +269,52 @@ class AzureProviderTest {
     Failure failure = format().refusal(new ResponseHead(404, Map.of()), body);
     assertThat(((Failure.Refused) failure).reason()).isEqualTo(Failure.Reason.NOT_FOUND);
     assertThat(failure.message()).doesNotContain("/v1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "2024-10-21"})
+  void whoFindsNoDeploymentIsToldToLookForOne(String version) {
+    for (AzureProvider asked : List.of(provider, AzureProvider.responses())) {
+      OneExchange transport = new OneExchange();
+      Recorder sink = new Recorder();
+      asked
+          .source(
+              "gpt-5",
+              new ProviderContext(
+                  with("OPENAI_API_VERSION", version), () -> transport, Clock.system(), none -> {}))
+          .open(ChatRequest.of("hi"), sink);
+      transport.listener().onHead(new ResponseHead(404, Map.of()));
+      byte[] body =
+          "{\"error\":{\"code\":\"404\",\"message\":\"Resource not found\"}}"
+              .getBytes(StandardCharsets.UTF_8);
+      transport.listener().onBytes(ByteBuffer.wrap(body));
+      transport.listener().onEnd();
+      assertThat(sink.end())
+          .isInstanceOfSatisfying(
+              Cause.Failed.class,
+              failed ->
+                  assertThat(failed.why().message())
+                      .isEqualTo(
+                          "my.openai.azure.com answered 404: Resource not found; there may be no"
+                              + " deployment 'gpt-5'; check the deployment's name and the address"
+                              + " of its resource"));
+    }
+  }
+
+  @Test
+  void aDatedVersionIsNotForTheResponsesApi() {
+    AzureProvider.Builder dated =
+        AzureProvider.builder()
+            .endpoint("https://my.openai.azure.com")
+            .key(KEY)
+            .api(OpenAiProvider.Api.RESPONSES)
+            .apiVersion("2025-04-01-preview");
+    assertThatIllegalArgumentException()
+        .isThrownBy(dated::build)
+        .withMessage(
+            "Azure's responses API is asked without a dated version: leave out"
+                + " apiVersion(\"2025-04-01-preview\"), or ask by api(CHAT_COMPLETIONS)");
+    assertThat(dated.apiVersion("preview").build()).isNotNull();
   }
 
   @Test

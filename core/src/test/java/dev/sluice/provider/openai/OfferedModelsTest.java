@@ -8,6 +8,7 @@ import dev.sluice.provider.ModelUnavailableException;
 import dev.sluice.spi.provider.ModelProvider;
 import dev.sluice.spi.provider.Offered;
 import dev.sluice.spi.provider.ProviderContext;
+import dev.sluice.spi.provider.UnlistedException;
 import dev.sluice.testing.OneAnswer;
 import dev.sluice.time.Clock;
 import java.util.List;
@@ -79,7 +80,7 @@ class OfferedModelsTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "<html>", "{}", "{\"data\":{}}", "[", "{\"error\":null}", "7"})
   void whatIsNoListIsSaid(String body) {
-    assertThatExceptionOfType(ModelUnavailableException.class)
+    assertThatExceptionOfType(UnlistedException.class)
         .isThrownBy(() -> names(body))
         .withMessage(
             "https://api.openai.com/v1/models gave no list of models; name one all the same, as"

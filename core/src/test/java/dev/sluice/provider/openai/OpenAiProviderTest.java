@@ -147,6 +147,35 @@ class OpenAiProviderTest {
     assertThat(failure().message().contains(hint)).isEqualTo(told);
   }
 
+  /** LM Studio says so with a good status. */
+  @ParameterizedTest
+  @CsvSource({
+    "http://localhost:1234, true, true",
+    "http://localhost:1234, false, true",
+    "http://localhost:1234/v1, true, false"
+  })
+  void aGoodStatusWithTheSameErrorIsToldOfItToo(String base, boolean streamed, boolean told) {
+    open(
+        Map.of("OPENAI_BASE_URL", base),
+        ChatRequest.of("hi").toBuilder().streamed(streamed).build());
+    respond(
+        200,
+        "application/json",
+        "{\"error\":\"Unexpected endpoint or method. (POST /chat/completions)\"}");
+    assertThat(failure().message())
+        .startsWith(
+            "the provider reported an error: Unexpected endpoint or method. (POST"
+                + " /chat/completions)")
+        .satisfies(
+            message ->
+                assertThat(
+                        message.endsWith(
+                            "; the base URL has no version, and most servers want one, as in "
+                                + base
+                                + "/v1"))
+                    .isEqualTo(told));
+  }
+
   @Test
   void whoAsksForAModelThatIsNotThereIsNotToldOfTheBaseUrl() {
     open(Map.of("OPENAI_BASE_URL", "http://localhost:8080"), ChatRequest.of("hi"));

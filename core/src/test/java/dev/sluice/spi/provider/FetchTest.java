@@ -26,6 +26,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A document that is fetched from a peer that means no good. */
@@ -108,7 +109,7 @@ class FetchTest {
     for (int before = 280; before <= 300; before++) {
       String body = "x".repeat(before - 1) + " " + secret + " is wrong";
       Peer peer = new Peer(403, body, 1, List.of("proxy-password"));
-      assertThatExceptionOfType(ModelUnavailableException.class)
+      assertThatExceptionOfType(UnlistedException.class)
           .isThrownBy(() -> get(peer))
           .satisfies(
               thrown -> assertThat(thrown.getMessage()).doesNotContain(secret.substring(0, 7)));
@@ -118,10 +119,32 @@ class FetchTest {
   @Test
   void anAnswerThatIsTooLongIsNotWaitedForAndLeavesNoConnectionOpen() {
     Peer peer = new Peer(200, "x".repeat(1024 * 1024), 1000, List.of());
-    assertThatExceptionOfType(ModelUnavailableException.class)
+    assertThatExceptionOfType(UnlistedException.class)
         .isThrownBy(() -> get(peer))
         .withMessage("h answered with more than 16777216 bytes");
     assertThat(peer.cancelled).isTrue();
+  }
+
+  /** Whose key is wrong, and what is broken, does not answer what is asked of a model either. */
+  @ParameterizedTest
+  @CsvSource({
+    "400, false",
+    "403, false",
+    "404, false",
+    "405, false",
+    "429, false",
+    "501, false",
+    "401, true",
+    "402, true",
+    "500, true",
+    "503, true"
+  })
+  void whatCannotBeHadIsToldFromAServerThatCannotBeUsed(int status, boolean ofAll) {
+    Peer peer = new Peer(status, "{\"error\":{\"message\":\"no\"}}", 1, List.of());
+    assertThatExceptionOfType(RuntimeException.class)
+        .isThrownBy(() -> get(peer))
+        .isExactlyInstanceOf(ofAll ? ModelUnavailableException.class : UnlistedException.class)
+        .withMessage("h answered " + status + ": no");
   }
 
   @Test

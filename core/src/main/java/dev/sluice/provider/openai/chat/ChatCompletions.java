@@ -13,6 +13,7 @@ import dev.sluice.spi.provider.Secret;
 import dev.sluice.spi.provider.WireFormat;
 import dev.sluice.spi.transport.HttpCall;
 import dev.sluice.spi.transport.ResponseHead;
+import dev.sluice.spi.transport.TransportFailure;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +27,8 @@ import java.util.function.Supplier;
  */
 public final class ChatCompletions implements WireFormat {
   private static final String PATH = "/chat/completions";
+
+  private static final int NOT_FOUND = 404;
 
   /** OpenAI's, Azure's and Mistral's; the first that is there counts. */
   private static final List<String> REQUEST_IDS =
@@ -94,7 +97,7 @@ public final class ChatCompletions implements WireFormat {
   public HttpCall call(ChatRequest request) {
     String accept = request.streamed() ? "text/event-stream" : "application/json";
     return HttpCall.post(endpoint(request), body(request, ownFields()))
-        .withHeaders(account.headers(request, accept, keyHeader.header(), keyHeader.before()));
+        .withHeaders(account.headers(request, accept, keyHeader));
   }
 
   private URI endpoint(ChatRequest request) {
@@ -141,7 +144,7 @@ public final class ChatCompletions implements WireFormat {
 
   @Override
   public Optional<Supplier<String>> keys(ChatRequest request) {
-    return account.keys(request, keyHeader.header());
+    return account.keys(request, keyHeader);
   }
 
   @Override
@@ -157,49 +160,43 @@ public final class ChatCompletions implements WireFormat {
 
   @Override
   public AnswerDecoder decoder(ChatRequest request, ResponseHead head) {
-    return new ChunkDecoder(
-        readers,
-        requestId(head),
-        RateLimits.of(head),
-        request.nativeEvents() ? account.name() : "",
-        account.name(),
-        quirks.thinkTags());
+    AnswerDecoder decoder =
+        new ChunkDecoder(
+            readers,
+            requestId(head),
+            RateLimits.of(head),
+            request.nativeEvents() ? account.name() : "",
+            account.name(),
+            quirks.thinkTags());
+    String hint = versionHint();
+    return hint.isEmpty() ? decoder : new UnversionedDecoder(decoder, hint);
   }
 
   @Override
   public Failure refusal(ResponseHead head, String body) {
     Failure.Refused refused = ErrorBody.of(body).refused(target(), head, requestId(head));
-    String more = filters(body) + versionHint(refused);
-    return more.isEmpty()
-        ? refused
-        : new Failure.Refused(
-                refused.target(),
-                refused.status(),
-                refused.detail() + more,
-                refused.type(),
-                refused.code(),
-                refused.requestId(),
-                refused.advice())
-            .because(refused.reason())
-            .about(refused.field());
-  }
-
-  private static String filters(String body) {
-    Set<String> names = ContentFilter.stopping(body);
-    return names.isEmpty() ? "" : " (stopped by the filter: " + String.join(", ", names) + ")";
-  }
-
-  /** Most servers have all that they offer below {@code /v1}, which is left out easily. */
-  private String versionHint(Failure.Refused refused) {
-    String path = account.base().getRawPath() == null ? "" : account.base().getRawPath();
-    boolean hasVersion = path.matches("(.*/)?v\\d[^/]*(/.*)?");
+    Set<String> filters = ContentFilter.stopping(body);
+    Failure.Refused told =
+        filters.isEmpty()
+            ? refused
+            : refused.hinting("stopped by the filter: " + String.join(", ", filters));
     boolean isOfModel = (refused.code() + refused.type()).contains("model");
-    return refused.status() == 404 && !hasVersion && !isOfModel
-        ? (refused.detail().isEmpty() ? "" : "; ")
-            + "the base URL has no version, and most servers want one, as in "
+    boolean isUnknown = refused.status() == NOT_FOUND && !isOfModel;
+    return account.hinted(isUnknown ? told.hinting(versionHint()) : told, model);
+  }
+
+  /**
+   * Most servers have all that they offer below {@code /v1}, which is left out easily; empty if the
+   * base URL has a version.
+   */
+  private String versionHint() {
+    String path = account.base().getRawPath() == null ? "" : account.base().getRawPath();
+    // Azure's dated addresses have theirs after the question mark.
+    return path.matches("(.*/)?(v\\d[^/]*|deployments)(/.*)?")
+        ? ""
+        : "the base URL has no version, and most servers want one, as in "
             + BaseUrl.withoutQuery(account.base())
-            + "/v1"
-        : "";
+            + "/v1";
   }
 
   @Override
@@ -211,6 +208,11 @@ public final class ChatCompletions implements WireFormat {
       }
     }
     return "";
+  }
+
+  @Override
+  public String unreached(TransportFailure failure) {
+    return account.unreached(failure);
   }
 
   @Override

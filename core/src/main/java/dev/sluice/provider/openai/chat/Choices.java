@@ -3,6 +3,7 @@ package dev.sluice.provider.openai.chat;
 import dev.sluice.chat.ProviderData;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.json.JsonReader;
+import dev.sluice.spi.provider.TokenProbabilities;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -189,8 +190,7 @@ final class Choices {
             json.skip();
             continue;
           }
-          probabilities = probabilities == null ? new TokenProbabilities() : probabilities;
-          tokens = probabilities.read(json);
+          tokens = tokens(json);
         }
         case "finish_reason" -> chunk.finishReason(json.text());
         case "usage" -> chunk.usage(json);
@@ -204,6 +204,22 @@ final class Choices {
       byDelta |= TEXT;
     }
     deltas.logProbs(tokens);
+  }
+
+  /** How probable the tokens of the content were. */
+  private List<StreamEvent.LogProb> tokens(JsonReader json) {
+    List<StreamEvent.LogProb> tokens = List.of();
+    if (json.enterObject()) {
+      for (String name; (name = json.nextName()) != null; ) {
+        if (name.equals("content")) {
+          probabilities = probabilities == null ? new TokenProbabilities() : probabilities;
+          tokens = probabilities.read(json);
+        } else {
+          json.skip();
+        }
+      }
+    }
+    return tokens;
   }
 
   private void delta(JsonReader json) {

@@ -15,6 +15,23 @@ import java.util.regex.Pattern;
  * @param strict that functions need not be described strictly
  */
 record Additions(boolean store, boolean include, boolean streamOptions, boolean strict) {
+  /** What a refusal blames that is no field. */
+  private static final Pattern NO_FIELD = Pattern.compile("(?i)|body|request|input_?body");
+
+  /** What may stand before one of these fields where it is told by its path. */
+  private static final String ABOVE =
+      "(?i)(\\$\\.|/)?((body|request)[./])?(tools[./\\[]\\d+]?[./](function[./])?)?";
+
+  private static final String A_FIELD =
+      "(?:parameter|param|field|argument|propert(?:y|ies)|key|option)";
+
+  /** What is said of what a server does not take. */
+  private static final Pattern REFUSED =
+      Pattern.compile(
+          "(?i)un(known|supported|recogni[sz]ed|expected)|\\bnot\\b.{0,20}(support|permit|allow"
+              + "|recogni|accept|implement|known|valid)|n't support|\\bextra\\b|\\badditional\\b"
+              + "|no such|\\binvalid\\b|forbidden|illegal");
+
   /** All of them. */
   static final Additions ALL = new Additions(true, true, true, true);
 
@@ -45,10 +62,35 @@ record Additions(boolean store, boolean include, boolean streamOptions, boolean 
   private static boolean refuses(
       ChatRequest request, String provider, Failure.Refused refusal, String field) {
     boolean named =
-        refusal.field().matches("(.*[.\\]])?" + field + "([.\\[].*)?")
-            || Pattern.compile("(?<![\\w-])" + field + "(?![\\w-])")
-                .matcher(refusal.detail())
-                .find();
+        NO_FIELD.matcher(refusal.field()).matches()
+            ? says(refusal.detail(), field)
+            : refusal.field().matches(ABOVE + field + "([.\\[].*)?");
     return named && !request.providerOptions(provider).containsKey(field);
+  }
+
+  /**
+   * Whether a message is about the field: our fields are called by words that any message may have,
+   * and one that only advises of them refuses nothing.
+   */
+  private static boolean says(String message, String field) {
+    String bare = "(?<![\\w.-])" + field + "(?![\\w-])";
+    Pattern asField =
+        Pattern.compile(
+            "(?i)['\"`]"
+                + field
+                + "['\"`.\\[]" // quoted, or the beginning of a path that is
+                + "|(^|[\\s.>/])"
+                + field
+                + "\\s*:" // as validators begin a line
+                + "|"
+                + A_FIELD
+                + "\\S*[\\s:(]+([a-z]+:\\s+)?"
+                + bare
+                + "|"
+                + bare
+                + "\\s+("
+                + A_FIELD
+                + "|(is|are|was)\\s|isn't|does\\s?n)");
+    return REFUSED.matcher(message).find() && asField.matcher(message).find();
   }
 }

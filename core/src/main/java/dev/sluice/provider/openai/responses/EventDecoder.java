@@ -14,6 +14,7 @@ import dev.sluice.json.JsonReaders;
 import dev.sluice.provider.openai.responses.Section.Growth;
 import dev.sluice.spi.provider.AnswerDecoder;
 import dev.sluice.spi.provider.FramingException;
+import dev.sluice.spi.provider.TokenProbabilities;
 import dev.sluice.spi.stream.StreamSink;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package dev.sluice.provider.openai.responses;
 
 import dev.sluice.chat.StreamEvent.LogProb;
 import dev.sluice.json.JsonReader;
+import dev.sluice.spi.provider.TokenProbabilities;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,7 @@ package dev.sluice.provider.openai.responses;
 
 import dev.sluice.chat.StreamEvent.LogProb;
 import dev.sluice.json.JsonReader;
+import dev.sluice.spi.provider.TokenProbabilities;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

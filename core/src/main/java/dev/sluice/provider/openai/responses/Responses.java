@@ -13,6 +13,7 @@ import dev.sluice.spi.provider.Secret;
 import dev.sluice.spi.provider.WireFormat;
 import dev.sluice.spi.transport.HttpCall;
 import dev.sluice.spi.transport.ResponseHead;
+import dev.sluice.spi.transport.TransportFailure;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -86,12 +87,12 @@ public final class Responses implements WireFormat {
   public HttpCall call(ChatRequest request) {
     String accept = request.streamed() ? "text/event-stream" : "application/json";
     return HttpCall.post(endpoint, RequestBody.of(account.name(), model, request, additions()))
-        .withHeaders(account.headers(request, accept, keyHeader.header(), keyHeader.before()));
+        .withHeaders(account.headers(request, accept, keyHeader));
   }
 
   @Override
   public Optional<Supplier<String>> keys(ChatRequest request) {
-    return account.keys(request, keyHeader.header());
+    return account.keys(request, keyHeader);
   }
 
   @Override
@@ -112,7 +113,8 @@ public final class Responses implements WireFormat {
 
   @Override
   public Failure refusal(ResponseHead head, String body) {
-    return ResponseErrors.refused(ErrorBody.of(body).refused(target(), head, requestId(head)));
+    Failure.Refused plain = ErrorBody.of(body).refused(target(), head, requestId(head));
+    return account.hinted(ResponseErrors.refused(plain), model);
   }
 
   @Override
@@ -130,6 +132,11 @@ public final class Responses implements WireFormat {
   @Override
   public String requestId(ResponseHead head) {
     return head.header("x-request-id").orElse("");
+  }
+
+  @Override
+  public String unreached(TransportFailure failure) {
+    return account.unreached(failure);
   }
 
   @Override

@@ -48,6 +48,14 @@ class AdditionsTest {
     String[] refusals = {
       "{\"error\":{\"message\":\"Unsupported parameter\",\"param\":\"" + field + "\"}}",
       "{\"error\":{\"message\":\"Unknown parameter: '" + field + "'.\"}}",
+      "{\"error\":{\"message\":\"Unrecognized request argument supplied: " + field + "\"}}",
+      "{\"error\":{\"message\":\"`" + field + "` is not supported by this model\"}}",
+      "{\"error\":{\"message\":\"The " + field + " parameter is not supported\"}}",
+      "{\"error\":{\"message\":\"unsupported field " + field + "\",\"param\":\"body\"}}",
+      "{\"error\":\"json: unknown field \\\"" + field + "\\\"\"}",
+      "{\"detail\":[{\"loc\":[\"body\",\""
+          + field
+          + "\"],\"msg\":\"Extra inputs are not permitted\"}]}",
       "{\"detail\":\"" + field + ": extra fields not permitted\"}"
     };
     for (String refusal : refusals) {
@@ -73,7 +81,16 @@ class AdditionsTest {
       strings = {
         "{\"error\":{\"message\":\"The model does not exist\"}}",
         "{\"error\":{\"message\":\"Invalid\",\"param\":\"input[0].content\"}}",
-        "{\"error\":{\"message\":\"cannot restore: includes too much, strictly\"}}"
+        "{\"error\":{\"message\":\"cannot restore: includes too much, strictly\"}}",
+        "{\"error\":{\"message\":\"Your input is not valid: include an image\"}}",
+        "{\"error\":{\"message\":\"Invalid image. Please include a valid one.\"}}",
+        "{\"error\":{\"message\":\"Unknown vector store vs_1: no such store\"}}",
+        "{\"error\":{\"message\":\"Unsupported content: messages must be in strict order\"}}",
+        "{\"error\":{\"message\":\"Item 'rs_1' not found. Items are not persisted when `store` is"
+            + " set to false. Try again with `store` set to true.\"}}",
+        "{\"error\":{\"message\":\"Invalid schema for function 'f': 'strict' is not permitted\","
+            + "\"param\":\"tools[0].parameters\"}}",
+        "{\"error\":{\"message\":\"Unknown\",\"param\":\"input[0].store\"}}"
       })
   void whatElseIsRefusedStaysRefused(String body) {
     assertThat(without(REQUEST, 400, body)).isEmpty();

@@ -1,37 +1,51 @@
-package dev.sluice.provider.ollama;
+package dev.sluice.spi.provider;
 
 import dev.sluice.chat.StreamEvent.LogProb;
 import dev.sluice.json.JsonReader;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads how probable the tokens of one line were: {@code logprobs}. */
-final class LogProbabilities {
+/**
+ * Reads how probable the tokens of one frame were, as OpenAI's formats and Ollama's tell it: {@code
+ * [{"token": …, "logprob": …, "top_logprobs": […]}]}. They have a bound for all of the frame, since
+ * each takes many times the memory of the few bytes that can tell it. Not thread-safe.
+ */
+public final class TokenProbabilities {
   /** More than a whole answer has that comes at once, the others of each token counted too. */
-  private static final int MAX = 512 * 1024;
+  public static final int MAX = 512 * 1024;
 
   private int count;
 
-  /** Those of the current value; empty if there are none. */
-  List<LogProb> read(JsonReader json) {
-    return tokens(json, true);
+  /** Nothing is read yet. */
+  public TokenProbabilities() {}
+
+  /** The next frame begins. */
+  public void clear() {
+    count = 0;
   }
 
   /** Whether some were left out because there were too many. */
-  boolean isTooMany() {
+  public boolean isTooMany() {
     return count > MAX;
   }
 
+  /** The current value, a list of tokens; empty if it is none. */
+  public List<LogProb> read(JsonReader json) {
+    return tokens(json, true);
+  }
+
   private List<LogProb> tokens(JsonReader json, boolean withOthers) {
-    List<LogProb> tokens = new ArrayList<>(withOthers ? 1 : 0);
-    if (json.enterArray()) {
-      while (json.nextElement()) {
-        if (!isTooMany() && json.isObject()) {
-          count++;
-          tokens.add(token(json, withOthers));
-        } else {
-          json.skip();
-        }
+    List<LogProb> tokens = List.of();
+    if (!json.enterArray()) {
+      return tokens;
+    }
+    while (json.nextElement()) {
+      if (!isTooMany() && json.isObject()) {
+        count++;
+        tokens = tokens.isEmpty() ? new ArrayList<>(2) : tokens;
+        tokens.add(token(json, withOthers));
+      } else {
+        json.skip();
       }
     }
     return tokens;
