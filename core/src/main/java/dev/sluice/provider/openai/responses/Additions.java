@@ -15,6 +15,18 @@ import java.util.regex.Pattern;
  * @param strict that functions need not be described strictly
  */
 record Additions(boolean store, boolean include, boolean streamOptions, boolean strict) {
+  /** What is said of a field that is not known, not of its value. */
+  private static final Pattern UNSUPPORTED =
+      Pattern.compile(
+          "(?i)un(supported|known|recogni[sz]ed|expected)|not (currently |yet )?(supported"
+              + "|permitted|allowed|recogni[sz]ed)|(does(n't| not)|isn't) support"
+              + "|extra[ _](input|field|data|propert)|additional propert|no such|deprecated"
+              + "|invalid (request )?(parameter|field|argument)");
+
+  /** What stands before the name of a field; before other words stands anything. */
+  private static final String BEFORE =
+      "(?:^|['\"`:=,.(\\[{/]\\s{0,4}|(?:parameter|argument|field|property|option|key|support)s? )";
+
   /** All of them. */
   static final Additions ALL = new Additions(true, true, true, true);
 
@@ -41,14 +53,17 @@ record Additions(boolean store, boolean include, boolean streamOptions, boolean 
     return fewer.equals(this) ? Optional.empty() : Optional.of(fewer);
   }
 
-  /** Whether the refusal names the field, and it is not the user's own. */
+  /**
+   * Whether the refusal names the field, and it is not the user's own. Some are ordinary words: who
+   * cannot find a vector store does not refuse that nothing is stored.
+   */
   private static boolean refuses(
       ChatRequest request, String provider, Failure.Refused refusal, String field) {
     boolean named =
-        refusal.field().matches("(.*[.\\]])?" + field + "([.\\[].*)?")
-            || Pattern.compile("(?<![\\w-])" + field + "(?![\\w-])")
-                .matcher(refusal.detail())
-                .find();
+        refusal.field().isEmpty()
+            ? UNSUPPORTED.matcher(refusal.detail()).find()
+                && Pattern.compile(BEFORE + field + "(?![\\w-])").matcher(refusal.detail()).find()
+            : refusal.field().matches("(.*[.\\]])?" + field + "([.\\[].*)?");
     return named && !request.providerOptions(provider).containsKey(field);
   }
 }
