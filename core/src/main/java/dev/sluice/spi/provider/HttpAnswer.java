@@ -458,8 +458,15 @@ final class HttpAnswer implements StreamControl, ExchangeListener, Lane.Owner {
     ended = true;
     settled = false;
     stopGrace();
-    Outcome clean = redaction().outcome(outcome);
-    if (!asksOnceMore(clean)) {
+    Outcome clean = outcome;
+    boolean goesOn = false;
+    try {
+      clean = redaction().outcome(outcome);
+      goesOn = asksOnceMore(clean);
+    } catch (RuntimeException thrown) { // Of a format's: the end is told all the same.
+      clean = new Cause.Failed(new Failure.Defect(thrown));
+    }
+    if (!goesOn) {
       sink.onEnd(clean);
     }
     Exchange open = exchange;

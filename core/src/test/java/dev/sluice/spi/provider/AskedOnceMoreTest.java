@@ -135,6 +135,9 @@ class AskedOnceMoreTest {
 
     @Override
     public Optional<WireFormat> without(ChatRequest request, Failure.Refused refusal) {
+      if (refusal.detail().equals("a bug")) {
+        throw new IllegalStateException("a bug");
+      }
       return !word.isEmpty() && refusal.detail().contains("no extras")
           ? Optional.of(new Adding(word.substring(1)))
           : Optional.empty();
@@ -226,6 +229,16 @@ class AskedOnceMoreTest {
     Open second = last();
     sink.control().cancel();
     assertThat(second.cancelled).isTrue();
+  }
+
+  @Test
+  void whatAFormatThrowsEndsTheAnswer() {
+    ask(null);
+    last().answer(400, "a bug");
+    assertThat(sink.end())
+        .isInstanceOfSatisfying(
+            Cause.Failed.class,
+            failed -> assertThat(failed.why()).isInstanceOf(Failure.Defect.class));
   }
 
   @Test
