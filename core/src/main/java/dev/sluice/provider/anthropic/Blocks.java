@@ -68,7 +68,8 @@ final class Blocks {
   /** The bound that is exceeded if another one begins. */
   Failure.@Nullable LimitExceeded excess() {
     if (signed > MAX_SIGNATURES) {
-      return new Failure.LimitExceeded("all signatures", MAX_SIGNATURES, "characters");
+      return new Failure.LimitExceeded(
+          "what proves the thoughts of the answer", MAX_SIGNATURES, "characters");
     }
     return open.size() < MAX_OPEN
         ? null

@@ -105,7 +105,9 @@ class LongBlocksTest {
       excess = blocks.sign(Objects.requireNonNull(block), signature);
     }
     assertThat(excess)
-        .isEqualTo(new Failure.LimitExceeded("all signatures", 16 * 1024 * 1024, "characters"));
+        .isEqualTo(
+            new Failure.LimitExceeded(
+                "what proves the thoughts of the answer", 16 * 1024 * 1024, "characters"));
   }
 
   @Test
@@ -117,6 +119,8 @@ class LongBlocksTest {
       blocks.begin(i, start, sink);
     }
     assertThat(blocks.excess())
-        .isEqualTo(new Failure.LimitExceeded("all signatures", 16 * 1024 * 1024, "characters"));
+        .isEqualTo(
+            new Failure.LimitExceeded(
+                "what proves the thoughts of the answer", 16 * 1024 * 1024, "characters"));
   }
 }
