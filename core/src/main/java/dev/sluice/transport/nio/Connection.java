@@ -2,7 +2,6 @@ package dev.sluice.transport.nio;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
@@ -20,16 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class Connection implements EventLoop.Ready, Line {
   /** How long an answer is read on for after the request could not be sent to its end. */
   private static final Duration READ_ON = Duration.ofSeconds(1);
-
-  /**
-   * How long a server on this machine may say nothing at all to TLS. One of plain HTTP that reads
-   * on for the end of a head would be waited for until nothing may be waited for any more.
-   */
-  private static final Duration TLS_UNANSWERED = Duration.ofSeconds(3);
-
-  private static final String UNANSWERED =
-      "what listens there accepts connections and says nothing to TLS; if it speaks plain HTTP, the"
-          + " address begins with http://";
 
   private enum State {
     OPENING,
@@ -49,9 +38,6 @@ final class Connection implements EventLoop.Ready, Line {
   private @Nullable NioExchange exchange;
   private boolean used;
   private boolean paused;
-
-  /** Whether the server was sent its first bytes of TLS and has sent nothing. */
-  private boolean awaitsTls;
 
   /** Whether what the socket brings is HTTP as it is. */
   private boolean bare;
@@ -84,30 +70,10 @@ final class Connection implements EventLoop.Ready, Line {
       times.dialed();
     }
     interest();
-    if (route.tls() && route.via().isEmpty() && isHere()) {
-      awaitsTls = true;
-      alarm.set(TLS_UNANSWERED, this::onTlsUnanswered);
-    }
     try {
       layers.begin();
     } catch (IOException broken) {
       broke(broken);
-    }
-  }
-
-  private boolean isHere() {
-    InetAddress peer = channel.socket().getInetAddress();
-    return peer != null && peer.isLoopbackAddress();
-  }
-
-  private void onTlsUnanswered() {
-    if (state == State.OPENING && awaitsTls) {
-      // The whole process may have stood still: what has come meanwhile is read first.
-      loop.reads.read(this, channel);
-      loop.reads.handOn();
-    }
-    if (state == State.OPENING && awaitsTls) {
-      broke(new SSLException(UNANSWERED));
     }
   }
 
@@ -250,12 +216,6 @@ final class Connection implements EventLoop.Ready, Line {
   void onRead(Area area, int from, int to) {
     if (state == State.CLOSED || from == to) {
       return;
-    }
-    if (awaitsTls) {
-      awaitsTls = false;
-      if (unwritable == null) {
-        alarm.silence();
-      }
     }
     try {
       if (bare) {

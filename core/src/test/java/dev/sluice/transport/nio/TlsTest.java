@@ -71,22 +71,6 @@ class TlsTest {
     }
   }
 
-  /** A server of plain HTTP waits for the end of a head, and its client waited for it. */
-  @Test
-  void aServerHereThatSaysNothingToTlsIsNotWaitedForUntilTheTimeIsUp() throws Exception {
-    CountDownLatch over = new CountDownLatch(1);
-    try (Peer peer = Peer.start(Exchanges.PLAIN, client -> Peer.await(over));
-        NioTransport transport = http.transport(Map.of())) {
-      Heard heard = new Heard();
-      transport.open(
-          HttpCall.post(peer.uri("https"), "{}").connectingWithin(Duration.ofSeconds(50)), heard);
-      assertThat(heard.outcome())
-          .startsWith("CONNECT TLS failed: what listens there accepts connections")
-          .endsWith("if it speaks plain HTTP, the address begins with http://");
-      over.countDown();
-    }
-  }
-
   @Test
   void tlsGoesThroughAProxyInATunnel() throws Exception {
     try (Peer peer = Peer.start(http.secure(), client -> client.answerAll("hello"));
