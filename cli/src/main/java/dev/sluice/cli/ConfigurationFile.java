@@ -55,7 +55,7 @@ final class ConfigurationFile {
     if (text.length() > MAX_CHARS) {
       throw new UsageException(file + " is longer than a file of settings may be, 1 MiB");
     }
-    TomlParseResult all = Toml.parse(text);
+    TomlParseResult all = parsed(file, text);
     if (all.hasErrors()) {
       TomlParseError first = all.errors().getFirst();
       String said = String.valueOf(first.getMessage());
@@ -67,5 +67,14 @@ final class ConfigurationFile {
               : said);
     }
     return new SettingsTable(file, all, null);
+  }
+
+  /** The parser goes as deep as the brackets do. */
+  private static TomlParseResult parsed(Path file, String text) {
+    try {
+      return Toml.parse(text);
+    } catch (StackOverflowError tooDeep) {
+      throw new UsageException(file + " has brackets within brackets without end");
+    }
   }
 }

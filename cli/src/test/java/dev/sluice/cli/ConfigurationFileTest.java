@@ -88,6 +88,13 @@ class ConfigurationFileTest {
   }
 
   @Test
+  void bracketsWithoutEndAreNamed() throws Exception {
+    CommandRun.Result result = configured("a = " + "[".repeat(100_000)).run("models", "--offline");
+    assertThat(result.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.err()).endsWith("config.toml has brackets within brackets without end\n");
+  }
+
+  @Test
   void theFileOfTheUsersFolderIsRead() throws Exception {
     Path file = folder.resolve("sluice").resolve("config.toml");
     Files.createDirectories(file.getParent());

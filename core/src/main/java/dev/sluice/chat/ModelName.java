@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
  * <p>In the second form a slash may stand for the {@code #}. The address then ends with its first
  * segment that is a version ({@code v1}, {@code v1beta}), or with the host if there is none, and
  * the rest is the model, which may hold slashes itself.
+ *
+ * <p>What stands behind a question mark in an address goes to the server with each request, and may
+ * be a key: {@link #address} alone has it, and no form of the name.
  */
 public final class ModelName extends Value {
   private static final Pattern ADDRESSED =
@@ -88,7 +91,10 @@ public final class ModelName extends Value {
 
   /** What stands before the model, which may be {@code openai+http://host:8080/v1}. */
   public String provider() {
-    return address.isEmpty() ? speaks : speaks + "+" + address;
+    int query = address.indexOf('?');
+    return address.isEmpty()
+        ? speaks
+        : speaks + "+" + (query < 0 ? address : address.substring(0, query).replaceAll("/+$", ""));
   }
 
   /** The provider whose ways it has: {@link #provider} without an address. */

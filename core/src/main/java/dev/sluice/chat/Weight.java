@@ -33,7 +33,7 @@ final class Weight {
       case StreamEvent.Native own -> own.json().length();
       case StreamEvent.Warned warned -> warned.message().length();
       case StreamEvent.Noted noted -> noted.data().size();
-      case StreamEvent.UsageReported u -> 0;
+      case StreamEvent.UsageReported report -> report.usage().raw().length();
       case StreamEvent.RoundStarted r -> 0;
       case StreamEvent.FurtherAttempt f -> 0;
       case StreamEvent.Ended e -> 0;

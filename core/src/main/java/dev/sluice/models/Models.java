@@ -104,7 +104,9 @@ public final class Models implements AutoCloseable {
     String shown = isAddressed ? asked.speaks() + "+http…" : name;
     boolean namesNone =
         asked.model().isEmpty()
-            || (isAddressed && name.indexOf('#') < 0 && Meant.isOfAddress(asked.model()));
+            || (isAddressed
+                && name.indexOf('#') < 0
+                && (Meant.isOfAddress(asked.model()) || asked.model().indexOf('?') >= 0));
     if (provider.isPresent() && namesNone) {
       throw new ModelUnavailableException(
           "'"

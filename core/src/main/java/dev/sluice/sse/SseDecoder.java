@@ -26,6 +26,9 @@ public final class SseDecoder {
   private static final String MESSAGE = "message";
   private static final String[] FIELDS = {"data", "event", "id", "retry"};
 
+  /** Longer than each of them. */
+  private static final int MAX_FIELD = 6;
+
   private final SseHandler handler;
   private final int limitBytes;
 
@@ -125,7 +128,8 @@ public final class SseDecoder {
 
   /** Whether this begins, or may begin, with a field of the standard. */
   private static boolean isKnown(byte[] bytes, int from, int to) {
-    int colon = colon(bytes, from, to);
+    // No farther: a line that comes in many pieces is looked at with each of them.
+    int colon = colon(bytes, from, Math.min(to, from + MAX_FIELD));
     for (String field : FIELDS) {
       if (colon - from <= field.length()
           && is(bytes, from, colon, colon < to ? field : field.substring(0, colon - from))) {

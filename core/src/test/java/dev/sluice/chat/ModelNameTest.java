@@ -7,6 +7,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelNameTest {
 
@@ -94,5 +95,16 @@ class ModelNameTest {
   void aLongNameIsTakenApartAtOnce() {
     String segments = "/x".repeat(200_000);
     assertThat(ModelName.of("openai+http://host" + segments).model()).endsWith("/x/x");
+  }
+
+  /** There some servers have their key, and a name is printed, logged and kept. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1?key=secret&x=1", "?key=secret", "/v1/?key=secret"})
+  void whatAnAddressSaysBehindAQuestionMarkIsInNoFormOfTheName(String path) {
+    ModelName name = ModelName.of("openai+http://host:8080" + path + "#m");
+    assertThat(name.address()).hasValueSatisfying(at -> assertThat(at).contains("key=secret"));
+    assertThat(name.model()).isEqualTo("m");
+    assertThat(name.provider()).doesNotContain("secret").startsWith("openai+http://host:8080");
+    assertThat(name.toString()).doesNotContain("secret").endsWith("#m");
   }
 }

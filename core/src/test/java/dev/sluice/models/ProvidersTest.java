@@ -182,7 +182,8 @@ public final class ProvidersTest {
     "openai+http://127.0.0.1:1/v1, as in openai+http://localhost:8080/v1/MODEL",
     "openai+http://127.0.0.1:1/v1/, names no model",
     "openai+http://127.0.0.1:1/v1/chat/completions, names no model",
-    "openai+http://127.0.0.1:1/v1/chat/completions/m, names no model"
+    "openai+http://127.0.0.1:1/v1/chat/completions/m, names no model",
+    "openai+http://127.0.0.1:1/v1?key=x/m, '''openai+http…'' names no model'"
   })
   void whatWasProbablyMeantIsTold(String name, String told) {
     try (Models models = Models.builder().withoutEnvironment().build()) {

@@ -17,6 +17,9 @@ final class Blocks {
    */
   private static final int MAX_OPEN = 256;
 
+  /** As much as all of an answer may hold. */
+  private static final long MAX_SIGNATURES = 16 * 1024 * 1024;
+
   private final String provider;
   private final List<Block> open = new ArrayList<>(2);
 
@@ -27,6 +30,9 @@ final class Blocks {
   private @Nullable Block stopped;
 
   private int parts;
+
+  /** How many characters signatures have, which no event tells before a block's end. */
+  private long signed;
 
   Blocks(String provider) {
     this.provider = provider;
@@ -61,9 +67,20 @@ final class Blocks {
 
   /** The bound that is exceeded if another one begins. */
   Failure.@Nullable LimitExceeded excess() {
+    if (signed > MAX_SIGNATURES) {
+      return new Failure.LimitExceeded(
+          "what proves the thoughts of the answer", MAX_SIGNATURES, "characters");
+    }
     return open.size() < MAX_OPEN
         ? null
         : new Failure.LimitExceeded("the list of open content blocks", MAX_OPEN, "blocks");
+  }
+
+  /** More of the proof of a block; the bound that is outgrown, if one is. */
+  Failure.@Nullable LimitExceeded sign(Block block, String piece) {
+    signed += piece.length();
+    Failure.LimitExceeded tooLong = block.sign(piece);
+    return tooLong == null && signed > MAX_SIGNATURES ? excess() : tooLong;
   }
 
   /** A block begins. One that has its number is over, unless this is the same one once more. */
@@ -77,6 +94,7 @@ final class Blocks {
       stop(index, out);
     }
     settle(out);
+    signed += start.signature().length();
     Block block = Block.begin(provider, index, parts++, start, out);
     open.add(block);
     current = block;

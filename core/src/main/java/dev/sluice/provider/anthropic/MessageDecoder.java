@@ -316,7 +316,8 @@ final class MessageDecoder implements AnswerDecoder {
       }
       case "signature_delta" -> {
         Block thoughts = blocks.find(frame.index, Block.Kind.THOUGHTS);
-        Failure.LimitExceeded excess = thoughts == null ? null : thoughts.sign(frame.signature);
+        Failure.LimitExceeded excess =
+            thoughts == null ? null : blocks.sign(thoughts, frame.signature);
         return excess == null ? null : new Cause.Failed(excess);
       }
       case "citations_delta" -> {

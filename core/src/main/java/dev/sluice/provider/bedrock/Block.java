@@ -92,13 +92,6 @@ final class Block {
     return results;
   }
 
-  /** How many characters it holds that no event has told yet. */
-  int held() {
-    return (signature == null ? 0 : signature.length())
-        + (cipher == null ? 0 : cipher.length())
-        + (resultText == null ? 0 : resultText.length());
-  }
-
   /** The part as it has ended, without what its deltas have told. */
   Part ended() {
     if (begun instanceof Part.Reasoning thoughts) {

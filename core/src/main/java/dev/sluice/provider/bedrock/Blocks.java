@@ -23,7 +23,7 @@ final class Blocks {
   /** The most parts of one tool's result. */
   static final int MAX_RESULTS = 4096;
 
-  /** The most characters of one block that no event tells before its end: proofs and results. */
+  /** The most characters of all blocks that no event tells before an end: proofs and results. */
   static final int MAX_HELD = 16 * 1024 * 1024;
 
   private final StreamSink out;
@@ -35,6 +35,10 @@ final class Blocks {
   private @Nullable Block last;
 
   private long lastIndex;
+
+  /** How many characters blocks have been given that no event has told. */
+  private long held;
+
   private Failure.@Nullable LimitExceeded excess;
 
   /**
@@ -75,16 +79,16 @@ final class Blocks {
   void signed(long index, String signature) {
     if (!signature.isEmpty()) {
       Block block = thoughts(index);
+      hold(signature);
       block.signed(signature);
-      check(block);
     }
   }
 
   void enciphered(long index, String base64) {
     if (!base64.isEmpty()) {
       Block block = thoughts(index);
+      hold(base64);
       block.enciphered(base64);
-      check(block);
     }
   }
 
@@ -104,12 +108,13 @@ final class Blocks {
 
   void gaveText(long index, String piece) {
     Block block = results(index);
+    hold(piece);
     block.gaveText(piece);
-    check(block);
   }
 
   void gave(long index, Part part) {
     Block block = results(index);
+    hold(part instanceof Part.Native own ? own.json() : "");
     block.gave(part);
     if (block.given() > MAX_RESULTS) {
       exceed("the list of a tool's results", MAX_RESULTS, "parts");
@@ -232,8 +237,9 @@ final class Blocks {
     return block;
   }
 
-  private void check(Block block) {
-    if (block.held() > MAX_HELD) {
+  private void hold(String piece) {
+    held += piece.length();
+    if (held > MAX_HELD) {
       exceed("what proves a part of the answer, or a tool's result,", MAX_HELD, "characters");
     }
   }

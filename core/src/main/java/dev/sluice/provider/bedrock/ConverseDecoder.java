@@ -46,6 +46,10 @@ final class ConverseDecoder implements AnswerDecoder {
 
   private @Nullable Blocks blocks;
   private @Nullable FinishReason finish;
+
+  /** Whether the answer is over, and none: then it is not waited for what follows. */
+  private boolean failed;
+
   private Usage reported = Usage.unknown();
 
   /** Whether the metadata has come. */
@@ -78,19 +82,26 @@ final class ConverseDecoder implements AnswerDecoder {
 
   @Override
   public boolean isSettled() {
-    return finish != null;
+    return finish != null && !failed;
   }
 
   @Override
   public @Nullable Outcome onEndOfInput() {
-    return finish == null ? null : end(finish);
+    if (finish == null) {
+      return null;
+    }
+    if (blocks != null) {
+      blocks.finish(finish); // There are servers that say more behind the reason.
+    }
+    return end(finish);
   }
 
   /**
    * A reason that is a fault of the model's output is no answer, and another attempt may mend it.
    */
-  private static Outcome end(FinishReason reason) {
-    return reason.kind() == FinishReason.Kind.ERROR
+  private Outcome end(FinishReason reason) {
+    failed = reason.kind() == FinishReason.Kind.ERROR;
+    return failed
         ? new Cause.Failed(
             new Failure.ErrorInStream("the model's output was malformed", reason.raw(), "")
                 .because(Failure.Reason.SERVER_ERROR))

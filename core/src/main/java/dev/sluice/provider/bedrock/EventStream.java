@@ -65,6 +65,9 @@ final class EventStream implements Framing {
     private static final int CHECKSUM = 4;
     private static final int MAX_TYPES = 8;
 
+    /** A buffer larger than this is given back once it is empty: few messages need one. */
+    private static final int KEPT_BYTES = 64 * 1024;
+
     private final FrameHandler handler;
     private final CRC32 checksum = new CRC32();
     private boolean stopped;
@@ -120,6 +123,7 @@ final class EventStream implements Framing {
         onMessage(kept, 0, needed);
         keptLength = 0;
         needed = PRELUDE;
+        kept = kept.length > KEPT_BYTES ? new byte[0] : kept;
       }
       return more;
     }

@@ -60,6 +60,7 @@ final class BodyDecoder implements StreamSink, FrameHandler {
 
   private boolean settled;
   private boolean spoken;
+  private boolean counted;
   private boolean told;
   private boolean warned;
 
@@ -112,9 +113,13 @@ final class BodyDecoder implements StreamSink, FrameHandler {
     }
     stray.forget();
     Outcome said = decoder.onFrame(type, bytes, from, length, this);
-    if (settled && said instanceof Cause late) {
-      passOver(late);
-      return true;
+    if (settled && said instanceof Cause late && decoder.isSettled()) {
+      if (late instanceof Cause.Failed(Failure.LimitExceeded excess)) {
+        outcome = decoder.onEndOfInput(); // What would outgrow a bound is not listened to.
+      } else {
+        passOver(late);
+      }
+      return outcome == null;
     }
     outcome = named(said);
     settled = decoder.isSettled();
@@ -154,7 +159,7 @@ final class BodyDecoder implements StreamSink, FrameHandler {
       told = true;
       spoken = true;
     } else if (event instanceof StreamEvent.UsageReported) {
-      spoken = true;
+      counted = true;
     }
     characters.tell(said ? event : redaction.event(event), sink);
     if (!said && event instanceof StreamEvent.Started) {
@@ -243,10 +248,17 @@ final class BodyDecoder implements StreamSink, FrameHandler {
     return settled;
   }
 
-  /** Whether something of the answer, or of its usage, was told since this was asked last. */
+  /** Whether something of the answer was told since this was asked last. */
   boolean hasSpoken() {
     boolean had = spoken;
     spoken = false;
+    return had;
+  }
+
+  /** Whether something of its usage was. */
+  boolean hasCounted() {
+    boolean had = counted;
+    counted = false;
     return had;
   }
 

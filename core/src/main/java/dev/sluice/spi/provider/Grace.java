@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How long an answer is still listened to when all has come that it needs: {@link #TIME} from the
- * last thing that said something. Thread-safe; nothing here waits.
+ * last thing that said something, and where that only counted what was used, {@link #MOST} in all.
+ * Thread-safe; nothing here waits.
  */
 final class Grace {
   /**
@@ -17,12 +18,18 @@ final class Grace {
    */
   static final Duration TIME = Duration.ofSeconds(1);
 
+  /** So long whoever counts on and on what was used is heard. */
+  static final Duration MOST = TIME.multipliedBy(5);
+
   private final Clock clock;
   private final Runnable over;
   private final Consumer<? super Throwable> owner;
   private final AtomicReference<Clock.@Nullable Alarm> alarm = new AtomicReference<>();
   private volatile boolean runs;
   private volatile long fromNanos;
+
+  /** When something was said last of the answer itself. */
+  private volatile long begunNanos;
 
   /**
    * One that has not begun.
@@ -38,7 +45,19 @@ final class Grace {
 
   /** Counts from now on, whether it has begun before or not. */
   void begin() {
-    fromNanos = clock.nanos();
+    begunNanos = clock.nanos();
+    countFrom(begunNanos);
+  }
+
+  /** The same, but for the bound on all of it. */
+  void prolong() {
+    long latest = begunNanos + MOST.minus(TIME).toNanos();
+    long now = clock.nanos();
+    countFrom(now - latest < 0 ? now : latest);
+  }
+
+  private void countFrom(long nanos) {
+    fromNanos = nanos;
     if (!runs) {
       runs = true;
       ringIn(TIME.toNanos());

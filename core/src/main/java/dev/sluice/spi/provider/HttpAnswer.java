@@ -66,6 +66,12 @@ final class HttpAnswer implements StreamControl, ExchangeListener, Lane.Owner {
 
   // Used only in the lane, but for the timeout, which is there before anything comes.
   private Duration connectTimeout = Duration.ZERO;
+
+  /** What was left of it when this was asked, and how much of that connecting took. */
+  private Duration left = Duration.ZERO;
+
+  private long askedNanos;
+  private volatile long connectedAfterNanos;
   private @Nullable BodyDecoder body;
   private int sendings = 1;
   private boolean ended;
@@ -120,6 +126,8 @@ final class HttpAnswer implements StreamControl, ExchangeListener, Lane.Owner {
   void start(WireFormat asked, Transport over, HttpCall toMake, Duration within) {
     format = asked;
     connectTimeout = within;
+    left = toMake.connectTimeout();
+    askedNanos = source.clock().nanos();
     over.open(toMake, this);
   }
 
@@ -214,11 +222,12 @@ final class HttpAnswer implements StreamControl, ExchangeListener, Lane.Owner {
 
   @Override
   public boolean wantsTimes() {
-    return report != null;
+    return report != null || left.isPositive();
   }
 
   @Override
   public void onConnected(Connected how) {
+    connectedAfterNanos = source.clock().nanos() - askedNanos;
     AttemptReport told = report;
     if (told != null) {
       ConnectionReport connection =
@@ -339,14 +348,19 @@ final class HttpAnswer implements StreamControl, ExchangeListener, Lane.Owner {
   private void listen(BodyDecoder taking) {
     settled = taking.isSettled();
     boolean mayBeOver = taking.mayBeOver();
-    boolean spoke = taking.hasSpoken() || !settled;
-    if (mayBeOver && (spoke || !waitsForSilence)) {
+    boolean spoke = taking.hasSpoken() || !settled || !waitsForSilence;
+    boolean counted = taking.hasCounted();
+    if (mayBeOver && (spoke || counted)) {
       Grace begun = grace;
       if (begun == null) {
         begun = new Grace(source.clock(), this::graceOver, this::onDefect);
         grace = begun;
       }
-      begun.begin();
+      if (spoke) {
+        begun.begin();
+      } else {
+        begun.prolong();
+      }
       if (cancelled) {
         begun.stop();
       }
@@ -444,14 +458,30 @@ final class HttpAnswer implements StreamControl, ExchangeListener, Lane.Owner {
     ended = true;
     settled = false;
     stopGrace();
-    Outcome clean = redaction().outcome(outcome);
-    if (!asksOnceMore(clean)) {
+    Outcome clean = outcome;
+    boolean goesOn = false;
+    try {
+      clean = redaction().outcome(outcome);
+      goesOn = asksOnceMore(clean);
+    } catch (RuntimeException thrown) { // Of a format's: the end is told all the same.
+      clean = new Cause.Failed(new Failure.Defect(thrown));
+    }
+    if (!goesOn) {
       sink.onEnd(clean);
     }
     Exchange open = exchange;
     if (open != null) {
       open.release();
     }
+  }
+
+  /** What is left of the time to connect, which is one for both requests. */
+  private Duration leftToConnect() {
+    if (left.isZero()) {
+      return left; // There is no bound.
+    }
+    Duration still = left.minusNanos(connectedAfterNanos);
+    return still.isPositive() ? still : Duration.ofNanos(1);
   }
 
   /**
@@ -476,7 +506,7 @@ final class HttpAnswer implements StreamControl, ExchangeListener, Lane.Owner {
         .clock()
         .launch(
             Duration.ZERO,
-            () -> source.start(next, other, request, connectTimeout),
+            () -> source.start(next, other, request, leftToConnect()),
             next::onDefect);
     return true;
   }

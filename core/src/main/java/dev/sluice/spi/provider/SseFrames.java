@@ -12,6 +12,9 @@ import dev.sluice.sse.SseLimitException;
 final class SseFrames implements FrameDecoder, SseHandler {
   private static final String ERROR = "error";
 
+  /** Longer than the name of any field; what goes on like one is looked at again and again. */
+  private static final int MAX_NAME = 256;
+
   private final FrameHandler handler;
   private final SseDecoder events;
 
@@ -47,7 +50,8 @@ final class SseFrames implements FrameDecoder, SseHandler {
   public void onOther(byte[] bytes, int from, int length) {
     int to = from + length;
     int name = from;
-    while (name < to && isOfName(bytes[name])) {
+    int most = Math.min(to, from + MAX_NAME);
+    while (name < most && isOfName(bytes[name])) {
       name++;
     }
     boolean field = name < to && bytes[name] == ':' && name > from;

@@ -11,6 +11,7 @@ import dev.sluice.spi.stream.StreamSink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -90,5 +91,36 @@ class LongBlocksTest {
     }
     assertThat(ids.ofResult("a")).isEqualTo("a");
     assertThat(ids.ofResult("a")).isEqualTo("a_3");
+  }
+
+  @Test
+  void signaturesOfManyBlocksHaveOneBound() {
+    Blocks blocks = new Blocks("anthropic");
+    String signature = "x".repeat(1024 * 1024);
+    Failure.LimitExceeded excess = null;
+    for (int i = 0; i < 17; i++) {
+      assertThat(excess).isNull();
+      blocks.begin(i, BlockStart.untold("thinking"), sink);
+      Block block = blocks.find(i, Block.Kind.THOUGHTS);
+      excess = blocks.sign(Objects.requireNonNull(block), signature);
+    }
+    assertThat(excess)
+        .isEqualTo(
+            new Failure.LimitExceeded(
+                "what proves the thoughts of the answer", 16 * 1024 * 1024, "characters"));
+  }
+
+  @Test
+  void signaturesThatComeWithTheirBlocksCountToo() {
+    Blocks blocks = new Blocks("anthropic");
+    BlockStart start = new BlockStart("thinking", "", "", "", "x".repeat(6_000_000), "", Map.of());
+    for (int i = 0; i < 3; i++) {
+      assertThat(blocks.excess()).isNull();
+      blocks.begin(i, start, sink);
+    }
+    assertThat(blocks.excess())
+        .isEqualTo(
+            new Failure.LimitExceeded(
+                "what proves the thoughts of the answer", 16 * 1024 * 1024, "characters"));
   }
 }

@@ -8,9 +8,15 @@ import dev.sluice.chat.Ending;
 import dev.sluice.chat.Failure;
 import dev.sluice.chat.Failure.Reason;
 import dev.sluice.chat.FinishReason;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.fake.FakeClock;
+import dev.sluice.spi.provider.HttpSource;
 import dev.sluice.spi.transport.ResponseHead;
 import dev.sluice.testing.Answered;
 import dev.sluice.testing.Coded;
+import dev.sluice.testing.OneExchange;
+import dev.sluice.testing.Recorder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -343,5 +349,27 @@ class ConverseEndingsTest {
         "{\"message\":\"" + many + "\",\"originalMessage\":\"" + many.substring(2_000_000) + "b\"}";
     byte[] quoted = EventStreamMessage.exception("modelStreamErrorException", twice);
     assertThat(error(read(START, quoted)).reason()).isEqualTo(Reason.SERVER_ERROR);
+  }
+
+  @Test
+  void malformedOutputIsToldWithItsMetadataAndNotAfterTheSilenceThatFollows() {
+    OneExchange exchange = new OneExchange();
+    Recorder sink = new Recorder();
+    new HttpSource(Events.format(), () -> exchange, new FakeClock())
+        .open(ChatRequest.of("hi"), sink);
+    exchange.listener().onHead(Events.head(Events.CONTENT_TYPE));
+    byte[] stop = event("messageStop", "{\"stopReason\":\"malformed_model_output\"}");
+    exchange.listener().onBytes(ByteBuffer.wrap(Coded.joined(START, HELLO, stop)));
+    assertThat(sink.outcome()).as("its usage may follow").isNull();
+    exchange.listener().onBytes(ByteBuffer.wrap(METADATA));
+    assertThat(sink.end()).isInstanceOf(Cause.Failed.class);
+    assertThat(sink.events(StreamEvent.Warned.class)).isEmpty();
+  }
+
+  @Test
+  void whatComesBehindTheReasonIsEndedToo() {
+    Answered answered = read(START, HELLO, STOP, HELLO);
+    assertThat(answered.reply().text()).isEqualTo("HelloHello");
+    assertThat(answered.events()).filteredOn(StreamEvent.PartEnded.class::isInstance).hasSize(2);
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.spi.provider;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.chat.Cause;
@@ -13,6 +14,7 @@ import dev.sluice.spi.stream.AttemptReport;
 import dev.sluice.spi.stream.ConnectionReport;
 import dev.sluice.spi.stream.Policy;
 import dev.sluice.spi.stream.StreamSource;
+import dev.sluice.spi.transport.Connected;
 import dev.sluice.spi.transport.Exchange;
 import dev.sluice.spi.transport.ExchangeListener;
 import dev.sluice.spi.transport.HttpCall;
@@ -133,6 +135,9 @@ class AskedOnceMoreTest {
 
     @Override
     public Optional<WireFormat> without(ChatRequest request, Failure.Refused refusal) {
+      if (refusal.detail().equals("a bug")) {
+        throw new IllegalStateException("a bug");
+      }
       return !word.isEmpty() && refusal.detail().contains("no extras")
           ? Optional.of(new Adding(word.substring(1)))
           : Optional.empty();
@@ -224,5 +229,30 @@ class AskedOnceMoreTest {
     Open second = last();
     sink.control().cancel();
     assertThat(second.cancelled).isTrue();
+  }
+
+  @Test
+  void whatAFormatThrowsEndsTheAnswer() {
+    ask(null);
+    last().answer(400, "a bug");
+    assertThat(sink.end())
+        .isInstanceOfSatisfying(
+            Cause.Failed.class,
+            failed -> assertThat(failed.why()).isInstanceOf(Failure.Defect.class));
+  }
+
+  @Test
+  void thereIsOneTimeToConnectForBoth() {
+    new HttpSource(new Adding("xy"), () -> transport, clock)
+        .connectingWithin(ofSeconds(10))
+        .open(ChatRequest.of("hi"), sink);
+    Open first = last();
+    assertThat(first.call.connectTimeout()).isEqualTo(ofSeconds(10));
+    assertThat(first.listener.wantsTimes()).isTrue();
+    clock.advance(ofSeconds(7));
+    first.listener.onConnected(Connected.UNKNOWN);
+    clock.advance(ofSeconds(60)); // To answer is not to connect.
+    first.answer(400, "no extras, please");
+    assertThat(last().call.connectTimeout()).isEqualTo(ofSeconds(3));
   }
 }

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -459,5 +460,25 @@ class BodyDecoderTest {
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Whether the line is one of a stream's is asked after each read: by its length, that took
+   * minutes.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "!", "data", "x:"})
+  @Timeout(20)
+  void aLineWithoutEndIsNotLookedThroughWithEachOfItsPieces(String begins) {
+    BodyDecoder decoder = decoder(Framing.sse(), STREAMED, 200, Map.of(), new Recorder());
+    byte[] first = bytes(":\n" + begins);
+    byte[] piece = bytes("x".repeat(64));
+    assertThat(decoder.take(first, 0, first.length)).isNull();
+    boolean mayBeOver = false;
+    for (int i = 0; i < 100_000; i++) {
+      assertThat(decoder.take(piece, 0, piece.length)).isNull();
+      mayBeOver = decoder.mayBeOver();
+    }
+    assertThat(mayBeOver).as("it is no field of a stream's").isEqualTo(!begins.equals("x:"));
   }
 }

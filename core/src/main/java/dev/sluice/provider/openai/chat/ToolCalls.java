@@ -108,7 +108,9 @@ final class ToolCalls {
       byId.put(piece.id(), call);
       news = true;
     }
-    if (piece.hasIndex()) {
+    if (piece.index() >= MAX) {
+      tooMany = true;
+    } else if (piece.hasIndex()) {
       byPlace.putIfAbsent(piece.index(), call); // One call under two indexes.
     }
     news |= call.name(piece.name(), piece.id().isEmpty());

@@ -58,7 +58,10 @@ record Additions(boolean store, boolean include, boolean streamOptions, boolean 
     return fewer.equals(this) ? Optional.empty() : Optional.of(fewer);
   }
 
-  /** Whether the refusal names the field, and it is not the user's own. */
+  /**
+   * Whether the refusal names the field, and it is not the user's own. Some are ordinary words: who
+   * cannot find a vector store does not refuse that nothing is stored.
+   */
   private static boolean refuses(
       ChatRequest request, String provider, Failure.Refused refusal, String field) {
     boolean named =

@@ -15,6 +15,7 @@ import dev.sluice.provider.openai.responses.Section.Growth;
 import dev.sluice.spi.provider.AnswerDecoder;
 import dev.sluice.spi.provider.FramingException;
 import dev.sluice.spi.provider.TokenProbabilities;
+import dev.sluice.spi.provider.FrameHandler;
 import dev.sluice.spi.stream.StreamSink;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -204,7 +205,7 @@ final class EventDecoder implements AnswerDecoder {
       default -> {
         if (type.startsWith("response.")) {
           start(out);
-        } else if (frame.hasResponse || frame.object.equals("response")) {
+        } else if (isResponse(type)) {
           return response(type, answer, bytes, from, length, out);
         } else if (looksLikeError()) {
           return failed(frame.error.isEmpty() ? text(bytes, from, length) : frame.error);
@@ -215,6 +216,13 @@ final class EventDecoder implements AnswerDecoder {
       }
     }
     return null;
+  }
+
+  /** Whether it is a response without an event; another kind of event may just hold one. */
+  private boolean isResponse(String type) {
+    boolean named = !type.isEmpty() && !type.equals(FrameHandler.MESSAGE);
+    return frame.object.equals("response")
+        || (frame.hasResponse && (!named || !frame.status.isEmpty()));
   }
 
   /** An event that has no other form here. */

@@ -237,4 +237,41 @@ class AfterTheGoodEndTest {
     clock.advance(ofSeconds(60));
     assertThat(sink.outcome()).isNull();
   }
+
+  /** A server that counts on and on would have its answer never end. */
+  @Test
+  void whatOnlyCountsProlongsItForFiveSecondsAtMost() {
+    answered();
+    data(USAGE); // Which ends the part, as what follows the text does.
+    for (int i = 1; i <= 5; i++) {
+      clock.advance(ofMillis(900));
+      assertThat(sink.outcome()).isNull();
+      data("{\"choices\":[],\"usage\":{\"completion_tokens\":1" + i + "}}");
+    }
+    clock.advance(ofMillis(499));
+    assertThat(sink.outcome()).isNull();
+    clock.advance(ofMillis(1));
+    assertThat(sink.end()).isEqualTo(STOPPED);
+    assertThat(clock.waiting()).isZero();
+  }
+
+  @Test
+  void textCountsTheseFiveSecondsAnew() {
+    answered();
+    for (int i = 0; i < 20; i++) {
+      clock.advance(ofMillis(900));
+      data(i % 4 == 0 ? TEXT : "{\"choices\":[],\"usage\":{\"completion_tokens\":" + i + "}}");
+    }
+    assertThat(sink.outcome()).isNull();
+    assertThat(sink.text()).isEqualTo("aaaaaa");
+  }
+
+  /** What is passed over is passed over for ever, and would grow without a bound. */
+  @Test
+  void whatWouldOutgrowABoundIsItsEnd() {
+    answered();
+    String unnamed = "{\"index\":0,\"function\":{\"arguments\":\"" + "x".repeat(2_000_000) + "\"}}";
+    data("{\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[" + unnamed + "]}}]}");
+    assertThat(sink.end()).isInstanceOf(Outcome.Finished.class);
+  }
 }

@@ -204,4 +204,20 @@ class ChunkDecoderBoundsTest {
         .singleElement()
         .satisfies(told -> assertThat(told.tokens()).hasSize(20_000));
   }
+
+  /** Each would be remembered as another place of the one call. */
+  @Test
+  void oneCallUnderEveryIndexFailsTheStream() {
+    String first = "{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\"}}";
+    String far = "{\"index\":%d,\"id\":\"a\",\"function\":{\"arguments\":\"\"}}";
+    String chunk = "{\"choices\":[{\"delta\":{\"tool_calls\":[%s]}}]}";
+    Decoded near =
+        Decoded.prefix(List.of(chunk.formatted(first), chunk.formatted(far.formatted(4095))));
+    assertThat(near.inStream()).isNull();
+    Decoded decoded =
+        Decoded.prefix(List.of(chunk.formatted(first), chunk.formatted(far.formatted(4096))));
+    assertThat(decoded.inStream())
+        .isEqualTo(
+            new Cause.Failed(new Failure.LimitExceeded("the list of tool calls", 4096, "calls")));
+  }
 }

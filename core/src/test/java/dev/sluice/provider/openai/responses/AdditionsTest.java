@@ -128,4 +128,34 @@ class AdditionsTest {
         .contains("\"stream_options\":");
     assertThat(format(memory, "other").call(REQUEST).bodyText()).contains("\"store\":");
   }
+
+  /** Otherwise who names a vector store that is not there would have all answers stored. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"error\":{\"message\":\"Vector store vs_1 not found\",\"param\":\"tools[0]\"}}",
+        "{\"error\":{\"message\":\"The vector store 'vs_1' does not exist.\"}}",
+        "{\"error\":{\"message\":\"The vector store does not support this file type\"}}",
+        "{\"error\":{\"message\":\"The request must include a reasoning item\"}}",
+        "{\"error\":{\"message\":\"Unsupported: the schema must include 'type'\"}}",
+        "{\"error\":{\"message\":\"Invalid schema for function 'f': in strict mode all fields\"}}"
+      })
+  void aFieldThatIsCalledLikeAWordIsNotRefusedByThatWord(String body) {
+    assertThat(without(REQUEST, 400, body)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"error\":{\"message\":\"Unrecognized request argument supplied: store\"}}",
+        "{\"error\":{\"message\":\"Unsupported parameter: 'store'\",\"param\":null}}",
+        "{\"error\":{\"message\":\"The parameter store is not supported\"}}",
+        "{\"error\":{\"message\":\"This server does not support store\"}}",
+        "{\"detail\":[{\"type\":\"extra_forbidden\",\"loc\":[\"body\",\"store\"],"
+            + "\"msg\":\"Extra inputs are not permitted\"}]}"
+      })
+  void aFieldIsRefusedInManyWords(String body) {
+    assertThat(without(REQUEST, 400, body).orElseThrow().call(REQUEST).bodyText())
+        .doesNotContain("\"store\":");
+  }
 }

@@ -295,4 +295,25 @@ class OddServersTest {
     assertThat(Streams.cause(lines("{'type':'keepalive','sequence_number':1}\n")))
         .isInstanceOf(Cause.Truncated.class);
   }
+
+  /** Their answer would have been completed in its midst. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'type':'vendor.tool_result','output':[{'text':'3 pages'}]}",
+        "{'type':'vendor.progress','response':{'id':'r'}}"
+      })
+  void anEventOfAnotherKindIsNoEndWhateverItHolds(String event) {
+    Answered answered =
+        lines(
+            "{'type':'response.output_text.delta','output_index':0,'delta':'Hel'}\n"
+                + event
+                + "\n{'type':'response.output_text.delta','output_index':0,'delta':'lo'}\n"
+                + COMPLETED);
+    assertThat(answered.reply().text()).isEqualTo("Hello");
+    assertThat(finish(answered)).isEqualTo(new FinishReason(FinishReason.Kind.STOP, "completed"));
+    Answered cut =
+        lines("{'type':'response.output_text.delta','output_index':0,'delta':'Hel'}\n" + event);
+    assertThat(Streams.cause(cut)).isInstanceOf(Cause.Truncated.class);
+  }
 }
