@@ -4,8 +4,8 @@ import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Failure;
 import dev.sluice.spi.transport.HttpCall;
 import dev.sluice.spi.transport.ResponseHead;
-import java.util.List;
 import dev.sluice.spi.transport.TransportFailure;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
