@@ -33,8 +33,8 @@ import org.junit.jupiter.api.condition.OS;
 @DisabledOnOs(OS.WINDOWS)
 class PauseTest {
   private static final int STREAMS = 60;
-  private static final Duration IDLE = Duration.ofSeconds(2);
-  private static final Duration PAUSE = Duration.ofSeconds(4);
+  private static final Duration IDLE = Duration.ofSeconds(4);
+  private static final Duration PAUSE = Duration.ofSeconds(7);
 
   @Test
   void streamsThatWereFedDuringAPauseAreNotEndedAsIdle() throws Exception {

@@ -76,7 +76,8 @@ record Additions(boolean store, boolean include, boolean streamOptions, boolean 
    * and one that only advises of them refuses nothing.
    */
   private static boolean says(String message, String field) {
-    String bare = "(?<![\\w.-])" + field + "(?![\\w-])";
+    // A vector store is another thing.
+    String bare = "(?<![\\w.-])(?<!vector )" + field + "(?![\\w-])";
     Pattern asField =
         Pattern.compile(
             "(?i)['\"`]"
@@ -93,7 +94,10 @@ record Additions(boolean store, boolean include, boolean streamOptions, boolean 
                 + bare
                 + "\\s+("
                 + A_FIELD
-                + "|(is|are|was)\\s|isn't|does\\s?n)");
+                + "|(is|are|was)\\s|isn't|does\\s?n)"
+                + "|(support|accept|recogni[sz]e|allow|permit|know)s?\\s+"
+                + bare
+                + "\\s*([.,;]|$)");
     return REFUSED.matcher(message).find() && asField.matcher(message).find();
   }
 }
