@@ -314,7 +314,10 @@ class ConfigurationFileTest {
     String toml = "[providers.house]\nbase_url = \"http://h/v1\"\n" + settings.replace("\\n", "\n");
     CommandRun.Result result = configured(toml).run("models", "--offline");
     assertThat(result.code()).isEqualTo(ExitCode.USAGE);
-    assertThat(result.err()).contains("config.toml:" + told).hasLineCount(1).doesNotContain("sk-1", "gsk_");
+    assertThat(result.err())
+        .contains("config.toml:" + told)
+        .hasLineCount(1)
+        .doesNotContain("sk-1", "gsk_");
   }
 
   @Test

@@ -346,8 +346,7 @@ class ConverseEndingsTest {
         "{\"error\":null,\"message\":\"no such key\"}"
       })
   void whatAGatewayBeforeItSaysInTheWordsOfOthersIsTold(String body) {
-    var refused =
-        (Failure.Refused) Events.format().refusal(new ResponseHead(401, Map.of()), body);
+    var refused = (Failure.Refused) Events.format().refusal(new ResponseHead(401, Map.of()), body);
     assertThat(refused.message()).contains("answered 401: no such key;");
     assertThat(refused.reason()).isEqualTo(Reason.AUTHENTICATION);
   }
