@@ -81,6 +81,9 @@ final class Cli {
 
   /** What other programs have commands for: {@code sluice help ask}, {@code sluice version}. */
   private static String[] wordsAsOptions(String[] arguments) {
+    if (List.of(arguments).equals(List.of("help", "help"))) {
+      return new String[] {"--help"};
+    }
     if (arguments.length > 0 && List.of("help", "version").contains(arguments[0])) {
       String[] options = arguments.clone();
       options[0] = "--" + arguments[0];

@@ -23,6 +23,12 @@ final class ModelNames {
       throw new UsageException(withoutProvider(name.strip(), providers));
     }
     ModelName asked = ModelName.of(name);
+    if (asked.address().isEmpty() && asked.speaks().matches(".+:|.*\\+.*")) {
+      // Without the address, here as below.
+      throw new UsageException(
+          "where a server is stands behind a provider's name and begins with http:// or https://,"
+              + " as in openai+http://HOST/v1/MODEL");
+    }
     if (!asked.speaks().isEmpty() && !providers.contains(asked.speaks())) {
       throw new UsageException(
           "there is no provider " + Values.quoted(asked.speaks()) + meant(asked, providers));

@@ -77,10 +77,12 @@ final class ModelsCommand implements Command {
       List<ModelListing> all = offlineOnly ? models.list() : live(models);
       List<ModelListing> shown = usableFirst(filtered(all, models));
       if (shown.isEmpty()) {
+        String meant = meant(models);
         throw new UsageException(
             "no model's name holds '"
                 + Visible.inOneLine(String.valueOf(filter.<@Nullable String>getValue()))
-                + "': sluice models lists all of them");
+                + "'"
+                + (meant.isEmpty() ? ": sluice models lists all of them" : meant));
       }
       around.out().write(table(shown).getBytes(StandardCharsets.UTF_8));
       return ExitCode.COMPLETED;
@@ -107,6 +109,18 @@ final class ModelsCommand implements Command {
     return models.providers().stream()
         .filter(name -> slash > 0 && name.equalsIgnoreCase(part().substring(0, slash)))
         .findFirst();
+  }
+
+  /** The provider that may have been meant by a name that none has; empty if nothing is close. */
+  private String meant(Models models) {
+    int slash = part().indexOf('/');
+    if (slash < 1 || named(models).isPresent()) {
+      return "";
+    }
+    String typed = part().substring(0, slash);
+    List<String> similar =
+        Habits.provider(typed).map(List::of).orElseGet(() -> Similar.to(typed, models.providers()));
+    return similar.isEmpty() ? "" : "; did you mean " + String.join("/ or ", similar) + "/?";
   }
 
   private List<ModelListing> filtered(List<ModelListing> all, Models models) {

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * A table {@code [providers.NAME]}, which describes one server as the builders of providers do.
@@ -33,6 +34,12 @@ final class ProviderTable {
   private static final List<String> OPENAI = List.of("organisation", "project");
 
   /** What people write in the place of {@code key_env}. */
+  /** What shells can set. */
+  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_]\\w*");
+
+  /** As keys are and names of variables are not: long, with small letters and digits. */
+  private static final Pattern SECRET = Pattern.compile("(?=.*[a-z])(?=.*\\d).{20,}");
+
   private static final List<String> KEYS = List.of("key", "api_key", "token", "apikey", "password");
 
   private static final List<String> BEDROCK = List.of("region");
@@ -277,6 +284,13 @@ final class ProviderTable {
     }
     variable.ifPresent(
         named -> {
+          if (!VARIABLE.matcher(named).matches() || SECRET.matcher(named).matches()) {
+            // Not repeated: it may be the key.
+            throw table.wrong(
+                "key_env",
+                "key_env names the environment variable that holds the key, such as \"HOUSE_KEY\":"
+                    + " the key itself does not stand in the file of settings");
+          }
           String key = environment.getOrDefault(named, "").strip();
           builder.key(() -> key);
         });

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A model whose name says where its server is. */
 final class AddressedModelTest {
@@ -38,6 +39,7 @@ final class AddressedModelTest {
     "gemini, /v1beta/m, /v1beta/models/m:streamGenerateContent",
     "ollama, #m:1b, /api/chat",
     "ollama, /m:1b, /api/chat",
+    "ollama, /v1/m:1b, /api/chat",
     "deepseek, #m, /v1/chat/completions",
     "vllm, /v1/org/m, /v1/chat/completions"
   })
@@ -85,6 +87,23 @@ final class AddressedModelTest {
       assertThat(result.err())
           .contains("the address in a model's name", "is out of range: ports go from 1 to 65535");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://user:hunter2@h/v1/m",
+        "openai+h:8080/v1/m",
+        "openai+htp://h/v1/m",
+        "openai+http:/h/v1/m"
+      })
+  void anAddressThatIsHalfWrittenIsNotTakenForAProvider(String model) {
+    CommandRun.Result result = new CommandRun().run("ask", "-m", model, "hi");
+
+    assertThat(result.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.err())
+        .contains("begins with http:// or https://, as in openai+http://HOST/v1/MODEL")
+        .doesNotContain("hunter2");
   }
 
   @Test

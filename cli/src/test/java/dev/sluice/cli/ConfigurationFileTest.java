@@ -150,7 +150,7 @@ class ConfigurationFileTest {
     "openai-responses, /v1/responses, authorization, Bearer ",
     "anthropic, /v1/messages, x-api-key, ''",
     "gemini, /v1/models/m:streamGenerateContent, x-goog-api-key, ''",
-    "ollama, /v1/api/chat, authorization, Bearer ",
+    "ollama, /api/chat, authorization, Bearer ",
     "bedrock, /v1/model/m/converse-stream, authorization, Bearer ",
     "chat_completions, /v1/chat/completions, authorization, Bearer ",
     "responses, /v1/responses, authorization, Bearer ",
@@ -302,6 +302,8 @@ class ConfigurationFileTest {
         "format = 'anthropic'\\nbetas = ['a b'] | 4:1: ",
         "format = 'anthropic'\\nversion = 'ü' | 4:1: a version of the API is a date",
         "format = 'anthropic'\\ndefault_max_tokens = 0 | 4:1: default_max_tokens is a whole number",
+        "key_env = 'sk-1'                 | 3:1: key_env names the environment variable that holds",
+        "key_env = 'gsk_1234567890abcdefghij' | 3:1: key_env names the environment variable that",
         "key_env = 'A'\\nkey_file = 'b'    | 4:1: key_env and key_file both say where the key is",
         "key_file = \"C:\\keys\\house.txt\" | 3:15: Invalid escape sequence '\\k'; a path with backsl",
         "headers = { 'x y' = 'z' }        | 3:13: ",
@@ -312,7 +314,10 @@ class ConfigurationFileTest {
     String toml = "[providers.house]\nbase_url = \"http://h/v1\"\n" + settings.replace("\\n", "\n");
     CommandRun.Result result = configured(toml).run("models", "--offline");
     assertThat(result.code()).isEqualTo(ExitCode.USAGE);
-    assertThat(result.err()).contains("config.toml:" + told).hasLineCount(1).doesNotContain("sk-1");
+    assertThat(result.err())
+        .contains("config.toml:" + told)
+        .hasLineCount(1)
+        .doesNotContain("sk-1", "gsk_");
   }
 
   @Test

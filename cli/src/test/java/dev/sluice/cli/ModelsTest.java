@@ -450,6 +450,15 @@ final class ModelsTest {
         .doesNotContain("\u001b");
   }
 
+  @ParameterizedTest
+  @CsvSource({"google/, gemini/", "grok/grok-4, xai/", "antropic/, anthropic/"})
+  void aProviderThatIsCalledOtherwiseElsewhereLeadsToOurs(String typed, String meant) {
+    CommandRun.Result none = run("models", "--offline", typed);
+
+    assertThat(none.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(none.err()).contains("'" + typed + "'; did you mean " + meant + "?");
+  }
+
   @Test
   void amountsOfBytesAreForPeople() {
     assertThat(ByteAmount.text(999)).isEqualTo("999 B");

@@ -90,6 +90,12 @@ record Errors(String type, String message, int original) {
           kind = kind.isEmpty() ? inner.type : kind;
           message = message.isEmpty() ? inner.message : message;
         }
+        // As gateways answer that stand before it, in the words of other providers.
+        case "error" -> {
+          Errors inner = json.isObject() ? members("", json) : new Errors("", json.text(), 0);
+          kind = kind.isEmpty() ? inner.type : kind;
+          message = message.isEmpty() ? inner.message : message;
+        }
         default -> json.skip();
       }
     }

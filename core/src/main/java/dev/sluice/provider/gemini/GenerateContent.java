@@ -29,6 +29,8 @@ import java.util.function.Supplier;
 final class GenerateContent implements WireFormat {
   static final KeyHeader KEY_HEADER = new KeyHeader("x-goog-api-key", "");
 
+  private static final int NOT_FOUND = 404;
+
   private final Account account;
   private final String model;
   private final JsonReaders readers;
@@ -113,9 +115,18 @@ final class GenerateContent implements WireFormat {
   @Override
   public Failure refusal(ResponseHead head, String body) {
     GoogleError error = GoogleError.of(body);
-    return error == null
-        ? ErrorBody.of(body).refused(target(), head, requestId(head))
-        : error.refused(target(), head, requestId(head));
+    if (error != null) {
+      return error.refused(target(), head, requestId(head));
+    }
+    Failure.Refused refused = ErrorBody.of(body).refused(target(), head, requestId(head));
+    return refused.status() == NOT_FOUND ? refused.hinting(versionHint()) : refused;
+  }
+
+  /** Google's clients are told a server without its version; empty if the base URL has one. */
+  private String versionHint() {
+    return base().matches("https?://[^/]+/(.*/)?v\\d[^/]*(/.*)?")
+        ? ""
+        : "the base URL has no version, as in " + base() + "/v1beta";
   }
 
   @Override

@@ -20,8 +20,8 @@ final class HostSetting {
     int slash = rest.indexOf('/');
     String path = slash < 0 ? "" : rest.substring(slash).replaceAll("/+$", "");
     String authority = slash < 0 ? rest : rest.substring(0, slash);
-    // Of the documented addresses of its interface, the root counts.
-    path = path.replaceAll("/api$", "");
+    // Of the documented addresses of its interfaces, of OpenAI's too, the root counts.
+    path = path.replaceAll("/(api(/chat|/tags)?|v1(/chat/completions)?)$", "");
     if (mark < 0 && authority.equals("ollama.com")) {
       return "https://ollama.com" + path;
     }

@@ -115,7 +115,8 @@ public final class OllamaProvider implements ModelProvider {
 
   @Override
   public Optional<ModelProvider> at(String name, URI address) {
-    return Optional.of(new OllamaProvider(Account.of(name, address).hinting(HINTS)));
+    URI root = URI.create(HostSetting.base(address.toString()));
+    return Optional.of(new OllamaProvider(Account.of(name, root).hinting(HINTS)));
   }
 
   @Override

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How answers of Bedrock's end, well and badly. */
 class ConverseEndingsTest {
@@ -335,6 +336,19 @@ class ConverseEndingsTest {
     assertThat(refused.field()).isEqualTo(field);
     assertThat(refused.requestId()).isEqualTo("req-9");
     assertThat(refused.advice().after()).hasValue(Duration.ofSeconds(3));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"error\":{\"message\":\"no such key\",\"type\":\"auth\"}}",
+        "{\"error\":\"no such key\"}",
+        "{\"error\":null,\"message\":\"no such key\"}"
+      })
+  void whatAGatewayBeforeItSaysInTheWordsOfOthersIsTold(String body) {
+    var refused = (Failure.Refused) Events.format().refusal(new ResponseHead(401, Map.of()), body);
+    assertThat(refused.message()).contains("answered 401: no such key;");
+    assertThat(refused.reason()).isEqualTo(Reason.AUTHENTICATION);
   }
 
   /** They are read by a thread that reads for others too. */

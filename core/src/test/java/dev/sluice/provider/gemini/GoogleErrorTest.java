@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.chat.Failure;
 import dev.sluice.chat.Failure.Reason;
+import dev.sluice.spi.provider.Account;
 import dev.sluice.spi.transport.ResponseHead;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,22 @@ class GoogleErrorTest {
 
   private static String error(int code, String status, String message) {
     return "{'error':{'code':" + code + ",'message':'" + message + "','status':'" + status + "'}}";
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://localhost:9, true",
+    "http://localhost:9/gate, true",
+    "http://localhost:9/v1beta, false",
+    "http://localhost:9/gate/v1alpha, false"
+  })
+  void whereNothingIsFoundAtAnAddressWithoutVersionItIsTold(String base, boolean told) {
+    var format = new GenerateContent(Account.of("gemini", URI.create(base)), "gemini-3-pro");
+    String message = format.refusal(new ResponseHead(404, Map.of()), "no page").message();
+
+    assertThat(message.contains("no version, as in " + base + "/v1beta")).isEqualTo(told);
+    assertThat(refused(404, error(404, "NOT_FOUND", "no model")).message())
+        .doesNotContain("no version");
   }
 
   @ParameterizedTest

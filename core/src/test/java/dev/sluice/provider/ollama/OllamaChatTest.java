@@ -405,6 +405,10 @@ class OllamaChatTest {
     "https://box/, https://box",
     "https://ollama.com/api, https://ollama.com",
     "ollama.com, https://ollama.com",
+    "http://box:11434/v1, http://box:11434",
+    "http://box:11434/v1/chat/completions, http://box:11434",
+    "http://box:11434/api/chat, http://box:11434",
+    "http://box/v1/mine, http://box/v1/mine",
     "box/path, http://box:11434/path",
     "'\"box:1\"', http://box:1",
     "' box ', http://box:11434"
