@@ -33,13 +33,13 @@ final class ProviderTable {
       List.of("version", "betas", "bearer", "unsigned_thinking", "default_max_tokens");
   private static final List<String> OPENAI = List.of("organisation", "project");
 
-  /** What people write in the place of {@code key_env}. */
   /** What shells can set. */
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_]\\w*");
 
   /** As keys are and names of variables are not: long, with small letters and digits. */
   private static final Pattern SECRET = Pattern.compile("(?=.*[a-z])(?=.*\\d).{20,}");
 
+  /** What people write in the place of {@code key_env}. */
   private static final List<String> KEYS = List.of("key", "api_key", "token", "apikey", "password");
 
   private static final List<String> BEDROCK = List.of("region");
