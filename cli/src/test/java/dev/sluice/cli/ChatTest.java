@@ -98,7 +98,7 @@ final class ChatTest {
     CommandRun.Result result = chat("first\nsecond\n");
 
     assertThat(result.out()).isEqualTo("Yes.\n");
-    assertThat(result.err()).contains("Oh no.").contains("the question is not kept");
+    assertThat(result.err()).contains("500: Oh no").contains("the question is not kept");
     assertThat(sent(2)).contains("\"messages\":[" + user("second") + "]");
   }
 
