@@ -27,6 +27,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+// Long because each kind of event is joined in every order that matters.
 class ReplyBuilderTest {
   private static final Outcome DONE = new Outcome.Finished(FinishReason.STOP);
   private static final Cause CUT =

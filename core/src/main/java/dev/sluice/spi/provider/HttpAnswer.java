@@ -463,7 +463,7 @@ final class HttpAnswer implements StreamControl, ExchangeListener, Lane.Owner {
     try {
       clean = redaction().outcome(outcome);
       goesOn = asksOnceMore(clean);
-    } catch (RuntimeException thrown) { // Of a format's: the end is told all the same.
+    } catch (Throwable thrown) { // Of a format's: the end is told all the same.
       clean = new Cause.Failed(new Failure.Defect(thrown));
     }
     if (!goesOn) {

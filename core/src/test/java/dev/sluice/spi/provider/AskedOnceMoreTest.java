@@ -30,6 +30,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A request that is refused for what its format has added is made once more, without it. */
 class AskedOnceMoreTest {
@@ -138,6 +140,9 @@ class AskedOnceMoreTest {
       if (refusal.detail().equals("a bug")) {
         throw new IllegalStateException("a bug");
       }
+      if (refusal.detail().equals("no memory")) {
+        throw new OutOfMemoryError("played");
+      }
       return !word.isEmpty() && refusal.detail().contains("no extras")
           ? Optional.of(new Adding(word.substring(1)))
           : Optional.empty();
@@ -231,10 +236,11 @@ class AskedOnceMoreTest {
     assertThat(second.cancelled).isTrue();
   }
 
-  @Test
-  void whatAFormatThrowsEndsTheAnswer() {
+  @ParameterizedTest
+  @ValueSource(strings = {"a bug", "no memory"})
+  void whatAFormatThrowsEndsTheAnswer(String said) {
     ask(null);
-    last().answer(400, "a bug");
+    last().answer(400, said);
     assertThat(sink.end())
         .isInstanceOfSatisfying(
             Cause.Failed.class,

@@ -28,6 +28,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each body arrives whole, byte by byte and on seeded random splits. */
+// Long because what a body may be in place of a stream is read case by case, with the same few
+// lines around each.
 class BodyDecoderTest {
   private static final ChatRequest STREAMED = ChatRequest.of("hi");
   private static final ChatRequest WHOLE = ChatRequest.of("hi").toBuilder().streamed(false).build();

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every transport does with an exchange from its opening to its end. */
+// Long because every transport keeps all of it, and a gap is seen where it stands together.
 public abstract class TransportContract extends TransportCase {
 
   /** For those who keep it. */
