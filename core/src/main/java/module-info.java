@@ -10,6 +10,7 @@ module dev.sluice {
   exports dev.sluice.chat;
   exports dev.sluice.codec;
   exports dev.sluice.fake;
+  exports dev.sluice.log;
   exports dev.sluice.models;
   exports dev.sluice.observe;
   exports dev.sluice.policy;

@@ -1,0 +1,112 @@
+package dev.sluice.log;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Where runs are kept: for whoever brings a store of his own; users have {@link RunLog}. Thread-safe;
+ * every method may block, and throws {@link RunLogException} for what it cannot do.
+ *
+ * <p>The contract holds for a store that several processes, or several machines, share. A store that
+ * is open has an epoch, greater than that of any opened before it; whoever writes a run writes it
+ * under his epoch, and as long as he lives nobody else may claim it.
+ */
+public interface RunStore extends AutoCloseable {
+
+  /** The epoch of this writer, at least 1. */
+  long epoch();
+
+  /**
+   * Keeps batches of several runs, all of them or, if it throws, none, and durably before it
+   * returns if one of them {@linkplain Batch#isDurable wants that}.
+   *
+   * @return what became of each, in their order: a batch that is refused does not keep the others
+   */
+  List<Verdict> keep(List<Batch> batches);
+
+  /** What is kept of a run; empty if there is none of this id, or no more. */
+  Optional<RunState> state(String run);
+
+  /**
+   * Blocks of a run in their order, beginning with the one that holds the entry behind this
+   * position, which may begin before it.
+   *
+   * @param maxBytes how much to read at the most; one block comes however long it is
+   * @return none if there is nothing there
+   */
+  List<Block> read(String run, long position, int maxBytes);
+
+  /** Makes this writer the one of a run that has no ending and whose writer is gone. */
+  Claim claim(String run);
+
+  /** Runs that have no ending and whose writers are gone, the oldest first. */
+  List<String> orphans();
+
+  /** Lets go of everything; what was written under its epoch can be claimed from now on. */
+  @Override
+  void close();
+
+  /** What became of a batch. */
+  enum Verdict {
+    /** It is kept. */
+    KEPT,
+    /** It is of an old epoch, or stands at another place than the run's end: it has another writer. */
+    STALE,
+    /** The run has an ending, is not there, or no more. */
+    GONE
+  }
+
+  /** What became of a claim. */
+  sealed interface Claim {
+    /** It is this writer's from now on. */
+    record Yours(RunState state) implements Claim {}
+
+    /** Its writer lives. */
+    record Busy(RunState state) implements Claim {}
+
+    /** It has ended. */
+    record Over(RunState state) implements Claim {}
+
+    /** There is none of this id, or no more. */
+    record Gone() implements Claim {}
+  }
+
+  /**
+   * Something to keep of one run.
+   *
+   * @param run its id
+   * @param start present in the first batch of a run alone, which may have no entries
+   * @param epoch of the writer
+   * @param after the place that it expects the run's entries to end at
+   * @param block its entries, if there are any; of the same epoch, and directly behind {@code after}
+   * @param ended present if its last entry is the ending
+   */
+  record Batch(
+      String run,
+      Optional<RunStart> start,
+      long epoch,
+      Offset after,
+      Optional<Block> block,
+      Optional<RunState.Ended> ended) {
+    public Batch {
+      Objects.requireNonNull(run, "run");
+      Objects.requireNonNull(start, "start");
+      Objects.requireNonNull(after, "after");
+      Objects.requireNonNull(block, "block");
+      Objects.requireNonNull(ended, "ended");
+    }
+
+    /** Whether it must have reached the disk before it counts as kept: a start, and an ending. */
+    public boolean isDurable() {
+      return start.isPresent() || ended.isPresent();
+    }
+
+    /** Where the run ends once this is kept. */
+    public Offset last() {
+      return block
+          .map(entries -> new Offset(entries.epoch(), entries.position() + entries.count()))
+          .orElse(after);
+    }
+  }
+}
