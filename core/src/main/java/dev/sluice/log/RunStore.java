@@ -5,12 +5,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Where runs are kept: for whoever brings a store of his own; users have {@link RunLog}. Thread-safe;
- * every method may block, and throws {@link RunLogException} for what it cannot do.
+ * Where runs are kept: for whoever brings a store of his own; users have {@link RunLog}.
+ * Thread-safe; every method may block, and throws {@link RunLogException} for what it cannot do.
  *
- * <p>The contract holds for a store that several processes, or several machines, share. A store that
- * is open has an epoch, greater than that of any opened before it; whoever writes a run writes it
- * under his epoch, and as long as he lives nobody else may claim it.
+ * <p>The contract holds for a store that several processes, or several machines, share. A store
+ * that is open has an epoch, greater than that of any opened before it; whoever writes a run writes
+ * it under his epoch, and as long as he lives nobody else may claim it.
  */
 public interface RunStore extends AutoCloseable {
 
@@ -37,7 +37,10 @@ public interface RunStore extends AutoCloseable {
    */
   List<Block> read(String run, long position, int maxBytes);
 
-  /** Makes this writer the one of a run that has no ending and whose writer is gone. */
+  /**
+   * Makes this writer the one of a run that has no ending and whose writer is gone; the state that
+   * it gives is under this writer's epoch. A run that is this writer's already stays his.
+   */
   Claim claim(String run);
 
   /** Runs that have no ending and whose writers are gone, the oldest first. */
@@ -51,7 +54,10 @@ public interface RunStore extends AutoCloseable {
   enum Verdict {
     /** It is kept. */
     KEPT,
-    /** It is of an old epoch, or stands at another place than the run's end: it has another writer. */
+    /**
+     * It is of another epoch than the run or this store, or stands at another place than the run's
+     * end, or it would begin a run that is there: the run has another writer.
+     */
     STALE,
     /** The run has an ending, is not there, or no more. */
     GONE
@@ -79,8 +85,10 @@ public interface RunStore extends AutoCloseable {
    * @param start present in the first batch of a run alone, which may have no entries
    * @param epoch of the writer
    * @param after the place that it expects the run's entries to end at
-   * @param block its entries, if there are any; of the same epoch, and directly behind {@code after}
+   * @param block its entries, if there are any; of the same epoch, and directly behind {@code
+   *     after}
    * @param ended present if its last entry is the ending
+   * @throws IllegalArgumentException if the block is of another epoch or stands at another place
    */
   record Batch(
       String run,
@@ -95,6 +103,23 @@ public interface RunStore extends AutoCloseable {
       Objects.requireNonNull(after, "after");
       Objects.requireNonNull(block, "block");
       Objects.requireNonNull(ended, "ended");
+      block.ifPresent(entries -> check(entries, epoch, after));
+    }
+
+    private static void check(Block entries, long epoch, Offset after) {
+      boolean follows = entries.epoch() == epoch && entries.position() == after.position();
+      if (!follows || entries.count() < 1) {
+        throw new IllegalArgumentException(
+            entries.count()
+                + " entries of epoch "
+                + entries.epoch()
+                + " at "
+                + entries.position()
+                + " are none of epoch "
+                + epoch
+                + " behind "
+                + after);
+      }
     }
 
     /** Whether it must have reached the disk before it counts as kept: a start, and an ending. */
