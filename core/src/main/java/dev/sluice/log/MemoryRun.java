@@ -1,5 +1,6 @@
 package dev.sluice.log;
 
+import dev.sluice.chat.ChatRequest;
 import dev.sluice.log.RunStore.Batch;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -49,9 +50,10 @@ final class MemoryRun {
   private Optional<RunState.Ended> ended = Optional.empty();
 
   MemoryRun(RunStart start, long epoch) {
-    this.start = start;
+    ChatRequest request = start.request().toBuilder().withoutHeaders().build();
+    this.start = new RunStart(start.id(), start.model(), request, start.at());
     this.epoch = epoch;
-    this.held = OWN_BYTES + RequestWeight.of(start.request());
+    this.held = OWN_BYTES + RequestWeight.of(request);
   }
 
   /** What was there at some time; all before that stays as it is. */
