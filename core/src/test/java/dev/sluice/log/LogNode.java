@@ -123,12 +123,14 @@ final class LogNode implements Executor, RunStore {
   void beginClosing() {
     world.say("%d closes", epoch());
     closing = true;
-    log.closing().thenRun(() -> closed());
+    log.closing().thenRun(this::closed);
   }
 
   private void closed() {
-    world.check(() -> assertLostNothingOlder(Duration.ofNanos(-1), Duration.ZERO));
-    kill();
+    if (alive) {
+      world.check(() -> assertLostNothingOlder(Duration.ofNanos(-1), Duration.ZERO));
+      kill();
+    }
   }
 
   boolean isClosing() {
