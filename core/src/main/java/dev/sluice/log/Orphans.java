@@ -108,9 +108,7 @@ final class Orphans {
     try {
       claimed = claim(run, false);
     } catch (RunLogException refused) {
-      if (!isUsual(refused.kind())) {
-        runs.tell(refused);
-      }
+      tellIfUnusual(refused);
       return false;
     }
     RunState state = claimed.state;
@@ -129,7 +127,7 @@ final class Orphans {
         runs.call(() -> settled.accept(now));
       }
     } catch (RunLogException trouble) {
-      runs.tell(trouble);
+      tellIfUnusual(trouble);
     } finally {
       // Without a verdict it is still this process's, and is tried again.
       runs.release(run, verdict == null ? Optional.of(claimed.as) : Optional.empty());
@@ -139,11 +137,11 @@ final class Orphans {
   }
 
   /** Others take part: that a run is theirs, or has ended meanwhile, is no trouble. */
-  private static boolean isUsual(RunLogException.Kind kind) {
-    return switch (kind) {
-      case GONE, BUSY, OVER, CLOSED -> true;
-      case FULL, LOCKED, CORRUPT, NEWER, UNUSABLE -> false;
-    };
+  private void tellIfUnusual(RunLogException refused) {
+    switch (refused.kind()) {
+      case GONE, BUSY, OVER, CLOSED -> {}
+      case FULL, LOCKED, CORRUPT, NEWER, UNUSABLE -> runs.tell(refused);
+    }
   }
 
   private RunStore.Batch ending(RunState state) {

@@ -198,7 +198,7 @@ final class Runs implements Committer.Owner {
     try {
       form = EventCodec.encodeToBytes(event);
     } catch (RuntimeException | Error unkept) {
-      doFor(run, run.deafen(formless("an event", unkept), pending));
+      doFor(run, run.deafen(formless("an event", unkept)));
       return;
     }
     append(run, Entries.head(Entry.Kind.EVENT, form.length), form, 0, form.length, null);
@@ -210,7 +210,7 @@ final class Runs implements Committer.Owner {
     try {
       form = EventCodec.encodeToBytes(Entries.stripped(ending));
     } catch (RuntimeException | Error unkept) {
-      doFor(run, run.deafen(formless("its ending", unkept), pending));
+      doFor(run, run.deafen(formless("its ending", unkept)));
       doFor(run, run.abandon());
       return;
     }
@@ -226,7 +226,17 @@ final class Runs implements Committer.Owner {
 
   void append(
       LiveRun run, byte[] head, byte[] body, int from, int length, RunState.@Nullable Ended ended) {
-    doFor(run, run.append(head, body, from, length, ended, pending));
+    LiveRun.Todo todo;
+    try {
+      todo = run.append(head, body, from, length, ended, pending);
+    } catch (OutOfMemoryError noRoom) {
+      doFor(run, run.deafen(formless("an entry", noRoom)));
+      if (ended != null) {
+        doFor(run, run.abandon());
+      }
+      return;
+    }
+    doFor(run, todo);
   }
 
   void abandon(LiveRun run) {
