@@ -19,8 +19,9 @@ import java.util.List;
  *   <li>{@code writer}: a store that was opened for writing; its number is the epoch.
  *   <li>{@code run}, {@code block}: the run log. A run ends at {@code position}, behind an entry of
  *       the writer {@code last_epoch} (0 if there is none); {@code epoch} is who may write it now.
- *   <li>{@code conversation}, {@code message}: the trees. A message's {@code parent} stands in the
- *       same conversation and is older. {@code run} names the run whose answer it is; while {@code
+ *   <li>{@code conversation}, {@code message}: the trees. While {@code arriving} holds the epoch
+ *       of a writer it is being imported, and is not there for anybody else. A message's {@code
+ *       parent} stands in the same conversation. {@code run} names the run whose answer it is; while {@code
  *       form} is null it waits for it, and {@code epoch} is the writer that does the waiting. A run
  *       is named before its own row is there, so no foreign key leads to it.
  *   <li>{@code message_text}: what is searched, by the message's number. It keeps no text, only
@@ -85,6 +86,7 @@ final class Schema {
             pinned INTEGER NOT NULL DEFAULT 0 CHECK (pinned IN (0, 1)),
             created INTEGER NOT NULL,
             updated INTEGER NOT NULL,
+            arriving INTEGER,
             head INTEGER REFERENCES message (number) ON DELETE SET NULL
           ) STRICT
           """,
@@ -103,7 +105,7 @@ final class Schema {
             run TEXT,
             epoch INTEGER,
             ending TEXT,
-            CHECK (parent < number),
+            CHECK (parent <> number),
             CHECK (form IS NOT NULL OR (run IS NOT NULL AND epoch IS NOT NULL))
           ) STRICT
           """,
