@@ -51,7 +51,6 @@ final class Schema {
             number INTEGER PRIMARY KEY,
             id TEXT NOT NULL UNIQUE,
             model TEXT NOT NULL,
-            request BLOB NOT NULL,
             created INTEGER NOT NULL,
             epoch INTEGER NOT NULL,
             last_epoch INTEGER NOT NULL DEFAULT 0,
@@ -62,6 +61,7 @@ final class Schema {
             usage BLOB,
             input_tokens INTEGER,
             output_tokens INTEGER,
+            request BLOB NOT NULL,
             CHECK ((ending IS NULL) = (ended IS NULL))
           ) STRICT
           """,
