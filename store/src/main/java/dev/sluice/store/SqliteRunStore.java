@@ -202,8 +202,7 @@ final class SqliteRunStore implements RunStore {
         }
       }
     }
-    orphans.sort(
-        Comparator.comparingLong(Orphan::created).thenComparingLong(Orphan::number));
+    orphans.sort(Comparator.comparingLong(Orphan::created).thenComparingLong(Orphan::number));
     return orphans.stream().map(Orphan::id).toList();
   }
 

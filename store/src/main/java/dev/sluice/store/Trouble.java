@@ -88,8 +88,7 @@ final class Trouble {
   }
 
   private static RunLogException unusable(Path file, String what, Exception e) {
-    return new RunLogException(
-        Kind.UNUSABLE, file + " " + what + " (" + e.getMessage() + ")", e);
+    return new RunLogException(Kind.UNUSABLE, file + " " + what + " (" + e.getMessage() + ")", e);
   }
 
   private static boolean isFull(Path place) {

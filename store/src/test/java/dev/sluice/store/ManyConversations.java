@@ -24,8 +24,9 @@ public final class ManyConversations {
   private static final int AT_ONCE = 500;
   private static final int VOCABULARY = 20_000;
   private static final int ROUNDS = 15;
-  private static final String SYLLABLES = "ba be bo da de di fa ga gi ka ko la le lo ma mi na no pa"
-      + " pe ra re ri sa se so ta te ti to va ve vi wa xe ya zo";
+  private static final String SYLLABLES =
+      "ba be bo da de di fa ga gi ka ko la le lo ma mi na no pa"
+          + " pe ra re ri sa se so ta te ti to va ve vi wa xe ya zo";
 
   private final Random random = new Random(1);
   private final List<String> vocabulary = new ArrayList<>();
@@ -103,10 +104,7 @@ public final class ManyConversations {
     talks.turns.ask(
         session,
         talks.turns.question(
-            Optional.empty(),
-            Optional.empty(),
-            List.of(Message.user(words(20))),
-            talks.start(run)),
+            Optional.empty(), Optional.empty(), List.of(Message.user(words(20))), talks.start(run)),
         talks.clock.now());
     talks.endOf(session, RunRow.begin(session, talks.start(run), talks.epoch), needle + words(150));
   }
@@ -126,14 +124,12 @@ public final class ManyConversations {
   }
 
   private static int middle(Talks talks) {
-    String behind =
-        talks.conversations.search("needle77", 1).getFirst().conversation();
+    String behind = talks.conversations.search("needle77", 1).getFirst().conversation();
     return list(talks, Page.first(20).behind(behind));
   }
 
   private static void search(Path folder, String what, String text) {
-    measure(
-        folder, "search, " + what, talks -> talks.conversations.search(text, 20).size());
+    measure(folder, "search, " + what, talks -> talks.conversations.search(text, 20).size());
   }
 
   private static void measure(Path folder, String what, Question question) {

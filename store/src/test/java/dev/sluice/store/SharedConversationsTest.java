@@ -74,8 +74,7 @@ class SharedConversationsTest {
     }
   }
 
-  private static Optional<String> ask(
-      Talks store, String id, Optional<String> head, String run) {
+  private static Optional<String> ask(Talks store, String id, Optional<String> head, String run) {
     try {
       store.conversations.ask(
           Optional.of(id), head, List.of(Message.user("from " + run)), store.start(run));

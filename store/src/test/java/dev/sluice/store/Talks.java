@@ -102,10 +102,7 @@ final class Talks implements AutoCloseable {
   }
 
   private RunRow end(Session session, RunRow run, Ending ending) throws SQLException {
-    run.end(
-        session,
-        run.last(),
-        new RunState.Ended(ending.kind(), Usage.of(3, 4), clock.now()));
+    run.end(session, run.last(), new RunState.Ended(ending.kind(), Usage.of(3, 4), clock.now()));
     conversations.answered(session, run.id(), ending);
     return run;
   }
