@@ -20,7 +20,7 @@ import java.util.Optional;
  * written with every block but read from the last one: so a row with a long request is written
  * twice in all.
  */
-final class SqliteRunStore implements RunStore {
+final class SqliteRunStore implements RunStore, Writing {
   /** More than this many are not told at once. */
   private static final int MAX_ORPHANS = 10_000;
 
@@ -48,6 +48,11 @@ final class SqliteRunStore implements RunStore {
   }
 
   @Override
+  public boolean lives(long epoch) {
+    return epoch == epoch() ? !closed : !writers.isGone(epoch);
+  }
+
+  @Override
   public List<Verdict> keep(List<Batch> batches) {
     return database.write(
         batches.stream().anyMatch(Batch::isDurable),
@@ -63,20 +68,16 @@ final class SqliteRunStore implements RunStore {
 
   private Verdict keep(Session session, Batch batch) throws SQLException {
     Optional<RunRow> found = RunRow.find(session, batch.run());
-    RunRow row;
-    if (batch.start().isPresent()) {
-      if (found.isPresent() || !batch.after().equals(Offset.START)) {
-        return Verdict.STALE;
-      }
-      row = RunRow.begin(session, batch.start().get(), batch.epoch());
-    } else if (found.isEmpty() || found.get().isOver()) {
+    if (found.isPresent() ? found.get().isOver() : batch.start().isEmpty()) {
       return Verdict.GONE;
-    } else {
-      row = found.get();
     }
-    if (row.epoch() != batch.epoch() || !row.last().equals(batch.after())) {
+    if (batch.epoch() != epoch() || !isNext(found, batch)) {
       return Verdict.STALE;
     }
+    RunRow row =
+        found.isPresent()
+            ? found.get()
+            : RunRow.begin(session, batch.start().orElseThrow(), epoch());
     if (batch.block().isPresent()) {
       add(session, row, batch.block().get(), batch);
     }
@@ -85,6 +86,14 @@ final class SqliteRunStore implements RunStore {
       atEnding.run(session, row.number(), batch);
     }
     return Verdict.KEPT;
+  }
+
+  private static boolean isNext(Optional<RunRow> found, Batch batch) {
+    return found.isEmpty()
+        ? batch.after().equals(Offset.START)
+        : batch.start().isEmpty()
+            && found.get().epoch() == batch.epoch()
+            && found.get().last().equals(batch.after());
   }
 
   private static void add(Session session, RunRow row, Block block, Batch batch)
@@ -133,7 +142,7 @@ final class SqliteRunStore implements RunStore {
                   """,
                   run,
                   position)) {
-            while (bytes < maxBytes && rows.next()) {
+            for (boolean more = rows.next(); more; more = bytes < maxBytes && rows.next()) {
               Block block =
                   new Block(rows.getLong(2), rows.getLong(1), rows.getInt(3), rows.getBytes(4));
               bytes += block.bytes().length;
@@ -215,13 +224,16 @@ final class SqliteRunStore implements RunStore {
 
   @Override
   public void close() {
-    if (!closed) {
-      closed = true; // before the lock goes: nothing more is written under its epoch
-      database.maintain(
-          session -> {
-            lock.close();
-            return lock;
-          });
+    closed = true;
+    try {
+      // Behind what is being kept now: nothing is written under its epoch once the lock is gone.
+      database.maintain(session -> epoch());
+    } catch (RunLogException e) {
+      if (e.kind() != Kind.CLOSED) {
+        throw e;
+      }
+    } finally {
+      lock.close();
     }
   }
 }
