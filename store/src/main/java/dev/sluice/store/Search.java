@@ -21,28 +21,7 @@ final class Search {
   /** Words that are short are mostly frequent: so they are looked for in so many messages first. */
   private static final int NEWEST = 1000;
 
-<<<<<<< HEAD
   private static final String MESSAGES =
-=======
-  private static final String INDEXED =
-      COLUMNS + "message_text t JOIN message m ON m.number = t.rowid" + OF_CONVERSATION;
-
-  // A row is compared whole, names of members included; what is found there alone is left out
-  // later.
-  private static final String COMPARED =
-      " (CAST(m.form AS TEXT) LIKE ?1 ESCAPE '\\' OR CAST(m.form AS TEXT) LIKE ?2 ESCAPE '\\')";
-
-  private static final String BY_INDEX =
-      INDEXED + " WHERE message_text MATCH ?1 ORDER BY t.rowid DESC";
-
-  private static final String BY_BOTH =
-      INDEXED + " WHERE message_text MATCH ?3 AND" + COMPARED + " ORDER BY t.rowid DESC";
-
-  private static final String BY_COMPARING =
-      COLUMNS + "message m" + OF_CONVERSATION + " WHERE" + COMPARED + " ORDER BY m.number DESC";
-
-  private static final String TITLES =
->>>>>>> log-store
       """
       SELECT c.id, c.title, m.id, m.role, m.created, m.form
       FROM message m JOIN conversation c ON c.number = m.conversation
