@@ -24,14 +24,9 @@ import java.util.List;
  *       parent} stands in the same conversation. {@code run} names the run whose answer it is;
  *       while {@code form} is null it waits for it, and {@code epoch} is the writer that does the
  *       waiting. A run is named before its own row is there, so no foreign key leads to it.
-<<<<<<< HEAD
  *   <li>{@code message_text}: what is searched, by the message's number, and titles by their
  *       conversation's, less than zero. It keeps no text, only where it is; what a hit reads is
  *       taken from {@code form}. {@code message_term} lists what the index has.
-=======
- *   <li>{@code message_text}: what is searched, by the message's number. It keeps no text, only
- *       where it is; what a hit reads is taken from {@code form}.
->>>>>>> log-store
  * </ul>
  *
  * <p>Times are milliseconds since 1970. Rows that belong to others go with them where {@code PRAGMA
