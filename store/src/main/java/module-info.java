@@ -2,6 +2,7 @@
 module dev.sluice.store {
   requires transitive dev.sluice;
   requires java.sql;
+  requires tools.jackson.core;
   requires org.xerial.sqlitejdbc;
   requires static transitive org.jspecify;
 

@@ -106,6 +106,14 @@ public final class ChatRequest extends Value {
   }
 
   /**
+   * What is set for each provider, in the order in which that was done: for whoever keeps requests.
+   * Whoever asks one wants {@link #providerOptions(String)}.
+   */
+  public Map<String, Map<String, String>> providerOptions() {
+    return providerOptions;
+  }
+
+  /**
    * False asks for the whole answer in one piece; the events are then few, and there is no time to
    * first token.
    */
@@ -383,6 +391,12 @@ public final class ChatRequest extends Value {
     public Builder header(String name, String value) {
       Objects.requireNonNull(name, "name");
       headers.put(name.toLowerCase(Locale.ROOT), Objects.requireNonNull(value, "value"));
+      return this;
+    }
+
+    /** Takes all headers out: for requests that are kept, since a header may be a key. */
+    public Builder withoutHeaders() {
+      headers.clear();
       return this;
     }
 

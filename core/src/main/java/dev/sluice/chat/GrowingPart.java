@@ -41,6 +41,22 @@ final class GrowingPart {
     this.notes = begun.data().map(Notes::new).orElse(null);
   }
 
+  /** One of a kept partial, which may grow on. */
+  static GrowingPart kept(int index, Part part) {
+    Part bare = part.with(new Part.Marks(part.data(), true));
+    List<Citation> cited = List.of();
+    if (bare instanceof Part.Text text) {
+      cited = text.citations();
+      bare = text.cited(List.of()).with(bare.marks());
+    }
+    GrowingPart kept = new GrowingPart(index, bare, true);
+    cited.forEach(kept::cite);
+    if (part.isWhole()) {
+      kept.end(bare);
+    }
+    return kept;
+  }
+
   int index() {
     return index;
   }

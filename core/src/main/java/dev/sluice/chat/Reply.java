@@ -235,7 +235,7 @@ public final class Reply extends Value {
 
   /** Gathers a reply. Not thread-safe. */
   public static final class Builder {
-    private static final StreamEvent.Started NOBODY = new StreamEvent.Started("", "", "");
+    static final StreamEvent.Started NOBODY = new StreamEvent.Started("", "", "");
 
     private final List<Part> parts = new ArrayList<>();
     private final List<Round> rounds = new ArrayList<>(0);

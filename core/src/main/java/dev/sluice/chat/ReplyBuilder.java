@@ -24,7 +24,7 @@ public final class ReplyBuilder {
   private final String askedModel;
   private final long startedNanos;
   private final boolean streamed;
-  private final Reply.Builder reply = Reply.builder();
+  private final List<Reply.Attempt> earlier = new ArrayList<>(0);
   private final ToldBeside told = new ToldBeside();
 
   /** The parts by their indexes. */
@@ -59,6 +59,33 @@ public final class ReplyBuilder {
     this.model = askedModel;
     this.startedNanos = startedNanos;
     this.streamed = streamed;
+  }
+
+  /**
+   * Of a stream that goes on from a kept partial: the reply begins with that, and its times are
+   * those of what is added. The parts have the indexes of their places in it.
+   *
+   * @param startedNanos see {@link #ReplyBuilder(String, long, boolean)}
+   * @param streamed as there
+   */
+  public ReplyBuilder(Reply kept, long startedNanos, boolean streamed) {
+    this(kept.askedModel(), startedNanos, streamed);
+    for (Part part : kept.parts()) {
+      keep(GrowingPart.kept(nextIndex(), part));
+      beside += PIECE_CHARACTERS + part.beside();
+      if (part instanceof Part.Media) {
+        mediaSize += part.size();
+      } else {
+        size += part.size();
+      }
+    }
+    if (!kept.rounds().isEmpty()) {
+      rounds = new ArrayList<>(kept.rounds());
+    }
+    earlier.addAll(kept.earlier());
+    beside += PIECE_CHARACTERS * (long) (kept.earlier().size() + kept.rounds().size());
+    told.stands(kept);
+    usage = kept.usage();
   }
 
   /**
@@ -259,7 +286,7 @@ public final class ReplyBuilder {
   }
 
   private void attempt(StreamEvent.FurtherAttempt next) {
-    reply.earlier(new Reply.Attempt(next.cause(), next.used()));
+    earlier.add(new Reply.Attempt(next.cause(), next.used()));
     beside += PIECE_CHARACTERS;
     boolean another = !provider(next.model()).equals(provider(model));
     model = next.model();
@@ -323,7 +350,16 @@ public final class ReplyBuilder {
     };
   }
 
+  /**
+   * What has come up to now, as the partial of a stream that goes on: further events may follow.
+   * Its times end with the last token.
+   */
+  public Reply snapshot() {
+    return reply(Optional.empty(), anyToken ? lastTokenNanos : startedNanos);
+  }
+
   private Reply reply(Optional<FinishReason> reason, long nowNanos) {
+    Reply.Builder reply = Reply.builder();
     List<Reply.Round> over = rounds == null ? List.of() : rounds;
     int round = 0;
     if (parts != null) {
@@ -339,6 +375,7 @@ public final class ReplyBuilder {
       reply.round(over.get(round).model()); // Nothing came of the round after it.
     }
     told.give(reply);
+    earlier.forEach(reply::earlier);
     return reply
         .finishReason(reason)
         .askedModel(model.isEmpty() ? askedModel : model)

@@ -57,28 +57,45 @@ final class ToldBeside {
     standing = null;
   }
 
-  /**
-   * What the attempt has said stands, and another one goes on: of each field of a provider's data
-   * the last report counts, and what one after the other warns of is one warning.
-   */
+  /** What the attempt has said stands, and another one goes on. */
   void goesOn() {
-    Told before = standing;
-    Told last = running;
+    standing = all();
     running = null;
-    if (before == null) {
-      standing = last;
-    } else if (last != null) {
-      before.started = last.started == null ? before.started : last.started;
-      last.data.forEach(of -> Notes.add(before.data, of.data()));
-      Set<String> known = new HashSet<>(before.warnings);
-      last.warnings.stream().filter(one -> !known.contains(one)).forEach(before.warnings::add);
-    }
   }
 
-  /** Gives a reply what counts at the end. */
-  void give(Reply.Builder reply) {
+  /** What a kept partial says stands. */
+  void stands(Reply kept) {
+    if (!kept.started().equals(Reply.Builder.NOBODY)) {
+      started(kept.started());
+    }
+    kept.data().forEach(this::data);
+    kept.warnings().forEach(this::warning);
     goesOn();
-    Told all = standing;
+  }
+
+  /**
+   * What counts by now: of each field of a provider's data the last report, and what one after the
+   * other warns of is one warning. What it is made of is left as it is.
+   */
+  private @Nullable Told all() {
+    Told before = standing;
+    Told last = running;
+    if (before == null || last == null) {
+      return before == null ? last : before;
+    }
+    Told all = new Told();
+    all.started = last.started == null ? before.started : last.started;
+    before.data.forEach(of -> Notes.add(all.data, of.data()));
+    last.data.forEach(of -> Notes.add(all.data, of.data()));
+    Set<String> known = new HashSet<>(before.warnings);
+    all.warnings.addAll(before.warnings);
+    last.warnings.stream().filter(one -> !known.contains(one)).forEach(all.warnings::add);
+    return all;
+  }
+
+  /** Gives a reply what counts by now. */
+  void give(Reply.Builder reply) {
+    Told all = all();
     if (all != null) {
       if (all.started != null) {
         reply.started(all.started);

@@ -1,8 +1,9 @@
 package dev.sluice.codec;
 
 /**
- * A text is not the form of an event. The message says what was expected, what is there instead and
- * where; it never repeats the text, which may be somebody's conversation.
+ * A text is not the form of an event, or of what else was to be read. The message says what was
+ * expected, what is there instead and where; it never repeats the text, which may be somebody's
+ * conversation.
  */
 public final class EventFormatException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -16,7 +17,7 @@ public final class EventFormatException extends RuntimeException {
 
   static EventFormatException at(int position, String what) {
     return new EventFormatException(
-        position, "no form of an event: at byte " + position + ", " + what);
+        position, "it is not a form that can be read: at byte " + position + ", " + what);
   }
 
   /** How many bytes of the text, in UTF-8, stand before the place. */

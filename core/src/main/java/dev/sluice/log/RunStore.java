@@ -5,12 +5,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Where runs are kept: for whoever brings a store of his own; users have {@link RunLog}. Thread-safe;
- * every method may block, and throws {@link RunLogException} for what it cannot do.
+ * Where runs are kept: for whoever brings a store of his own; users have {@link RunLog}.
+ * Thread-safe; every method may block, and throws {@link RunLogException} for what it cannot do.
  *
- * <p>The contract holds for a store that several processes, or several machines, share. A store that
- * is open has an epoch, greater than that of any opened before it; whoever writes a run writes it
- * under his epoch, and as long as he lives nobody else may claim it.
+ * <p>The contract holds for a store that several processes, or several machines, share. A store
+ * that is open has an epoch, greater than that of any opened before it; whoever writes a run writes
+ * it under his epoch, and as long as he lives nobody else may claim it.
  */
 public interface RunStore extends AutoCloseable {
 
@@ -51,7 +51,9 @@ public interface RunStore extends AutoCloseable {
   enum Verdict {
     /** It is kept. */
     KEPT,
-    /** It is of an old epoch, or stands at another place than the run's end: it has another writer. */
+    /**
+     * It is of an old epoch, or stands at another place than the run's end: it has another writer.
+     */
     STALE,
     /** The run has an ending, is not there, or no more. */
     GONE
@@ -79,7 +81,8 @@ public interface RunStore extends AutoCloseable {
    * @param start present in the first batch of a run alone, which may have no entries
    * @param epoch of the writer
    * @param after the place that it expects the run's entries to end at
-   * @param block its entries, if there are any; of the same epoch, and directly behind {@code after}
+   * @param block its entries, if there are any; of the same epoch, and directly behind {@code
+   *     after}
    * @param ended present if its last entry is the ending
    */
   record Batch(

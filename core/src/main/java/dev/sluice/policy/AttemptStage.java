@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * the usage. As with a {@link Stage}, what it knows belongs to the stream's lane, and cancelling
  * waits for nobody. A further attempt is opened on a thread of its own, outside of the lane.
  */
+// Long because what an attempt tells and what its stage makes of that is one state.
 final class AttemptStage implements StreamControl, Lane.Owner {
   /**
    * So many starts of parts and so many characters are held back before the first token. What tells
@@ -93,6 +94,26 @@ final class AttemptStage implements StreamControl, Lane.Owner {
           sink.onOpen(stage);
           stage.open(inner, request, stage.current);
         });
+  }
+
+  /** The same for streams whose first attempt was made elsewhere, and broke off. */
+  static StreamSource after(KeptAttempt made, StreamSource inner, Clock clock, Plan plan) {
+    return new Decorator(
+        inner,
+        (request, sink) -> {
+          AttemptStage stage = new AttemptStage(sink, request, clock, plan, true);
+          sink.onOpen(stage);
+          stage.lane.run(() -> stage.goOn(made));
+        });
+  }
+
+  private void goOn(KeptAttempt made) {
+    attempts = made.attempts();
+    begun = true;
+    text.append(made.text());
+    textEnd = made.textEnd();
+    current.takeOver(made);
+    ended(current, made.cause());
   }
 
   /** Opens an attempt, unless the stream is over; what that throws is how the attempt ended. */
@@ -245,6 +266,13 @@ final class AttemptStage implements StreamControl, Lane.Owner {
     /** The one where its answer begins. */
     private @Nullable Seam seam() {
       return base == 0 ? null : Seam.after(text, prefilled);
+    }
+
+    /** Counts as the attempts whose answer was kept, of which the last one broke off. */
+    void takeOver(KeptAttempt made) {
+      meter.add(new StreamEvent.UsageReported(made.usage()));
+      usedInside = made.usedBefore();
+      voidInside = made.usage().outputTokens().orElse(0) - made.standing();
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.sluice.chat.StreamEvent;
 import dev.sluice.spi.stream.HeldControl;
 import dev.sluice.spi.stream.Lane;
 import dev.sluice.spi.stream.StreamControl;
+import dev.sluice.spi.stream.StreamRecorder;
 import dev.sluice.spi.stream.StreamSink;
 import dev.sluice.spi.stream.StreamSource;
 import dev.sluice.spi.stream.StreamTimer;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -60,6 +62,7 @@ final class Arrival implements StreamSink, Lane.Owner, Runnable {
 
   private final Lane lane;
   private final @Nullable Audience audience;
+  private final @Nullable Recording recording;
   private final HeldControl control = new HeldControl();
   private final EventBuffer buffer = new EventBuffer();
   private final Bell bell = new Bell();
@@ -81,13 +84,25 @@ final class Arrival implements StreamSink, Lane.Owner, Runnable {
 
   /**
    * @param model who is asked
+   * @param kept what of the answer there is before it begins
    * @param audience those who listen to the stream; null if nobody does
+   * @param recorder keeps what it tells; null if nobody does
    */
-  Arrival(String model, ChatRequest request, StreamTimer timer, @Nullable Audience audience) {
+  Arrival(
+      String model,
+      Optional<Reply> kept,
+      ChatRequest request,
+      StreamTimer timer,
+      @Nullable Audience audience,
+      @Nullable StreamRecorder recorder) {
     this.timer = timer;
     this.audience = audience;
+    this.recording = recorder == null ? null : new Recording(recorder);
     this.lane = new Lane(this, audience);
-    this.reply = new ReplyBuilder(model, timer.nanos(), request.streamed());
+    long nowNanos = timer.nanos();
+    this.reply =
+        kept.map(partial -> new ReplyBuilder(partial, nowNanos, request.streamed()))
+            .orElseGet(() -> new ReplyBuilder(model, nowNanos, request.streamed()));
   }
 
   StreamTimer timer() {
@@ -120,21 +135,35 @@ final class Arrival implements StreamSink, Lane.Owner, Runnable {
     StreamEvent shown;
     Failure.LimitExceeded excess;
     boolean filled = false;
-    boolean ring;
+    boolean ring = false;
     synchronized (this) {
       if (ending != null) {
         return;
       }
       shown = reply.add(event, timer.nanos());
       excess = reply.excess();
-      if (view != View.DISCARD) {
-        buffer.add(shown);
-        if (!full && buffer.isFull()) {
-          full = true;
-          filled = view == View.NONE;
+      if (recording == null) {
+        filled = show(shown);
+        ring = bell.ring();
+      } else {
+        recording.begin();
+      }
+    }
+    if (recording != null) {
+      Ending end;
+      recording.tell(shown);
+      synchronized (this) {
+        recording.done();
+        end = ending;
+        if (end == null) {
+          filled = show(shown);
+          ring = bell.ring();
         }
       }
-      ring = bell.ring();
+      if (end != null) {
+        recording.tell(end); // Whoever decided it has left that to this thread.
+        return;
+      }
     }
     if (audience != null) {
       audience.heard(shown);
@@ -147,6 +176,19 @@ final class Arrival implements StreamSink, Lane.Owner, Runnable {
     } else if (filled) {
       filledUnread();
     }
+  }
+
+  /** Puts an event where the reader finds it; says whether the buffer is full now and unread. */
+  private boolean show(StreamEvent event) {
+    if (view == View.DISCARD) {
+      return false;
+    }
+    buffer.add(event);
+    if (full || !buffer.isFull()) {
+      return false;
+    }
+    full = true;
+    return view == View.NONE;
   }
 
   @Override
@@ -196,12 +238,14 @@ final class Arrival implements StreamSink, Lane.Owner, Runnable {
     Ending end;
     Runnable alarm;
     boolean ring;
+    boolean recorded;
     synchronized (this) {
       if (ending != null) {
         return;
       }
       end = endingOf(outcome);
       ending = end;
+      recorded = recording != null && recording.isIdle();
       if (!keep) {
         buffer.clear();
       }
@@ -215,6 +259,9 @@ final class Arrival implements StreamSink, Lane.Owner, Runnable {
       control.cancel();
     }
     silence(alarm);
+    if (recording != null && recorded) {
+      recording.tell(end);
+    }
     if (audience != null) {
       audience.ended(end);
     }

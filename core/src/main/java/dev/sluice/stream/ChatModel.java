@@ -4,6 +4,7 @@ import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Reply;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.spi.stream.Policy;
+import dev.sluice.spi.stream.StreamRecorder;
 import dev.sluice.spi.stream.StreamSource;
 import dev.sluice.spi.stream.StreamTimer;
 import java.util.ArrayList;
@@ -34,6 +35,9 @@ public final class ChatModel {
   private final Executor callbacks;
   private final List<StreamListener> listeners;
   private final StreamSource source;
+
+  /** See {@link Policy#kept}. */
+  private final Optional<Reply> kept;
 
   /**
    * A model over a source of one's own, such as a test's. It has no policies until it is given
@@ -67,6 +71,11 @@ public final class ChatModel {
     this.callbacks = callbacks;
     this.listeners = listeners;
     this.source = composed();
+    this.kept =
+        policies.values().stream()
+            .flatMap(List::stream)
+            .flatMap(policy -> policy.kept().stream())
+            .findFirst();
   }
 
   /** Every policy around the source, the outermost last. */
@@ -156,7 +165,20 @@ public final class ChatModel {
 
   /** Asks; returns at once, and the answer begins to arrive whether or not anybody reads yet. */
   public ChatStream stream(ChatRequest request) {
-    return stream(Objects.requireNonNull(request, "request"), audience(request));
+    return stream(Objects.requireNonNull(request, "request"), audience(request), null);
+  }
+
+  /**
+   * Asks as {@link #stream(ChatRequest)} does, and has what the stream tells kept: the recorder
+   * hears each event before any reader can, and how the stream ended, whoever ended it and whether
+   * or not anybody reads.
+   *
+   * @param recorder of this stream alone
+   */
+  public ChatStream stream(ChatRequest request, StreamRecorder recorder) {
+    Objects.requireNonNull(request, "request");
+    Objects.requireNonNull(recorder, "recorder");
+    return stream(request, audience(request), recorder);
   }
 
   /** Those who want to hear of a stream that is about to be opened; null if nobody does. */
@@ -164,8 +186,10 @@ public final class ChatModel {
     return Audience.of(listeners, name, request, timer);
   }
 
-  ChatStream stream(ChatRequest request, @Nullable Audience audience) {
-    return ChatStream.open(name, source, request, timer, callbacks, audience);
+  ChatStream stream(
+      ChatRequest request, @Nullable Audience audience, @Nullable StreamRecorder recorder) {
+    Arrival arrival = new Arrival(name, kept, request, timer, audience, recorder);
+    return ChatStream.open(arrival, source, request, callbacks);
   }
 
   /** As {@link #publisher(ChatRequest)}. */

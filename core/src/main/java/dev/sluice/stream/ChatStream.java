@@ -6,7 +6,6 @@ import dev.sluice.chat.Reply;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.StreamException;
 import dev.sluice.spi.stream.StreamSource;
-import dev.sluice.spi.stream.StreamTimer;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Objects;
@@ -15,7 +14,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One answer as it arrives. The same stream can be seen as a blocking iterator ({@link #events},
@@ -60,14 +58,9 @@ public final class ChatStream implements AutoCloseable {
     this.callbacks = callbacks;
   }
 
+  /** Opens the stream that arrives there. */
   static ChatStream open(
-      String model,
-      StreamSource source,
-      ChatRequest request,
-      StreamTimer timer,
-      Executor callbacks,
-      @Nullable Audience audience) {
-    Arrival arrival = new Arrival(model, request, timer, audience);
+      Arrival arrival, StreamSource source, ChatRequest request, Executor callbacks) {
     request.deadline().ifPresent(time -> new Deadline(arrival, time).begin());
     arrival.open(source, request);
     return new ChatStream(arrival, callbacks);

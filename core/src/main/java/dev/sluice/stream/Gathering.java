@@ -131,7 +131,7 @@ public final class Gathering implements AutoCloseable {
       index = next++;
       open++;
     }
-    ChatStream stream = model.stream(requests.get(index), audiences[index]);
+    ChatStream stream = model.stream(requests.get(index), audiences[index], null);
     boolean late;
     synchronized (lock) {
       running[index] = stream;

@@ -62,6 +62,7 @@ record Rules(String root) {
               Map.entry("fake", Set.of("chat", "spi.stream", "stream", "time")),
               Map.entry("sink", Set.of("chat", "json")),
               Map.entry("codec", Set.of("chat")),
+              Map.entry("log", Set.of("chat", "codec", "spi.stream", "time")),
               Map.entry("observe", Set.of("chat", "spi.stream", "stream")),
               Map.entry(
                   "models",

@@ -104,7 +104,7 @@ final class AnyEvent {
         .limited(list(() -> new RateLimit(text(), number(), number(), time())));
   }
 
-  private Part part(int depth) {
+  Part part(int depth) {
     Part part =
         switch (random.nextInt(9)) {
           case 0 -> {
@@ -296,7 +296,7 @@ final class AnyEvent {
         Duration.ofSeconds(random.nextLong() >> random.nextInt(64), random.nextInt(1_000_000_000)));
   }
 
-  private String text() {
+  String text() {
     return switch (random.nextInt(6)) {
       case 0 -> "";
       case 1 -> one("text", "stop", "{ \"a\" : 1.0 }", "\"", "\\", "]}", "\u2028", "\0", "\uDE00");

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The page's tables have every member of every object that stands in the log, and no other. */
+/** The page's tables have every member of every object that stands in the logs, and no other. */
 class CodecPageTest {
   private static final Path PAGE = Path.of("../docs/codec.md");
   private static final Pattern SECTION = Pattern.compile("(?ms)^## (.+?)$(.*?)(?=^## |\\z)");
@@ -26,7 +26,15 @@ class CodecPageTest {
 
   /** Which kind of thing an object is, by the member that it is the value of. */
   private static final Map<String, String> KINDS =
-      Map.of("", "Events", "c", "Parts", "e", "Endings", "y", "Causes", "f", "Failures");
+      Map.of(
+          "", "Events",
+          "c", "Parts",
+          "e", "Endings",
+          "y", "Causes",
+          "f", "Failures",
+          "m", "Messages and requests",
+          "h", "Choices of tools",
+          "g", "Formats of the answer");
 
   private static final Map<String, String> OTHERS =
       Map.ofEntries(
@@ -40,21 +48,26 @@ class CodecPageTest {
           Map.entry("d", "data"),
           Map.entry("q", "citation"),
           Map.entry("v", "advice"),
-          Map.entry("x", "exception"));
+          Map.entry("x", "exception"),
+          Map.entry("s", "sampling"),
+          Map.entry("o", "tool"));
 
   /** Members by section and object. */
   private final Map<String, Set<String>> inLog = new TreeMap<>();
 
   @Test
   void theTablesNameEveryMember() throws IOException {
-    for (String line :
-        Files.readAllLines(Path.of("src/test/resources/codec/version-1.jsonl")).stream()
-            .skip(1)
-            .toList()) {
-      byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-      visit(new FormReader(bytes, 0, bytes.length), "");
-    }
+    visitAll("version-1.jsonl", "");
+    visitAll("version-1-conversation.jsonl", "m");
     assertThat(inPage()).isEqualTo(inLog);
+  }
+
+  private void visitAll(String log, String member) throws IOException {
+    List<String> lines = Files.readAllLines(Path.of("src/test/resources/codec").resolve(log));
+    for (String line : lines.subList(1, lines.size())) {
+      byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+      visit(new FormReader(bytes, 0, bytes.length), member);
+    }
   }
 
   private Map<String, Set<String>> inPage() throws IOException {

@@ -42,6 +42,7 @@ class LayersTest {
             "RETRY a hand/one",
             "ON_CUT a hand/one",
             "FALLBACK a hand/one",
+            "RESUMPTION a hand/one",
             "TOTAL_TIMEOUT a hand/one",
             "BUDGET a hand/one");
     for (int seed = 0; seed < 20; seed++) {

@@ -14,6 +14,7 @@ import dev.sluice.spi.stream.StreamTimer;
 import dev.sluice.testing.Eventually;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -251,7 +252,14 @@ class HandOverTest {
             began.add("sent");
           }
         };
-    Arrival arrival = new Arrival("any/model", ChatRequest.of("hi"), StreamTimer.of(() -> 0), null);
+    Arrival arrival =
+        new Arrival(
+            "any/model",
+            Optional.empty(),
+            ChatRequest.of("hi"),
+            StreamTimer.of(() -> 0),
+            null,
+            null);
     arrival.cancel();
     arrival.open(careful, ChatRequest.of("hi"));
     assertThat(began).isEmpty();

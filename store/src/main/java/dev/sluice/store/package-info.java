@@ -1,6 +1,4 @@
-/**
- * Kept answers in a SQLite database, which any number of processes share.
- */
+/** Kept answers in a SQLite database, which any number of processes share. */
 @NullMarked
 package dev.sluice.store;
 

@@ -1,6 +1,8 @@
 package dev.sluice.spi.stream;
 
+import dev.sluice.chat.Reply;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -22,6 +24,8 @@ public interface Policy {
     BUDGET,
     /** Ends the stream after a time that covers every attempt and every wait. */
     TOTAL_TIMEOUT,
+    /** Goes on with an answer that was kept: its first attempt was made elsewhere. */
+    RESUMPTION,
     /** Asks another model once the one inside has given up. */
     FALLBACK,
     /** Restarts or continues an answer that was cut after its first token. */
@@ -60,6 +64,14 @@ public interface Policy {
    * @param model the model's name, for events
    */
   StreamSource around(Layer layer, StreamSource inner, String model);
+
+  /**
+   * What there is of the answer before a stream with this policy begins: its reply begins with
+   * that, and no event tells it again. Of one policy of a model at the most; mostly of none.
+   */
+  default Optional<Reply> kept() {
+    return Optional.empty();
+  }
 
   /**
    * A policy of one's own outside of all others: called once for each stream, whatever attempts it

@@ -8,8 +8,8 @@ import dev.sluice.chat.StreamEvent;
  * reader can, and then the ending, once. Its methods return quickly, wait for nothing and do not
  * throw; what they throw all the same is reported to the thread's handler, and the stream goes on.
  *
- * <p>Events come from one thread at a time. The ending may come from another one, such as that of
- * a cancel, but never while an event is being told; nothing follows it.
+ * <p>Events come from one thread at a time. The ending may come from another one, such as that of a
+ * cancel, but never while an event is being told; nothing follows it.
  */
 public interface StreamRecorder {
   /** Something happened; never {@link StreamEvent.Ended}. */

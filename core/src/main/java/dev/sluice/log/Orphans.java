@@ -1,0 +1,191 @@
+package dev.sluice.log;
+
+import dev.sluice.chat.Cause;
+import dev.sluice.chat.Ending;
+import dev.sluice.chat.Failure;
+import dev.sluice.chat.Reply;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.chat.Usage;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Runs without an ending whose writers are gone: ends them, or hands them to another writer. */
+final class Orphans {
+  private static final int READ_BYTES = 64 * 1024;
+
+  private final Runs runs;
+  private final Consumer<? super RunState> settled;
+
+  Orphans(Runs runs, Consumer<? super RunState> settled) {
+    this.runs = runs;
+    this.settled = settled;
+  }
+
+  /**
+   * Makes a run this process's, and holds it.
+   *
+   * @throws RunLogException BUSY, OVER or GONE if it can't be had, and then it is not held
+   */
+  RunState claim(String run) {
+    boolean leftHere = runs.hold(run);
+    boolean stays = leftHere;
+    try {
+      RunState state = runs.store.state(run).orElseThrow(() -> gone(run));
+      if (state.ended().isPresent()) {
+        stays = false;
+        throw over(run);
+      }
+      if (leftHere) {
+        return state;
+      }
+      if (state.epoch() == runs.store.epoch()) {
+        throw new RunLogException(
+            RunLogException.Kind.BUSY,
+            "entries of the run "
+                + run
+                + " were lost in this process; a later one can go on behind those that are kept");
+      }
+      return switch (runs.store.claim(run)) {
+        case RunStore.Claim.Yours yours -> yours.state();
+        case RunStore.Claim.Busy busy ->
+            throw new RunLogException(
+                RunLogException.Kind.BUSY,
+                "the run " + run + " is being written by another process");
+        case RunStore.Claim.Over over -> throw over(run);
+        case RunStore.Claim.Gone none -> throw gone(run);
+      };
+    } catch (RuntimeException | Error refused) {
+      runs.release(run, stays && !isGone(refused));
+      throw refused;
+    }
+  }
+
+  private static boolean isGone(Throwable refused) {
+    return refused instanceof RunLogException trouble
+        && trouble.kind() == RunLogException.Kind.GONE;
+  }
+
+  static RunLogException gone(String run) {
+    return new RunLogException(
+        RunLogException.Kind.GONE, "there is no run " + run + ", or no more");
+  }
+
+  private static RunLogException over(String run) {
+    return new RunLogException(RunLogException.Kind.OVER, "the run " + run + " has ended");
+  }
+
+  /** Ends every orphan as interrupted; the ids of those that are ended now. */
+  List<String> settleAll() {
+    Set<String> all = new LinkedHashSet<>(runs.store.orphans());
+    all.addAll(runs.leftHere());
+    List<String> ended = new ArrayList<>();
+    for (String run : all) {
+      if (settle(run)) {
+        ended.add(run);
+      }
+    }
+    return ended;
+  }
+
+  /**
+   * Ends a run as interrupted, if its writer is gone.
+   *
+   * @return whether it was done here and now; what hinders it is told to whoever hears of trouble
+   */
+  boolean settle(String run) {
+    RunState state;
+    try {
+      state = claim(run);
+    } catch (RunLogException refused) {
+      if (!isUsual(refused.kind())) {
+        runs.tell(refused);
+      }
+      return false;
+    }
+    RunStore.Verdict verdict = null;
+    try {
+      RunStore.Batch batch = ending(state);
+      verdict = runs.store.keep(List.of(batch)).getFirst();
+      if (verdict == RunStore.Verdict.KEPT) {
+        RunState now =
+            new RunState(
+                state.start(),
+                runs.store.epoch(),
+                batch.last(),
+                state.bytes() + batch.block().map(block -> block.bytes().length).orElse(0),
+                batch.ended());
+        runs.call(() -> settled.accept(now));
+      }
+    } catch (RunLogException trouble) {
+      runs.tell(trouble);
+    } finally {
+      // Without a verdict it is still this process's, and is tried again.
+      runs.release(run, verdict == null);
+      runs.watcher.wake(run);
+    }
+    return verdict == RunStore.Verdict.KEPT;
+  }
+
+  /** Others take part: that a run is theirs, or has ended meanwhile, is no trouble. */
+  private static boolean isUsual(RunLogException.Kind kind) {
+    return switch (kind) {
+      case GONE, BUSY, OVER, CLOSED -> true;
+      case FULL, LOCKED, CORRUPT, NEWER, UNUSABLE -> false;
+    };
+  }
+
+  private RunStore.Batch ending(RunState state) {
+    Usage usage = usage(state);
+    Ending ending =
+        new Ending.Incomplete(
+            Reply.builder().askedModel(state.start().model()).usage(usage).build(),
+            new Cause.Interrupted(new Failure.ProcessEnded("")));
+    long epoch = runs.store.epoch();
+    return new RunStore.Batch(
+        state.start().id(),
+        Optional.empty(),
+        epoch,
+        state.last(),
+        Optional.of(new Block(epoch, state.last().position(), 1, Entries.ending(ending))),
+        Optional.of(new RunState.Ended(ending.kind(), usage, runs.clock.now())));
+  }
+
+  /** What the run's events say was used; where nobody counted, an estimate by what had come. */
+  private Usage usage(RunState state) {
+    Usage usage = Usage.unknown();
+    long characters = 0;
+    long position = 0;
+    EntryCursor entries = new EntryCursor();
+    while (position < state.last().position()) {
+      List<Block> blocks = runs.store.read(state.start().id(), position, READ_BYTES);
+      long before = position;
+      for (Block block : blocks) {
+        entries.restart(block.bytes(), block.epoch(), block.position(), block.count());
+        while (entries.next()) {
+          if (entries.kind() == Entry.Kind.EVENT) {
+            switch (entries.event()) {
+              case StreamEvent.UsageReported report -> usage = report.usage();
+              case StreamEvent.Content content -> characters += content.length();
+              case StreamEvent other -> {}
+            }
+          }
+        }
+        position = Math.max(position, block.position() + block.count());
+      }
+      if (position == before) {
+        break; // Damaged; what there is, is ended all the same.
+      }
+    }
+    if (usage.outputTokens().isPresent() || characters == 0) {
+      return usage;
+    }
+    return usage.toBuilder()
+        .count(Usage.Count.OUTPUT, Usage.estimatedTokens(characters))
+        .estimated(true)
+        .build();
+  }
+}

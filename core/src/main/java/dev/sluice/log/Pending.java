@@ -1,0 +1,58 @@
+package dev.sluice.log;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** How many bytes of all runs wait to be kept, and how many may. Thread-safe. */
+final class Pending {
+  private final long maxBytes;
+  private final AtomicLong bytes = new AtomicLong();
+  private final AtomicInteger runs = new AtomicInteger();
+
+  Pending(long maxBytes) {
+    this.maxBytes = maxBytes;
+  }
+
+  void add(long more) {
+    bytes.addAndGet(more);
+  }
+
+  void remove(long less) {
+    bytes.addAndGet(-less);
+  }
+
+  /** A run has begun, or (-1) is over. */
+  void runs(int change) {
+    runs.addAndGet(change);
+  }
+
+  long bytes() {
+    return bytes.get();
+  }
+
+  /**
+   * Whether a run has to stop being kept: all together have more than may wait, and it has its
+   * share. Those below their share may go on up to twice the bound, so that the one that floods the
+   * log does not silence the others.
+   *
+   * @param own what waits of it
+   * @param more what comes
+   * @return null if it may go on
+   */
+  @Nullable RunLogException refuse(long own, long more) {
+    long sum = bytes.get() + more;
+    if (sum <= maxBytes) {
+      return null;
+    }
+    long share = maxBytes / Math.max(1, runs.get());
+    if (own + more <= share && sum <= 2 * maxBytes) {
+      return null;
+    }
+    return new RunLogException(
+        RunLogException.Kind.FULL,
+        "the store of runs is too slow: more than "
+            + maxBytes
+            + " bytes wait to be kept; the answer goes on, and no more of it is kept");
+  }
+}

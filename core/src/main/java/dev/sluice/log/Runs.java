@@ -1,0 +1,322 @@
+package dev.sluice.log;
+
+import dev.sluice.chat.Ending;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.codec.EventCodec;
+import dev.sluice.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The runs that are written here, and what is done for them. Thread-safe.
+ *
+ * <p>A run of this process is in one of three states: live; or held, by whoever takes it over or
+ * settles it, or because its writer has left it so that this can be done; or neither. One that is
+ * neither, has no ending and is of this process's epoch is one of which entries were lost that
+ * somebody may have seen: only a later epoch may go on with it.
+ */
+final class Runs implements Committer.Owner {
+  private static final Duration CLOSING = Duration.ofSeconds(5);
+
+  final RunStore store;
+  final Clock clock;
+  final Executor disk;
+  final Watcher watcher;
+  final Orphans orphans;
+
+  private final Executor calls;
+  private final int tailBytes;
+  private final Consumer<? super RunLogException> troubles;
+  private final Committer committer;
+  private final Pending pending;
+
+  private final Object lock = new Object();
+
+  /** Changed with the lock. */
+  private final Map<String, LiveRun> live = new ConcurrentHashMap<>();
+
+  // Guarded by the lock.
+  private final Map<String, Boolean> held = new HashMap<>();
+  private @Nullable CompletableFuture<Void> closing;
+
+  Runs(RunLog.Builder settings, Executor disk, Executor calls) {
+    this.store = settings.store;
+    this.clock = settings.clock;
+    this.disk = disk;
+    this.calls = calls;
+    this.tailBytes = settings.tailBytes;
+    this.troubles = settings.troubles;
+    this.pending = new Pending(settings.pendingBytes);
+    this.committer = new Committer(store, clock, disk, settings.groupDelay, this);
+    this.orphans = new Orphans(this, settings.settled);
+    this.watcher = new Watcher(this);
+  }
+
+  // Who is there.
+
+  @Nullable LiveRun live(String run) {
+    LiveRun found = live.get(run);
+    return found == null || found.hasLeft() ? null : found;
+  }
+
+  /** Whether somebody here may still go on with it, or end it. */
+  boolean isHeldOrLive(String run) {
+    synchronized (lock) {
+      return live.containsKey(run) || held.containsKey(run);
+    }
+  }
+
+  long pendingBytes() {
+    return pending.bytes();
+  }
+
+  boolean isClosed() {
+    synchronized (lock) {
+      return closing != null;
+    }
+  }
+
+  void requireOpen() {
+    if (isClosed()) {
+      throw closed();
+    }
+  }
+
+  private static RunLogException closed() {
+    return new RunLogException(RunLogException.Kind.CLOSED, "the log of runs is closed");
+  }
+
+  // Beginning.
+
+  LiveRun begin(RunStart start) {
+    LiveRun run = new LiveRun(start, store.epoch(), Offset.START, 0, true, tailBytes);
+    add(run);
+    committer.write(run, true);
+    return run;
+  }
+
+  /** Goes on with a run that is held. */
+  LiveRun goOn(RunState state) {
+    LiveRun run =
+        new LiveRun(state.start(), store.epoch(), state.last(), state.bytes(), false, tailBytes);
+    add(run);
+    watcher.wake(run.id());
+    return run;
+  }
+
+  private void add(LiveRun run) {
+    synchronized (lock) {
+      if (closing != null) {
+        throw closed();
+      }
+      if (live.putIfAbsent(run.id(), run) != null) {
+        throw new IllegalArgumentException("the run " + run.id() + " is being written already");
+      }
+      held.remove(run.id());
+      pending.runs(1);
+    }
+  }
+
+  /**
+   * Holds a run, so that nobody else here goes on with it.
+   *
+   * @return whether its writer here has left it, and everything of it is kept
+   * @throws RunLogException BUSY if it is live, or held already
+   */
+  boolean hold(String run) {
+    synchronized (lock) {
+      if (closing != null) {
+        throw closed();
+      }
+      Boolean busy = held.get(run);
+      if (live.containsKey(run) || Boolean.TRUE.equals(busy)) {
+        throw new RunLogException(
+            RunLogException.Kind.BUSY, "the run " + run + " is being written in this process");
+      }
+      held.put(run, true);
+      return busy != null;
+    }
+  }
+
+  /**
+   * Holds it no more.
+   *
+   * @param stays whether it is this process's, and waits for somebody to go on with it or end it
+   */
+  void release(String run, boolean stays) {
+    synchronized (lock) {
+      if (stays) {
+        held.put(run, false);
+      } else {
+        held.remove(run);
+      }
+    }
+    if (stays) {
+      watcher.mind(run);
+    }
+  }
+
+  /** Runs that their writers here have left. */
+  Set<String> leftHere() {
+    Set<String> left = new HashSet<>();
+    synchronized (lock) {
+      held.forEach(
+          (run, busy) -> {
+            if (!busy) {
+              left.add(run);
+            }
+          });
+    }
+    return left;
+  }
+
+  // Writing.
+
+  void append(LiveRun run, StreamEvent event) {
+    byte[] form;
+    try {
+      form = EventCodec.encodeToBytes(event);
+    } catch (RuntimeException | Error unkept) {
+      doFor(run, run.deafen(formless("an event", unkept), pending));
+      return;
+    }
+    append(run, Entries.head(Entry.Kind.EVENT, form.length), form, 0, form.length, null);
+  }
+
+  void end(LiveRun run, Ending ending) {
+    RunState.Ended ended = new RunState.Ended(ending.kind(), ending.reply().usage(), clock.now());
+    byte[] form;
+    try {
+      form = EventCodec.encodeToBytes(Entries.stripped(ending));
+    } catch (RuntimeException | Error unkept) {
+      doFor(run, run.deafen(formless("its ending", unkept), pending));
+      doFor(run, run.abandon());
+      return;
+    }
+    append(run, Entries.head(Entry.Kind.END, form.length), form, 0, form.length, ended);
+  }
+
+  private static RunLogException formless(String what, Throwable why) {
+    return new RunLogException(
+        RunLogException.Kind.UNUSABLE,
+        "no more of the run is kept: " + what + " has no form: " + why.getMessage(),
+        why);
+  }
+
+  void append(
+      LiveRun run, byte[] head, byte[] body, int from, int length, RunState.@Nullable Ended ended) {
+    doFor(run, run.append(head, body, from, length, ended, pending));
+  }
+
+  void abandon(LiveRun run) {
+    doFor(run, run.abandon());
+  }
+
+  @Override
+  public void kept(LiveRun run, RunStore.Batch batch) {
+    doFor(run, run.kept(batch, pending));
+  }
+
+  @Override
+  public void refused(LiveRun run, RunLogException why, boolean elsewhere) {
+    doFor(run, run.refused(why, elsewhere, pending));
+  }
+
+  /** What there is to do after a call, without a lock. */
+  private void doFor(LiveRun run, LiveRun.Todo todo) {
+    if (todo.trouble() != null) {
+      tell(todo.trouble());
+    }
+    if (todo.ring()) {
+      call(() -> run.called().forEach(Threads::contain));
+    }
+    if (todo.leave()) {
+      leave(run);
+    }
+    if (todo.write()) {
+      committer.write(run, todo.urgent());
+    }
+  }
+
+  private void leave(LiveRun run) {
+    boolean stays;
+    synchronized (lock) {
+      stays = run.canGoOn() && closing == null;
+      live.remove(run.id(), run);
+      if (stays) {
+        held.put(run.id(), false);
+      }
+    }
+    pending.runs(-1);
+    if (stays) {
+      watcher.mind(run.id());
+    }
+    doFor(run, run.leave());
+    call(() -> run.future.complete(run.outcome()));
+  }
+
+  /** Tells somebody's code something; it may wait as long as it likes. */
+  void call(Runnable task) {
+    Threads.hand(calls, task);
+  }
+
+  void tell(RunLogException trouble) {
+    call(() -> troubles.accept(trouble));
+  }
+
+  // Closing.
+
+  CompletableFuture<Void> close() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    List<LiveRun> all;
+    synchronized (lock) {
+      if (closing != null) {
+        return closing.copy();
+      }
+      closing = done;
+      all = List.copyOf(live.values());
+    }
+    all.forEach(this::abandon);
+    watcher.close();
+    Clock.Alarm alarm =
+        clock.alarm(CLOSING, () -> Threads.hand(calls, () -> giveUp(done)), Threads::report);
+    committer.close(
+        () -> {
+          Threads.contain(store::close);
+          alarm.cancel();
+          done.complete(null);
+        });
+    return done.copy();
+  }
+
+  /** The store does not answer: it is closed if it ever does. */
+  private void giveUp(CompletableFuture<Void> done) {
+    RunLogException why =
+        new RunLogException(
+            RunLogException.Kind.LOCKED,
+            "the store of runs did not answer within "
+                + CLOSING.toSeconds()
+                + " s of its closing; what it was to keep may be lost");
+    List.copyOf(live.values()).forEach(run -> refused(run, why, false));
+    done.complete(null);
+  }
+
+  Optional<RunState> state(String run) {
+    LiveRun here = live(run);
+    if (here != null) {
+      return Optional.of(here.state());
+    }
+    requireOpen();
+    return store.state(run);
+  }
+}

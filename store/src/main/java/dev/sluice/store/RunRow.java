@@ -1,0 +1,121 @@
+package dev.sluice.store;
+
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Usage;
+import dev.sluice.codec.MessageCodec;
+import dev.sluice.log.Offset;
+import dev.sluice.log.RunStart;
+import dev.sluice.log.RunState;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run's row, as far as it is needed to write on.
+ *
+ * @param number what its blocks name it by
+ * @param epoch of its writer
+ * @param last behind the last entry that is kept
+ * @param isOver whether it has its ending
+ */
+record RunRow(long number, String id, long epoch, Offset last, boolean isOver) {
+
+  static Optional<RunRow> find(Session session, String id) throws SQLException {
+    try (ResultSet rows =
+        session.query(
+            """
+            SELECT run.number, run.epoch, run.ended IS NOT NULL,
+                   ifnull(block.epoch, 0), ifnull(block.position + block.count, 0)
+              FROM run LEFT JOIN block ON block.run = run.number AND block.position =
+                   (SELECT max(position) FROM block WHERE run = run.number)
+             WHERE run.id = ?
+            """,
+            id)) {
+      return rows.next()
+          ? Optional.of(
+              new RunRow(
+                  rows.getLong(1),
+                  id,
+                  rows.getLong(2),
+                  new Offset(rows.getLong(4), rows.getLong(5)),
+                  rows.getBoolean(3)))
+          : Optional.empty();
+    }
+  }
+
+  /** Adds the row of a run that begins. */
+  static RunRow begin(Session session, RunStart start, long epoch) throws SQLException {
+    session.update(
+        "INSERT INTO run (id, model, request, created, epoch) VALUES (?, ?, ?, ?, ?)",
+        start.id(),
+        start.model(),
+        MessageCodec.encode(start.request()),
+        start.at().toEpochMilli(),
+        epoch);
+    long number = session.number("SELECT last_insert_rowid()");
+    return new RunRow(number, start.id(), epoch, Offset.START, false);
+  }
+
+  /** Has it written by another one from now on. */
+  void handOver(Session session, long to) throws SQLException {
+    session.update("UPDATE run SET epoch = ? WHERE number = ?", to, number);
+  }
+
+  /** Says how it ended, and how much there is of it, which no longer changes. */
+  void end(Session session, Offset at, RunState.Ended ended) throws SQLException {
+    session.update(
+        """
+        UPDATE run SET ending = ?, ended = ?, usage = ?, input_tokens = ?, output_tokens = ?,
+               last_epoch = ?, position = ?, bytes = ?
+         WHERE number = ?
+        """,
+        ended.kind(),
+        ended.at().toEpochMilli(),
+        UsageColumn.of(ended.usage()),
+        orNull(ended.usage().inputTokens()),
+        orNull(ended.usage().outputTokens()),
+        at.epoch(),
+        at.position(),
+        bytes(session),
+        number);
+  }
+
+  /** All that is kept of it but its entries. */
+  RunState state(Session session) throws SQLException {
+    long bytes = bytes(session);
+    try (ResultSet rows =
+        session.query(
+            "SELECT model, request, created, ending, ended, usage FROM run WHERE number = ?",
+            number)) {
+      if (!rows.next()) {
+        throw new SQLException("a row went within a transaction");
+      }
+      ChatRequest request = MessageCodec.decodeRequest(rows.getBytes(2));
+      RunStart start =
+          new RunStart(id, rows.getString(1), request, Instant.ofEpochMilli(rows.getLong(3)));
+      return new RunState(start, epoch, last, bytes, ended(rows));
+    }
+  }
+
+  private static Optional<RunState.Ended> ended(ResultSet rows) throws SQLException {
+    String kind = rows.getString(4);
+    if (kind == null) {
+      return Optional.empty();
+    }
+    Usage usage = UsageColumn.read(rows.getBytes(6));
+    return Optional.of(
+        new RunState.Ended(kind, usage, Instant.ofEpochMilli(rows.getLong(5))));
+  }
+
+  /** SQLite learns a value's length without reading it. */
+  private long bytes(Session session) throws SQLException {
+    return session.number("SELECT total(length(bytes)) FROM block WHERE run = ?", number);
+  }
+
+  private static @Nullable Long orNull(OptionalLong value) {
+    return value.isPresent() ? (Long) value.getAsLong() : null;
+  }
+}

@@ -1,0 +1,91 @@
+package dev.sluice.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection and the statements that were prepared on it, which are kept: a statement is its
+ * text, so no text may be made of values. One thread at a time.
+ */
+final class Session implements AutoCloseable {
+  private final Connection connection;
+  private final Map<String, PreparedStatement> prepared = new HashMap<>();
+
+  Session(Connection connection) {
+    this.connection = connection;
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  /** The statement of this text, without values, ready to be used and never to be closed. */
+  PreparedStatement prepared(String sql) throws SQLException {
+    PreparedStatement known = prepared.get(sql);
+    if (known == null) {
+      known = connection.prepareStatement(sql);
+      prepared.put(sql, known);
+    }
+    return known;
+  }
+
+  /**
+   * Changes rows.
+   *
+   * @param values for the question marks: a Long, Integer, String, byte array or null each
+   * @return how many rows were changed
+   */
+  int update(String sql, @Nullable Object... values) throws SQLException {
+    return bound(sql, values).executeUpdate();
+  }
+
+  /**
+   * Asks for rows, which the caller closes before it asks for others by the same text.
+   *
+   * @param values as for {@link #update}
+   */
+  ResultSet query(String sql, @Nullable Object... values) throws SQLException {
+    return bound(sql, values).executeQuery();
+  }
+
+  /** The first column of the first row; 0 if there is none, or nothing in it. */
+  long number(String sql, @Nullable Object... values) throws SQLException {
+    try (ResultSet rows = query(sql, values)) {
+      return rows.next() ? rows.getLong(1) : 0;
+    }
+  }
+
+  /** Does what is done once, or by a text that must be read anew each time, as pragmas are. */
+  void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private PreparedStatement bound(String sql, @Nullable Object... values) throws SQLException {
+    PreparedStatement statement = prepared(sql);
+    for (int i = 0; i < values.length; i++) {
+      Object value = values[i];
+      switch (value) {
+        case null -> statement.setNull(i + 1, 0);
+        case Long number -> statement.setLong(i + 1, number);
+        case Integer number -> statement.setInt(i + 1, number);
+        case String text -> statement.setString(i + 1, text);
+        case byte[] bytes -> statement.setBytes(i + 1, bytes);
+        default -> throw new IllegalArgumentException("a value of " + value.getClass());
+      }
+    }
+    return statement;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close(); // and with it, what was prepared
+  }
+}

@@ -1,0 +1,228 @@
+package dev.sluice.store;
+
+import dev.sluice.log.Block;
+import dev.sluice.log.Offset;
+import dev.sluice.log.RunLogException;
+import dev.sluice.log.RunLogException.Kind;
+import dev.sluice.log.RunState;
+import dev.sluice.log.RunStore;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Runs in the database. All batches that are kept at once are one transaction: where one of them is
+ * durable, it waits for the disk, and all that was committed before is on it then, too; else it
+ * outlives the process, and reaches the disk with the next one that waits. Where a run ends is not
+ * written with every block but read from the last one: so a row with a long request is written
+ * twice in all.
+ */
+final class SqliteRunStore implements RunStore {
+  /** More than this many are not told at once. */
+  private static final int MAX_ORPHANS = 10_000;
+
+  private final Database database;
+  private final Writers writers;
+  private final WriterLock lock;
+  private final AtEnding atEnding;
+  private volatile boolean closed;
+
+  /**
+   * The runs of this database.
+   *
+   * @param lock this writer's, which goes with this store
+   */
+  SqliteRunStore(Database database, Writers writers, WriterLock lock, AtEnding atEnding) {
+    this.database = database;
+    this.writers = writers;
+    this.lock = lock;
+    this.atEnding = atEnding;
+  }
+
+  @Override
+  public long epoch() {
+    return lock.epoch();
+  }
+
+  @Override
+  public List<Verdict> keep(List<Batch> batches) {
+    return database.write(
+        batches.stream().anyMatch(Batch::isDurable),
+        session -> {
+          requireOpen();
+          List<Verdict> verdicts = new ArrayList<>(batches.size());
+          for (Batch batch : batches) {
+            verdicts.add(keep(session, batch));
+          }
+          return List.copyOf(verdicts);
+        });
+  }
+
+  private Verdict keep(Session session, Batch batch) throws SQLException {
+    Optional<RunRow> found = RunRow.find(session, batch.run());
+    RunRow row;
+    if (batch.start().isPresent()) {
+      if (found.isPresent() || !batch.after().equals(Offset.START)) {
+        return Verdict.STALE;
+      }
+      row = RunRow.begin(session, batch.start().get(), batch.epoch());
+    } else if (found.isEmpty() || found.get().isOver()) {
+      return Verdict.GONE;
+    } else {
+      row = found.get();
+    }
+    if (row.epoch() != batch.epoch() || !row.last().equals(batch.after())) {
+      return Verdict.STALE;
+    }
+    if (batch.block().isPresent()) {
+      add(session, row, batch.block().get(), batch);
+    }
+    if (batch.ended().isPresent()) {
+      row.end(session, batch.last(), batch.ended().get());
+      atEnding.run(session, row.number(), batch);
+    }
+    return Verdict.KEPT;
+  }
+
+  private static void add(Session session, RunRow row, Block block, Batch batch)
+      throws SQLException {
+    if (block.epoch() != batch.epoch() || block.position() != batch.after().position()) {
+      throw new IllegalArgumentException(
+          "entries of %d.%d do not stand behind %s"
+              .formatted(block.epoch(), block.position(), batch.after()));
+    }
+    session.update(
+        "INSERT INTO block (run, position, epoch, count, bytes) VALUES (?, ?, ?, ?, ?)",
+        row.number(),
+        block.position(),
+        block.epoch(),
+        block.count(),
+        block.bytes());
+  }
+
+  @Override
+  public Optional<RunState> state(String run) {
+    requireOpen();
+    return database.read(session -> stateIn(session, run));
+  }
+
+  private Optional<RunState> stateIn(Session session, String run) throws SQLException {
+    Optional<RunRow> row = RunRow.find(session, run);
+    return row.isEmpty() ? Optional.empty() : Optional.of(row.get().state(session));
+  }
+
+  @Override
+  public List<Block> read(String run, long position, int maxBytes) {
+    requireOpen();
+    return database.read(
+        session -> {
+          List<Block> blocks = new ArrayList<>();
+          long bytes = 0;
+          try (ResultSet rows =
+              session.query(
+                  """
+                  SELECT block.position, block.epoch, block.count, block.bytes
+                    FROM run JOIN block ON block.run = run.number
+                   WHERE run.id = ?1 AND block.position >= ifnull(
+                         (SELECT max(position) FROM block
+                           WHERE run = run.number AND position <= ?2), 0)
+                   ORDER BY block.position
+                  """,
+                  run,
+                  position)) {
+            while (bytes < maxBytes && rows.next()) {
+              Block block =
+                  new Block(rows.getLong(2), rows.getLong(1), rows.getInt(3), rows.getBytes(4));
+              bytes += block.bytes().length;
+              boolean fits = blocks.isEmpty() || bytes <= maxBytes;
+              if (fits && block.position() + block.count() > position) {
+                blocks.add(block);
+              }
+            }
+          }
+          return List.copyOf(blocks);
+        });
+  }
+
+  /** Waits for the disk: a writer who is forgotten by it would leave his number to another one. */
+  @Override
+  public Claim claim(String run) {
+    return database.writeDurably(
+        session -> {
+          requireOpen();
+          Optional<RunRow> found = RunRow.find(session, run);
+          if (found.isEmpty()) {
+            return new Claim.Gone();
+          }
+          RunRow row = found.get();
+          if (row.isOver()) {
+            return new Claim.Over(row.state(session));
+          }
+          if (row.epoch() != epoch()) {
+            if (!writers.isGone(row.epoch())) {
+              return new Claim.Busy(row.state(session));
+            }
+            row.handOver(session, epoch());
+          }
+          return new Claim.Yours(stateIn(session, run).orElseThrow());
+        });
+  }
+
+  @Override
+  public List<String> orphans() {
+    requireOpen();
+    return database.read(
+        session -> {
+          List<Long> gone = new ArrayList<>();
+          try (ResultSet rows =
+              session.query("SELECT DISTINCT epoch FROM run WHERE ended IS NULL ORDER BY epoch")) {
+            while (rows.next()) {
+              gone.add(rows.getLong(1));
+            }
+          }
+          gone.removeIf(epoch -> epoch == epoch() || !writers.isGone(epoch));
+          return orphansOf(session, gone);
+        });
+  }
+
+  private static List<String> orphansOf(Session session, List<Long> epochs) throws SQLException {
+    record Orphan(long created, long number, String id) {}
+    List<Orphan> orphans = new ArrayList<>();
+    for (long epoch : epochs) {
+      try (ResultSet rows =
+          session.query(
+              "SELECT created, number, id FROM run WHERE ended IS NULL AND epoch = ? LIMIT ?",
+              epoch,
+              MAX_ORPHANS - orphans.size())) {
+        while (rows.next()) {
+          orphans.add(new Orphan(rows.getLong(1), rows.getLong(2), rows.getString(3)));
+        }
+      }
+    }
+    orphans.sort(
+        Comparator.comparingLong(Orphan::created).thenComparingLong(Orphan::number));
+    return orphans.stream().map(Orphan::id).toList();
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new RunLogException(
+          Kind.CLOSED, database.file() + " was closed by this process; open it again");
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true; // before the lock goes: nothing more is written under its epoch
+      database.maintain(
+          session -> {
+            lock.close();
+            return lock;
+          });
+    }
+  }
+}

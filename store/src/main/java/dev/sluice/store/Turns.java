@@ -1,0 +1,204 @@
+package dev.sluice.store;
+
+import dev.sluice.chat.Ending;
+import dev.sluice.chat.Message;
+import dev.sluice.log.RunLogException;
+import dev.sluice.log.RunStart;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Questions and answers: how conversations grow. */
+final class Turns {
+  /** A run whose row is not there after this long never began: its start could not be kept. */
+  private static final Duration BEGINS_WITHIN = Duration.ofMinutes(1);
+
+  private final Writing writing;
+  private final Supplier<String> ids;
+
+  Turns(Writing writing, Supplier<String> ids) {
+    this.writing = writing;
+    this.ids = ids;
+  }
+
+  /** A question that is ready to be written. */
+  record Question(
+      Optional<String> conversation,
+      Optional<String> after,
+      List<NewMessage> said,
+      String title,
+      RunStart run) {}
+
+  /** Codes a question, outside of any transaction. */
+  Question question(
+      Optional<String> conversation, Optional<String> after, List<Message> said, RunStart run) {
+    List<NewMessage> coded = new ArrayList<>(said.size());
+    said.forEach(message -> coded.add(NewMessage.of(ids.get(), message)));
+    return new Question(conversation, after, coded, Titles.of(said), run);
+  }
+
+  /** Adds a question and the message that waits for its answer. */
+  Turn ask(Session session, Question question, Instant now) throws SQLException {
+    Place place =
+        question.conversation().isPresent()
+            ? place(session, question.conversation().get(), question.after(), now)
+            : begin(session, "", now);
+    Long parent = place.head;
+    List<String> said = new ArrayList<>();
+    for (NewMessage message : question.said()) {
+      parent = message.insert(session, place.number, parent, now, null);
+      said.add(message.id());
+    }
+    if (parent == null) {
+      throw new IllegalArgumentException("nothing was said that could be answered");
+    }
+    String answer = ids.get();
+    session.update(
+        """
+        INSERT INTO message (id, conversation, parent, role, created, run, epoch)
+        VALUES (?, ?, ?, 'assistant', ?, ?, ?)
+        """,
+        answer,
+        place.number,
+        parent,
+        now.toEpochMilli(),
+        question.run().id(),
+        writing.epoch());
+    session.update(
+        """
+        UPDATE conversation SET head = last_insert_rowid(), updated = ?,
+          title = CASE title WHEN '' THEN ? ELSE title END
+        WHERE number = ?
+        """,
+        now.toEpochMilli(),
+        question.title(),
+        place.number);
+    return new Turn(place.id, said, answer);
+  }
+
+  /** Where the next message goes. */
+  record Place(String id, long number, @Nullable Long head) {}
+
+  /** Makes a conversation. */
+  Place begin(Session session, String title, Instant now) throws SQLException {
+    String id = ids.get();
+    session.update(
+        "INSERT INTO conversation (id, title, created, updated) VALUES (?, ?, ?, ?)",
+        id,
+        title,
+        now.toEpochMilli(),
+        now.toEpochMilli());
+    return new Place(id, session.number("SELECT last_insert_rowid()"), null);
+  }
+
+  private Place place(Session session, String id, Optional<String> after, Instant now)
+      throws SQLException {
+    try (ResultSet row =
+        session.query(
+            """
+            SELECT c.number, c.head, m.id FROM conversation c LEFT JOIN message m ON m.number = c.head
+            WHERE c.id = ? AND c.arriving IS NULL
+            """,
+            id)) {
+      if (!row.next()) {
+        throw Trees.gone(id);
+      }
+      String head = row.getString(3);
+      if (after.isPresent() && !after.get().equals(head)) {
+        throw new RunLogException(
+            RunLogException.Kind.BUSY,
+            "the conversation "
+                + id
+                + " has gone on meanwhile: somebody else wrote there; read it anew and ask again");
+      }
+      long number = row.getLong(1);
+      Long headNumber = head == null ? null : Long.valueOf(row.getLong(2));
+      if (headNumber != null && isBeingAnswered(session, number, headNumber, now)) {
+        throw beingAnswered(id);
+      }
+      return new Place(id, number, headNumber);
+    }
+  }
+
+  static RunLogException beingAnswered(String id) {
+    return new RunLogException(
+        RunLogException.Kind.BUSY,
+        "an answer is being written in the conversation " + id + "; wait for its end or cancel it");
+  }
+
+  /** Whether this message, or with 0 any one of the conversation, waits for a run that goes on. */
+  boolean isBeingAnswered(Session session, long conversation, long message, Instant now)
+      throws SQLException {
+    try (ResultSet rows =
+        session.query(
+            """
+            SELECT m.epoch, m.created, r.number, r.epoch, r.ended
+            FROM message m LEFT JOIN run r ON r.id = m.run
+            WHERE m.conversation = ?1 AND m.form IS NULL AND (?2 = 0 OR m.number = ?2)
+            """,
+            conversation,
+            message)) {
+      while (rows.next()) {
+        boolean begun = rows.getObject(3) != null;
+        boolean goesOn =
+            begun
+                ? rows.getObject(5) == null
+                : rows.getLong(2) > now.minus(BEGINS_WITHIN).toEpochMilli();
+        if (goesOn && writing.lives(rows.getLong(begun ? 4 : 1))) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  /**
+   * Gives the message that waits for a run its answer, if there is one. Of an answer of several
+   * rounds the earlier messages go in between, so that what was hung below it stays there.
+   */
+  void answered(Session session, String run, Ending ending) throws SQLException {
+    try (ResultSet row =
+        session.query(
+            "SELECT number, conversation, parent, created FROM message WHERE run = ? AND form IS NULL",
+            run)) {
+      if (!row.next()) {
+        return;
+      }
+      long number = row.getLong(1);
+      long conversation = row.getLong(2);
+      Long parent = row.getObject(3) == null ? null : Long.valueOf(row.getLong(3));
+      Instant created = Instant.ofEpochMilli(row.getLong(4));
+      List<Message> messages = ending.reply().toMessages();
+      Message last = messages.isEmpty() ? nothing(ending) : messages.getLast();
+      for (Message round : messages.subList(0, Math.max(0, messages.size() - 1))) {
+        NewMessage earlier = NewMessage.of(ids.get(), round);
+        parent = earlier.insert(session, conversation, parent, created, null);
+      }
+      NewMessage answer = NewMessage.of("", last);
+      session.update(
+          "UPDATE message SET form = ?, role = ?, parent = ?, ending = ? WHERE number = ?",
+          answer.form(),
+          answer.role(),
+          parent,
+          ending.kind(),
+          number);
+      answer.index(session, number);
+      session.update(
+          "UPDATE conversation SET updated = max(updated, coalesce((SELECT ended FROM run WHERE id ="
+              + " ?), updated)) WHERE number = ?",
+          run,
+          conversation);
+    }
+  }
+
+  /** Of an answer of which nothing goes back, that there was one. */
+  private static Message nothing(Ending ending) {
+    return new Message.Assistant(List.of(), ending.reply().askedModel());
+  }
+}
