@@ -32,6 +32,11 @@ record History(List<Message> messages, Optional<String> model) {
       if (next instanceof Message.Assistant answer && !says(answer)) {
         continue;
       }
+      // It is said again with the first question after one that got no answer.
+      if (next instanceof Message.SystemPrompt
+          && back.stream().anyMatch(Message.SystemPrompt.class::isInstance)) {
+        continue;
+      }
       // Of an answer that was gone on with, what went on has the text in front.
       if (!back.isEmpty() && takesThePlaceOf(next, back.getLast())) {
         back.removeLast();
@@ -61,23 +66,39 @@ record History(List<Message> messages, Optional<String> model) {
       return answer;
     }
     StringBuilder text = new StringBuilder();
+    StringBuilder refusal = new StringBuilder();
     for (Part part : answer.parts()) {
       if (part instanceof Part.Text piece && !piece.isCommentary()) {
         text.append(piece.text());
+      } else if (part instanceof Part.Refusal piece) {
+        refusal.append(piece.text());
       }
     }
-    return new Message.Assistant(List.of(Part.text(text.toString())), answer.model());
+    String said = (text.isEmpty() ? refusal : text).toString();
+    return new Message.Assistant(List.of(Part.text(said)), answer.model());
   }
 
   private static boolean isOurs(Part part) {
     return part instanceof Part.ToolCall call && !call.isRunByProvider();
   }
 
-  /** With another instruction above it, if one is given. */
-  History below(Optional<String> instruction) {
-    return instruction.isEmpty()
-        ? this
-        : new History(
-            messages.stream().filter(one -> !(one instanceof Message.SystemPrompt)).toList(), model);
+  /** What goes back with a question, if the instruction above it is this one. */
+  List<Message> with(Optional<Message> instruction, Message question) {
+    List<Message> all = new ArrayList<>(messages);
+    if (instruction.isPresent()) {
+      all.removeIf(Message.SystemPrompt.class::isInstance);
+    }
+    all.add(question);
+    return all;
+  }
+
+  /** What is new in a conversation, if the instruction above the question is this one. */
+  List<Message> said(Optional<Message> instruction, Message question) {
+    List<Message> said = new ArrayList<>();
+    if (messages.isEmpty()) {
+      instruction.ifPresent(said::add);
+    }
+    said.add(question);
+    return said;
   }
 }

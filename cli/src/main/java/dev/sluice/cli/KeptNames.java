@@ -51,4 +51,9 @@ final class KeptNames {
         .findFirst()
         .orElseThrow(() -> new UsageException("nothing was answered in that conversation"));
   }
+
+  /** That an answer is no more. */
+  static UsageException gone(String run) {
+    return new UsageException("the answer " + run + " is not kept any more");
+  }
 }
