@@ -37,7 +37,10 @@ public interface RunStore extends AutoCloseable {
    */
   List<Block> read(String run, long position, int maxBytes);
 
-  /** Makes this writer the one of a run that has no ending and whose writer is gone. */
+  /**
+   * Makes this writer the one of a run that has no ending and whose writer is gone; the state that
+   * it gives is under this writer's epoch. A run that is this writer's already stays his.
+   */
   Claim claim(String run);
 
   /** Runs that have no ending and whose writers are gone, the oldest first. */
@@ -52,7 +55,8 @@ public interface RunStore extends AutoCloseable {
     /** It is kept. */
     KEPT,
     /**
-     * It is of an old epoch, or stands at another place than the run's end: it has another writer.
+     * It is of another epoch than the run or this store, or stands at another place than the run's
+     * end, or it would begin a run that is there: the run has another writer.
      */
     STALE,
     /** The run has an ending, is not there, or no more. */
@@ -84,6 +88,7 @@ public interface RunStore extends AutoCloseable {
    * @param block its entries, if there are any; of the same epoch, and directly behind {@code
    *     after}
    * @param ended present if its last entry is the ending
+   * @throws IllegalArgumentException if the block is of another epoch or stands at another place
    */
   record Batch(
       String run,
@@ -98,6 +103,23 @@ public interface RunStore extends AutoCloseable {
       Objects.requireNonNull(after, "after");
       Objects.requireNonNull(block, "block");
       Objects.requireNonNull(ended, "ended");
+      block.ifPresent(entries -> check(entries, epoch, after));
+    }
+
+    private static void check(Block entries, long epoch, Offset after) {
+      boolean follows = entries.epoch() == epoch && entries.position() == after.position();
+      if (!follows || entries.count() < 1) {
+        throw new IllegalArgumentException(
+            entries.count()
+                + " entries of epoch "
+                + entries.epoch()
+                + " at "
+                + entries.position()
+                + " are none of epoch "
+                + epoch
+                + " behind "
+                + after);
+      }
     }
 
     /** Whether it must have reached the disk before it counts as kept: a start, and an ending. */

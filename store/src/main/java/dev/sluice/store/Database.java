@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 
 /**
- * The database: one connection that writes and a few that read, in SQLite's write-ahead log, so that
- * nobody who reads waits for a writer. Thread-safe; every method may block, and tells what SQLite
- * cannot do as a {@link RunLogException}.
+ * The database: one connection that writes and a few that read, in SQLite's write-ahead log, so
+ * that nobody who reads waits for a writer. Thread-safe; every method may block, and tells what
+ * SQLite cannot do as a {@link RunLogException}.
  */
 final class Database implements AutoCloseable {
   /** How long one transaction waits for those of other processes. */
@@ -81,7 +81,9 @@ final class Database implements AutoCloseable {
     return write(false, work);
   }
 
-  /** The same, and once it returns no power cut takes it, nor anything that was committed before. */
+  /**
+   * The same, and once it returns no power cut takes it, nor anything that was committed before.
+   */
   <T> T writeDurably(Work<T> work) {
     return write(true, work);
   }
@@ -91,7 +93,8 @@ final class Database implements AutoCloseable {
     try {
       requireOpen();
       if (durable != durably) {
-        // SQLite obeys while it prepares this, so it is no statement to keep. In its log, FULL means
+        // SQLite obeys while it prepares this, so it is no statement to keep. In its log, FULL
+        // means
         // that a commit waits for the disk, and NORMAL that the next checkpoint does.
         writer.execute(durably ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
         durable = durably;
@@ -123,11 +126,11 @@ final class Database implements AutoCloseable {
   }
 
   /** Does this on the connection that writes, and in no transaction: for pragmas. */
-  void maintain(Work<?> work) {
+  <T> T maintain(Work<T> work) {
     writing.lock();
     try {
       requireOpen();
-      work.with(writer);
+      return work.with(writer);
     } catch (SQLException e) {
       throw Trouble.of(file, e);
     } finally {
@@ -149,7 +152,8 @@ final class Database implements AutoCloseable {
 
   private static void rollBack(Session session, Throwable why) {
     try {
-      session.prepared("ROLLBACK").execute();
+      session.forget();
+      session.execute("ROLLBACK");
     } catch (SQLException e) {
       // SQLite has rolled back by itself, as it does when the disk is full.
       why.addSuppressed(e);
@@ -218,8 +222,7 @@ final class Database implements AutoCloseable {
     }
   }
 
-  private static void closeAfter(
-      @Nullable Session session, Exception why) {
+  private static void closeAfter(@Nullable Session session, Exception why) {
     if (session != null) {
       try {
         session.close();
@@ -237,7 +240,9 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** Waits for what writes, and closes all connections; the last one of all moves the log's rest. */
+  /**
+   * Waits for what writes, and closes all connections; the last one of all moves the log's rest.
+   */
   @Override
   public void close() {
     writing.lock();

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * permissions, as on Windows, they are as the user's folder has them.
  */
 final class OwnFiles {
-  private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");
+  private static final Set<PosixFilePermission> FOLDER =
+      PosixFilePermissions.fromString("rwx------");
   private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
 
   private OwnFiles() {}

@@ -106,8 +106,7 @@ record RunRow(long number, String id, long epoch, Offset last, boolean isOver) {
       return Optional.empty();
     }
     Usage usage = UsageColumn.read(rows.getBytes(6));
-    return Optional.of(
-        new RunState.Ended(kind, usage, Instant.ofEpochMilli(rows.getLong(5))));
+    return Optional.of(new RunState.Ended(kind, usage, Instant.ofEpochMilli(rows.getLong(5))));
   }
 
   /** SQLite learns a value's length without reading it. */

@@ -19,11 +19,11 @@ import java.util.List;
  *   <li>{@code writer}: a store that was opened for writing; its number is the epoch.
  *   <li>{@code run}, {@code block}: the run log. A run ends at {@code position}, behind an entry of
  *       the writer {@code last_epoch} (0 if there is none); {@code epoch} is who may write it now.
- *   <li>{@code conversation}, {@code message}: the trees. While {@code arriving} holds the epoch
- *       of a writer it is being imported, and is not there for anybody else. A message's {@code
- *       parent} stands in the same conversation. {@code run} names the run whose answer it is; while {@code
- *       form} is null it waits for it, and {@code epoch} is the writer that does the waiting. A run
- *       is named before its own row is there, so no foreign key leads to it.
+ *   <li>{@code conversation}, {@code message}: the trees. While {@code arriving} holds the epoch of
+ *       a writer it is being imported, and is not there for anybody else. A message's {@code
+ *       parent} stands in the same conversation. {@code run} names the run whose answer it is;
+ *       while {@code form} is null it waits for it, and {@code epoch} is the writer that does the
+ *       waiting. A run is named before its own row is there, so no foreign key leads to it.
  *   <li>{@code message_text}: what is searched, by the message's number. It keeps no text, only
  *       where it is; what a hit reads is taken from {@code form}.
  * </ul>

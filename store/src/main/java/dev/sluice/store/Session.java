@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,15 @@ final class Session implements AutoCloseable {
   void execute(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
+    }
+  }
+
+  /** Lets go of what was prepared: the driver closes a statement when it fails. */
+  void forget() throws SQLException {
+    List<PreparedStatement> statements = List.copyOf(prepared.values());
+    prepared.clear();
+    for (PreparedStatement statement : statements) {
+      statement.close();
     }
   }
 

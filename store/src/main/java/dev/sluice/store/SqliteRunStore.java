@@ -63,20 +63,16 @@ final class SqliteRunStore implements RunStore {
 
   private Verdict keep(Session session, Batch batch) throws SQLException {
     Optional<RunRow> found = RunRow.find(session, batch.run());
-    RunRow row;
-    if (batch.start().isPresent()) {
-      if (found.isPresent() || !batch.after().equals(Offset.START)) {
-        return Verdict.STALE;
-      }
-      row = RunRow.begin(session, batch.start().get(), batch.epoch());
-    } else if (found.isEmpty() || found.get().isOver()) {
+    if (found.isPresent() ? found.get().isOver() : batch.start().isEmpty()) {
       return Verdict.GONE;
-    } else {
-      row = found.get();
     }
-    if (row.epoch() != batch.epoch() || !row.last().equals(batch.after())) {
+    if (batch.epoch() != epoch() || !isNext(found, batch)) {
       return Verdict.STALE;
     }
+    RunRow row =
+        found.isPresent()
+            ? found.get()
+            : RunRow.begin(session, batch.start().orElseThrow(), epoch());
     if (batch.block().isPresent()) {
       add(session, row, batch.block().get(), batch);
     }
@@ -85,6 +81,14 @@ final class SqliteRunStore implements RunStore {
       atEnding.run(session, row.number(), batch);
     }
     return Verdict.KEPT;
+  }
+
+  private static boolean isNext(Optional<RunRow> found, Batch batch) {
+    return found.isEmpty()
+        ? batch.after().equals(Offset.START)
+        : batch.start().isEmpty()
+            && found.get().epoch() == batch.epoch()
+            && found.get().last().equals(batch.after());
   }
 
   private static void add(Session session, RunRow row, Block block, Batch batch)
@@ -202,8 +206,7 @@ final class SqliteRunStore implements RunStore {
         }
       }
     }
-    orphans.sort(
-        Comparator.comparingLong(Orphan::created).thenComparingLong(Orphan::number));
+    orphans.sort(Comparator.comparingLong(Orphan::created).thenComparingLong(Orphan::number));
     return orphans.stream().map(Orphan::id).toList();
   }
 

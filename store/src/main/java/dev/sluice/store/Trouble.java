@@ -4,8 +4,11 @@ import dev.sluice.log.RunLogException;
 import dev.sluice.log.RunLogException.Kind;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.sqlite.SQLiteException;
@@ -41,7 +44,11 @@ final class Trouble {
 
   /** What the system could not do with a file or folder. */
   static RunLogException of(Path place, IOException e) {
-    if (isFull(place)) {
+    boolean isNamed =
+        e instanceof AccessDeniedException
+            || e instanceof FileAlreadyExistsException
+            || e instanceof NoSuchFileException;
+    if (!isNamed && isFull(place)) {
       return full(place, e);
     }
     String why =
@@ -88,8 +95,7 @@ final class Trouble {
   }
 
   private static RunLogException unusable(Path file, String what, Exception e) {
-    return new RunLogException(
-        Kind.UNUSABLE, file + " " + what + " (" + e.getMessage() + ")", e);
+    return new RunLogException(Kind.UNUSABLE, file + " " + what + " (" + e.getMessage() + ")", e);
   }
 
   private static boolean isFull(Path place) {
@@ -98,7 +104,11 @@ final class Trouble {
       while (there != null && !Files.exists(there)) {
         there = there.getParent();
       }
-      return there != null && Files.getFileStore(there).getUsableSpace() < NO_ROOM;
+      if (there == null) {
+        return false;
+      }
+      FileStore disk = Files.getFileStore(there);
+      return disk.getTotalSpace() > 0 && disk.getUsableSpace() < NO_ROOM;
     } catch (IOException e) {
       return false; // then the first trouble is told as it came
     }

@@ -35,10 +35,7 @@ final class WriterLock implements AutoCloseable {
     synchronized (HELD) {
       FileChannel channel =
           OwnFiles.channel(
-              file,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.CREATE);
+              file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
       try {
         FileLock lock = channel.tryLock();
         if (lock == null) {

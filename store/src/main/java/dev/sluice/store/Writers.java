@@ -36,8 +36,7 @@ final class Writers {
     try {
       return database.write(
           session -> {
-            session.update(
-                "INSERT INTO writer (started) VALUES (?)", clock.now().toEpochMilli());
+            session.update("INSERT INTO writer (started) VALUES (?)", clock.now().toEpochMilli());
             long epoch = session.number("SELECT last_insert_rowid()");
             try {
               OwnFiles.folder(folder, "");

@@ -1,0 +1,189 @@
+package dev.sluice.store;
+
+import dev.sluice.log.RunLogException;
+import dev.sluice.log.RunStore;
+import dev.sluice.provider.UserFolders;
+import dev.sluice.time.Clock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Kept answers in a folder: the log of runs, and the conversations that they belong to. Any number
+ * of processes may have it open at once. Thread-safe.
+ *
+ * <pre>{@code
+ * try (Store store = Store.open(folder)) {
+ *   RunWriter writer = store.runs().begin(start);
+ * }
+ * }</pre>
+ *
+ * <p>What is kept is in {@code sluice.db}, a SQLite database, and in the files that SQLite has
+ * beside it; only their user may read them. Requests are kept without their headers, so no key is
+ * in it, but what was asked and answered is.
+ */
+public final class Store implements AutoCloseable {
+  /** What is older goes, unless it is told otherwise. */
+  public static final Duration DEFAULT_AGE = Duration.ofDays(90);
+
+  /** What is more than this goes, the oldest first, unless it is told otherwise. */
+  public static final long DEFAULT_BYTES = 1L << 30;
+
+  private static final String FILE = "sluice.db";
+
+  private final Database database;
+  private final SqliteRunStore runStore;
+  private final Retention retention;
+
+  private Store(Database database, SqliteRunStore runStore, Retention retention) {
+    this.database = database;
+    this.runStore = runStore;
+    this.retention = retention;
+  }
+
+  /**
+   * Opens what is kept in a folder, which is made if it isn't there.
+   *
+   * @throws RunLogException if it can't be used: of a later version, damaged, locked, without room,
+   *     or not to be read or written; the message says what to do
+   */
+  public static Store open(Path folder) {
+    return builder(folder).open();
+  }
+
+  /** For a store with settings. */
+  public static Builder builder(Path folder) {
+    return new Builder(folder);
+  }
+
+  /** Where runs are kept. */
+  RunStore runStore() {
+    return runStore;
+  }
+
+  /** The database itself. */
+  Database database() {
+    return database;
+  }
+
+  /** Where the database is. */
+  public Path file() {
+    return database.file();
+  }
+
+  /** Lets go of everything; waits for what is being written. */
+  @Override
+  public void close() {
+    retention.close();
+    try {
+      runStore.close();
+    } finally {
+      database.close();
+    }
+  }
+
+  /** Settings of a store. Not thread-safe. */
+  public static final class Builder {
+    private final Path folder;
+    private Clock clock = Clock.system();
+    private Duration age = DEFAULT_AGE;
+    private long bytes = DEFAULT_BYTES;
+    private Duration patience = Database.PATIENCE;
+    private Consumer<RunLogException> onTrouble = trouble -> {};
+    private @Nullable Path nativeFolder;
+
+    private Builder(Path folder) {
+      this.folder = folder.toAbsolutePath();
+    }
+
+    /** The time of day that runs are kept with, and that retention goes by. */
+    public Builder clock(Clock clock) {
+      this.clock = Objects.requireNonNull(clock, "clock");
+      return this;
+    }
+
+    /**
+     * How much is kept; what is pinned or goes on is, in any case.
+     *
+     * @param age what has not changed for longer goes
+     * @param bytes once the database holds more than this, the oldest goes
+     * @throws IllegalArgumentException if one of them is not above zero
+     */
+    public Builder retention(Duration age, long bytes) {
+      if (age.isNegative() || age.isZero() || bytes <= 0) {
+        throw new IllegalArgumentException("nothing would be kept: " + age + ", " + bytes);
+      }
+      this.age = age;
+      this.bytes = bytes;
+      return this;
+    }
+
+    /**
+     * Told what goes wrong in the background, on the thread where it did: once for each run that is
+     * not kept whole, and when old ones can't be removed.
+     */
+    public Builder onTrouble(Consumer<RunLogException> onTrouble) {
+      this.onTrouble = Objects.requireNonNull(onTrouble, "onTrouble");
+      return this;
+    }
+
+    /**
+     * Where SQLite's native library is unpacked once; the user's cache folder if this is not told.
+     * The first store of a process decides.
+     */
+    public Builder nativeFolder(Path folder) {
+      this.nativeFolder = Objects.requireNonNull(folder, "folder");
+      return this;
+    }
+
+    /** How long one transaction waits for those of other processes. */
+    Builder patience(Duration patience) {
+      this.patience = patience;
+      return this;
+    }
+
+    /**
+     * Opens it.
+     *
+     * @throws RunLogException as {@link Store#open} does
+     */
+    public Store open() {
+      Path file = folder.resolve(FILE);
+      prepare(file);
+      Database database = Database.open(file, patience);
+      try {
+        Writers writers = new Writers(database, folder.resolve("writers"));
+        SqliteRunStore runStore =
+            new SqliteRunStore(database, writers, writers.enlist(clock), AtEnding.NOTHING);
+        Retention retention = new Retention(database, clock, age, bytes, onTrouble);
+        retention.start();
+        return new Store(database, runStore, retention);
+      } catch (RuntimeException | Error e) {
+        database.close();
+        throw e;
+      }
+    }
+
+    private void prepare(Path file) {
+      try {
+        OwnFiles.folder(folder, FILE);
+        if (Files.isDirectory(file)) {
+          throw new IOException("there is a folder in the place of the file " + FILE);
+        }
+        OwnFiles.file(file);
+      } catch (IOException e) {
+        throw Trouble.of(folder, e);
+      }
+      try {
+        NativeLibrary.unpack(
+            nativeFolder != null ? nativeFolder : UserFolders.cache(System.getenv()));
+      } catch (IOException e) {
+        // SQLite's driver unpacks it into the folder for temporary files, at each start anew.
+      }
+    }
+  }
+}
