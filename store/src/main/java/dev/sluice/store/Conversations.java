@@ -57,9 +57,10 @@ public final class Conversations {
   }
 
   /**
-   * Adds messages below the head, and one behind them that waits for the answer of a run; it becomes
-   * the head. To be called before {@link dev.sluice.log.RunLog#begin} begins the run of this id: as
-   * soon as that ends, in whatever way and whoever settles it, the message gets its text.
+   * Adds messages below the head, and one behind them that waits for the answer of a run; it
+   * becomes the head. To be called before {@link dev.sluice.log.RunLog#begin} begins the run of
+   * this id: as soon as that ends, in whatever way and whoever settles it, the message gets its
+   * text.
    *
    * @param conversation which one; empty for a new one, whose title the first question becomes
    * @param after the head that the request was made of: if it is another one by now, somebody else
@@ -103,8 +104,7 @@ public final class Conversations {
           if (place == 0) {
             throw Trees.noMessage(conversation, message);
           }
-          return session.update(
-              "UPDATE conversation SET head = ? WHERE number = ?", place, number);
+          return session.update("UPDATE conversation SET head = ? WHERE number = ?", place, number);
         });
   }
 

@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param message the message's id; empty if the text stands in the title
  * @param role of the message; empty if the text stands in the title
  * @param at when the message was written, or the conversation last changed
- * @param snippet what stands around the first of the words, on one line; what somebody has
- *     written, so that whoever shows it on a terminal takes control characters out
+ * @param snippet what stands around the first of the words, on one line; what somebody has written,
+ *     so that whoever shows it on a terminal takes control characters out
  * @param from where in the snippet the word begins, in UTF-16 units
  * @param to where it ends; the same as {@code from} if it can't be shown
  */

@@ -49,7 +49,9 @@ final class ImportedTree {
   private final JsonParser json;
   private final List<Place> places = new ArrayList<>();
 
-  /** To a file's id belongs a place in the list, or that of the parent if nothing was left of it. */
+  /**
+   * To a file's id belongs a place in the list, or that of the parent if nothing was left of it.
+   */
   private final Map<String, Integer> known = new HashMap<>();
 
   private String title = "";
@@ -151,7 +153,8 @@ final class ImportedTree {
 
   private void version(JsonToken value) {
     if (value != JsonToken.VALUE_NUMBER_INT || json.getLongValue() < 1) {
-      throw new ConversationFormatException("its version, sluice_conversation, is no number from 1");
+      throw new ConversationFormatException(
+          "its version, sluice_conversation, is no number from 1");
     }
     if (json.getLongValue() > JsonExport.VERSION) {
       throw new ConversationFormatException(

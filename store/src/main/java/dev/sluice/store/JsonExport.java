@@ -61,8 +61,7 @@ final class JsonExport {
   }
 
   private static List<Long> numbers(Database database, Conversation conversation) {
-    return database.read(
-        session -> Trees.order(session, Trees.number(session, conversation.id())));
+    return database.read(session -> Trees.order(session, Trees.number(session, conversation.id())));
   }
 
   private static void message(JsonGenerator json, KeptMessage message) {

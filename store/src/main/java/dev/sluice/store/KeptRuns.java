@@ -89,8 +89,7 @@ public final class KeptRuns {
   }
 
   private static RunLogException gone(String id) {
-    return new RunLogException(
-        RunLogException.Kind.GONE, "there is no run " + id + ", or no more");
+    return new RunLogException(RunLogException.Kind.GONE, "there is no run " + id + ", or no more");
   }
 
   private List<KeptRun> rows(ResultSet rows) throws SQLException {

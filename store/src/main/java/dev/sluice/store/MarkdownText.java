@@ -18,8 +18,7 @@ final class MarkdownText {
 
   /** What opens a fence or HTML that a blank line doesn't end, wherever in a line it stands. */
   private static final Pattern OPENER =
-      Pattern.compile(
-          "```|~~~|<[!?]|<(?:script|pre|style|textarea)\\b", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("```|~~~|<[!?]|<(?:script|pre|style|textarea)\\b", Pattern.CASE_INSENSITIVE);
 
   private static final Pattern MARKS = Pattern.compile("[\\\\`*_\\[\\]<>#|~&!]");
   private static final int DEEPER = 2;

@@ -1,7 +1,5 @@
 package dev.sluice.store;
 
-import dev.sluice.log.RunLogException;
-import dev.sluice.log.RunLogException.Kind;
 import dev.sluice.time.Clock;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,20 +7,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
+import java.util.function.BooleanSupplier;
 
 /**
- * Removes what is too old or too much, on a thread of its own, a little at a time, so that nobody
- * who writes waits for it: after opening and then each hour. Conversations go whole, with the runs
- * that answered in them; runs of none go alone. What is pinned stays, and so does what goes on.
+ * Removes what is too old or too much, a little at a time, so that nobody who writes waits for it.
+ * Conversations go whole, with the runs that answered in them; runs of none go alone. What is
+ * pinned stays, and so does what goes on.
  */
-final class Retention implements AutoCloseable {
-  private static final Duration EACH = Duration.ofHours(1);
-
-  /** Time for what the store was opened for. */
-  private static final Duration FIRST = Duration.ofSeconds(2);
-
+final class Retention {
   /** So many go in one transaction. */
   private static final int AT_ONCE = 20;
 
@@ -54,53 +46,34 @@ final class Retention implements AutoCloseable {
   private final Clock clock;
   private final Duration age;
   private final long maxBytes;
-  private final Consumer<RunLogException> onTrouble;
-  private final Thread thread;
-  private volatile boolean closed;
+  private final BooleanSupplier isClosed;
 
-  Retention(
-      Database database,
-      Clock clock,
-      Duration age,
-      long maxBytes,
-      Consumer<RunLogException> onTrouble) {
+  /**
+   * What is removed of this database.
+   *
+   * @param age what has not changed for longer goes
+   * @param maxBytes once there is more, the oldest goes
+   * @param isClosed whether to stop
+   */
+  Retention(Database database, Clock clock, Duration age, long maxBytes, BooleanSupplier isClosed) {
     this.database = database;
     this.clock = clock;
     this.age = age;
     this.maxBytes = maxBytes;
-    this.onTrouble = onTrouble;
-    this.thread = new Thread(this::work, "sluice-retention");
-    thread.setDaemon(true);
-    thread.setPriority(Thread.MIN_PRIORITY);
-  }
-
-  void start() {
-    thread.start();
-  }
-
-  private void work() {
-    for (rest(FIRST); !closed; rest(EACH)) {
-      try {
-        clean();
-      } catch (RunLogException e) {
-        if (!closed && e.kind() != Kind.LOCKED) { // if it is busy, there is a next time
-          onTrouble.accept(e);
-        }
-      }
-    }
+    this.isClosed = isClosed;
   }
 
   /** Removes all that has to go now, and gives the room back. */
   void clean() {
     long before = clock.now().minus(age).toEpochMilli();
-    while (!closed && remove(before, false)) {
-      rest(REST);
+    while (!isClosed.getAsBoolean() && remove(before, false)) {
+      clock.rest(REST.toNanos());
     }
-    while (!closed && isTooMuch() && remove(Long.MAX_VALUE, true)) {
-      rest(REST);
+    while (!isClosed.getAsBoolean() && isTooMuch() && remove(Long.MAX_VALUE, true)) {
+      clock.rest(REST.toNanos());
     }
-    while (!closed && giveBack()) {
-      rest(REST);
+    while (!isClosed.getAsBoolean() && giveBack()) {
+      clock.rest(REST.toNanos());
     }
   }
 
@@ -208,19 +181,5 @@ final class Retention implements AutoCloseable {
           }
           return true;
         });
-  }
-
-  private void rest(Duration time) {
-    // It may wake up early, and then cleans early.
-    if (!closed) {
-      clock.rest(time.toNanos());
-    }
-  }
-
-  /** Ends with what it is doing, soon. */
-  @Override
-  public void close() {
-    closed = true;
-    LockSupport.unpark(thread);
   }
 }

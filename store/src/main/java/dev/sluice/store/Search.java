@@ -20,7 +20,8 @@ final class Search {
   private static final String INDEXED =
       COLUMNS + "message_text t JOIN message m ON m.number = t.rowid" + OF_CONVERSATION;
 
-  // A row is compared whole, names of members included; what is found there alone is left out later.
+  // A row is compared whole, names of members included; what is found there alone is left out
+  // later.
   private static final String COMPARED =
       " (CAST(m.form AS TEXT) LIKE ?1 ESCAPE '\\' OR CAST(m.form AS TEXT) LIKE ?2 ESCAPE '\\')";
 

@@ -20,7 +20,7 @@ import java.util.Optional;
  * written with every block but read from the last one: so a row with a long request is written
  * twice in all.
  */
-final class SqliteRunStore implements RunStore {
+final class SqliteRunStore implements RunStore, Writing {
   /** More than this many are not told at once. */
   private static final int MAX_ORPHANS = 10_000;
 
@@ -45,6 +45,11 @@ final class SqliteRunStore implements RunStore {
   @Override
   public long epoch() {
     return lock.epoch();
+  }
+
+  @Override
+  public boolean lives(long epoch) {
+    return epoch == epoch() ? !closed : !writers.isGone(epoch);
   }
 
   @Override
@@ -219,13 +224,16 @@ final class SqliteRunStore implements RunStore {
 
   @Override
   public void close() {
-    if (!closed) {
-      closed = true; // before the lock goes: nothing more is written under its epoch
-      database.maintain(
-          session -> {
-            lock.close();
-            return lock;
-          });
+    closed = true;
+    try {
+      // Behind what is being kept now: nothing is written under its epoch once the lock is gone.
+      database.maintain(session -> epoch());
+    } catch (RunLogException e) {
+      if (e.kind() != Kind.CLOSED) {
+        throw e;
+      }
+    } finally {
+      lock.close();
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.store;
 
+import dev.sluice.log.RunIds;
+import dev.sluice.log.RunLog;
 import dev.sluice.log.RunLogException;
 import dev.sluice.log.RunStore;
 import dev.sluice.provider.UserFolders;
@@ -8,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * try (Store store = Store.open(folder)) {
  *   RunWriter writer = store.runs().begin(start);
+ *   ...
  * }
  * }</pre>
  *
@@ -34,15 +38,30 @@ public final class Store implements AutoCloseable {
   public static final long DEFAULT_BYTES = 1L << 30;
 
   private static final String FILE = "sluice.db";
+  private static final String WRITERS = "writers";
 
   private final Database database;
   private final SqliteRunStore runStore;
-  private final Retention retention;
+  private final Conversations conversations;
+  private final KeptRuns kept;
+  private final RunLog runs;
+  private final Upkeep upkeep;
 
-  private Store(Database database, SqliteRunStore runStore, Retention retention) {
+  private Store(Builder settings, Database database) {
+    Clock clock = settings.clock;
     this.database = database;
-    this.runStore = runStore;
-    this.retention = retention;
+    Writers writers = new Writers(database, settings.folder.resolve(WRITERS));
+    Answers answers = new Answers();
+    this.runStore = new SqliteRunStore(database, writers, writers.enlist(clock), answers);
+    this.conversations = new Conversations(database, runStore, clock, RunIds.of(clock)::next);
+    answers.to(conversations);
+    this.kept = new KeptRuns(database, runStore);
+    this.runs = RunLog.builder(runStore).clock(clock).onTrouble(settings.onTrouble).build();
+    this.upkeep = new Upkeep(clock, settings.onTrouble);
+    Retention retention =
+        new Retention(database, clock, settings.age, settings.bytes, upkeep::isClosed);
+    Runnable settle = settings.settles ? runs::settleOrphans : () -> {};
+    upkeep.start(List.of(settle, conversations::deleteUnfinishedImports, retention::clean));
   }
 
   /**
@@ -60,6 +79,26 @@ public final class Store implements AutoCloseable {
     return new Builder(folder);
   }
 
+  /** The log of runs: begins them, and lets them be followed. It is closed with this. */
+  public RunLog runs() {
+    return runs;
+  }
+
+  /** Lists runs, those that others write included, and deletes them. */
+  public KeptRuns kept() {
+    return kept;
+  }
+
+  /** The conversations that answers belong to. */
+  public Conversations conversations() {
+    return conversations;
+  }
+
+  /** Where the database is. */
+  public Path file() {
+    return database.file();
+  }
+
   /** Where runs are kept. */
   RunStore runStore() {
     return runStore;
@@ -70,20 +109,15 @@ public final class Store implements AutoCloseable {
     return database;
   }
 
-  /** Where the database is. */
-  public Path file() {
-    return database.file();
-  }
-
-  /** Lets go of everything; waits for what is being written. */
+  /**
+   * Lets go of everything, once what was told until now is kept; waits for that, as {@link
+   * RunLog#close} does. Runs without an ending stay without one, for another process to end.
+   */
   @Override
   public void close() {
-    retention.close();
-    try {
-      runStore.close();
-    } finally {
-      database.close();
-    }
+    upkeep.close();
+    runs.close(); // and with it the store of runs, once the disk answers
+    database.close();
   }
 
   /** Settings of a store. Not thread-safe. */
@@ -95,6 +129,7 @@ public final class Store implements AutoCloseable {
     private Duration patience = Database.PATIENCE;
     private Consumer<RunLogException> onTrouble = trouble -> {};
     private @Nullable Path nativeFolder;
+    private boolean settles = true;
 
     private Builder(Path folder) {
       this.folder = folder.toAbsolutePath();
@@ -140,6 +175,15 @@ public final class Store implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Whether runs whose writers are gone are ended in the background, as interrupted; if not, they
+     * wait for {@link RunLog#takeOver} or {@link RunLog#settleOrphans}, or for another process.
+     */
+    public Builder settlesOrphans(boolean settles) {
+      this.settles = settles;
+      return this;
+    }
+
     /** How long one transaction waits for those of other processes. */
     Builder patience(Duration patience) {
       this.patience = patience;
@@ -156,12 +200,7 @@ public final class Store implements AutoCloseable {
       prepare(file);
       Database database = Database.open(file, patience);
       try {
-        Writers writers = new Writers(database, folder.resolve("writers"));
-        SqliteRunStore runStore =
-            new SqliteRunStore(database, writers, writers.enlist(clock), AtEnding.NOTHING);
-        Retention retention = new Retention(database, clock, age, bytes, onTrouble);
-        retention.start();
-        return new Store(database, runStore, retention);
+        return new Store(this, database);
       } catch (RuntimeException | Error e) {
         database.close();
         throw e;

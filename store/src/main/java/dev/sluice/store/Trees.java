@@ -130,8 +130,7 @@ final class Trees {
   private static KeptMessage row(ResultSet row) throws SQLException {
     String id = row.getString(1);
     byte @Nullable [] form = row.getBytes(4);
-    Optional<Message> message =
-        form == null ? Optional.empty() : Optional.of(Forms.read(form, id));
+    Optional<Message> message = form == null ? Optional.empty() : Optional.of(Forms.read(form, id));
     return new KeptMessage(
         id,
         Optional.ofNullable(row.getString(2)),

@@ -46,8 +46,7 @@ class ConversationsTest {
   }
 
   private Turn ask(Optional<String> conversation, Optional<String> after, String text, String run) {
-    return conversations.ask(
-        conversation, after, List.of(Message.user(text)), talks.start(run));
+    return conversations.ask(conversation, after, List.of(Message.user(text)), talks.start(run));
   }
 
   @Test
@@ -104,8 +103,7 @@ class ConversationsTest {
   void anAnswerOfSeveralRoundsBecomesTheirMessagesInOrder() {
     Part.ToolCall call = new Part.ToolCall("c1", "weather", "{}");
     Reply reply =
-        Talks.reply(Part.text("let me see"), call)
-            .toBuilder()
+        Talks.reply(Part.text("let me see"), call).toBuilder()
             .round("test/model")
             .part(new Part.ToolResult("c1", "weather", List.of(Part.text("rain"))))
             .part(Part.text("it rains"))
@@ -189,8 +187,7 @@ class ConversationsTest {
     Turn turn = ask(Optional.empty(), Optional.empty(), "first", "R1");
     Optional<String> conversation = Optional.of(turn.conversation());
     talks.clock.advance(Duration.ofSeconds(59));
-    refuses(
-        RunLogException.Kind.BUSY, () -> ask(conversation, Optional.empty(), "second", "R2"));
+    refuses(RunLogException.Kind.BUSY, () -> ask(conversation, Optional.empty(), "second", "R2"));
     talks.clock.advance(Duration.ofSeconds(2));
     ask(conversation, Optional.empty(), "second", "R2");
     assertThat(conversations.path(turn.conversation()))
@@ -210,8 +207,7 @@ class ConversationsTest {
     assertThat(conversations.path(id, oldHead).stream().map(Wording::of))
         .containsExactly("one", "answer one", "two", "answer two");
     assertThat(conversations.branches(id).stream().map(KeptMessage::id))
-        .containsExactly(
-            conversations.find(id).orElseThrow().head().orElseThrow(), oldHead);
+        .containsExactly(conversations.find(id).orElseThrow().head().orElseThrow(), oldHead);
     assertThat(conversations.find(id).orElseThrow().messages()).isEqualTo(6);
   }
 
@@ -281,8 +277,7 @@ class ConversationsTest {
     assertThat(listed).isEqualTo(ids);
     talks.said(Optional.of(ids.getLast()), "once more", "answer");
     assertThat(conversations.last().orElseThrow().id()).isEqualTo(ids.getLast());
-    refuses(
-        RunLogException.Kind.GONE, () -> conversations.list(Page.first(3).behind("nobody")));
+    refuses(RunLogException.Kind.GONE, () -> conversations.list(Page.first(3).behind("nobody")));
     assertThatIllegalArgumentException().isThrownBy(() -> Page.first(0));
     assertThatIllegalArgumentException().isThrownBy(() -> Page.first(1001));
   }
@@ -310,17 +305,14 @@ class ConversationsTest {
     assertThat(conversations.search("quetzal", 10)).isEmpty();
     assertThat(talks.runs.list(Page.first(10)).stream().map(KeptRun::conversation))
         .containsExactly(Optional.of(other));
-    assertThat(
-            talks.database.<Long>read(
-                session -> session.number("SELECT count(*) FROM message")))
+    assertThat(talks.database.<Long>read(session -> session.number("SELECT count(*) FROM message")))
         .isEqualTo(2);
     refuses(RunLogException.Kind.GONE, () -> conversations.delete(id));
     refuses(RunLogException.Kind.GONE, () -> conversations.path(id));
     refuses(RunLogException.Kind.GONE, () -> conversations.rename(id, "x"));
     refuses(RunLogException.Kind.GONE, () -> conversations.moveTo(other, "x"));
     refuses(RunLogException.Kind.GONE, () -> conversations.path(other, "x"));
-    refuses(
-        RunLogException.Kind.GONE, () -> ask(Optional.of(id), Optional.empty(), "more", "R9"));
+    refuses(RunLogException.Kind.GONE, () -> ask(Optional.of(id), Optional.empty(), "more", "R9"));
   }
 
   @Test
@@ -329,11 +321,9 @@ class ConversationsTest {
     talks.begin("R1");
     String first = turn.said().getFirst();
     try (Talks other = talks.another()) {
+      refuses(RunLogException.Kind.BUSY, () -> other.conversations.delete(turn.conversation()));
       refuses(
-          RunLogException.Kind.BUSY, () -> other.conversations.delete(turn.conversation()));
-      refuses(
-          RunLogException.Kind.BUSY,
-          () -> other.conversations.moveTo(turn.conversation(), first));
+          RunLogException.Kind.BUSY, () -> other.conversations.moveTo(turn.conversation(), first));
       talks.end("R1", Talks.completed("done"));
       other.conversations.moveTo(turn.conversation(), first);
       other.conversations.delete(turn.conversation());

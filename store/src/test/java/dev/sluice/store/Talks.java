@@ -94,9 +94,7 @@ final class Talks implements AutoCloseable {
         session -> {
           RunRow row = RunRow.find(session, run).orElseThrow();
           row.end(
-              session,
-              row.last(),
-              new RunState.Ended(ending.kind(), Usage.of(3, 4), clock.now()));
+              session, row.last(), new RunState.Ended(ending.kind(), Usage.of(3, 4), clock.now()));
           conversations.answered(session, run, ending);
           return row;
         });
