@@ -179,7 +179,6 @@ final class Keeper implements AutoCloseable {
               }
               done.complete(null);
             });
-    opened.runs().settleOrphans();
   }
 
   /** What is kept, where, and how to switch it off: said once, before anything is. */

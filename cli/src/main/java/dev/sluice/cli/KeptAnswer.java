@@ -8,13 +8,15 @@ import dev.sluice.log.Replay;
 import dev.sluice.log.RunReader;
 import dev.sluice.log.RunState;
 import dev.sluice.store.Store;
+import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.Queue;
 
 /** An answer of the log as the events that its stream told, from its beginning on. For one thread. */
 final class KeptAnswer implements AutoCloseable {
   private final RunReader reader;
   private final Replay replay;
-  private Optional<Ending> ending = Optional.empty();
+  private final Queue<StreamEvent> told = new ArrayDeque<>();
 
   private KeptAnswer(RunReader reader, Replay replay) {
     this.reader = reader;
@@ -43,32 +45,18 @@ final class KeptAnswer implements AutoCloseable {
 
   /** The next event that is there already; empty if there is none, or it is over. */
   Optional<StreamEvent> poll() {
-    while (reader.poll()) {
-      Optional<StreamEvent> event = told();
-      if (event.isPresent()) {
-        return event;
-      }
+    while (told.isEmpty() && reader.poll()) {
+      replay.add(reader, told::add);
     }
-    return Optional.empty();
+    return Optional.ofNullable(told.poll());
   }
 
   /** The next event, waited for; empty once it is over, or if the thread is interrupted. */
   Optional<StreamEvent> next() {
-    while (reader.next()) {
-      Optional<StreamEvent> event = told();
-      if (event.isPresent()) {
-        return event;
-      }
+    while (told.isEmpty() && reader.next()) {
+      replay.add(reader, told::add);
     }
-    return Optional.empty();
-  }
-
-  private Optional<StreamEvent> told() {
-    Optional<StreamEvent> event = replay.next(reader);
-    if (event.isPresent() && event.get() instanceof StreamEvent.Ended ended) {
-      ending = Optional.of(ended.ending());
-    }
-    return event;
+    return Optional.ofNullable(told.poll());
   }
 
   /** Where it has come to. */
@@ -78,12 +66,12 @@ final class KeptAnswer implements AutoCloseable {
 
   /** How it ended, once that was told. */
   Optional<Ending> ending() {
-    return ending;
+    return told.isEmpty() ? replay.ending() : Optional.empty();
   }
 
   /** What was said by what was told. */
   Reply reply() {
-    return ending.map(Ending::reply).orElseGet(replay::snapshot);
+    return replay.snapshot();
   }
 
   @Override

@@ -164,7 +164,7 @@ final class LogShow implements Command {
       case Message.SystemPrompt above -> above.text();
       case Message.User user -> text(user.parts());
       case Message.Assistant answer -> text(answer.parts());
-      case Message.ToolResult result -> text(result.result().parts());
+      case Message.ToolResult result -> text(result.result().content());
     };
   }
 
@@ -180,7 +180,7 @@ final class LogShow implements Command {
                 .append('(')
                 .append(call.arguments())
                 .append(")]");
-        case Part.ToolResult result -> text.append(text(result.parts()));
+        case Part.ToolResult result -> text.append(text(result.content()));
         case Part.Media m -> text.append("[media]");
         case Part.ApprovalRequest a -> text.append("[asks for an approval]");
         case Part.ApprovalAnswer a -> text.append("[answers whether it may]");

@@ -48,13 +48,21 @@ final class StoreKeeper implements AutoCloseable {
     return Files.exists(settings.folder().resolve(FILE));
   }
 
-  /** Opens the store of these settings, on this thread. */
+  /**
+   * Opens the store of these settings, on this thread.
+   *
+   * @param settling whether it ends, in the background, answers whose process is gone
+   */
   static Store open(
-      Surroundings around, LogSettings settings, Consumer<RunLogException> onTrouble) {
+      Surroundings around,
+      LogSettings settings,
+      boolean settling,
+      Consumer<RunLogException> onTrouble) {
     return Store.builder(settings.folder())
         .clock(around.clock())
         .retention(settings.maxAge(), settings.maxBytes())
         .nativeFolder(UserFolders.cache(around.environment()))
+        .settlesOrphans(settling)
         .onTrouble(onTrouble)
         .open();
   }
@@ -87,7 +95,7 @@ final class StoreKeeper implements AutoCloseable {
     Store there = store;
     if (there == null) {
       try {
-        there = open(around, settings, onTrouble);
+        there = open(around, settings, true, onTrouble);
         store = there;
       } catch (RunLogException why) {
         unusable = why;
