@@ -16,6 +16,7 @@ final class LogArguments {
         .type(String.class)
         .index("0")
         .arity("1")
+        .required(true)
         .description(description)
         .build();
   }
@@ -37,6 +38,7 @@ final class LogArguments {
         .type(String[].class)
         .index(index)
         .arity("1..*")
+        .required(true)
         .description(description)
         .build();
   }

@@ -19,6 +19,7 @@ final class LogImport implements Command {
           .paramLabel("FILE")
           .type(String.class)
           .arity("1")
+          .required(true)
           .description("What export has written as JSON; - is standard input. At most 50 MB.")
           .build();
 

@@ -53,7 +53,7 @@ final class LogSearch implements Command {
     boolean json = LogFormat.isJson(format);
     String text = String.join(" ", LogArguments.words(words)).strip();
     if (text.isEmpty()) {
-      throw new UsageException("a WORD to look for is missing");
+      throw new UsageException("a WORD is missing");
     }
     return new LogStore(around)
         .find(

@@ -66,7 +66,9 @@ final class Misuse {
             + option.longestName()
             + "="
             + option.paramLabel()
-        : "a " + missing.paramLabel() + " is missing";
+        : (missing.paramLabel().startsWith("I") ? "an " : "a ")
+            + missing.paramLabel()
+            + " is missing";
   }
 
   private static String name(ArgSpec argument) {
