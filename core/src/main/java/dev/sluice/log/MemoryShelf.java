@@ -85,9 +85,10 @@ final class MemoryShelf {
     }
     MemoryRun run = there != null ? there : begin(batch, before);
     before.computeIfAbsent(batch.run(), id -> run.mark());
-    makeRoom(run.needs(batch));
+    long room = maxBytes - heldByOpen();
+    makeRoom(run.needs(batch, room));
     held -= run.held();
-    run.add(batch);
+    run.add(batch, room);
     held += run.held();
     return Verdict.KEPT;
   }
@@ -103,14 +104,13 @@ final class MemoryShelf {
 
   /** Lets go of runs that have ended until so many bytes more find room. */
   private void makeRoom(long bytes) {
-    long heldByOpen = held - heldByOver;
-    if (bytes > maxBytes - heldByOpen) {
+    if (bytes > maxBytes - heldByOpen()) {
       throw new RunLogException(
           RunLogException.Kind.FULL,
           "the memory for runs is full: those that go on, "
               + open.size()
               + ", hold "
-              + heldByOpen
+              + heldByOpen()
               + " of "
               + maxBytes
               + " bytes, and one needs "
@@ -124,6 +124,11 @@ final class MemoryShelf {
       held -= gone.held();
       heldByOver -= gone.held();
     }
+  }
+
+  /** The part of {@link #held} that stays. */
+  private long heldByOpen() {
+    return held - heldByOver;
   }
 
   private void undo(String id, MemoryRun.Mark mark) {

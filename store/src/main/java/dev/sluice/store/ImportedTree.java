@@ -195,6 +195,9 @@ final class ImportedTree {
         case "ending" -> ending = Untrusted.ending(text(value));
         case "message" -> {
           from = (int) json.currentTokenLocation().getByteOffset();
+          if (from < 0) { // it takes other encodings for JSON, too, and then counts no bytes
+            throw new ConversationFormatException("it is not in UTF-8");
+          }
           skip();
           length = (int) json.currentLocation().getByteOffset() - from;
         }
