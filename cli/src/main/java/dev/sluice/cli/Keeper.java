@@ -51,6 +51,7 @@ final class Keeper implements AutoCloseable {
   // Where the next question goes. Of the store's thread alone.
   private Optional<String> conversation = Optional.empty();
   private Optional<String> head = Optional.empty();
+  private boolean settled;
 
   Keeper(Surroundings around, LogSettings settings, Notes notes) {
     this.around = around;
@@ -76,7 +77,7 @@ final class Keeper implements AutoCloseable {
         .later(
             opened -> {
               try {
-                opened.runs().settleOrphans();
+                settle(opened);
                 read.complete(history(opened, before));
               } catch (UsageException none) {
                 read.completeExceptionally(none);
@@ -179,6 +180,19 @@ final class Keeper implements AutoCloseable {
               }
               done.complete(null);
             });
+    settle(opened);
+  }
+
+  /** Ends answers whose process is gone, once; if that can't be done, the next command does it. */
+  private void settle(Store opened) {
+    if (!settled) {
+      settled = true;
+      try {
+        opened.runs().settleOrphans();
+      } catch (RunLogException later) {
+        settled = false;
+      }
+    }
   }
 
   /** What is kept, where, and how to switch it off: said once, before anything is. */

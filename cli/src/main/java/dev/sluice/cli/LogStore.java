@@ -67,7 +67,7 @@ final class LogStore {
   }
 
   private int with(LogSettings settings, boolean settling, Task task) {
-    try (Store store = StoreKeeper.open(around, settings, settling, this::tell)) {
+    try (Store store = StoreKeeper.open(around, settings, this::tell)) {
       if (settling) {
         store.runs().settleOrphans();
       }

@@ -49,20 +49,16 @@ final class StoreKeeper implements AutoCloseable {
   }
 
   /**
-   * Opens the store of these settings, on this thread.
-   *
-   * @param settling whether it ends, in the background, answers whose process is gone
+   * Opens the store of these settings, on this thread. Answers whose process is gone are not ended
+   * by themselves: whoever wants that does it when it is wanted.
    */
   static Store open(
-      Surroundings around,
-      LogSettings settings,
-      boolean settling,
-      Consumer<RunLogException> onTrouble) {
+      Surroundings around, LogSettings settings, Consumer<RunLogException> onTrouble) {
     return Store.builder(settings.folder())
         .clock(around.clock())
         .retention(settings.maxAge(), settings.maxBytes())
         .nativeFolder(UserFolders.cache(around.environment()))
-        .settlesOrphans(settling)
+        .settlesOrphans(false)
         .onTrouble(onTrouble)
         .open();
   }
@@ -95,7 +91,7 @@ final class StoreKeeper implements AutoCloseable {
     Store there = store;
     if (there == null) {
       try {
-        there = open(around, settings, true, onTrouble);
+        there = open(around, settings, onTrouble);
         store = there;
       } catch (RunLogException why) {
         unusable = why;
