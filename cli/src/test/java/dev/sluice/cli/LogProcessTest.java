@@ -49,8 +49,14 @@ final class LogProcessTest {
     return CommandRun.against(provider).with("SLUICE_DATA", data.toString()).run(arguments);
   }
 
-  private void awaitKept(String text) throws Exception {
-    Eventually.holds(() -> run("log", "show").out().contains(text));
+  /** Waits until others can see this much of the answer that this process receives. */
+  private void awaitKept(CliProcess asking, String text) throws Exception {
+    try {
+      Eventually.holds(() -> run("log", "show").out().contains(text));
+    } catch (AssertionError never) {
+      throw new AssertionError(
+          "not kept: " + asking.err().text() + "\nbut: " + run("log", "show"), never);
+    }
   }
 
   private static String steady(int count, String end) {
@@ -65,7 +71,7 @@ final class LogProcessTest {
       throws Exception {
     provider.script(steady(100, end));
     try (CliProcess asking = start("ask", "--retries", "0", "Hello")) {
-      awaitKept("tick tick");
+      awaitKept(asking, "tick tick");
       try (CliProcess following = start("log", "follow")) {
         following.out().await("tick tick");
         assertThat(asking.out().text()).doesNotEndWith("\n");
@@ -81,7 +87,7 @@ final class LogProcessTest {
     provider.script(
         "pace 25/s\ntext \"before \"\nrepeat 100 text \"tick \"\nfinish stop\ndone\nend");
     try (CliProcess asking = start("ask", "Hello")) {
-      awaitKept("tick tick");
+      awaitKept(asking, "tick tick");
       try (CliProcess following = start("log", "follow", "--from", "now")) {
         assertThat(following.exitCode()).isZero();
         assertThat(following.out().text())
@@ -97,7 +103,7 @@ final class LogProcessTest {
   void whoFollowsMayLeaveAndTheAnswerGoesOn() throws Exception {
     provider.script(steady(75, "finish stop\ndone\nend"));
     try (CliProcess asking = start("ask", "Hello")) {
-      awaitKept("tick tick");
+      awaitKept(asking, "tick tick");
       try (CliProcess following = start("log", "follow")) {
         following.out().await("tick tick");
         following.signal("INT");
@@ -112,7 +118,7 @@ final class LogProcessTest {
   void whoFollowsOneThatIsKilledIsToldOfItsEnd() throws Exception {
     provider.script("text \"Once upon\"\nstall");
     try (CliProcess asking = start("ask", "Tell.")) {
-      awaitKept("Once upon");
+      awaitKept(asking, "Once upon");
       try (CliProcess following = start("log", "follow")) {
         following.out().await("Once upon");
         asking.signal("KILL");
@@ -130,7 +136,7 @@ final class LogProcessTest {
   void whatHadComeIsThereAfterTheProcessWasKilledAndCanBeGoneOnWith() throws Exception {
     provider.script("text \"Once upon\"\nstall\n---\nanswer \"upon a time.\"");
     try (CliProcess asking = start("ask", "Tell.")) {
-      awaitKept("Once upon");
+      awaitKept(asking, "Once upon");
       asking.signal("KILL");
       assertThat(asking.exitCode()).isEqualTo(137);
     }
@@ -148,7 +154,7 @@ final class LogProcessTest {
   void ofOneThatWasKilledItSaysThatItWasInterrupted() throws Exception {
     provider.script("text \"Once upon\"\nstall");
     try (CliProcess asking = start("ask", "Tell.")) {
-      awaitKept("Once upon");
+      awaitKept(asking, "Once upon");
       asking.signal("KILL");
       assertThat(asking.exitCode()).isEqualTo(137);
     }
@@ -164,7 +170,7 @@ final class LogProcessTest {
     provider.script("text \"Once upo\"\nstall");
     try (CliProcess asking = start("ask", "Tell.")) {
       asking.out().await("Once upo");
-      awaitKept("Once upo");
+      awaitKept(asking, "Once upo");
       asking.signal(signal);
       assertThat(asking.exitCode()).isEqualTo(code);
       assertThat(asking.out().text()).isEqualTo("Once upo\n");
@@ -219,7 +225,7 @@ final class LogProcessTest {
     provider.script("answer \"One.\"\n---\ntext \"Two\"\nstall\n---\nanswer \"Three.\"");
     run("ask", "One?");
     try (CliProcess asking = start("ask", "-c", "Two?")) {
-      awaitKept("Two\n");
+      awaitKept(asking, "Two\n");
 
       CommandRun.Result result = run("ask", "-c", "Three?");
 
@@ -237,7 +243,7 @@ final class LogProcessTest {
   void anotherOneThatStartsDoesNotEndOneThatLives() throws Exception {
     provider.script("text \"Once\"\nstall\n---\nanswer \"Yes.\"");
     try (CliProcess asking = start("ask", "Tell.")) {
-      awaitKept("Once");
+      awaitKept(asking, "Once");
       try (CliProcess other = start("ask", "Hello")) {
         assertThat(other.exitCode()).isZero();
       }
