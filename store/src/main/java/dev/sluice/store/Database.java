@@ -2,6 +2,7 @@ package dev.sluice.store;
 
 import dev.sluice.log.RunLogException;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -10,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.BusyHandler;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -24,6 +26,12 @@ final class Database implements AutoCloseable {
   private static final int READERS = 4;
   private static final int LOG_BYTES = 16 << 20;
 
+  /** Who writes moves the log into the database only if nobody has done so for this many pages. */
+  private static final int MAX_LOG_PAGES = 4000;
+
+  /** So many transactions may be in the log before it is moved in the background. */
+  private static final int MAX_IN_LOG = 256;
+
   private final Path file;
   private final Duration patience;
   private final Session writer;
@@ -31,6 +39,8 @@ final class Database implements AutoCloseable {
   private final Semaphore readers = new Semaphore(READERS);
   private final ArrayDeque<Session> idle = new ArrayDeque<>();
   private boolean durable; // guarded by writing
+  private int inLog; // guarded by writing
+  private volatile Runnable onLog = () -> {};
   private boolean closed; // guarded by idle; set while holding writing
 
   /** What is done in one transaction. */
@@ -57,6 +67,7 @@ final class Database implements AutoCloseable {
       Schema.bringUp(session.connection(), file);
       useLog(session);
       session.execute("PRAGMA synchronous = NORMAL");
+      session.execute("PRAGMA wal_autocheckpoint = " + MAX_LOG_PAGES);
       session.execute("PRAGMA journal_size_limit = " + LOG_BYTES);
       // Where a sync does not mean the disk unless it is asked to: on a Mac.
       session.execute("PRAGMA fullfsync = ON");
@@ -89,21 +100,48 @@ final class Database implements AutoCloseable {
   }
 
   <T> T write(boolean durably, Work<T> work) {
+    T result;
+    boolean isMuch;
     writing.lock();
     try {
       requireOpen();
       if (durable != durably) {
-        // SQLite obeys while it prepares this, so it is no statement to keep. In its log, FULL
-        // means
+        // SQLite obeys while it prepares this, so it is no statement to keep. In its log, FULL means
         // that a commit waits for the disk, and NORMAL that the next checkpoint does.
         writer.execute(durably ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
         durable = durably;
       }
-      return within(writer, "BEGIN IMMEDIATE", work);
+      result = within(writer, "BEGIN IMMEDIATE", work);
+      inLog = (inLog + 1) % MAX_IN_LOG;
+      isMuch = inLog == 0;
     } catch (SQLException e) {
       throw Trouble.of(file, e);
     } finally {
       writing.unlock();
+    }
+    if (isMuch) {
+      onLog.run();
+    }
+    return result;
+  }
+
+  /** Has this called, by who writes, when it is time for {@link #moveLog}. */
+  void onLog(Runnable task) {
+    onLog = task;
+  }
+
+  /**
+   * Moves what is in the log into the database, which takes two waits for the disk, and holds up
+   * neither readers nor writers.
+   */
+  void moveLog() {
+    try (Session session = connect(file, patience)) {
+      requireOpen();
+      try (ResultSet rows = session.query("PRAGMA wal_checkpoint(PASSIVE)")) {
+        rows.next();
+      }
+    } catch (SQLException e) {
+      throw Trouble.of(file, e);
     }
   }
 
@@ -197,10 +235,11 @@ final class Database implements AutoCloseable {
 
   private static Session connect(Path file, Duration patience) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
-    config.setBusyTimeout(Math.toIntExact(patience.toMillis()));
     config.enforceForeignKeys(true);
     // As a URI: in a plain path, a question mark would begin settings.
-    return new Session(config.createConnection("jdbc:sqlite:" + file.toUri()));
+    Connection connection = config.createConnection("jdbc:sqlite:" + file.toUri());
+    BusyHandler.setHandler(connection, new Patience(patience));
+    return new Session(connection);
   }
 
   /** The mode is kept in the file, so this changes it once. */

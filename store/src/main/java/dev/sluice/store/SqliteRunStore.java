@@ -142,7 +142,7 @@ final class SqliteRunStore implements RunStore, Writing {
                   """,
                   run,
                   position)) {
-            while (bytes < maxBytes && rows.next()) {
+            for (boolean more = rows.next(); more; more = bytes < maxBytes && rows.next()) {
               Block block =
                   new Block(rows.getLong(2), rows.getLong(1), rows.getInt(3), rows.getBytes(4));
               bytes += block.bytes().length;

@@ -61,7 +61,10 @@ public final class Store implements AutoCloseable {
     Retention retention =
         new Retention(database, clock, settings.age, settings.bytes, upkeep::isClosed);
     Runnable settle = settings.settles ? runs::settleOrphans : () -> {};
-    upkeep.start(List.of(settle, conversations::deleteUnfinishedImports, retention::clean));
+    upkeep.start(
+        List.of(settle, conversations::deleteUnfinishedImports, retention::clean),
+        database::moveLog);
+    database.onLog(upkeep::call);
   }
 
   /**

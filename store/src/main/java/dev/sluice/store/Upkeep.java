@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does what has to be done in the background, on a thread of its own: after opening, and then each
- * hour.
+ * Does what has to be done in the background, on a thread of its own: some after opening and then
+ * each hour, and one thing whenever it is called for.
  */
 final class Upkeep implements AutoCloseable {
   private static final Duration EACH = Duration.ofHours(1);
@@ -19,6 +19,7 @@ final class Upkeep implements AutoCloseable {
   private final Clock clock;
   private final Consumer<RunLogException> onTrouble;
   private @Nullable Thread thread; // guarded by this
+  private volatile boolean called;
   private volatile boolean closed;
 
   /** Nothing is done before it is started. */
@@ -27,9 +28,14 @@ final class Upkeep implements AutoCloseable {
     this.onTrouble = onTrouble;
   }
 
-  /** Begins with these tasks, in their order. */
-  synchronized void start(List<Runnable> tasks) {
-    Thread started = new Thread(() -> work(tasks), "sluice-store-upkeep");
+  /**
+   * Begins.
+   *
+   * @param tasks to be done each hour, in their order
+   * @param whenCalled to be done after {@link #call}
+   */
+  synchronized void start(List<Runnable> tasks, Runnable whenCalled) {
+    Thread started = new Thread(() -> work(tasks, whenCalled), "sluice-store-upkeep");
     started.setDaemon(true);
     started.setPriority(Thread.MIN_PRIORITY);
     thread = started;
@@ -41,13 +47,25 @@ final class Upkeep implements AutoCloseable {
     return closed;
   }
 
-  private void work(List<Runnable> tasks) {
+  /** Has its task done soon; several calls may be one. */
+  synchronized void call() {
+    called = true;
+    LockSupport.unpark(thread);
+  }
+
+  private void work(List<Runnable> tasks, Runnable whenCalled) {
     while (!closed) {
       tasks.forEach(this::run);
       long next = clock.nanos() + EACH.toNanos();
       // It may wake up early for no reason.
       for (long left = EACH.toNanos(); !closed && left > 0; left = next - clock.nanos()) {
-        clock.rest(left);
+        if (!called) {
+          clock.rest(left);
+        }
+        if (called) {
+          called = false;
+          run(whenCalled);
+        }
       }
     }
   }
