@@ -106,7 +106,8 @@ final class Database implements AutoCloseable {
     try {
       requireOpen();
       if (durable != durably) {
-        // SQLite obeys while it prepares this, so it is no statement to keep. In its log, FULL means
+        // SQLite obeys while it prepares this, so it is no statement to keep. In its log, FULL
+        // means
         // that a commit waits for the disk, and NORMAL that the next checkpoint does.
         writer.execute(durably ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
         durable = durably;

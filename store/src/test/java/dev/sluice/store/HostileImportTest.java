@@ -125,7 +125,8 @@ class HostileImportTest {
     refuses(Json.conversation(Json.message("1", "", form.replace("]}]}]}", "]}"))), "");
     refuses(
         Json.conversation(
-            Json.message("1", "", "{\"k\":\"user\",\"x\":" + "[".repeat(200) + "]".repeat(200) + "}")),
+            Json.message(
+                "1", "", "{\"k\":\"user\",\"x\":" + "[".repeat(200) + "]".repeat(200) + "}")),
         "");
   }
 
@@ -199,8 +200,7 @@ class HostileImportTest {
 
   @Test
   void aTextThatIsNoUtf8IsRefused() {
-    byte[] json =
-        Json.conversation(Json.said("1", "", "x€")).getBytes(StandardCharsets.ISO_8859_1);
+    byte[] json = Json.conversation(Json.said("1", "", "x€")).getBytes(StandardCharsets.ISO_8859_1);
     json[new String(json, StandardCharsets.ISO_8859_1).lastIndexOf('?')] = (byte) 0xC0;
     refuses(new ByteArrayInputStream(json), "");
     byte[] wide = Json.conversation(Json.said("1", "", "x")).getBytes(StandardCharsets.UTF_16);
@@ -255,7 +255,8 @@ class HostileImportTest {
   void timesThatCannotBeAreNow() throws IOException {
     String json =
         Json.conversation(
-            Json.said("1", "", "x").replace("\"id\"", "\"created\":\"9999-01-01T00:00:00Z\",\"id\""),
+            Json.said("1", "", "x")
+                .replace("\"id\"", "\"created\":\"9999-01-01T00:00:00Z\",\"id\""),
             Json.said("2", "1", "x")
                 .replace("\"id\"", "\"created\":\"-9999-01-01T00:00:00Z\",\"id\""),
             Json.said("3", "2", "x")
@@ -314,8 +315,7 @@ class HostileImportTest {
     }
     talks.database.maintain(
         session -> {
-          session.execute(
-              "PRAGMA max_page_count = " + (session.number("PRAGMA page_count") + 250));
+          session.execute("PRAGMA max_page_count = " + (session.number("PRAGMA page_count") + 250));
           return before;
         });
     assertThatExceptionOfType(RunLogException.class)

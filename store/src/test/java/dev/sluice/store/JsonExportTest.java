@@ -124,8 +124,7 @@ class JsonExportTest {
     talks.end(
         "R1",
         new Ending.Completed(
-            Talks.reply(Part.text("let me see"), call)
-                .toBuilder()
+            Talks.reply(Part.text("let me see"), call).toBuilder()
                 .round("test/model")
                 .part(new Part.ToolResult("c1", "weather", List.of(Part.text("rain"))))
                 .part(Part.text("it rains"))
@@ -151,8 +150,7 @@ class JsonExportTest {
             "p/m");
     Message user =
         Message.user(
-            new Part.Media(
-                Part.Media.Kind.IMAGE, "image/png", new Part.Media.File("p", "file-1")),
+            new Part.Media(Part.Media.Kind.IMAGE, "image/png", new Part.Media.File("p", "file-1")),
             new Part.ApprovalAnswer("a", true, "sure"),
             Part.text("hello"));
     String json = Json.conversation(Json.message("1", "", user), Json.message("2", "1", answer));

@@ -104,10 +104,34 @@ class SearchTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "\"", "\"\"\"", "a\"b", "NEAR(alpha beta)", "alpha OR beta", "alpha*", "text:alpha",
-        "{text}:alpha", "-alpha", "^alpha", "(", ")", "alpha AND", "NOT alpha", "'; DROP TABLE run",
-        "alpha + beta", "\\", "%", "alpha\u0000beta", "\ud83d", "alpha\ud83d", ":", "a:b:c",
-        "???", "?1", "--", "/* x", "\u202ealpha"
+        "\"",
+        "\"\"\"",
+        "a\"b",
+        "NEAR(alpha beta)",
+        "alpha OR beta",
+        "alpha*",
+        "text:alpha",
+        "{text}:alpha",
+        "-alpha",
+        "^alpha",
+        "(",
+        ")",
+        "alpha AND",
+        "NOT alpha",
+        "'; DROP TABLE run",
+        "alpha + beta",
+        "\\",
+        "%",
+        "alpha\u0000beta",
+        "\ud83d",
+        "alpha\ud83d",
+        ":",
+        "a:b:c",
+        "???",
+        "?1",
+        "--",
+        "/* x",
+        "\u202ealpha"
       })
   void whatSomebodySearchesIsNoLanguage(String text) {
     talks.said("nothing of that", "is here");

@@ -13,6 +13,7 @@ import dev.sluice.fake.FakeClock;
 import dev.sluice.log.RunStart;
 import dev.sluice.log.RunState;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,7 @@ final class Talks implements AutoCloseable {
   final Database database;
   final Conversations conversations;
   final KeptRuns runs;
+  final Turns turns;
   final long epoch;
 
   private final Path file;
@@ -58,6 +60,7 @@ final class Talks implements AutoCloseable {
           }
         };
     this.conversations = new Conversations(database, writing, clock, ids);
+    this.turns = new Turns(writing, ids);
     this.runs = new KeptRuns(database, writing);
   }
 
@@ -90,14 +93,18 @@ final class Talks implements AutoCloseable {
 
   /** As a run log would: the run's ending, and what else happens in its transaction. */
   void end(String run, Ending ending) {
-    database.write(
-        session -> {
-          RunRow row = RunRow.find(session, run).orElseThrow();
-          row.end(
-              session, row.last(), new RunState.Ended(ending.kind(), Usage.of(3, 4), clock.now()));
-          conversations.answered(session, run, ending);
-          return row;
-        });
+    database.write(session -> end(session, RunRow.find(session, run).orElseThrow(), ending));
+  }
+
+  /** The same within a transaction, of a run that completed. */
+  void endOf(Session session, RunRow run, String text) throws SQLException {
+    end(session, run, completed(text));
+  }
+
+  private RunRow end(Session session, RunRow run, Ending ending) throws SQLException {
+    run.end(session, run.last(), new RunState.Ended(ending.kind(), Usage.of(3, 4), clock.now()));
+    conversations.answered(session, run.id(), ending);
+    return run;
   }
 
   /** A question with its answer in a conversation, a new one if none is named; its id. */
