@@ -24,8 +24,9 @@ import java.util.List;
  *       parent} stands in the same conversation. {@code run} names the run whose answer it is;
  *       while {@code form} is null it waits for it, and {@code epoch} is the writer that does the
  *       waiting. A run is named before its own row is there, so no foreign key leads to it.
- *   <li>{@code message_text}: what is searched, by the message's number. It keeps no text, only
- *       where it is; what a hit reads is taken from {@code form}.
+ *   <li>{@code message_text}: what is searched, by the message's number, and titles by their
+ *       conversation's, less than zero. It keeps no text, only where it is; what a hit reads is
+ *       taken from {@code form}. {@code message_term} lists what the index has.
  * </ul>
  *
  * <p>Times are milliseconds since 1970. Rows that belong to others go with them where {@code PRAGMA
@@ -122,7 +123,13 @@ final class Schema {
           CREATE TRIGGER message_gone AFTER DELETE ON message BEGIN
             DELETE FROM message_text WHERE rowid = old.number;
           END
-          """);
+          """,
+          """
+          CREATE TRIGGER conversation_gone AFTER DELETE ON conversation BEGIN
+            DELETE FROM message_text WHERE rowid = -old.number;
+          END
+          """,
+          "CREATE VIRTUAL TABLE message_term USING fts5vocab (message_text, row)");
 
   /** What makes version n + 1 of version n. */
   private static final List<List<String>> UPGRADES = List.of(VERSION_1);

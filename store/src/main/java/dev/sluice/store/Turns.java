@@ -94,7 +94,9 @@ final class Turns {
         title,
         now.toEpochMilli(),
         now.toEpochMilli());
-    return new Place(id, session.number("SELECT last_insert_rowid()"), null);
+    long number = session.number("SELECT last_insert_rowid()");
+    Search.indexTitle(session, number, title);
+    return new Place(id, number, null);
   }
 
   private Place place(Session session, String id, Optional<String> after, Instant now)
