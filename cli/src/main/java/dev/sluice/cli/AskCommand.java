@@ -22,6 +22,7 @@ final class AskCommand implements Command {
   private final Surroundings around;
   private final RequestOptions options = new RequestOptions();
   private final PolicyOptions policies = new PolicyOptions();
+  private final LogOptions log = new LogOptions();
   private final OptionSpec noStream =
       OptionSpec.builder("--no-stream")
           .type(boolean.class)
@@ -78,11 +79,13 @@ final class AskCommand implements Command {
         .addOption(output)
         .addOption(format)
         .addPositional(words);
+    log.addTo(spec);
     return Help.examples(
         spec,
         "sluice ask \"Write one sentence about the sea.\"",
         "sluice ask -m openai/gpt-4o-mini --max-tokens 200 Why is the sea salt?",
         "git diff | sluice ask \"Write a commit message for this.\"",
+        "sluice ask -c \"And in other words?\"",
         "sluice ask --format events \"Count to ten.\" | jq -r .type",
         "sluice ask -o sea.txt -- \"--help me write about the sea\"");
   }
@@ -93,29 +96,37 @@ final class AskCommand implements Command {
     options.check();
     formatChosen();
     outputFile();
+    LogOptions.Before before = log.before();
     ProgressNotes progress = new ProgressNotes(notes, around.overwrites(), around.clock());
-    try (Models models = Configuration.models(options.settings(around.environment()), progress)) {
-      String name = options.model(around.environment());
+    Configuration configuration = Configuration.of(options.settings(around.environment()));
+    try (Models models = configuration.models(progress);
+        Keeper keeper = new Keeper(around, configuration.log(log.noLog()), notes);
+        Interrupts.Registration _ = around.interrupts().beforeEnd(keeper::lastMoment)) {
+      History history = keeper.goOn(before);
+      String name = options.model(around.environment(), history.model());
       ChatModel model = policies.model(name, models);
       Message question = Message.user(Question.of(given(file), given(words), around, notes));
-      ChatRequest request = options.request(name, List.of(question), !noStream.<Boolean>getValue());
-      try (Destination destination = destination()) {
-        return ask(model, request, destination, notes, progress);
+      ChatRequest request =
+          options.request(
+              name,
+              history.with(options.instruction(), question),
+              !noStream.<Boolean>getValue());
+      List<Message> said = history.said(options.instruction(), question);
+      try (Destination destination = destination();
+          ChatStream stream = keeper.ask(model, request, said)) {
+        return show(stream, destination, notes, progress);
       } catch (IOException full) {
         return Unwritable.tell(full, destinationName(), notes);
+      } finally {
+        keeper.answered();
       }
     }
   }
 
-  private int ask(
-      ChatModel model,
-      ChatRequest request,
-      Destination destination,
-      Notes notes,
-      ProgressNotes progress)
+  private int show(
+      ChatStream stream, Destination destination, Notes notes, ProgressNotes progress)
       throws IOException {
-    try (ChatStream stream = model.stream(request);
-        Interrupts.Registration _ = around.interrupts().onEnd(stream::cancel)) {
+    try (Interrupts.Registration _ = around.interrupts().onEnd(stream::cancel)) {
       Ending ending = Turn.show(stream, answer(destination, notes), notes, progress);
       int code = ExitCode.of(ending);
       if (code == ExitCode.COMPLETED) {

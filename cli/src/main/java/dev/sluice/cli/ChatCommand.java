@@ -3,7 +3,6 @@ package dev.sluice.cli;
 import dev.sluice.chat.Ending;
 import dev.sluice.chat.FinishReason;
 import dev.sluice.chat.Message;
-import dev.sluice.chat.Part;
 import dev.sluice.chat.Reply;
 import dev.sluice.models.Models;
 import dev.sluice.stream.ChatModel;
@@ -21,6 +20,7 @@ final class ChatCommand implements Command {
   private final Surroundings around;
   private final RequestOptions options = new RequestOptions();
   private final PolicyOptions policies = new PolicyOptions();
+  private final LogOptions log = new LogOptions();
 
   ChatCommand(Surroundings around) {
     this.around = around;
@@ -40,10 +40,12 @@ final class ChatCommand implements Command {
                 + " quit, exit or Ctrl-D leaves.");
     options.addTo(spec);
     policies.addTo(spec);
+    log.addTo(spec);
     return Help.examples(
         spec,
         "sluice chat",
         "sluice chat -m openai/gpt-4o-mini --system \"You are terse.\"",
+        "sluice chat -c",
         "sluice chat < questions.txt > answers.txt");
   }
 
@@ -51,10 +53,15 @@ final class ChatCommand implements Command {
   public int run() {
     options.check();
     Notes notes = Notes.of(around);
+    LogOptions.Before before = log.before();
     ProgressNotes progress = new ProgressNotes(notes, around.overwrites(), around.clock());
-    try (Models models = Configuration.models(options.settings(around.environment()), progress)) {
-      String name = options.model(around.environment());
-      return new Chat(name, policies.model(name, models), notes, progress).run();
+    Configuration configuration = Configuration.of(options.settings(around.environment()));
+    try (Models models = configuration.models(progress);
+        Keeper keeper = new Keeper(around, configuration.log(log.noLog()), notes);
+        Interrupts.Registration _ = around.interrupts().beforeEnd(keeper::lastMoment)) {
+      History history = keeper.goOn(before);
+      String name = options.model(around.environment(), history.model());
+      return new Chat(name, policies.model(name, models), keeper, history, notes, progress).run();
     } catch (IOException full) {
       return Unwritable.tell(full, Destination.STANDARD_OUTPUT, notes);
     }
@@ -64,18 +71,27 @@ final class ChatCommand implements Command {
   private final class Chat {
     private final String asked;
     private final ChatModel model;
+    private final Keeper keeper;
     private final Notes notes;
     private final ProgressNotes progress;
     private final TextInput in = TextInput.standard(around.in());
     private final ChatInterrupts interrupts;
-    private final List<Message> history = new ArrayList<>();
+    private History history;
 
     /** The code of the last turn that did not complete: a script must not miss it. */
     private int code = ExitCode.COMPLETED;
 
-    Chat(String asked, ChatModel model, Notes notes, ProgressNotes progress) {
+    Chat(
+        String asked,
+        ChatModel model,
+        Keeper keeper,
+        History history,
+        Notes notes,
+        ProgressNotes progress) {
       this.asked = asked;
       this.model = model;
+      this.keeper = keeper;
+      this.history = history;
       this.notes = notes;
       this.progress = progress;
       this.interrupts = new ChatInterrupts(around.terminals().in(), notes, PROMPT);
@@ -112,13 +128,14 @@ final class ChatCommand implements Command {
       return word.equals("quit") || word.equals("exit");
     }
 
-    private void turn(String question) throws IOException {
-      List<Message> said = new ArrayList<>(history);
-      said.add(Message.user(question));
+    private void turn(String line) throws IOException {
+      Message question = Message.user(line);
+      List<Message> all = history.with(options.instruction(), question);
+      List<Message> said = history.said(options.instruction(), question);
       TextWriter text =
           new TextWriter(Destination.standardOutput(around.out()), around.terminals().out());
       Ending ending;
-      try (ChatStream stream = model.stream(options.request(asked, said, true));
+      try (ChatStream stream = keeper.ask(model, options.request(asked, all, true), said);
           Interrupts.Registration _ = around.interrupts().onEnd(stream::cancel);
           Interrupts.Registration _ = interrupts.reply(stream::cancel)) {
         ending =
@@ -133,7 +150,8 @@ final class ChatCommand implements Command {
                 notes,
                 progress);
       }
-      remember(said, ending);
+      remember(all, ending);
+      keeper.answered();
     }
 
     /** A partial stays, so that the user can say "go on"; a question without any answer goes. */
@@ -146,9 +164,9 @@ final class ChatCommand implements Command {
       }
       Optional<Message> answer = answer(ending);
       if (answer.isPresent()) {
-        history.clear();
-        history.addAll(said);
-        history.add(answer.get());
+        List<Message> all = new ArrayList<>(said);
+        all.add(answer.get());
+        history = new History(all, Optional.of(asked));
       } else if (ended != ExitCode.CANCELLED) {
         notes.say("there is no answer, so the question is not kept; ask again");
       } else {
@@ -159,19 +177,11 @@ final class ChatCommand implements Command {
     /** What goes into the history: all that the provider takes back, if it says anything. */
     private static Optional<Message> answer(Ending ending) {
       Reply reply = ending.reply();
-      Message.Assistant message = reply.toMessage();
-      if (message.parts().stream().anyMatch(ChatCommand::isOurs)) {
-        // Nobody here runs tools, and a call without a result is taken back by no provider.
-        message = new Message.Assistant(List.of(Part.text(reply.text())), message.model());
-      }
+      Message.Assistant message = History.withoutCalls(reply.toMessage());
       boolean goesOn =
           ending instanceof Ending.Completed done
               && done.finishReason().kind() == FinishReason.Kind.PAUSED;
       return reply.text().isEmpty() && !goesOn ? Optional.empty() : Optional.of(message);
     }
-  }
-
-  private static boolean isOurs(Part part) {
-    return part instanceof Part.ToolCall call && !call.isRunByProvider();
   }
 }

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -36,6 +37,7 @@ final class Cli {
             new AskCommand(around),
             new ChatCommand(around),
             new ModelsCommand(around),
+            new LogCommand(around),
             new SimulateCommand(around));
     CommandLine line = line(commands);
     try {
@@ -67,9 +69,7 @@ final class Cli {
             .description("Shows the version.")
             .build());
     top.usageMessage().commandListHeading("%nCommands:%n").synopsisSubcommandLabel("COMMAND");
-    for (Command command : commands) {
-      top.addSubcommand(command.name(), command.spec());
-    }
+    add(commands, top);
     Help.examples(
         top,
         "sluice ask \"Write one sentence about the sea.\"",
@@ -77,6 +77,14 @@ final class Cli {
         "sluice models");
     // A prompt may begin with an @, which is no file of arguments.
     return new CommandLine(top).setExpandAtFiles(false).setUsageHelpLongOptionsMaxWidth(24);
+  }
+
+  private static void add(List<Command> commands, CommandSpec above) {
+    for (Command command : commands) {
+      CommandSpec spec = command.spec();
+      add(command.commands(), spec);
+      above.addSubcommand(command.name(), spec);
+    }
   }
 
   /** What other programs have commands for: {@code sluice help ask}, {@code sluice version}. */
@@ -93,25 +101,34 @@ final class Cli {
   }
 
   private int execute(ParseResult parsed, List<Command> commands) {
-    ParseResult last = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+    List<ParseResult> words = new ArrayList<>(List.of(parsed));
+    while (words.getLast().hasSubcommand()) {
+      words.add(words.getLast().subcommand());
+    }
+    ParseResult last = words.getLast();
     CommandLine line = last.commandSpec().commandLine();
     // Before a command or after it: who wants to read does not want to ask.
-    if (parsed.isUsageHelpRequested() || last.isUsageHelpRequested()) {
+    if (words.stream().anyMatch(ParseResult::isUsageHelpRequested)) {
       // Of what is not there, there is nothing to read.
-      if (!parsed.hasSubcommand() && !parsed.unmatched().isEmpty()) {
-        return usage(Misuse.unmatched(parsed.unmatched(), line.getCommandSpec()), line);
+      if (!line.getSubcommands().isEmpty() && !last.unmatched().isEmpty()) {
+        return usage(Misuse.unmatched(last.unmatched(), line.getCommandSpec()), line);
       }
       return print(line.getUsageMessage(Ansi.OFF));
     }
     if (parsed.isVersionHelpRequested()) {
       return print("sluice " + version() + "\n");
     }
-    for (Command command : commands) {
-      if (command.name().equals(last.commandSpec().name())) {
-        return command.run();
-      }
+    Optional<Command> named = Optional.empty();
+    List<Command> known = commands;
+    for (ParseResult word : words.subList(1, words.size())) {
+      named = named(known, word.commandSpec().name());
+      known = named.map(Command::commands).orElse(List.of());
     }
-    return usage("a command is missing", line);
+    return named.isPresent() ? named.get().run() : usage("a command is missing", line);
+  }
+
+  private static Optional<Command> named(List<Command> commands, String name) {
+    return commands.stream().filter(command -> command.name().equals(name)).findFirst();
   }
 
   private int usage(String message, CommandLine line) {

@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** One command: what it accepts, and what it does once that has been read. */
@@ -9,6 +10,11 @@ interface Command {
 
   /** What may follow the name; made once, and read by {@link #run}. */
   CommandSpec spec();
+
+  /** Commands that follow its name, such as {@code list} after {@code log}. */
+  default List<Command> commands() {
+    return List.of();
+  }
 
   /**
    * Does it.

@@ -6,29 +6,63 @@ import dev.sluice.provider.UserFolders;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What commands know of models: from the environment, and from the file of settings if it is there.
+ * What commands know beside their options: from the environment, and from the file of settings if
+ * it is there.
+ *
+ * @param settings the environment, and what options stand for in its place
+ * @param file the file of settings; null if there is none
  */
-final class Configuration {
-  private Configuration() {}
+record Configuration(Map<String, String> settings, @Nullable ConfigurationFile file) {
+
+  /**
+   * Reads it.
+   *
+   * @throws UsageException if the file cannot be used; the message says where and why
+   */
+  static Configuration of(Map<String, String> settings) {
+    Path file = UserFolders.config(settings);
+    // The class that reads it costs a start nothing where there is none.
+    if (Files.exists(file)) {
+      return new Configuration(settings, ConfigurationFile.read(file));
+    }
+    if (!settings.getOrDefault("SLUICE_CONFIG", "").isBlank()) {
+      throw new UsageException("SLUICE_CONFIG names " + file + ", which does not exist");
+    }
+    return new Configuration(settings, null);
+  }
 
   /**
    * The models.
    *
-   * @param settings the environment, and what options stand for in its place
-   * @throws UsageException if the file cannot be used; the message says where and why
+   * @throws UsageException if what the file says of a provider cannot be used
    */
-  static Models models(Map<String, String> settings, Consumer<Progress> progress) {
+  Models models(Consumer<Progress> progress) {
     Models.Builder models = Models.builder().environment(settings).progress(progress);
-    Path file = UserFolders.config(settings);
-    // The class that reads it costs a start nothing where there is none.
-    if (Files.exists(file)) {
-      ConfigurationFile.read(file, settings).forEach(models::provider);
-    } else if (!settings.getOrDefault("SLUICE_CONFIG", "").isBlank()) {
-      throw new UsageException("SLUICE_CONFIG names " + file + ", which does not exist");
+    if (file != null) {
+      file.providers(settings).forEach(models::provider);
     }
     return models.build();
+  }
+
+  /**
+   * Whether and where answers are kept.
+   *
+   * @param noLog whether an option says that this one is not
+   * @throws UsageException if what is said of it cannot be used
+   */
+  LogSettings log(boolean noLog) {
+    Optional<SettingsTable> table = file == null ? Optional.empty() : file.log();
+    return LogSettings.of(settings, table, noLog);
+  }
+
+  /** Names the settings only: their values are secrets. */
+  @Override
+  public String toString() {
+    return "Configuration[" + settings.size() + " settings]";
   }
 }

@@ -5,33 +5,47 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tomlj.Toml;
 import org.tomlj.TomlParseError;
 import org.tomlj.TomlParseResult;
 
 /**
  * The file of settings, in TOML 1.0: a table {@code [providers.NAME]} describes a server of the
- * user's.
+ * user's, the table {@code [log]} says whether and where answers are kept.
  */
 final class ConfigurationFile {
   private static final int MAX_CHARS = 1024 * 1024;
   private static final String PROVIDERS = "providers";
 
-  private ConfigurationFile() {}
+  private final SettingsTable all;
+
+  private ConfigurationFile(SettingsTable all) {
+    this.all = all;
+  }
+
+  /**
+   * Reads it.
+   *
+   * @throws UsageException saying what is wrong, and in which line and column
+   */
+  static ConfigurationFile read(Path file) {
+    SettingsTable all = parsed(file);
+    for (String name : all.names()) {
+      if (!name.equals(PROVIDERS) && !name.equals(LogSettings.TABLE)) {
+        throw all.wrong(
+            name, "there is no setting '" + name + "'; known are tables [providers.NAME] and [log]");
+      }
+    }
+    return new ConfigurationFile(all);
+  }
 
   /**
    * The providers that it describes.
    *
    * @throws UsageException saying what is wrong, and in which line and column
    */
-  static List<ModelProvider> read(Path file, Map<String, String> environment) {
-    SettingsTable all = parsed(file);
-    for (String name : all.names()) {
-      if (!name.equals(PROVIDERS)) {
-        throw all.wrong(
-            name, "there is no setting '" + name + "'; known are tables [providers.NAME]");
-      }
-    }
+  List<ModelProvider> providers(Map<String, String> environment) {
     if (!all.has(PROVIDERS)) {
       return List.of();
     }
@@ -50,12 +64,34 @@ final class ConfigurationFile {
     return providers;
   }
 
+  /**
+   * What it says of keeping answers, if it says anything.
+   *
+   * @throws UsageException if that is no table
+   */
+  Optional<SettingsTable> log() {
+    if (!all.has(LogSettings.TABLE)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        all.table(LogSettings.TABLE)
+            .orElseThrow(() -> all.wrong(LogSettings.TABLE, "log is a table: [log]")));
+  }
+
   private static SettingsTable parsed(Path file) {
-    String text = TextInput.ofFile(file.toString());
+    return parsed(file, TextInput.ofFile(file.toString()));
+  }
+
+  /**
+   * What a text says that stands, or will stand, in this file.
+   *
+   * @throws UsageException saying what is wrong, and in which line and column
+   */
+  static SettingsTable parsed(Path file, String text) {
     if (text.length() > MAX_CHARS) {
       throw new UsageException(file + " is longer than a file of settings may be, 1 MiB");
     }
-    TomlParseResult all = parsed(file, text);
+    TomlParseResult all = toml(file, text);
     if (all.hasErrors()) {
       TomlParseError first = all.errors().getFirst();
       String said = String.valueOf(first.getMessage());
@@ -70,7 +106,7 @@ final class ConfigurationFile {
   }
 
   /** The parser goes as deep as the brackets do. */
-  private static TomlParseResult parsed(Path file, String text) {
+  private static TomlParseResult toml(Path file, String text) {
     try {
       return Toml.parse(text);
     } catch (StackOverflowError tooDeep) {

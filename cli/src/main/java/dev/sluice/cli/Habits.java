@@ -25,16 +25,22 @@ final class Habits {
 
   /** A command's name to what is typed after {@code sluice}. */
   private static final Map<String, String> COMMANDS =
-      Map.of(
-          "run", "ask or sluice chat",
-          "prompt", "ask",
-          "complete", "ask",
-          "generate", "ask",
-          "repl", "chat",
-          "list", "models",
-          "ls", "models",
-          "serve", "simulate",
-          "mock", "simulate");
+      Map.ofEntries(
+          Map.entry("run", "ask or sluice chat"),
+          Map.entry("prompt", "ask"),
+          Map.entry("complete", "ask"),
+          Map.entry("generate", "ask"),
+          Map.entry("repl", "chat"),
+          Map.entry("list", "models"),
+          Map.entry("ls", "models"),
+          Map.entry("serve", "simulate"),
+          Map.entry("mock", "simulate"),
+          Map.entry("logs", "log"),
+          Map.entry("history", "log"),
+          Map.entry("conversations", "log"),
+          Map.entry("resume", "log resume"),
+          Map.entry("follow", "log follow"),
+          Map.entry("search", "log search"));
 
   /** What else a provider is called: by its company, its models, another program. */
   private static final Map<String, String> PROVIDERS =
@@ -79,6 +85,9 @@ final class Habits {
     say("--file", "-a", "--attachment", "--attach", "--fragment");
     say("--format json", "--json", "-j");
     say("--no-stream", "-S");
+    say("--continue", "-C", "--cont", "--last");
+    say("--resume ID", "--cid", "--conversation", "--session", "--continue-id");
+    say("--no-log", "--nolog", "--no-history", "--no-save", "--incognito");
     say(KEY, "--key", "--api-key", "--apikey", "--openai-api-key");
     say(SERVER, "--url", "--base-url", "--api-base", "--api-url", "--endpoint", "--host");
     say(QUIET, "-q", "--quiet", "--silent");

@@ -12,6 +12,12 @@ interface Interrupts {
   Registration onEnd(Runnable stop);
 
   /**
+   * Until it is closed, an end that the process is asked for runs this last, once the command had
+   * its moment. It must be over within a moment by itself.
+   */
+  Registration beforeEnd(Runnable last);
+
+  /**
    * From now on Ctrl-C does not end the process but asks this.
    *
    * @param handler answers whether the process shall end all the same

@@ -66,7 +66,9 @@ final class Misuse {
             + option.longestName()
             + "="
             + option.paramLabel()
-        : "a " + missing.paramLabel() + " is missing";
+        : (missing.paramLabel().startsWith("I") ? "an " : "a ")
+            + missing.paramLabel()
+            + " is missing";
   }
 
   private static String name(ArgSpec argument) {
@@ -80,8 +82,12 @@ final class Misuse {
       String name = withoutValue(first);
       return "there is no option " + Values.quoted(name) + option(name, command);
     }
-    if (command.parent() == null) {
-      return "there is no command " + Values.quoted(first) + "; " + command(unmatched, command);
+    if (!command.subcommands().isEmpty()) {
+      String above = command.parent() == null ? "" : command.name() + " ";
+      return "there is no command "
+          + Values.quoted(above + first)
+          + "; "
+          + command(unmatched, command);
     }
     String takes =
         command.positionalParameters().isEmpty()
@@ -115,8 +121,9 @@ final class Misuse {
   }
 
   private static String elsewhere(String name, CommandSpec command) {
+    CommandSpec above = command.subcommands().isEmpty() ? command.root() : command;
     String others =
-        command.root().subcommands().values().stream()
+        above.subcommands().values().stream()
             .map(CommandLine::getCommandSpec)
             .filter(other -> other.findOption(name) != null)
             .map(CommandSpec::name)
@@ -124,12 +131,18 @@ final class Misuse {
     if (others.isEmpty()) {
       return "";
     }
-    return command.parent() == null
+    return above == command
         ? " here: options of " + others + " go after that word"
         : " of " + command.name() + ": " + others + " has it";
   }
 
   private static String command(List<String> words, CommandSpec top) {
+    if (top.parent() != null) {
+      List<String> similar = Similar.to(words.getFirst(), top.subcommands().keySet());
+      return similar.isEmpty()
+          ? "those that there are: " + String.join(", ", top.subcommands().keySet())
+          : didYouMean(top.qualifiedName() + " ", similar);
+    }
     Optional<String> habit = Habits.command(words.getFirst());
     if (habit.isPresent()) {
       return didYouMean("sluice ", List.of(habit.get()));

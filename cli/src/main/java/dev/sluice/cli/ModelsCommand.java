@@ -73,7 +73,7 @@ final class ModelsCommand implements Command {
     if (offlineOnly && refresh.<Boolean>getValue()) {
       throw new UsageException("--offline asks nobody, so there is nothing to --refresh");
     }
-    try (Models models = Configuration.models(around.environment(), progress -> {})) {
+    try (Models models = Configuration.of(around.environment()).models(progress -> {})) {
       List<ModelListing> all = offlineOnly ? models.list() : live(models);
       List<ModelListing> shown = usableFirst(filtered(all, models));
       if (shown.isEmpty()) {

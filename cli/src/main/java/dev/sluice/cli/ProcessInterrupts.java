@@ -21,6 +21,7 @@ final class ProcessInterrupts implements Interrupts {
   private static final Duration GRACE = Duration.ofMillis(50);
 
   private final AtomicReference<@Nullable Runnable> running = new AtomicReference<>();
+  private final AtomicReference<@Nullable Runnable> last = new AtomicReference<>();
   private final CountDownLatch finished = new CountDownLatch(1);
 
   /** Hooks into the process; to be done once. */
@@ -41,6 +42,10 @@ final class ProcessInterrupts implements Interrupts {
     Optional<SignalDeath> death = SignalDeath.prepare();
     if (stop != null) {
       awaitFinished();
+    }
+    Runnable remains = last.get();
+    if (remains != null) {
+      remains.run();
     }
     death.ifPresent(SignalDeath::now);
   }
@@ -63,6 +68,12 @@ final class ProcessInterrupts implements Interrupts {
   public Registration onEnd(Runnable stop) {
     running.set(stop);
     return () -> running.set(null);
+  }
+
+  @Override
+  public Registration beforeEnd(Runnable toDo) {
+    last.set(toDo);
+    return () -> last.set(null);
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.sluice.chat.ModelName;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +27,11 @@ final class RequestOptions {
   private final OptionSpec model =
       Values.option("MODEL", "-m", "--model")
           .description(
-              "The model, as provider/model. Default: $" + MODEL_SETTING + " or " + DEFAULT_MODEL)
+              "The model, as provider/model. Default: that of the conversation which is gone on"
+                  + " with, $"
+                  + MODEL_SETTING
+                  + " or "
+                  + DEFAULT_MODEL)
           .build();
   private final OptionSpec system =
       Values.option("TEXT", "-s", "--system")
@@ -105,11 +110,23 @@ final class RequestOptions {
     return settings;
   }
 
-  /** The model's name. */
+  /** The model's name, where nothing was said before. */
   String model(Map<String, String> environment) {
+    return model(environment, Optional.empty());
+  }
+
+  /**
+   * The model's name.
+   *
+   * @param before who answered last in a conversation that is gone on with
+   */
+  String model(Map<String, String> environment, Optional<String> before) {
     String chosen = model.getValue();
     if (chosen != null) {
       return chosen;
+    }
+    if (before.isPresent()) {
+      return before.get();
     }
     String set = environment.getOrDefault(MODEL_SETTING, "").strip();
     return set.isEmpty() ? DEFAULT_MODEL : set;
@@ -154,6 +171,11 @@ final class RequestOptions {
     Values.decimal(repeatPenalty, "above 0, such as 1.1", number -> number > 0)
         .ifPresent(
             number -> request.providerOption(provider, "repeat_penalty", Double.toString(number)));
+  }
+
+  /** The instruction that stands above, if one is given. */
+  Optional<Message> instruction() {
+    return Optional.ofNullable(system.<@Nullable String>getValue()).map(Message::system);
   }
 
   /**

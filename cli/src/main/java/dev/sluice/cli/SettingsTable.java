@@ -52,6 +52,19 @@ record SettingsTable(Path file, TomlTable values, @Nullable TomlPosition at) {
   }
 
   /**
+   * Yes or no.
+   *
+   * @throws UsageException if it is something else
+   */
+  Optional<Boolean> truth(String name) {
+    Object value = values.get(List.of(name));
+    if (value == null || value instanceof Boolean) {
+      return Optional.ofNullable((Boolean) value);
+    }
+    throw wrong(name, name + " is true or false, without quotes");
+  }
+
+  /**
    * A whole number of 1 or more.
    *
    * @throws UsageException if it is something else

@@ -26,22 +26,33 @@ final class Turn {
     for (StreamEvent event : stream.events()) {
       follow(event, progress);
       try {
-        Optional<String> note = note(event);
-        if (note.isPresent()) {
-          answer.beforeNote();
-          notes.say(note.get());
-        }
-        answer.show(event);
+        show(event, answer, notes);
       } catch (IOException gone) {
         stream.cancel();
         throw gone;
       }
       if (event instanceof StreamEvent.Ended ended) {
-        tell(ended.ending(), notes);
         return ended.ending();
       }
     }
     throw new IllegalStateException("a stream without an ending");
+  }
+
+  /**
+   * Shows one event, and tells what there is to tell about it.
+   *
+   * @throws IOException if the destination takes no more
+   */
+  static void show(StreamEvent event, Answer answer, Notes notes) throws IOException {
+    Optional<String> note = note(event);
+    if (note.isPresent()) {
+      answer.beforeNote();
+      notes.say(note.get());
+    }
+    answer.show(event);
+    if (event instanceof StreamEvent.Ended ended) {
+      tell(ended.ending(), notes);
+    }
   }
 
   private static void follow(StreamEvent event, ProgressNotes progress) {

@@ -13,6 +13,9 @@ final class Visible {
   private static final Pattern LEAVES_ITS_LINE =
       Pattern.compile("[\n\t\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]");
 
+  private static final Pattern TURNS_TEXT_ROUND =
+      Pattern.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]");
+
   private Visible() {}
 
   /** The text with its control characters, other than line end and tab, as pictures of them. */
@@ -38,6 +41,14 @@ final class Visible {
    */
   static String inOneLine(String text) {
     return of(LEAVES_ITS_LINE.matcher(text).replaceAll("\ufffd"));
+  }
+
+  /**
+   * The same for text that was kept: also without what turns its direction round, which could make
+   * it look like another one. Its lines stay.
+   */
+  static String kept(String text) {
+    return of(TURNS_TEXT_ROUND.matcher(text).replaceAll("\ufffd"));
   }
 
   private static boolean isControl(char c) {

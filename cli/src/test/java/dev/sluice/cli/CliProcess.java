@@ -47,6 +47,8 @@ final class CliProcess implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("OPENAI_"));
     builder.environment().put("LC_ALL", "C.UTF-8");
+    builder.environment().remove(LogSettings.SETTING);
+    builder.environment().put(LogSettings.FOLDER_SETTING, TestData.folder().toString());
     builder.environment().putAll(environment);
     return builder;
   }

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** Runs the command line in this process, in surroundings that a test says. For one run. */
+/**
+ * Runs the command line in this process, in surroundings that a test says; what it keeps is in a
+ * folder for tests unless it names another. For one run.
+ */
 final class CommandRun {
   private final Map<String, String> environment = new HashMap<>();
   private final ByteArrayOutputStream screen = new ByteArrayOutputStream();
@@ -92,6 +95,7 @@ final class CommandRun {
   }
 
   Result run(String... arguments) {
+    environment.putIfAbsent(LogSettings.FOLDER_SETTING, TestData.folder().toString());
     int code =
         new Cli(new Surroundings(environment, in, outTo, err, terminals, keys, Clock.system()))
             .run(onceUnlessTold(arguments));

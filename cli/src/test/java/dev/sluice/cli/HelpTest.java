@@ -19,7 +19,28 @@ final class HelpTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"--help", "ask --help", "chat --help", "models --help", "simulate --help"})
+      strings = {
+        "--help",
+        "ask --help",
+        "chat --help",
+        "models --help",
+        "simulate --help",
+        "log --help",
+        "log list --help",
+        "log show --help",
+        "log search --help",
+        "log follow --help",
+        "log resume --help",
+        "log export --help",
+        "log import --help",
+        "log rename --help",
+        "log pin --help",
+        "log unpin --help",
+        "log delete --help",
+        "log path --help",
+        "log on --help",
+        "log off --help"
+      })
   void everyHelpHasExamplesAndStandsInTheDocumentation(String arguments) throws IOException {
     CommandRun.Result result = new CommandRun().run(arguments.split(" "));
 
@@ -33,13 +54,32 @@ final class HelpTest {
 
   @Test
   void everyOptionIsExplained() {
-    for (String command : new String[] {"ask", "chat", "models", "simulate"}) {
-      String help = new CommandRun().run(command, "-h").out();
+    for (String command :
+        new String[] {"ask", "chat", "models", "simulate", "log list", "log show", "log resume"}) {
+      String help = new CommandRun().run((command + " -h").split(" ")).out();
 
       assertThat(help.lines().filter(line -> line.matches(" +(-\\w|--\\w).*")))
           .isNotEmpty()
           .allMatch(line -> line.matches(" +(-\\w, )?(--\\S+)? +\\S.*"));
     }
+  }
+
+  @Test
+  void everyCommandOfTheLogHasASection() throws IOException {
+    String page = Files.readString(DOCUMENTATION);
+    Surroundings nobodys =
+        new Surroundings(
+            java.util.Map.of(),
+            java.io.InputStream.nullInputStream(),
+            java.io.OutputStream.nullOutputStream(),
+            java.io.OutputStream.nullOutputStream(),
+            Terminals.NONE,
+            new PressedKeys(),
+            dev.sluice.time.Clock.system());
+
+    assertThat(new LogCommand(nobodys).commands())
+        .hasSizeGreaterThan(10)
+        .allMatch(command -> page.contains("\n### log " + command.name() + "\n"));
   }
 
   @Test

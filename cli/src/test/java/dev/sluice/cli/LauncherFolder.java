@@ -66,7 +66,7 @@ final class LauncherFolder {
     source("pom.xml");
     source(".mvn/jvm.config");
     source("build/Assemble.java");
-    for (String module : List.of("core", "llamacpp", "cli")) {
+    for (String module : List.of("core", "llamacpp", "store", "cli")) {
       source(module + "/pom.xml");
       source(module + "/src/main/java/A.java");
       source(module + "/src/main/java/B.java");

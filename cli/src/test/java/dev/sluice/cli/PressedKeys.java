@@ -15,6 +15,11 @@ final class PressedKeys implements Interrupts {
   }
 
   @Override
+  public Registration beforeEnd(Runnable last) {
+    return () -> {};
+  }
+
+  @Override
   public synchronized void onInterrupt(BooleanSupplier toAsk) {
     handler = toAsk;
   }

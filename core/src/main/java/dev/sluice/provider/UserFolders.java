@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where a user has what was fetched once, and what he sets. */
+/** Where a user has what was fetched once, what is kept for good, and what he sets. */
 public final class UserFolders {
   private UserFolders() {}
 
@@ -67,6 +67,36 @@ public final class UserFolders {
                     .orElse(home.resolve(".config"))
                     .resolve("sluice")
                     .resolve("config.toml"));
+  }
+
+  /**
+   * Where what is kept for good is: {@code SLUICE_DATA}, else {@code sluice} in the platform's
+   * folder for it: {@code XDG_DATA_HOME}, else {@code ~/.local/share}, on a Mac {@code
+   * ~/Library/Application Support}; on Windows {@code sluice/data} in {@code LOCALAPPDATA}. It
+   * need not exist.
+   *
+   * @param environment as {@link System#getenv()}
+   */
+  public static Path data(Map<String, String> environment) {
+    return data(environment, System.getProperty("os.name"), home(environment));
+  }
+
+  static Path data(Map<String, String> environment, String osName, Path home) {
+    String os = osName.toLowerCase(Locale.ROOT);
+    return set(environment, "SLUICE_DATA")
+        .or(() -> set(environment, "XDG_DATA_HOME").map(data -> data.resolve("sluice")))
+        .orElseGet(
+            () -> {
+              if (os.startsWith("mac")) {
+                return home.resolve("Library/Application Support/sluice");
+              }
+              Optional<Path> local =
+                  os.startsWith("windows") ? set(environment, "LOCALAPPDATA") : Optional.empty();
+              // There the folder of what was fetched is beside it, and may be emptied.
+              return local
+                  .map(folder -> folder.resolve("sluice").resolve("data"))
+                  .orElse(home.resolve(".local/share/sluice"));
+            });
   }
 
   private static Optional<Path> set(Map<String, String> environment, String name) {

@@ -68,4 +68,42 @@ class UserFoldersTest {
     assertThat(UserFolders.config(Map.of("SLUICE_CONFIG", "/etc/sluice.toml"), "Linux", HOME))
         .isEqualTo(Path.of("/etc/sluice.toml"));
   }
+
+  @Test
+  void sluiceDataIsTheFolderItselfOnEverySystem() {
+    Map<String, String> environment =
+        Map.of("SLUICE_DATA", "/big/disk", "XDG_DATA_HOME", "/xdg", "LOCALAPPDATA", "/local");
+    for (String os : new String[] {"Linux", "Mac OS X", "Windows 11"}) {
+      assertThat(UserFolders.data(environment, os, HOME)).isEqualTo(Path.of("/big/disk"));
+    }
+  }
+
+  @Test
+  void whatIsKeptForGoodIsWhereItsSystemHasSuchFiles() {
+    assertThat(UserFolders.data(Map.of("XDG_DATA_HOME", "/xdg"), "Linux", HOME))
+        .isEqualTo(Path.of("/xdg/sluice"));
+    assertThat(UserFolders.data(Map.of(), "Linux", HOME))
+        .isEqualTo(HOME.resolve(".local/share/sluice"));
+    assertThat(UserFolders.data(Map.of(), "Mac OS X", HOME))
+        .isEqualTo(HOME.resolve("Library/Application Support/sluice"));
+    assertThat(UserFolders.data(Map.of("LOCALAPPDATA", "/local"), "Windows 11", HOME))
+        .isEqualTo(Path.of("/local/sluice/data"));
+    assertThat(UserFolders.data(Map.of(), "Windows 11", HOME))
+        .isEqualTo(HOME.resolve(".local/share/sluice"));
+  }
+
+  @Test
+  void whatIsKeptForGoodIsNotBelowWhatMayBeEmptied() {
+    for (String os : new String[] {"Linux", "Mac OS X", "Windows 11"}) {
+      Map<String, String> environment = Map.of("LOCALAPPDATA", "/local");
+      assertThat(UserFolders.data(environment, os, HOME))
+          .isNotEqualTo(UserFolders.cache(environment, os, HOME));
+    }
+  }
+
+  @Test
+  void aRelativeFolderOfWhatIsKeptIsMadeAbsolute() {
+    assertThat(UserFolders.data(Map.of("SLUICE_DATA", "kept"), "Linux", HOME))
+        .isEqualTo(Path.of("kept").toAbsolutePath());
+  }
 }

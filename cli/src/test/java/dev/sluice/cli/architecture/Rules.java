@@ -45,12 +45,14 @@ record Rules(String root) {
                             root,
                             "dev.sluice",
                             "dev.sluice.chat",
+                            "dev.sluice.log",
                             "dev.sluice.models",
                             "dev.sluice.policy",
                             "dev.sluice.provider",
                             "dev.sluice.spi..",
                             "dev.sluice.simulator",
                             "dev.sluice.sink",
+                            "dev.sluice.store",
                             "dev.sluice.stream",
                             "dev.sluice.time"))));
   }
