@@ -44,7 +44,7 @@ final class CliProcess implements AutoCloseable {
     command.add("-D" + Main.TERMINALS_PROPERTY + "=" + terminals);
     command.add(Main.class.getName());
     command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command);
+    ProcessBuilder builder = new ProcessBuilder(DefaultSignals.of(command));
     builder.environment().keySet().removeIf(name -> name.startsWith("OPENAI_"));
     builder.environment().put("LC_ALL", "C.UTF-8");
     builder.environment().remove(LogSettings.SETTING);

@@ -165,7 +165,8 @@ final class LauncherFolder {
       throws IOException {
     List<String> command = new ArrayList<>(List.of(launcher.toString()));
     command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command).directory(machine.toFile());
+    ProcessBuilder builder =
+        new ProcessBuilder(DefaultSignals.of(command)).directory(machine.toFile());
     builder.environment().clear();
     builder
         .environment()

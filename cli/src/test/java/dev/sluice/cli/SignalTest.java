@@ -146,7 +146,7 @@ final class SignalTest {
         new ArrayList<>(List.of(BASH.toString(), "-c", "\"$@\"; echo next", "x"));
     ProcessBuilder sluice = CliProcess.builder(environment(), "in", "ask", "Hello");
     command.addAll(sluice.command());
-    Process script = CliProcess.launch(sluice.command(command));
+    Process script = CliProcess.launch(sluice.command(DefaultSignals.of(command)));
     try {
       provider.awaitRequest(1, SOON);
       Eventually.holds(() -> script.getInputStream().available() >= 4);
