@@ -202,7 +202,7 @@ public final class RunReader implements Entry, AutoCloseable {
     for (int look = 0; ; look++) {
       boolean goesOn = runs.isHeldOrLive(run);
       RunState state = runs.store.state(run).orElseThrow(() -> Orphans.gone(run));
-      boolean isOwn = state.epoch() == runs.store.epoch();
+      boolean isOwn = runs.isOwn(state.epoch());
       boolean ended = state.ended().isPresent();
       if (!proven) {
         boolean mayCome = epoch == state.epoch() && position > state.last().position();
@@ -210,7 +210,7 @@ public final class RunReader implements Entry, AutoCloseable {
           known = state;
           return false;
         }
-        prove(Places.lastKept(runs.store, state, offset()));
+        prove(Places.lastKept(runs.store, run, offset(), state.last()));
       }
       if (position < state.last().position()) {
         read(Long.MAX_VALUE);
