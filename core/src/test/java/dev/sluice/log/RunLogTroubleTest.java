@@ -156,6 +156,9 @@ class RunLogTroubleTest extends LogCase {
     assertThat(small.runs().live("one").size()).isLessThanOrEqualTo(1_000 + Tail.MAX_CHUNK);
     writer.onEnded(completed());
     assertThat(drain(fast)).containsExactly("<completed>");
+    store.working();
+    pass(Duration.ofSeconds(2));
+    assertThat(drain(slow)).containsExactly("<interrupted>");
   }
 
   @Test
