@@ -66,10 +66,6 @@ class RunLogTroubleTest extends LogCase {
     Offset lost = writer.offset();
     writer.onEnded(completed());
     pass(Duration.ofSeconds(3));
-    assertThatThrownBy(() -> log.takeOver("one"))
-        .isInstanceOfSatisfying(
-            RunLogException.class,
-            thrown -> assertThat(thrown.kind()).isEqualTo(RunLogException.Kind.BUSY));
     RunReader waits = log.read("one", lost);
     assertThat(drain(waits)).isEmpty();
     assertThat(store.state("one").flatMap(RunState::ended)).isEmpty();
@@ -77,16 +73,47 @@ class RunLogTroubleTest extends LogCase {
     pass(Duration.ofSeconds(2));
     assertThat(drain(waits)).containsExactly("<interrupted>");
     assertThat(waits.rewound()).contains(new Rewound(lost, kept));
-    // The ending stands where somebody has seen "b": it is given to whoever comes with that place.
+    Offset end = log.last("one").orElseThrow();
+    assertThat(end.epoch()).as("nobody has seen anything there").isGreaterThan(lost.epoch());
     for (long position = 2; position <= 4; position++) {
       RunReader reader = log.read("one", new Offset(kept.epoch(), position));
       assertThat(drain(reader)).containsExactly("<interrupted>");
       assertThat(reader.rewound().orElseThrow().lastKept()).isEqualTo(kept);
     }
+    RunReader over = log.read("one", end);
+    assertThat(drain(over)).isEmpty();
+    assertThat(over.rewound()).isEmpty();
     assertThat(drain(log.read("one", kept))).containsExactly("<interrupted>");
     assertThat(drain(log.read("one", Offset.START))).containsExactly("a", "<interrupted>");
     pass(Duration.ofSeconds(2));
     assertThat(clock.waiting()).isZero();
+  }
+
+  @Test
+  void aRunWithLossesIsTakenOverUnderAnotherEpoch() {
+    RunWriter writer = begin("one");
+    say(writer, "a");
+    commit();
+    Offset kept = writer.offset();
+    store.failing(RunLogException.Kind.FULL);
+    say(writer, "b", "c");
+    commit();
+    Offset lost = writer.offset();
+    writer.close();
+    steps.runAll();
+    store.working();
+    RunWriter next = log.takeOver("one");
+    say(next, "other");
+    assertThat(next.offset().epoch()).isGreaterThan(lost.epoch());
+    RunReader live = log.read("one", lost);
+    assertThat(drain(live)).containsExactly("other");
+    assertThat(live.rewound()).contains(new Rewound(lost, kept));
+    next.onEnded(completed());
+    pass(Duration.ofSeconds(3));
+    assertThat(now(next.kept())).isEqualTo(new Kept.Whole(next.offset()));
+    RunReader later = log.read("one", lost);
+    assertThat(drain(later)).containsExactly("other", "<completed>");
+    assertThat(settled).isEmpty();
   }
 
   @Test
@@ -129,6 +156,9 @@ class RunLogTroubleTest extends LogCase {
     assertThat(small.runs().live("one").size()).isLessThanOrEqualTo(1_000 + Tail.MAX_CHUNK);
     writer.onEnded(completed());
     assertThat(drain(fast)).containsExactly("<completed>");
+    store.working();
+    pass(Duration.ofSeconds(2));
+    assertThat(drain(slow)).containsExactly("<interrupted>");
   }
 
   @Test
