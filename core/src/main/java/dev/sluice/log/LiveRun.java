@@ -444,7 +444,7 @@ final class LiveRun {
       if (position < kept.position()) {
         return new Found(Place.KEPT, null, kept.position());
       }
-      if (left && (elsewhere || position >= tail.first())) {
+      if (left) {
         return new Found(Place.GONE, null, 0);
       }
       boolean lost = position < tail.first() || deaf != null;

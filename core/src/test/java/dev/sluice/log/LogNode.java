@@ -139,6 +139,10 @@ final class LogNode implements Executor, RunStore {
 
   // Runs that are written here.
 
+  boolean isOwn(long epoch) {
+    return memory.isOwn(epoch);
+  }
+
   List<String> writing() {
     return List.copyOf(writers.keySet());
   }
