@@ -146,6 +146,9 @@ public final class RunReader implements Entry, AutoCloseable {
 
   /** As {@link #findMore}; null if the run is not, or no longer, that one's. */
   private @Nullable Boolean findLive(LiveRun here) {
+    if (epoch > here.epoch) {
+      return null; // Somebody has taken it over, though its writer here does not know it yet.
+    }
     boolean isIts = epoch == here.epoch && position > here.base.position();
     if (!isIts && !proven) {
       prove(Places.lastKept(runs.store, run, offset(), here.base));

@@ -10,6 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** The locks of a log, whatever they guard: those of its parts, and of each run that is live. */
 final class HeldLocks {
+  private static final Field RUN_LOCK = field(LiveRun.class, "lock");
+
   private final List<Object> locks = new ArrayList<>();
   private final Map<?, ?> live;
 
@@ -32,23 +34,33 @@ final class HeldLocks {
       assertThat(isHeld(lock)).as("a lock is held while somebody else is called").isFalse();
     }
     for (Object run : live.values()) {
-      assertThat(isHeld(value(run, "lock"))).as("a run's lock is held then").isFalse();
+      assertThat(isHeld(value(run, RUN_LOCK))).as("a run's lock is held then").isFalse();
     }
   }
 
   private static boolean isHeld(Object lock) {
-    return lock instanceof ReentrantLock one
-        ? one.isHeldByCurrentThread()
-        : Thread.holdsLock(lock);
+    return lock instanceof ReentrantLock one ? one.isHeldByCurrentThread() : Thread.holdsLock(lock);
   }
 
   private static Object value(Object of, String name) {
+    return value(of, field(of.getClass(), name));
+  }
+
+  private static Field field(Class<?> of, String name) {
     try {
-      Field field = of.getClass().getDeclaredField(name);
+      Field field = of.getDeclaredField(name);
       field.setAccessible(true);
-      return field.get(of);
-    } catch (ReflectiveOperationException renamed) {
+      return field;
+    } catch (NoSuchFieldException renamed) {
       throw new AssertionError("look for the locks elsewhere", renamed);
+    }
+  }
+
+  private static Object value(Object of, Field field) {
+    try {
+      return field.get(of);
+    } catch (IllegalAccessException impossible) {
+      throw new AssertionError(impossible);
     }
   }
 }

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.fake.FakeClock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +24,17 @@ final class LogNode implements Executor, RunStore {
   static final Duration DELAY = Duration.ofMillis(25);
 
   final RunLog log;
+
   /** By their runs. */
   final Map<String, Writing> writers = new LinkedHashMap<>();
 
   private final LogWorld world;
   private final RunMemory memory;
   private final HeldLocks locks;
+
+  /** Runs that a fault of the store has met, so that they may lack anything. */
+  private final Set<String> troubled = new HashSet<>();
+
   private final List<Runnable> tasks = new ArrayList<>();
   private boolean alive = true;
   private boolean closing;
@@ -37,6 +44,9 @@ final class LogNode implements Executor, RunStore {
 
   private @Nullable Death death;
   private RunLogException.@Nullable Kind fault;
+
+  /** Whether it ever failed: one run's group then makes the others wait. */
+  private boolean faulted;
 
   /** When it is killed. */
   enum Death {
@@ -57,9 +67,6 @@ final class LogNode implements Executor, RunStore {
   static final class Writing {
     final RunWriter writer;
     final Map<Offset, Duration> added = new LinkedHashMap<>();
-
-    /** Whether a fault of the store has met it, so that it may lack anything. */
-    boolean troubled;
 
     Writing(RunWriter writer) {
       this.writer = writer;
@@ -139,6 +146,10 @@ final class LogNode implements Executor, RunStore {
 
   // Runs that are written here.
 
+  boolean isOwn(long epoch) {
+    return memory.isOwn(epoch);
+  }
+
   List<String> writing() {
     return List.copyOf(writers.keySet());
   }
@@ -148,14 +159,14 @@ final class LogNode implements Executor, RunStore {
   }
 
   boolean hasTroubled(String run) {
-    Writing writing = writers.get(run);
-    return writing != null && writing.troubled;
+    return troubled.contains(run);
   }
 
   /** Its store fails from now on; null: it works again. */
   void fault(RunLogException.@Nullable Kind kind) {
     world.say("%d fails: %s", epoch(), kind);
     fault = kind;
+    faulted |= kind != null;
   }
 
   // Tasks.
@@ -210,10 +221,7 @@ final class LogNode implements Executor, RunStore {
     }
     if (fault != null) {
       for (Batch batch : batches) {
-        Writing writing = writers.get(batch.run());
-        if (writing != null) {
-          writing.troubled = true;
-        }
+        troubled.add(batch.run());
       }
       throw new RunLogException(fault, "the disk says " + fault);
     }
@@ -278,7 +286,7 @@ final class LogNode implements Executor, RunStore {
   void assertLostNothingOlder(Duration age, Duration now) {
     writers.forEach(
         (run, writing) -> {
-          if (!writing.troubled && !lapsed) {
+          if (!faulted && !lapsed) {
             writing.added.forEach(
                 (behind, at) -> {
                   if (!world.ledger.isCommitted(run, behind)) {

@@ -24,6 +24,7 @@ final class LogWorld {
   private static final int MAX_RUNS = 4;
   private static final int MAX_FOLLOWERS = 8;
   private static final Duration TICK = Duration.ofMillis(5);
+  private static final Duration LONG_TICK = Duration.ofMillis(50);
 
   final Ledger ledger = new Ledger();
 
@@ -137,8 +138,7 @@ final class LogWorld {
           node -> {
             String run = "run" + runs.size();
             runs.add(run);
-            RunStart start =
-                new RunStart(run, "fake/model", ChatRequest.of("Hello"), clock.now());
+            RunStart start = new RunStart(run, "fake/model", ChatRequest.of("Hello"), clock.now());
             write(node, run, node.log.begin(start));
           });
     }
@@ -329,8 +329,9 @@ final class LogWorld {
     if (nested > 0) {
       return;
     }
-    for (Duration left = time; left.isPositive(); left = left.minus(TICK)) {
-      clock.advance(left.compareTo(TICK) < 0 ? left : TICK);
+    Duration tick = quiet ? LONG_TICK : TICK;
+    for (Duration left = time; left.isPositive(); left = left.minus(tick)) {
+      clock.advance(left.compareTo(tick) < 0 ? left : tick);
       if (prompt || quiet) {
         runTasks();
       }
@@ -363,8 +364,8 @@ final class LogWorld {
   }
 
   private void passWithFollowers(Duration time) {
-    for (Duration left = time; left.isPositive(); left = left.minus(Duration.ofMillis(25))) {
-      attempt(() -> pass(Duration.ofMillis(25)));
+    for (Duration left = time; left.isPositive(); left = left.minus(LONG_TICK)) {
+      attempt(() -> pass(LONG_TICK));
       for (Following follower : List.copyOf(followers)) {
         if (follower.isReady()) {
           while (step(follower)) {
@@ -397,7 +398,8 @@ final class LogWorld {
   /** Tells what happens, if a single seed is looked at. */
   void say(String what, Object... of) {
     if (TOLD) {
-      System.out.println(clock.elapsed().toMillis() + " ms " + "  ".repeat(nested) + what.formatted(of));
+      System.out.println(
+          clock.elapsed().toMillis() + " ms " + "  ".repeat(nested) + what.formatted(of));
     }
   }
 

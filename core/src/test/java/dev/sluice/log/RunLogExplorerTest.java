@@ -30,7 +30,7 @@ class RunLogExplorerTest {
       explore(what, one, faults);
       return;
     }
-    for (long seed = 0; seed < Long.getLong("sluice.seeds", 2_000); seed++) {
+    for (long seed = 0; seed < Long.getLong("sluice.seeds", 1_500); seed++) {
       explore(what, seed, faults);
     }
   }
