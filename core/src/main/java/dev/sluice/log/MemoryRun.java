@@ -88,36 +88,47 @@ final class MemoryRun {
     return batch.start().isEmpty() && batch.epoch() == epoch && batch.after().equals(last);
   }
 
-  /** How many bytes more it takes with this. */
-  long needs(Batch batch) {
-    return batch.block().map(block -> needs(block.bytes().length)).orElse(0L);
+  /**
+   * How many bytes more it takes with this.
+   *
+   * @param room how many it could get
+   */
+  long needs(Batch batch, long room) {
+    return batch.block().map(block -> needs(block.bytes().length, room)).orElse(0L);
   }
 
-  private long needs(int length) {
-    return fits(length) ? 0 : ARRAY_BYTES + (long) arrayFor(length);
+  private long needs(int length, long room) {
+    return fits(length) ? 0 : ARRAY_BYTES + (long) arrayFor(length, room);
   }
 
   private boolean fits(int length) {
     return !arrays.isEmpty() && HEADER_BYTES + (long) length <= arrays.getLast().length - used;
   }
 
-  /** As much as there is already, so that a short run takes little and a long one few arrays. */
-  private int arrayFor(int length) {
-    int usual = (int) Math.clamp(bytes, MIN_ARRAY_BYTES, MAX_ARRAY_BYTES);
-    return Math.max(usual, Math.addExact(HEADER_BYTES, length));
+  /**
+   * As much as there is already, so that a short run takes little and a long one few arrays; no
+   * more than is needed, once room is short.
+   */
+  private int arrayFor(int length, long room) {
+    long usual = Math.clamp(bytes, MIN_ARRAY_BYTES, MAX_ARRAY_BYTES);
+    long least = HEADER_BYTES + (long) length;
+    return Math.toIntExact(Math.max(least, Math.min(usual, room - ARRAY_BYTES)));
   }
 
-  void add(Batch batch) {
-    batch.block().ifPresent(this::add);
+  /**
+   * @param room how many bytes it could get
+   */
+  void add(Batch batch, long room) {
+    batch.block().ifPresent(block -> add(block, room));
     ended = batch.ended();
     last = batch.last();
   }
 
-  private void add(Block block) {
+  private void add(Block block, long room) {
     int length = block.bytes().length;
-    held += needs(length);
+    held += needs(length, room);
     if (!fits(length)) {
-      arrays.add(new byte[arrayFor(length)]);
+      arrays.add(new byte[arrayFor(length, room)]);
       used = 0;
     }
     byte[] array = arrays.getLast();
