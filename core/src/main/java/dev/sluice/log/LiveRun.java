@@ -32,6 +32,10 @@ final class LiveRun {
   private volatile long appended;
   private Offset kept;
   private long keptBytes;
+
+  /** Of a start that is not kept yet. */
+  private long startWeight;
+
   private boolean startKept;
   private RunState.@Nullable Ended ended;
   private boolean over;
@@ -79,7 +83,19 @@ final class LiveRun {
    */
   record Found(Place place, Tail.@Nullable Chunk chunk, long until) {}
 
-  LiveRun(RunStart start, long epoch, Offset base, long bytes, boolean isNew, int tailBytes) {
+  /** A run that begins. */
+  LiveRun(RunStart start, long epoch, int tailBytes) {
+    this(start, epoch, Offset.START, 0, RequestWeight.of(start.request()), tailBytes);
+  }
+
+  /** A run that goes on. */
+  LiveRun(RunStart start, long epoch, Offset base, long bytes, int tailBytes) {
+    this(start, epoch, base, bytes, 0, tailBytes);
+    this.startKept = true;
+  }
+
+  private LiveRun(
+      RunStart start, long epoch, Offset base, long bytes, long startWeight, int tailBytes) {
     this.start = start;
     this.epoch = epoch;
     this.base = base;
@@ -87,7 +103,7 @@ final class LiveRun {
     this.appended = base.position();
     this.kept = base;
     this.keptBytes = bytes;
-    this.startKept = !isNew;
+    this.startWeight = startWeight;
   }
 
   String id() {
@@ -143,6 +159,29 @@ final class LiveRun {
   }
 
   // Writing.
+
+  /** Has its start kept, if there is room for it to wait. */
+  Todo begin(Pending budget) {
+    lock.lock();
+    try {
+      RunLogException refusal = budget.begin(startWeight);
+      if (refusal != null) {
+        startWeight = 0;
+        stop(refusal, budget);
+      } else {
+        told = true;
+      }
+      return todo(refusal == null, true, false);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The start waits no longer. With the lock. */
+  private void letStartGo(Pending budget) {
+    budget.begun(startWeight);
+    startWeight = 0;
+  }
 
   /**
    * Adds an entry, unless it is over.
@@ -276,6 +315,7 @@ final class LiveRun {
         return todo(false, false, false);
       }
       startKept = true;
+      letStartGo(budget);
       kept = batch.last();
       batch
           .block()
@@ -327,6 +367,7 @@ final class LiveRun {
   private void stop(RunLogException trouble, Pending budget) {
     why = trouble;
     untold = trouble;
+    letStartGo(budget);
     budget.remove(pending);
     pending = 0;
     tail.release(true);
@@ -370,11 +411,14 @@ final class LiveRun {
     }
   }
 
-  /** Whether it was left without an ending, and everything that was seen of it is kept. */
-  boolean canGoOn() {
+  /** As what it is held once it has left; empty if there is nothing to be done for it here. */
+  Optional<Runs.Hold> heldAs() {
     lock.lock();
     try {
-      return why == null && ended == null;
+      if (elsewhere || (why == null && ended != null)) {
+        return Optional.empty();
+      }
+      return Optional.of(why == null ? Runs.Hold.WHOLE : Runs.Hold.LOSSY);
     } finally {
       lock.unlock();
     }

@@ -26,47 +26,54 @@ final class Orphans {
   }
 
   /**
-   * Makes a run this process's, and holds it.
+   * Makes a run this process's, and holds it for who goes on with it.
    *
    * @throws RunLogException BUSY, OVER or GONE if it can't be had, and then it is not held
    */
-  RunState claim(String run) {
-    boolean leftHere = runs.hold(run);
-    boolean stays = leftHere;
+  RunState takeOver(String run) {
+    return claim(run, true).state;
+  }
+
+  /**
+   * A run that is this process's.
+   *
+   * @param as what it is again if nothing comes of it
+   */
+  private record Claimed(RunState state, Runs.Hold as) {}
+
+  private Claimed claim(String run, boolean goesOn) {
+    Optional<Runs.Hold> before = runs.hold(run);
+    Optional<Runs.Hold> after = before;
     try {
-      RunState state = runs.store.state(run).orElseThrow(() -> gone(run));
-      if (state.ended().isPresent()) {
-        stays = false;
-        throw over(run);
+      Optional<RunState> found = runs.store.state(run);
+      if (found.isEmpty() || found.get().ended().isPresent()) {
+        after = Optional.empty();
+        throw found.isEmpty() ? gone(run) : over(run);
       }
-      if (leftHere) {
-        return state;
-      }
-      if (state.epoch() == runs.store.epoch()) {
+      RunState state = found.get();
+      boolean isOwn = state.epoch() == runs.store.epoch();
+      Runs.Hold as = isOwn ? before.orElse(Runs.Hold.LOSSY) : Runs.Hold.WHOLE;
+      if (goesOn && as == Runs.Hold.LOSSY) {
         throw new RunLogException(
             RunLogException.Kind.BUSY,
-            "entries of the run "
-                + run
-                + " were lost in this process; a later one can go on behind those that are kept");
+            "entries of the run " + run + " were lost in this process: here it can only end");
       }
-      return switch (runs.store.claim(run)) {
-        case RunStore.Claim.Yours yours -> yours.state();
-        case RunStore.Claim.Busy busy ->
-            throw new RunLogException(
-                RunLogException.Kind.BUSY,
-                "the run " + run + " is being written by another process");
-        case RunStore.Claim.Over over -> throw over(run);
-        case RunStore.Claim.Gone none -> throw gone(run);
-      };
+      return new Claimed(isOwn ? state : claimed(run), as);
     } catch (RuntimeException | Error refused) {
-      runs.release(run, stays && !isGone(refused));
+      runs.release(run, after);
       throw refused;
     }
   }
 
-  private static boolean isGone(Throwable refused) {
-    return refused instanceof RunLogException trouble
-        && trouble.kind() == RunLogException.Kind.GONE;
+  private RunState claimed(String run) {
+    return switch (runs.store.claim(run)) {
+      case RunStore.Claim.Yours yours -> yours.state();
+      case RunStore.Claim.Busy busy ->
+          throw new RunLogException(
+              RunLogException.Kind.BUSY, "the run " + run + " is being written by another process");
+      case RunStore.Claim.Over over -> throw over(run);
+      case RunStore.Claim.Gone none -> throw gone(run);
+    };
   }
 
   static RunLogException gone(String run) {
@@ -97,15 +104,16 @@ final class Orphans {
    * @return whether it was done here and now; what hinders it is told to whoever hears of trouble
    */
   boolean settle(String run) {
-    RunState state;
+    Claimed claimed;
     try {
-      state = claim(run);
+      claimed = claim(run, false);
     } catch (RunLogException refused) {
       if (!isUsual(refused.kind())) {
         runs.tell(refused);
       }
       return false;
     }
+    RunState state = claimed.state;
     RunStore.Verdict verdict = null;
     try {
       RunStore.Batch batch = ending(state);
@@ -124,7 +132,7 @@ final class Orphans {
       runs.tell(trouble);
     } finally {
       // Without a verdict it is still this process's, and is tried again.
-      runs.release(run, verdict == null);
+      runs.release(run, verdict == null ? Optional.of(claimed.as) : Optional.empty());
       runs.watcher.wake(run);
     }
     return verdict == RunStore.Verdict.KEPT;

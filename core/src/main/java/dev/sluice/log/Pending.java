@@ -6,8 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /** How many bytes of all runs wait to be kept, and how many may. Thread-safe. */
 final class Pending {
+  private static final int STARTS = 4;
+
   private final long maxBytes;
   private final AtomicLong bytes = new AtomicLong();
+  private final AtomicLong starts = new AtomicLong();
   private final AtomicInteger runs = new AtomicInteger();
 
   Pending(long maxBytes) {
@@ -20,6 +23,26 @@ final class Pending {
 
   void remove(long less) {
     bytes.addAndGet(-less);
+  }
+
+  /**
+   * A run begins whose request weighs so much: one such may wait however large it is, and several
+   * up to {@value #STARTS} times as much as entries.
+   *
+   * @return null if it may
+   */
+  @Nullable RunLogException begin(long weight) {
+    long before = starts.getAndAdd(weight);
+    if (before == 0 || before + weight <= STARTS * maxBytes) {
+      return null;
+    }
+    starts.addAndGet(-weight);
+    return tooSlow(STARTS * maxBytes);
+  }
+
+  /** It is kept, or never will be. */
+  void begun(long weight) {
+    starts.addAndGet(-weight);
   }
 
   /** A run has begun, or (-1) is over. */
@@ -49,10 +72,14 @@ final class Pending {
     if (own + more <= share && sum <= 2 * maxBytes) {
       return null;
     }
+    return tooSlow(maxBytes);
+  }
+
+  private static RunLogException tooSlow(long bound) {
     return new RunLogException(
         RunLogException.Kind.FULL,
         "the store of runs is too slow: more than "
-            + maxBytes
+            + bound
             + " bytes wait to be kept; the answer goes on, and no more of it is kept");
   }
 }

@@ -41,6 +41,20 @@ public final class RunLog implements AutoCloseable {
     this.runs = new Runs(settings, disk, settings.calling == null ? otherwise : settings.calling);
   }
 
+  /** A log that keeps runs in memory, {@link RunMemory#DEFAULT_MAX_BYTES} at the most. */
+  public static RunLog inMemory() {
+    return builder(new RunMemory()).build();
+  }
+
+  /**
+   * A log that keeps runs in memory, so many bytes at the most.
+   *
+   * @throws IllegalArgumentException if that is nothing
+   */
+  public static RunLog inMemory(long maxBytes) {
+    return builder(new RunMemory(maxBytes)).build();
+  }
+
   /** A log of runs in a store, which it closes when it is closed. */
   public static Builder builder(RunStore store) {
     return new Builder(store);
@@ -99,11 +113,11 @@ public final class RunLog implements AutoCloseable {
    *     none, or what the store says
    */
   public RunWriter takeOver(String run) {
-    RunState state = runs.orphans.claim(run);
+    RunState state = runs.orphans.takeOver(run);
     try {
       return new RunWriter(runs, runs.goOn(state));
     } catch (RunLogException closed) {
-      runs.release(run, true);
+      runs.release(run, Optional.of(Runs.Hold.WHOLE));
       throw closed;
     }
   }
@@ -204,7 +218,7 @@ public final class RunLog implements AutoCloseable {
      * @throws IllegalArgumentException if it is not positive
      */
     public Builder pendingBytes(long value) {
-      if (value <= 0 || value > Long.MAX_VALUE / 2) {
+      if (value <= 0 || value > Long.MAX_VALUE / 8) {
         throw new IllegalArgumentException("pendingBytes " + value);
       }
       pendingBytes = value;

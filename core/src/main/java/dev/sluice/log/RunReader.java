@@ -147,7 +147,7 @@ public final class RunReader implements Entry, AutoCloseable {
   private @Nullable Boolean findLive(LiveRun here) {
     boolean isIts = epoch == here.epoch && position > here.base.position();
     if (!isIts && !proven) {
-      prove(here.base);
+      prove(Places.lastKept(runs.store, run, offset(), here.base));
     }
     if (!isIts && position > here.base.position()) {
       return null; // Another writer's entries are behind its: it will be told.
@@ -209,7 +209,7 @@ public final class RunReader implements Entry, AutoCloseable {
           known = state;
           return false;
         }
-        prove(state.last());
+        prove(Places.lastKept(runs.store, state, offset()));
       }
       if (position < state.last().position()) {
         read(Long.MAX_VALUE);
@@ -245,9 +245,9 @@ public final class RunReader implements Entry, AutoCloseable {
     begin(blocks.next());
   }
 
-  private void prove(Offset last) {
+  /** The place is in the run, or another one counts in its stead. */
+  private void prove(Offset kept) {
     Offset asked = offset();
-    Offset kept = Places.lastKept(runs.store, run, asked, last);
     if (!kept.equals(asked)) {
       rewound = Optional.of(new Rewound(asked, kept));
       epoch = kept.epoch();

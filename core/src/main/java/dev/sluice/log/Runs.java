@@ -20,13 +20,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The runs that are written here, and what is done for them. Thread-safe.
  *
- * <p>A run of this process is in one of three states: live; or held, by whoever takes it over or
- * settles it, or because its writer has left it so that this can be done; or neither. One that is
- * neither, has no ending and is of this process's epoch is one of which entries were lost that
- * somebody may have seen: only a later epoch may go on with it.
+ * <p>A run of this process is live; or held, by whoever takes it over or settles it, or because its
+ * writer has left it so that this can be done; or neither, and then it has ended, or waits for a
+ * later process.
  */
 final class Runs implements Committer.Owner {
   private static final Duration CLOSING = Duration.ofSeconds(5);
+
+  /** Runs with losses that wait to be ended; more of them are left to a later process. */
+  private static final int MAX_LOSSY = 1_000;
 
   final RunStore store;
   final Clock clock;
@@ -46,8 +48,18 @@ final class Runs implements Committer.Owner {
   private final Map<String, LiveRun> live = new ConcurrentHashMap<>();
 
   // Guarded by the lock.
-  private final Map<String, Boolean> held = new HashMap<>();
+  private final Map<String, Hold> held = new HashMap<>();
   private @Nullable CompletableFuture<Void> closing;
+
+  /** Why a run is held that nobody writes. */
+  enum Hold {
+    /** Somebody takes it over, or ends it. */
+    BUSY,
+    /** Its writer here has left it, and everything that was seen of it is kept. */
+    WHOLE,
+    /** Entries of it were lost that somebody may have seen: under this epoch it may only end. */
+    LOSSY
+  }
 
   Runs(RunLog.Builder settings, Executor disk, Executor calls) {
     this.store = settings.store;
@@ -99,16 +111,15 @@ final class Runs implements Committer.Owner {
   // Beginning.
 
   LiveRun begin(RunStart start) {
-    LiveRun run = new LiveRun(start, store.epoch(), Offset.START, 0, true, tailBytes);
+    LiveRun run = new LiveRun(start, store.epoch(), tailBytes);
     add(run);
-    committer.write(run, true);
+    doFor(run, run.begin(pending));
     return run;
   }
 
   /** Goes on with a run that is held. */
   LiveRun goOn(RunState state) {
-    LiveRun run =
-        new LiveRun(state.start(), store.epoch(), state.last(), state.bytes(), false, tailBytes);
+    LiveRun run = new LiveRun(state.start(), store.epoch(), state.last(), state.bytes(), tailBytes);
     add(run);
     watcher.wake(run.id());
     return run;
@@ -130,38 +141,38 @@ final class Runs implements Committer.Owner {
   /**
    * Holds a run, so that nobody else here goes on with it.
    *
-   * @return whether its writer here has left it, and everything of it is kept
+   * @return what it was before; empty if it was no matter of this process's
    * @throws RunLogException BUSY if it is live, or held already
    */
-  boolean hold(String run) {
+  Optional<Hold> hold(String run) {
     synchronized (lock) {
       if (closing != null) {
         throw closed();
       }
-      Boolean busy = held.get(run);
-      if (live.containsKey(run) || Boolean.TRUE.equals(busy)) {
+      Hold before = held.get(run);
+      if (live.containsKey(run) || before == Hold.BUSY) {
         throw new RunLogException(
             RunLogException.Kind.BUSY, "the run " + run + " is being written in this process");
       }
-      held.put(run, true);
-      return busy != null;
+      held.put(run, Hold.BUSY);
+      return Optional.ofNullable(before);
     }
   }
 
   /**
    * Holds it no more.
    *
-   * @param stays whether it is this process's, and waits for somebody to go on with it or end it
+   * @param as what it is from now on; empty if it is no matter of this process's
    */
-  void release(String run, boolean stays) {
+  void release(String run, Optional<Hold> as) {
     synchronized (lock) {
-      if (stays) {
-        held.put(run, false);
+      if (as.isPresent()) {
+        held.put(run, as.get());
       } else {
         held.remove(run);
       }
     }
-    if (stays) {
+    if (as.isPresent()) {
       watcher.mind(run);
     }
   }
@@ -171,8 +182,8 @@ final class Runs implements Committer.Owner {
     Set<String> left = new HashSet<>();
     synchronized (lock) {
       held.forEach(
-          (run, busy) -> {
-            if (!busy) {
+          (run, as) -> {
+            if (as != Hold.BUSY) {
               left.add(run);
             }
           });
@@ -251,10 +262,11 @@ final class Runs implements Committer.Owner {
   private void leave(LiveRun run) {
     boolean stays;
     synchronized (lock) {
-      stays = run.canGoOn() && closing == null;
       live.remove(run.id(), run);
+      Optional<Hold> as = closing == null ? run.heldAs() : Optional.empty();
+      stays = as.isPresent() && (as.get() != Hold.LOSSY || held.size() < MAX_LOSSY);
       if (stays) {
-        held.put(run.id(), false);
+        held.put(run.id(), as.get());
       }
     }
     pending.runs(-1);

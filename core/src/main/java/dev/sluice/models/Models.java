@@ -1,11 +1,13 @@
 package dev.sluice.models;
 
+import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.ModelName;
 import dev.sluice.policy.Retry;
 import dev.sluice.policy.Timeouts;
 import dev.sluice.provider.ModelListing;
 import dev.sluice.provider.ModelUnavailableException;
 import dev.sluice.provider.Progress;
+import dev.sluice.spi.provider.KeptFrames;
 import dev.sluice.spi.provider.ModelProvider;
 import dev.sluice.spi.provider.ProviderContext;
 import dev.sluice.spi.stream.StreamSource;
@@ -139,6 +141,23 @@ public final class Models implements AutoCloseable {
       called = called.observedBy(listener);
     }
     return provider.get().isRemote() ? careful(asked.provider(), called) : called;
+  }
+
+  /**
+   * What reads the frames that were kept of an answer, such as those in a log, as the events that
+   * they were; empty if no provider here has a format of this name. Asks nobody, and needs no key.
+   *
+   * @param format see {@link dev.sluice.spi.provider.WireFormat#name}
+   * @param model who was asked, {@code provider/model}; a provider that is not here any more is no
+   *     obstacle
+   * @param request what was asked
+   */
+  public Optional<KeptFrames> frames(String format, String model, ChatRequest request) {
+    Objects.requireNonNull(format, "format");
+    Objects.requireNonNull(request, "request");
+    return providers
+        .format(format, ModelName.of(Objects.requireNonNull(model, "model")))
+        .map(of -> new KeptFrames(of, request));
   }
 
   private boolean lacksEmbedded(String prefix) {

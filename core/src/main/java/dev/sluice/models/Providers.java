@@ -9,9 +9,11 @@ import dev.sluice.provider.gemini.GeminiProvider;
 import dev.sluice.provider.ollama.OllamaProvider;
 import dev.sluice.provider.openai.AzureProvider;
 import dev.sluice.provider.openai.OpenAiProvider;
+import dev.sluice.spi.provider.Account;
 import dev.sluice.spi.provider.BaseUrl;
 import dev.sluice.spi.provider.ModelProvider;
 import dev.sluice.spi.provider.ProviderContext;
+import dev.sluice.spi.provider.WireFormat;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -35,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 final class Providers {
   /** So many are told of; more are broken in the same way. */
   private static final int MAX_BROKEN = 100;
+
+  /** For a provider that has a name and is asked nothing. */
+  private static final URI NOWHERE = Account.ofKept("").base();
 
   private static final Pattern PROVIDER = Pattern.compile("Provider ([\\w.$]{1,200})");
 
@@ -157,6 +162,26 @@ final class Providers {
 
   Optional<ModelProvider> named(String name) {
     return Optional.ofNullable(byName.get(name));
+  }
+
+  /**
+   * A wire format by its name: as the model's provider has it or, where that is not here, as
+   * anybody else has.
+   */
+  Optional<WireFormat> format(String name, ModelName model) {
+    Optional<WireFormat> own = Optional.empty();
+    try {
+      own = named(model).flatMap(provider -> provider.format(name, model.model()));
+    } catch (ModelUnavailableException noAddress) {
+      // What it was asked at is of no use any more, nor is it needed.
+    }
+    return own.or(
+        () ->
+            byName.values().stream()
+                .filter(provider -> provider.format(name, model.model()).isPresent())
+                .flatMap(provider -> provider.at(model.provider(), NOWHERE).stream())
+                .flatMap(provider -> provider.format(name, model.model()).stream())
+                .findFirst());
   }
 
   /** The names. */

@@ -27,7 +27,7 @@ import java.util.Random;
 import java.util.function.Supplier;
 
 /** Events, endings and all that is in them at random, extremes often. */
-final class AnyEvent {
+public final class AnyEvent {
   private static final int MAX_NESTED = 5;
 
   private final Random random;
@@ -38,12 +38,12 @@ final class AnyEvent {
    *
    * @param exceptions whether failures have exceptions, which are equal to none but themselves
    */
-  AnyEvent(Random random, boolean exceptions) {
+  public AnyEvent(Random random, boolean exceptions) {
     this.random = random;
     this.exceptions = exceptions;
   }
 
-  StreamEvent event() {
+  public StreamEvent event() {
     return switch (random.nextInt(22)) {
       case 0 -> started();
       case 1, 2 -> new StreamEvent.PartStarted(integer(), part(0));
@@ -70,7 +70,7 @@ final class AnyEvent {
     };
   }
 
-  Ending ending() {
+  public Ending ending() {
     return random.nextBoolean()
         ? new Ending.Incomplete(reply(), cause())
         : new Ending.Completed(

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,21 @@ public final class Fixtures {
         "skipped: the recorded streams are not here (../shared/fixtures beside the repository)");
     try {
       return Files.readAllLines(folder.resolve(name + ".jsonl"));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  /**
+   * The files of all recordings of a folder, such as {@code openai-chat}; none if it is not here.
+   */
+  public static List<Path> files(String of) {
+    Path folder = folder();
+    if (folder == null) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder.resolve(of))) {
+      return files.filter(file -> file.toString().endsWith(".jsonl")).sorted().toList();
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }

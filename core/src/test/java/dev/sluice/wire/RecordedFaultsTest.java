@@ -10,6 +10,7 @@ import dev.sluice.simulator.Simulator;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.stream.ChatStream;
 import dev.sluice.stream.Kept;
+import dev.sluice.testing.Logged;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -18,7 +19,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Every fault under every treatment with a recorder: what it hears makes the reply of the one
- * ending, whoever ended the stream, and wherever it is cancelled.
+ * ending, whoever ended the stream, and wherever it is cancelled; and from a log comes back the
+ * same.
  */
 class RecordedFaultsTest {
   private final Simulator simulator = Simulator.start("end");
@@ -58,6 +60,7 @@ class RecordedFaultsTest {
       ending = stream.await();
     }
     kept.assertIs(ending);
+    Logged.assertComesBack("openai/any", kept.events(), ending);
     assertThat(ending.kind()).isEqualTo(treatment.expected(fault).kind());
     assertThat(kept.ending().reply().text()).isEqualTo(treatment.expected(fault).text());
   }
@@ -94,5 +97,6 @@ class RecordedFaultsTest {
     }
     stream.cancel();
     kept.assertIs(stream.await());
+    Logged.assertComesBack("openai/any", kept.events(), stream.await());
   }
 }

@@ -1,8 +1,10 @@
 package dev.sluice.store;
 
+import dev.sluice.log.Replay;
 import dev.sluice.log.RunIds;
 import dev.sluice.log.RunLog;
 import dev.sluice.log.RunLogException;
+import dev.sluice.log.RunStart;
 import dev.sluice.log.RunStore;
 import dev.sluice.provider.UserFolders;
 import dev.sluice.time.Clock;
@@ -12,7 +14,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +55,7 @@ public final class Store implements AutoCloseable {
     Clock clock = settings.clock;
     this.database = database;
     Writers writers = new Writers(database, settings.folder.resolve(WRITERS));
-    Answers answers = new Answers();
+    Answers answers = new Answers(settings.formats);
     this.runStore = new SqliteRunStore(database, writers, writers.enlist(clock), answers);
     this.conversations = new Conversations(database, runStore, clock, RunIds.of(clock)::next);
     answers.to(conversations);
@@ -133,6 +137,8 @@ public final class Store implements AutoCloseable {
     private Consumer<RunLogException> onTrouble = trouble -> {};
     private @Nullable Path nativeFolder;
     private boolean settles = true;
+    private Function<? super RunStart, ? extends Replay.Formats> formats =
+        start -> format -> Optional.empty();
 
     private Builder(Path folder) {
       this.folder = folder.toAbsolutePath();
@@ -184,6 +190,21 @@ public final class Store implements AutoCloseable {
      */
     public Builder settlesOrphans(boolean settles) {
       this.settles = settles;
+      return this;
+    }
+
+    /**
+     * What reads the frames of a run that was kept as its provider's own frames, so that a
+     * conversation gets its text; nothing unless this is told. With {@code models} that are {@code
+     * dev.sluice.models.Models}:
+     *
+     * <pre>{@code
+     * start -> format ->
+     *     models.frames(format, start.model(), start.request()).map(kept -> kept::frame)
+     * }</pre>
+     */
+    public Builder formats(Function<? super RunStart, ? extends Replay.Formats> formats) {
+      this.formats = Objects.requireNonNull(formats, "formats");
       return this;
     }
 

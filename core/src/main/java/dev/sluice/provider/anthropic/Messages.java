@@ -27,6 +27,9 @@ import java.util.regex.Pattern;
  * compatible servers speak it.
  */
 final class Messages implements WireFormat {
+  /** See {@link WireFormat#name}. */
+  static final String FORMAT = "anthropic.messages";
+
   static final String VERSION_HEADER = "anthropic-version";
   private static final String BETA_HEADER = "anthropic-beta";
 
@@ -57,6 +60,11 @@ final class Messages implements WireFormat {
     this.endpoint = Addresses.messages(account.base());
     this.model = model;
     this.readers = readers;
+  }
+
+  @Override
+  public String name() {
+    return FORMAT;
   }
 
   @Override

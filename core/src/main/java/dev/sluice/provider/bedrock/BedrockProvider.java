@@ -8,9 +8,12 @@ import dev.sluice.spi.provider.BaseUrl;
 import dev.sluice.spi.provider.HttpSource;
 import dev.sluice.spi.provider.ModelProvider;
 import dev.sluice.spi.provider.ProviderContext;
+import dev.sluice.spi.provider.WireFormat;
 import dev.sluice.spi.stream.StreamSource;
+import dev.sluice.time.Clock;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +62,14 @@ public final class BedrockProvider implements ModelProvider {
   @Override
   public String name() {
     return built == null ? NAME : built.account().name();
+  }
+
+  @Override
+  public Optional<WireFormat> format(String format, String model) {
+    Access access = built == null ? Access.bearer(Account.ofKept(NAME), "") : built;
+    return format.equals(Converse.FORMAT)
+        ? Optional.of(new Converse(access, model, Clock.system()))
+        : Optional.empty();
   }
 
   @Override

@@ -25,6 +25,9 @@ import java.util.function.Supplier;
  * reference of Amazon Bedrock Runtime describes it.
  */
 final class Converse implements WireFormat {
+  /** See {@link WireFormat#name}. */
+  static final String FORMAT = "bedrock.converse";
+
   private static final Framing FRAMING = new EventStream();
 
   private final Access access;
@@ -54,6 +57,11 @@ final class Converse implements WireFormat {
     String path = "/model/" + Signature.encoded(model);
     this.streaming = BaseUrl.endpoint(base, path + "/converse-stream");
     this.whole = BaseUrl.endpoint(base, path + "/converse");
+  }
+
+  @Override
+  public String name() {
+    return FORMAT;
   }
 
   @Override

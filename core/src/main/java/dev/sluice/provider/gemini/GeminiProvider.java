@@ -9,6 +9,7 @@ import dev.sluice.spi.provider.HttpSource;
 import dev.sluice.spi.provider.ModelProvider;
 import dev.sluice.spi.provider.ProviderContext;
 import dev.sluice.spi.provider.Settings;
+import dev.sluice.spi.provider.WireFormat;
 import dev.sluice.spi.stream.StreamSource;
 import java.net.URI;
 import java.util.List;
@@ -56,6 +57,14 @@ public final class GeminiProvider implements ModelProvider {
   @Override
   public String name() {
     return built == null ? NAME : built.name();
+  }
+
+  @Override
+  public Optional<WireFormat> format(String format, String model) {
+    Account account = built == null ? Account.ofKept(NAME) : built;
+    return format.equals(GenerateContent.FORMAT)
+        ? Optional.of(new GenerateContent(account, model))
+        : Optional.empty();
   }
 
   @Override

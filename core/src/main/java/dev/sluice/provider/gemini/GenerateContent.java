@@ -27,6 +27,9 @@ import java.util.function.Supplier;
  * as the Gemini API reference describes them.
  */
 final class GenerateContent implements WireFormat {
+  /** See {@link WireFormat#name}. */
+  static final String FORMAT = "gemini.generate_content";
+
   static final KeyHeader KEY_HEADER = new KeyHeader("x-goog-api-key", "");
 
   private static final int NOT_FOUND = 404;
@@ -43,6 +46,11 @@ final class GenerateContent implements WireFormat {
     this.account = account;
     this.model = model;
     this.readers = readers;
+  }
+
+  @Override
+  public String name() {
+    return FORMAT;
   }
 
   @Override

@@ -22,6 +22,9 @@ import java.util.function.Supplier;
 
 /** The wire format of {@code POST /api/chat}, as Ollama's documentation describes it. */
 final class OllamaChat implements WireFormat {
+  /** See {@link WireFormat#name}. */
+  static final String FORMAT = "ollama.chat";
+
   static final KeyHeader KEY_HEADER = KeyHeader.BEARER;
 
   private final Account account;
@@ -36,6 +39,11 @@ final class OllamaChat implements WireFormat {
     this.account = account;
     this.model = model;
     this.readers = readers;
+  }
+
+  @Override
+  public String name() {
+    return FORMAT;
   }
 
   @Override

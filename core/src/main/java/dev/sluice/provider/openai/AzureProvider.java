@@ -8,6 +8,7 @@ import dev.sluice.provider.openai.chat.Quirks;
 import dev.sluice.provider.openai.chat.RefusedFields;
 import dev.sluice.provider.openai.responses.RefusedAdditions;
 import dev.sluice.provider.openai.responses.Responses;
+import dev.sluice.spi.provider.Account;
 import dev.sluice.spi.provider.AccountBuilder;
 import dev.sluice.spi.provider.BaseUrl;
 import dev.sluice.spi.provider.HttpSource;
@@ -82,6 +83,20 @@ public final class AzureProvider implements ModelProvider {
 
   private String usualName() {
     return api == Api.RESPONSES ? RESPONSES_NAME : NAME;
+  }
+
+  @Override
+  public Optional<WireFormat> format(String format, String model) {
+    Account account = built == null ? Account.ofKept(usualName()) : built.account();
+    KeyHeader header = AzureResource.KEY;
+    return switch (format) {
+      case ChatCompletions.FORMAT ->
+          Optional.of(
+              new ChatCompletions(
+                  account.at(Account.ofKept(name()).base()), header, Quirks.NONE, model, refused));
+      case Responses.FORMAT -> Optional.of(new Responses(account, header, model, refusedAdditions));
+      default -> Optional.empty();
+    };
   }
 
   @Override

@@ -165,6 +165,18 @@ public final class OpenAiProvider implements ModelProvider {
   }
 
   @Override
+  public Optional<WireFormat> format(String format, String model) {
+    Account account = built == null ? Account.ofKept(settings.provider()) : built;
+    return switch (format) {
+      case ChatCompletions.FORMAT ->
+          Optional.of(new ChatCompletions(account, KeyHeader.BEARER, quirks, model, refused));
+      case Responses.FORMAT ->
+          Optional.of(new Responses(account, KeyHeader.BEARER, model, refusedAdditions));
+      default -> Optional.empty();
+    };
+  }
+
+  @Override
   public StreamSource source(String model, ProviderContext context) {
     Account account = account(model, context);
     Api by = api == null ? UsualApi.of(account, model) : api;

@@ -72,6 +72,15 @@ public final class Account {
     return new Account(name, base, Optional.empty(), Optional.empty(), Map.of(), ServerHints.NONE);
   }
 
+  /**
+   * Nobody's server, for a format that is to read what was kept and to ask nobody.
+   *
+   * @param name what stands before the slash in the names of the models
+   */
+  public static Account ofKept(String name) {
+    return of(name, URI.create("https://kept.invalid/v1"));
+  }
+
   /** The same, asked with this key. */
   public Account with(Secret given) {
     return new Account(name, base, Optional.of(given), Optional.empty(), headers, hints);

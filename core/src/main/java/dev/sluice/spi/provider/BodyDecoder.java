@@ -329,6 +329,18 @@ final class BodyDecoder implements StreamSink, FrameHandler {
 
   // The end.
 
+  /** The frames were handed over one by one, without a body, and there are no more. */
+  Outcome endOfFrames() {
+    Outcome end = outcome != null ? outcome : atEndOfInput(true);
+    ended(end);
+    return end;
+  }
+
+  /** How the stream ends, if it has; tells what belongs to that. */
+  @Nullable Outcome outcome() {
+    return ended(outcome);
+  }
+
   /** The body ended as HTTP says that it ends. */
   Outcome end() {
     Outcome end = atEnd();

@@ -26,6 +26,17 @@ public interface ModelProvider extends AutoCloseable {
   StreamSource source(String model, ProviderContext context);
 
   /**
+   * Its wire format of this {@linkplain WireFormat#name name}, to read what was kept of an answer
+   * of one of its models: no server is asked by it, and so it needs no key and nothing of the
+   * environment. Empty if it has none of this name.
+   *
+   * @param model what stands after the first slash
+   */
+  default Optional<WireFormat> format(String name, String model) {
+    return Optional.empty();
+  }
+
+  /**
    * Whether its models are behind a network, where a stream may stall or be refused for a while:
    * then each has timeouts and retries without being told to. A provider whose models run on this
    * machine says that they are not: to load one, or to fetch it first, is no stall.

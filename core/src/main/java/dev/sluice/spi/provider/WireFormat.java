@@ -12,6 +12,14 @@ import java.util.function.Supplier;
 /** How one provider's requests and answers look on the wire. Thread-safe. */
 public interface WireFormat {
 
+  /**
+   * What it is called wherever frames are kept that it can read, such as {@code openai.chat}; never
+   * another one. Empty for a format whose frames nobody keeps.
+   */
+  default String name() {
+    return "";
+  }
+
   /** Who answers, for messages: the host, never a key. */
   String target();
 

@@ -26,6 +26,9 @@ import java.util.function.Supplier;
  * compatible servers speak it.
  */
 public final class ChatCompletions implements WireFormat {
+  /** See {@link WireFormat#name}. */
+  public static final String FORMAT = "openai.chat";
+
   private static final String PATH = "/chat/completions";
 
   private static final int NOT_FOUND = 404;
@@ -76,6 +79,11 @@ public final class ChatCompletions implements WireFormat {
     this.readers = readers;
     this.memory = memory;
     this.refused = refused;
+  }
+
+  @Override
+  public String name() {
+    return FORMAT;
   }
 
   @Override

@@ -24,6 +24,9 @@ import java.util.function.Supplier;
  * kept at the provider unless a provider option asks for it: thoughts go back in its cipher.
  */
 public final class Responses implements WireFormat {
+  /** See {@link WireFormat#name}. */
+  public static final String FORMAT = "openai.responses";
+
   private final Account account;
   private final KeyHeader keyHeader;
   private final URI endpoint;
@@ -71,6 +74,11 @@ public final class Responses implements WireFormat {
     this.memory = memory;
     this.additions = additions;
     this.readers = readers;
+  }
+
+  @Override
+  public String name() {
+    return FORMAT;
   }
 
   @Override
