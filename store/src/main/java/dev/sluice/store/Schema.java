@@ -137,9 +137,9 @@ final class Schema {
   private Schema() {}
 
   /**
-   * Brings a database to this version, in one transaction; only reads if it is there
-   * already. To be called before anything else is done with the connection but setting its
-   * busy timeout: an empty file is told here how it gives back room, which can't be told later.
+   * Brings a database to this version, in one transaction; only reads if it is there already. To be
+   * called before anything else is done with the connection but setting its busy timeout: an empty
+   * file is told here how it gives back room, which can't be told later.
    *
    * @param file for messages
    * @throws RunLogException if a later version wrote it, or another program did
@@ -168,7 +168,10 @@ final class Schema {
     }
   }
 
-  /** The same in one transaction: somebody may be bringing it up between two questions. */
+  /**
+   * The version, asked for in one transaction: somebody may be bringing it up between two
+   * questions.
+   */
   private static int versionAtOnce(Statement statement, Connection connection, Path file)
       throws SQLException {
     statement.execute("BEGIN");

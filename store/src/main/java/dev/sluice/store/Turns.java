@@ -167,7 +167,8 @@ final class Turns {
   void answered(Session session, String run, Ending ending) throws SQLException {
     try (ResultSet row =
         session.query(
-            "SELECT number, conversation, parent, created FROM message WHERE run = ? AND form IS NULL",
+            "SELECT number, conversation, parent, created FROM message WHERE run = ? AND form IS"
+                + " NULL",
             run)) {
       if (!row.next()) {
         return;
@@ -190,8 +191,8 @@ final class Turns {
           number);
       answer.index(session, number);
       session.update(
-          "UPDATE conversation SET updated = max(updated, coalesce((SELECT ended FROM run WHERE id ="
-              + " ?), updated)) WHERE number = ?",
+          "UPDATE conversation SET updated = max(updated, coalesce((SELECT ended FROM run WHERE id"
+              + " = ?), updated)) WHERE number = ?",
           run,
           conversation);
     }
