@@ -178,10 +178,20 @@ final class Providers {
     return own.or(
         () ->
             byName.values().stream()
-                .filter(provider -> provider.format(name, model.model()).isPresent())
-                .flatMap(provider -> provider.at(model.provider(), NOWHERE).stream())
-                .flatMap(provider -> provider.format(name, model.model()).stream())
+                .flatMap(provider -> formatOf(provider, name, model).stream())
                 .findFirst());
+  }
+
+  /** If it can be, called as the model's provider is. */
+  private static Optional<WireFormat> formatOf(
+      ModelProvider provider, String name, ModelName model) {
+    Optional<WireFormat> format = provider.format(name, model.model());
+    return format.isEmpty()
+        ? format
+        : provider
+            .at(model.provider(), NOWHERE)
+            .flatMap(there -> there.format(name, model.model()))
+            .or(() -> format);
   }
 
   /** The names. */

@@ -21,6 +21,7 @@ import dev.sluice.testing.Tapped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -116,12 +117,24 @@ class KeptFramesWireTest {
           models.model(speaks.model()).with(Retry.upTo(0)).stream(request, kept)) {
         ending = stream.await();
       }
+      assertPlacesAreIndexes(kept.events());
       KeptFrames frames = models.frames(format, speaks.model(), request).orElseThrow();
       assertThat(read(frames, tapped.frames(), speaks.model(), ending))
           .isEqualTo(withoutHead(kept.events()));
       checkReplay(models, format, Logged.start(speaks.model(), request), tapped, ending);
       Logged.assertComesBack(speaks.model(), kept.events(), ending);
     }
+  }
+
+  /** So a kept reply, which knows places alone, can be gone on with: {@code Resumption}. */
+  private static void assertPlacesAreIndexes(List<StreamEvent> events) {
+    List<Integer> begun = new ArrayList<>();
+    for (StreamEvent event : events) {
+      if (event instanceof StreamEvent.Content content && !begun.contains(content.part())) {
+        begun.add(content.part());
+      }
+    }
+    assertThat(begun).isEqualTo(IntStream.range(0, begun.size()).boxed().toList());
   }
 
   /** The events of frames, as a stream hands them on. */

@@ -162,20 +162,23 @@ public final class Conversations {
 
   /** Gives it another title, of one line and at most 200 characters. */
   public void rename(String conversation, String title) {
-    change("UPDATE conversation SET title = ? WHERE id = ?", Titles.given(title), conversation);
+    String line = Titles.given(title);
+    database.write(
+        session -> {
+          long number = Trees.number(session, conversation);
+          Search.indexTitle(session, number, line);
+          return session.update("UPDATE conversation SET title = ? WHERE number = ?", line, number);
+        });
   }
 
   /** Keeps it however old it gets, or no longer. */
   public void pin(String conversation, boolean whether) {
-    change("UPDATE conversation SET pinned = ? WHERE id = ?", whether ? 1 : 0, conversation);
-  }
-
-  private void change(String sql, Object value, String conversation) {
     database.write(
-        session -> {
-          Trees.number(session, conversation);
-          return session.update(sql, value, conversation);
-        });
+        session ->
+            session.update(
+                "UPDATE conversation SET pinned = ? WHERE number = ?",
+                whether ? 1 : 0,
+                Trees.number(session, conversation)));
   }
 
   /**
@@ -200,8 +203,8 @@ public final class Conversations {
 
   /**
    * Where all of these words stand, the newest message first; behind them conversations that have
-   * them in their title alone. A word is found within others, and without regard to capitals; no
-   * character of it has a meaning of its own.
+   * them in the title alone that somebody gave. A word is found within others, and without regard
+   * to capitals; no character of it has a meaning of its own.
    *
    * @param text words, divided by blanks; the first 32 of them and 1,000 characters count
    * @param limit how many hits at the most, from 1 to {@value Page#MAX}

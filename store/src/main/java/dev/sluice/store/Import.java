@@ -104,14 +104,17 @@ final class Import {
     }
 
     private long begin(Session session) throws SQLException {
+      String title = Titles.given(tree.title());
       session.update(
           "INSERT INTO conversation (id, title, created, updated, arriving) VALUES (?, ?, ?, ?, ?)",
           id,
-          Titles.given(tree.title()),
+          title,
           millis(tree.created()),
           now.toEpochMilli(),
           writing.epoch());
-      return session.number("SELECT last_insert_rowid()");
+      long number = session.number("SELECT last_insert_rowid()");
+      Search.indexTitle(session, number, title);
+      return number;
     }
 
     /** The first message that isn't kept yet. */

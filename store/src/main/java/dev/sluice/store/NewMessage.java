@@ -42,8 +42,6 @@ record NewMessage(String id, String role, byte[] form, String text) {
 
   /** Makes its text findable as that of this row. */
   void index(Session session, long number) throws SQLException {
-    if (!text.isEmpty()) {
-      session.update("INSERT INTO message_text (rowid, text) VALUES (?, ?)", number, text);
-    }
+    Search.index(session, number, text);
   }
 }

@@ -24,8 +24,9 @@ import java.util.List;
  *       parent} stands in the same conversation. {@code run} names the run whose answer it is;
  *       while {@code form} is null it waits for it, and {@code epoch} is the writer that does the
  *       waiting. A run is named before its own row is there, so no foreign key leads to it.
- *   <li>{@code message_text}: what is searched, by the message's number. It keeps no text, only
- *       where it is; what a hit reads is taken from {@code form}.
+ *   <li>{@code message_text}: what is searched, by the message's number, and titles by their
+ *       conversation's, less than zero. It keeps no text, only where it is; what a hit reads is
+ *       taken from {@code form}. {@code message_term} lists what the index has.
  * </ul>
  *
  * <p>Times are milliseconds since 1970. Rows that belong to others go with them where {@code PRAGMA
@@ -122,7 +123,13 @@ final class Schema {
           CREATE TRIGGER message_gone AFTER DELETE ON message BEGIN
             DELETE FROM message_text WHERE rowid = old.number;
           END
-          """);
+          """,
+          """
+          CREATE TRIGGER conversation_gone AFTER DELETE ON conversation BEGIN
+            DELETE FROM message_text WHERE rowid = -old.number;
+          END
+          """,
+          "CREATE VIRTUAL TABLE message_term USING fts5vocab (message_text, row)");
 
   /** What makes version n + 1 of version n. */
   private static final List<List<String>> UPGRADES = List.of(VERSION_1);
@@ -130,18 +137,18 @@ final class Schema {
   private Schema() {}
 
   /**
-   * Brings a database to this version, in one transaction; does nothing, and takes no lock, if it
-   * is there already. To be called before anything else is done with the connection but setting its
-   * busy timeout: an empty file is told here how it gives back room, which can't be told later.
+   * Brings a database to this version, in one transaction; only reads if it is there already. To be
+   * called before anything else is done with the connection but setting its busy timeout: an empty
+   * file is told here how it gives back room, which can't be told later.
    *
    * @param file for messages
    * @throws RunLogException if a later version wrote it, or another program did
    */
   static void bringUp(Connection connection, Path file) throws SQLException {
-    if (version(connection, file) == VERSION) {
-      return;
-    }
     try (Statement statement = connection.createStatement()) {
+      if (versionAtOnce(statement, connection, file) == VERSION) {
+        return;
+      }
       statement.execute("PRAGMA auto_vacuum = INCREMENTAL");
       statement.execute("BEGIN IMMEDIATE");
       try {
@@ -158,6 +165,23 @@ final class Schema {
         rollBack(statement, e);
         throw e;
       }
+    }
+  }
+
+  /**
+   * The version, asked for in one transaction: somebody may be bringing it up between two
+   * questions.
+   */
+  private static int versionAtOnce(Statement statement, Connection connection, Path file)
+      throws SQLException {
+    statement.execute("BEGIN");
+    try {
+      int version = version(connection, file);
+      statement.execute("COMMIT");
+      return version;
+    } catch (SQLException | RuntimeException e) {
+      rollBack(statement, e);
+      throw e;
     }
   }
 

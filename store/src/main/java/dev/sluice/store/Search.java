@@ -9,45 +9,46 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Looks for words in all messages and titles. */
+/**
+ * Looks for words in all messages, and in the titles that somebody gave; one that is made of the
+ * first question is found with that. Titles stand in the index by the number of their conversation,
+ * less than zero, and so behind all messages.
+ */
 final class Search {
-  private static final String COLUMNS =
-      "SELECT c.id, c.title, m.id, m.role, m.created, m.form FROM ";
+  /** Behind each indexed text: with it, every character has two behind it. */
+  private static final String END = "\n\n";
 
-  private static final String OF_CONVERSATION =
-      " JOIN conversation c ON c.number = m.conversation AND c.arriving IS NULL";
+  /** Words that are short are mostly frequent: so they are looked for in so many messages first. */
+  private static final int NEWEST = 1000;
 
-  private static final String INDEXED =
-      COLUMNS + "message_text t JOIN message m ON m.number = t.rowid" + OF_CONVERSATION;
-
-  // A row is compared whole, names of members included; what is found there alone is left out
-  // later.
-  private static final String COMPARED =
-      " (CAST(m.form AS TEXT) LIKE ?1 ESCAPE '\\' OR CAST(m.form AS TEXT) LIKE ?2 ESCAPE '\\')";
-
-  private static final String BY_INDEX =
-      INDEXED + " WHERE message_text MATCH ?1 ORDER BY t.rowid DESC";
-
-  private static final String BY_BOTH =
-      INDEXED + " WHERE message_text MATCH ?3 AND" + COMPARED + " ORDER BY t.rowid DESC";
-
-  private static final String BY_COMPARING =
-      COLUMNS + "message m" + OF_CONVERSATION + " WHERE" + COMPARED + " ORDER BY m.number DESC";
-
-  private static final String TITLES =
+  private static final String MESSAGES =
       """
-      SELECT id, title, updated FROM conversation
-      WHERE arriving IS NULL AND (title LIKE ?1 ESCAPE '\\' OR title LIKE ?2 ESCAPE '\\')
-      ORDER BY updated DESC, number DESC
+      SELECT c.id, c.title, m.id, m.role, m.created, m.form
+      FROM message m JOIN conversation c ON c.number = m.conversation
+      WHERE c.arriving IS NULL AND m.form IS NOT NULL
       """;
 
   private final Words words;
   private final int limit;
   private final List<Hit> hits = new ArrayList<>();
+  private final Set<String> conversations = new HashSet<>();
 
   private Search(Words words, int limit) {
     this.words = words;
     this.limit = limit;
+  }
+
+  /** Makes a text findable by the number of its message. */
+  static void index(Session session, long message, String text) throws SQLException {
+    if (!text.isEmpty()) {
+      session.update("INSERT INTO message_text (rowid, text) VALUES (?, ?)", message, text + END);
+    }
+  }
+
+  /** Makes a title that somebody gave findable, and the one before no more. */
+  static void indexTitle(Session session, long conversation, String title) throws SQLException {
+    session.update("DELETE FROM message_text WHERE rowid = ?", -conversation);
+    index(session, -conversation, title);
   }
 
   static Search of(String text, int limit) {
@@ -55,75 +56,96 @@ final class Search {
   }
 
   List<Hit> in(Database database) {
-    if (!words.isEmpty()) {
+    if (!words.all().isEmpty()) {
       database.read(
           session -> {
-            messages(rows(session));
-            titles(session);
+            if (!words.areShort() || !isFrequent(session)) {
+              byIndex(session);
+            }
             return hits;
           });
     }
     return List.copyOf(hits);
   }
 
-  private ResultSet rows(Session session) throws SQLException {
-    if (words.compared().isEmpty()) {
-      return session.query(BY_INDEX, words.expression());
+  /**
+   * Whether the newest messages alone have enough hits, which are the ones that were looked for.
+   */
+  private boolean isFrequent(Session session) throws SQLException {
+    try (ResultSet rows = session.query(MESSAGES + " ORDER BY m.number DESC LIMIT ?", NEWEST)) {
+      while (hits.size() < limit && rows.next()) {
+        message(rows);
+      }
     }
-    String word = words.compared().getFirst();
-    String like = Words.likeInForm(word);
-    String other = Words.likeInForm(Words.otherCase(word));
-    return words.found().isEmpty()
-        ? session.query(BY_COMPARING, like, other)
-        : session.query(BY_BOTH, like, other, words.expression());
+    if (hits.size() < limit) {
+      hits.clear();
+      conversations.clear();
+    }
+    return hits.size() == limit;
   }
 
-  private void messages(ResultSet rows) throws SQLException {
-    try (rows) {
-      while (hits.size() < limit && rows.next()) {
-        String message = rows.getString(3);
-        String text = Wording.of(Forms.read(rows.getBytes(6), message));
-        if (words.areCompared(text)) {
-          Snippet snippet = Snippet.of(text, words.first());
-          hits.add(
-              new Hit(
-                  rows.getString(1),
-                  rows.getString(2),
-                  Optional.of(message),
-                  rows.getString(4),
-                  Instant.ofEpochMilli(rows.getLong(5)),
-                  snippet.text(),
-                  snippet.from(),
-                  snippet.to()));
+  private void byIndex(Session session) throws SQLException {
+    String expression = words.expression(session);
+    if (expression.isEmpty()) {
+      return;
+    }
+    try (ResultSet found =
+        session.query(
+            "SELECT rowid FROM message_text WHERE message_text MATCH ? ORDER BY rowid DESC",
+            expression)) {
+      while (hits.size() < limit && found.next()) {
+        long number = found.getLong(1);
+        if (number > 0) {
+          try (ResultSet row = session.query(MESSAGES + " AND m.number = ?", number)) {
+            if (row.next()) {
+              message(row);
+            }
+          }
+        } else {
+          title(session, -number);
         }
       }
     }
   }
 
-  private void titles(Session session) throws SQLException {
-    if (hits.size() >= limit) {
-      return;
+  private void message(ResultSet row) throws SQLException {
+    String message = row.getString(3);
+    String text = Wording.of(Forms.read(row.getBytes(6), message));
+    // A long word the index has found by its own rules for capitals, which are finer than these.
+    if (!words.areShort() || words.areIn(text)) {
+      Snippet snippet = Snippet.of(text, words.shown());
+      conversations.add(row.getString(1));
+      hits.add(
+          new Hit(
+              row.getString(1),
+              row.getString(2),
+              Optional.of(message),
+              row.getString(4),
+              Instant.ofEpochMilli(row.getLong(5)),
+              snippet.text(),
+              snippet.from(),
+              snippet.to()));
     }
-    Set<String> known = new HashSet<>();
-    hits.forEach(hit -> known.add(hit.conversation()));
-    String word = words.first();
-    try (ResultSet rows =
-        session.query(TITLES, Words.like(word), Words.like(Words.otherCase(word)))) {
-      while (hits.size() < limit && rows.next()) {
-        String title = rows.getString(2);
-        if (words.areAll(title) && known.add(rows.getString(1))) {
-          Snippet snippet = Snippet.of(title, word);
-          hits.add(
-              new Hit(
-                  rows.getString(1),
-                  title,
-                  Optional.empty(),
-                  "",
-                  Instant.ofEpochMilli(rows.getLong(3)),
-                  snippet.text(),
-                  snippet.from(),
-                  snippet.to()));
-        }
+  }
+
+  private void title(Session session, long conversation) throws SQLException {
+    try (ResultSet row =
+        session.query(
+            "SELECT id, title, updated FROM conversation WHERE number = ? AND arriving IS NULL",
+            conversation)) {
+      if (row.next() && conversations.add(row.getString(1))) {
+        String title = row.getString(2);
+        Snippet snippet = Snippet.of(title, words.shown());
+        hits.add(
+            new Hit(
+                row.getString(1),
+                title,
+                Optional.empty(),
+                "",
+                Instant.ofEpochMilli(row.getLong(3)),
+                snippet.text(),
+                snippet.from(),
+                snippet.to()));
       }
     }
   }

@@ -1,22 +1,28 @@
 package dev.sluice.store;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * What somebody searches for. The index knows what three characters stand behind each other: a
- * shorter word is not in it, and is looked for in the texts themselves.
+ * What somebody searches for.
  *
- * @param found words that the index finds
- * @param compared words that it doesn't
+ * @param all words, in their order
  */
-record Words(List<String> found, List<String> compared) {
+record Words(List<String> all) {
   private static final int MAX_WORDS = 32;
   private static final int MAX_CHARACTERS = 1000;
+
+  /** So many characters behind each other are what the index knows. */
   private static final int INDEXED = 3;
+
+  /** Of what may begin with a short word; where there is more, the rest is not looked for. */
+  private static final int MAX_BEGINNINGS = 2000;
 
   /** The words of a text. */
   static Words of(String text) {
@@ -31,61 +37,73 @@ record Words(List<String> found, List<String> compared) {
         word.setLength(0);
       }
     }
-    List<String> found = new ArrayList<>();
-    List<String> compared = new ArrayList<>();
-    for (String one : words) {
-      (one.codePointCount(0, one.length()) < INDEXED ? compared : found).add(one);
-    }
-    return new Words(List.copyOf(found), List.copyOf(compared));
+    return new Words(List.copyOf(words));
   }
 
   private static boolean isBetween(char c) {
     return Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.isISOControl(c);
   }
 
-  boolean isEmpty() {
-    return found.isEmpty() && compared.isEmpty();
+  /** The one to show: the longest says most. */
+  String shown() {
+    return all.stream().reduce("", (one, other) -> other.length() > one.length() ? other : one);
   }
 
-  /** The one to show. */
-  String first() {
-    return found.isEmpty() ? compared.getFirst() : found.getFirst();
+  /** Whether none of them is long enough for the index. */
+  boolean areShort() {
+    return all.stream().allMatch(Words::isShort);
   }
 
-  /** In the language of FTS5: each word as a string, in which nothing has a meaning. */
-  String expression() {
-    StringBuilder expression = new StringBuilder();
-    for (String word : found) {
-      expression.append(expression.isEmpty() ? "\"" : " AND \"");
-      expression.append(word.replace("\"", "\"\"")).append('"');
+  private static boolean isShort(String word) {
+    return word.codePointCount(0, word.length()) < INDEXED;
+  }
+
+  /**
+   * In the language of FTS5: each word as a string, in which nothing has a meaning. In place of a
+   * word that is too short for the index stands whatever the index has that begins with it; every
+   * text has something behind its end, so that this finds the word wherever it stands.
+   *
+   * @return empty if nothing can be found
+   */
+  String expression(Session session) throws SQLException {
+    List<String> parts = new ArrayList<>();
+    for (String word : all) {
+      List<String> strings = isShort(word) ? beginningWith(session, word) : List.of(word);
+      if (strings.isEmpty()) {
+        return "";
+      }
+      parts.add(strings.stream().map(Words::quoted).collect(Collectors.joining(" OR ", "(", ")")));
     }
-    return expression.toString();
+    return String.join(" AND ", parts);
   }
 
-  /** For LIKE with a backslash as its escape: whatever has this word in it. */
-  static String like(String word) {
-    return "%" + word.replaceAll("[\\\\%_]", "\\\\$0") + "%";
+  private static List<String> beginningWith(Session session, String word) throws SQLException {
+    // The index has small letters.
+    String beginning = word.toLowerCase(Locale.ROOT);
+    List<String> found = new ArrayList<>();
+    try (ResultSet rows =
+        session.query(
+            "SELECT term FROM message_term WHERE term >= ?1 AND term < ?2 LIMIT ?3",
+            beginning,
+            beginning + Character.toString(Character.MAX_CODE_POINT),
+            MAX_BEGINNINGS)) {
+      while (rows.next()) {
+        String term = rows.getString(1);
+        if (term.indexOf(0) < 0) { // where an expression would end
+          found.add(term);
+        }
+      }
+    }
+    return found;
   }
 
-  /** The same for the form of a message, where some characters are written otherwise. */
-  static String likeInForm(String word) {
-    return like(word.replace("\\", "\\\\").replace("\"", "\\\""));
-  }
-
-  /** LIKE knows the capitals of ASCII alone: a word as it may stand in a text otherwise. */
-  static String otherCase(String word) {
-    String capitals = word.toUpperCase(Locale.ROOT);
-    return capitals.equals(word) ? word.toLowerCase(Locale.ROOT) : capitals;
-  }
-
-  /** Whether all of the words that the index doesn't know stand there. */
-  boolean areCompared(String text) {
-    return compared.stream().allMatch(word -> place(text, word) >= 0);
+  private static String quoted(String word) {
+    return '"' + word.replace("\"", "\"\"") + '"';
   }
 
   /** Whether all of the words stand there. */
-  boolean areAll(String text) {
-    return areCompared(text) && found.stream().allMatch(word -> place(text, word) >= 0);
+  boolean areIn(String text) {
+    return all.stream().allMatch(word -> place(text, word) >= 0);
   }
 
   /** Where a word stands first, without regard to capitals; -1 if nowhere. */
