@@ -177,7 +177,9 @@ final class KilledWriterTest {
           case "began" -> events.put(words[1], new TreeMap<>());
           case "event" -> {
             long nanos = Long.parseLong(words[3]);
-            events.get(words[1]).put(Integer.parseInt(words[2]), nanos);
+            events
+                .computeIfAbsent(words[1], run -> new TreeMap<>())
+                .put(Integer.parseInt(words[2]), nanos);
             times.add(nanos);
           }
           case "kept" -> kept.add(words[1]);
@@ -195,7 +197,7 @@ final class KilledWriterTest {
 
     /** What is missing was appended a moment ago; how long ago the first of it. */
     Missing assertRecent(String run, int from, long seed) {
-      var first = events.get(run).ceilingEntry(from);
+      var first = events.getOrDefault(run, new TreeMap<>()).ceilingEntry(from);
       if (first == null) {
         return new Missing(0, 0);
       }
