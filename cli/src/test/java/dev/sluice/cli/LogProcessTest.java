@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -198,7 +199,7 @@ final class LogProcessTest {
 
   // Several at once.
 
-  @Test
+  @RepeatedTest(3)
   void severalAtOnceKeepAllOfTheirAnswers() throws Exception {
     provider.script(steady(20, "finish stop\ndone\nend"));
     List<CliProcess> all = new ArrayList<>();

@@ -145,10 +145,16 @@ final class Schema {
    * @throws RunLogException if a later version wrote it, or another program did
    */
   static void bringUp(Connection connection, Path file) throws SQLException {
-    if (version(connection, file) == VERSION) {
-      return;
-    }
     try (Statement statement = connection.createStatement()) {
+      // One look: else somebody may make it a database between two questions.
+      statement.execute("BEGIN");
+      try {
+        if (version(connection, file) == VERSION) {
+          return;
+        }
+      } finally {
+        statement.execute("ROLLBACK");
+      }
       statement.execute("PRAGMA auto_vacuum = INCREMENTAL");
       statement.execute("BEGIN IMMEDIATE");
       try {
