@@ -208,8 +208,7 @@ final class Keeper implements AutoCloseable {
   private StoreKeeper store() {
     StoreKeeper there = store;
     if (there == null) {
-      there =
-          new StoreKeeper(around, settings, why -> trouble.compareAndSet(null, why));
+      there = new StoreKeeper(around, settings, why -> trouble.compareAndSet(null, why));
       store = there;
     }
     return there;
@@ -227,7 +226,9 @@ final class Keeper implements AutoCloseable {
     RunLogException why = trouble.get();
     if (why != null && !troubleTold) {
       troubleTold = true;
-      notes.say("this answer is not kept, or not whole: " + Visible.inOneLine(String.valueOf(why.getMessage())));
+      notes.say(
+          "this answer is not kept, or not whole: "
+              + Visible.inOneLine(String.valueOf(why.getMessage())));
     }
   }
 

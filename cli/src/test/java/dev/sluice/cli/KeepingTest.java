@@ -48,9 +48,7 @@ final class KeepingTest {
 
     assertThat(first.code()).isZero();
     assertThat(first.out()).isEqualTo("It is blue.\n");
-    assertThat(first.err())
-        .hasLineCount(1)
-        .contains(data.toString(), "sluice log off", "--no-log");
+    assertThat(first.err()).hasLineCount(1).contains(data.toString(), "sluice log off", "--no-log");
     assertThat(second).isEqualTo(new CommandRun.Result(0, "It is blue.\n", ""));
   }
 

@@ -262,7 +262,8 @@ final class LogProcessTest {
     Path stuck = data.resolve("stuck");
     assertThat(new ProcessBuilder("mkfifo", stuck.toString()).start().waitFor()).isZero();
     assertThat(
-            new ProcessBuilder("ln", "-s", stuck.toString(), data.resolve(StoreKeeper.FILE).toString())
+            new ProcessBuilder(
+                    "ln", "-s", stuck.toString(), data.resolve(StoreKeeper.FILE).toString())
                 .start()
                 .waitFor())
         .isZero();

@@ -35,8 +35,7 @@ final class LogSettingsTest {
     LogSettings usual = settings("", Map.of("XDG_DATA_HOME", "/xdg"), false);
 
     assertThat(usual)
-        .isEqualTo(
-            new LogSettings(true, Path.of("/xdg/sluice"), Duration.ofDays(90), 1024L << 20));
+        .isEqualTo(new LogSettings(true, Path.of("/xdg/sluice"), Duration.ofDays(90), 1024L << 20));
   }
 
   @ParameterizedTest
@@ -66,8 +65,7 @@ final class LogSettingsTest {
             "[log]\nfolder = \"kept\"\nmax_age_days = 7\nmax_size = \"500 MB\"\n", Map.of(), false);
 
     assertThat(said)
-        .isEqualTo(
-            new LogSettings(true, folder.resolve("kept"), Duration.ofDays(7), 500_000_000));
+        .isEqualTo(new LogSettings(true, folder.resolve("kept"), Duration.ofDays(7), 500_000_000));
     assertThat(settings("[log]\nfolder = '~/kept'\n", Map.of("HOME", "/home/ada"), false).folder())
         .isEqualTo(Path.of("/home/ada/kept"));
     assertThat(settings("[log]\nfolder = 'kept'\n", Map.of("SLUICE_DATA", "/data"), false).folder())

@@ -30,7 +30,10 @@ final class RehearsalTest {
     command.add(Rehearsal.class.getName());
     Process rehearsal =
         CliProcess.launch(
-            builder.command(command).redirectErrorStream(true).redirectOutput(folder.resolve("out").toFile()));
+            builder
+                .command(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("out").toFile()));
 
     assertThat(rehearsal.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(rehearsal.exitValue()).as(Files.readString(folder.resolve("out"))).isZero();

@@ -48,8 +48,7 @@ final class Answers implements AtEnding {
   }
 
   private Ending ending(Session session, long run, RunStore.Batch batch) throws SQLException {
-    RunStart start =
-        RunRow.find(session, batch.run()).orElseThrow().state(session).start();
+    RunStart start = RunRow.find(session, batch.run()).orElseThrow().state(session).start();
     Replay replay = Replay.of(start, formats.apply(start));
     try {
       replay(session, run, replay);
@@ -70,8 +69,7 @@ final class Answers implements AtEnding {
             "SELECT epoch, position, count, bytes FROM block WHERE run = ? ORDER BY position",
             run)) {
       while (rows.next()) {
-        Block block =
-            new Block(rows.getLong(1), rows.getLong(2), rows.getInt(3), rows.getBytes(4));
+        Block block = new Block(rows.getLong(1), rows.getLong(2), rows.getInt(3), rows.getBytes(4));
         for (EntryCursor entries = new EntryCursor(block); entries.next(); ) {
           replay.add(entries, event -> {});
         }

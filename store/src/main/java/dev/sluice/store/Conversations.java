@@ -202,9 +202,9 @@ public final class Conversations {
   }
 
   /**
-   * Where all of these words stand, the newest message first; behind them conversations that
-   * have them in the title alone that somebody gave. A word is found within others, and without regard to capitals; no
-   * character of it has a meaning of its own.
+   * Where all of these words stand, the newest message first; behind them conversations that have
+   * them in the title alone that somebody gave. A word is found within others, and without regard
+   * to capitals; no character of it has a meaning of its own.
    *
    * @param text words, divided by blanks; the first 32 of them and 1,000 characters count
    * @param limit how many hits at the most, from 1 to {@value Page#MAX}

@@ -41,8 +41,7 @@ final class Search {
   /** Makes a text findable by the number of its message. */
   static void index(Session session, long message, String text) throws SQLException {
     if (!text.isEmpty()) {
-      session.update(
-          "INSERT INTO message_text (rowid, text) VALUES (?, ?)", message, text + END);
+      session.update("INSERT INTO message_text (rowid, text) VALUES (?, ?)", message, text + END);
     }
   }
 
@@ -69,7 +68,9 @@ final class Search {
     return List.copyOf(hits);
   }
 
-  /** Whether the newest messages alone have enough hits, which are the ones that were looked for. */
+  /**
+   * Whether the newest messages alone have enough hits, which are the ones that were looked for.
+   */
   private boolean isFrequent(Session session) throws SQLException {
     try (ResultSet rows = session.query(MESSAGES + " ORDER BY m.number DESC LIMIT ?", NEWEST)) {
       while (hits.size() < limit && rows.next()) {

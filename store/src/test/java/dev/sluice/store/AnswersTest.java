@@ -74,8 +74,7 @@ final class AnswersTest {
     try (Store store = open()) {
       assertThat(store.runStore().orphans()).containsExactly("one");
     }
-    try (Store store =
-        Store.builder(temporary.resolve("data")).nativeFolder(temporary).open()) {
+    try (Store store = Store.builder(temporary.resolve("data")).nativeFolder(temporary).open()) {
       while (store.runs().state("one").orElseThrow().ended().isEmpty()) {
         Thread.onSpinWait();
       }

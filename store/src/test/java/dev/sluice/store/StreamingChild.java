@@ -47,21 +47,19 @@ final class StreamingChild {
     long runs = args.length > 3 ? Long.parseLong(args[3]) : Long.MAX_VALUE;
     PrintStream out = System.out;
     try (Store store =
-        Store.builder(Path.of(args[0]))
-            .nativeFolder(Path.of(args[1]))
-            .onTrouble(trouble -> say(out, "trouble " + trouble.getMessage()))
-            .open();
+            Store.builder(Path.of(args[0]))
+                .nativeFolder(Path.of(args[1]))
+                .onTrouble(trouble -> say(out, "trouble " + trouble.getMessage()))
+                .open();
         RunLog log =
-            RunLog.builder(
-                    new TimedRunStore(store.runStore(), CLOCK, line -> say(out, line)))
+            RunLog.builder(new TimedRunStore(store.runStore(), CLOCK, line -> say(out, line)))
                 .build()) {
       // Code that runs for the first time takes its time: that is no matter of the log.
       keepRuns(log, 1, new Random(seed), out);
       List<Thread> threads = new ArrayList<>();
       for (int i = 0; i < RUNS; i++) {
         Random random = new Random(seed + i);
-        threads.add(
-            Thread.ofPlatform().start(() -> keepRuns(log, runs, random, out)));
+        threads.add(Thread.ofPlatform().start(() -> keepRuns(log, runs, random, out)));
       }
       for (Thread thread : threads) {
         thread.join();
