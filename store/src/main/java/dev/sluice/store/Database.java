@@ -27,10 +27,10 @@ final class Database implements AutoCloseable {
   private static final int LOG_BYTES = 16 << 20;
 
   /** Who writes moves the log into the database only if nobody has done so for this many pages. */
-  private static final int MAX_LOG_PAGES = 4000;
+  private static final int MAX_LOG_PAGES = 8000;
 
-  /** So many transactions may be in the log before it is moved in the background. */
-  private static final int MAX_IN_LOG = 256;
+  /** About so many pages may be in the log before it is moved in the background. */
+  private static final int USUAL_LOG_PAGES = 1000;
 
   private final Path file;
   private final Duration patience;
@@ -113,8 +113,9 @@ final class Database implements AutoCloseable {
         durable = durably;
       }
       result = within(writer, "BEGIN IMMEDIATE", work);
-      inLog = (inLog + 1) % MAX_IN_LOG;
-      isMuch = inLog == 0;
+      inLog += writer.takePages();
+      isMuch = inLog > USUAL_LOG_PAGES;
+      inLog = isMuch ? 0 : inLog;
     } catch (SQLException e) {
       throw Trouble.of(file, e);
     } finally {

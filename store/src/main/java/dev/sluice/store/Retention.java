@@ -3,6 +3,7 @@ package dev.sluice.store;
 import dev.sluice.time.Clock;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -174,10 +175,9 @@ final class Retention {
           if (session.number("PRAGMA freelist_count") <= FREE_PAGES) {
             return false;
           }
-          try (ResultSet rows = session.query("PRAGMA incremental_vacuum(" + PAGES_AT_ONCE + ")")) {
-            while (rows.next()) {
-              // A page is given back with each step.
-            }
+          try (Statement statement = session.connection().createStatement()) {
+            // As an update, the driver runs it to its end; else it gives back a single page.
+            statement.executeUpdate("PRAGMA incremental_vacuum(" + PAGES_AT_ONCE + ")");
           }
           return true;
         });

@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
  * text, so no text may be made of values. One thread at a time.
  */
 final class Session implements AutoCloseable {
+  private static final int PAGE_BYTES = 4096;
+
   private final Connection connection;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
+  private int pages;
 
   Session(Connection connection) {
     this.connection = connection;
@@ -43,7 +46,12 @@ final class Session implements AutoCloseable {
    * @return how many rows were changed
    */
   int update(String sql, @Nullable Object... values) throws SQLException {
-    return bound(sql, values).executeUpdate();
+    int changed = bound(sql, values).executeUpdate();
+    pages++;
+    for (Object value : values) {
+      pages += value instanceof byte[] bytes ? bytes.length / PAGE_BYTES : 0;
+    }
+    return changed;
   }
 
   /**
@@ -76,6 +84,13 @@ final class Session implements AutoCloseable {
     for (PreparedStatement statement : statements) {
       statement.close();
     }
+  }
+
+  /** About how many pages were changed since this was asked last. */
+  int takePages() {
+    int taken = pages;
+    pages = 0;
+    return taken;
   }
 
   private PreparedStatement bound(String sql, @Nullable Object... values) throws SQLException {

@@ -1,0 +1,5 @@
+package dev.sluice.store.architecture.broken.bare;
+
+final class Unmarked {
+  private Unmarked() {}
+}
