@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +26,7 @@ final class LogSettingsTest {
   private LogSettings settings(String toml, Map<String, String> environment, boolean noLog)
       throws IOException {
     Files.writeString(file(), toml);
-    Map<String, String> all = new java.util.HashMap<>(environment);
+    Map<String, String> all = new HashMap<>(environment);
     all.put("SLUICE_CONFIG", file().toString());
     return Configuration.of(all).log(noLog);
   }
