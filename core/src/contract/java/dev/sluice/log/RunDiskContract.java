@@ -68,13 +68,14 @@ abstract class RunDiskContract extends RunWritersContract {
   }
 
   private static void settle(RunStore store, String orphan) {
-    Offset last = store.state(orphan).orElseThrow().last();
-    Block block = new Block(store.epoch(), last.position(), 1, new byte[] {2});
+    RunState state = store.state(orphan).orElseThrow();
+    Offset last = state.last();
+    Block block = new Block(state.epoch(), last.position(), 1, new byte[] {2});
     Batch ending =
         new Batch(
             orphan,
             Optional.empty(),
-            store.epoch(),
+            state.epoch(),
             last,
             Optional.of(block),
             Optional.of(WrittenRun.COMPLETED));

@@ -144,9 +144,52 @@ abstract class RunWritersContract extends RunStoreCase {
   void onesOwnRunIsOnesOwn() {
     RunStore writer = store();
     WrittenRun run = new WrittenRun(writer, "one").begin().add(2);
-    RunState state = writer.state("one").orElseThrow();
-    assertThat(writer.claim("one")).isEqualTo(new Claim.Yours(state));
+    Batch late = run.more(1);
+    RunState state = assertYours(writer, run);
+    assertThat(state.epoch()).isGreaterThan(writer.epoch());
+    assertThat(keep(writer, late)).as("what was lost has its place for itself").isEqualTo(STALE);
+    assertThat(store().claim("one")).isEqualTo(new Claim.Busy(state));
+    run.writtenUnder(state.epoch());
     run.add(1).end().assertKeptIn(writer);
+  }
+
+  @Test
+  void whoWasThereFirstClaimsARunUnderAGreaterEpochThanThatOfItsYoungerWriter() {
+    RunStore old = store();
+    RunStore young = store();
+    WrittenRun own = new WrittenRun(old, "own").begin().add(1);
+    WrittenRun run = new WrittenRun(young, "one").begin().add(2);
+    Offset before = run.last();
+    crashed(young);
+    RunState state = assertYours(old, run);
+    run.writtenBy(old);
+    run.writtenUnder(state.epoch());
+    run.add(2);
+    assertThat(run.last()).isGreaterThan(before).isEqualTo(new Offset(state.epoch(), 4));
+    own.add(1).end().assertKeptIn(old);
+    RunStore next = store();
+    assertThat(next.epoch()).isGreaterThan(state.epoch());
+    assertThat(next.claim("one")).isInstanceOf(Claim.Busy.class);
+    assertThat(next.orphans()).isEmpty();
+    crashed(old);
+    assertThat(next.orphans()).containsExactly("one");
+    assertYours(next, run);
+    run.writtenBy(next);
+    run.end().assertKeptIn(next);
+  }
+
+  private static RunState assertYours(RunStore store, WrittenRun run) {
+    RunState before = store.state(run.id()).orElseThrow();
+    if (store.claim(run.id()) instanceof Claim.Yours yours) {
+      RunState now = yours.state();
+      assertThat(now)
+          .isEqualTo(
+              new RunState(before.start(), now.epoch(), run.last(), before.bytes(), before.ended()));
+      assertThat(now.epoch()).isGreaterThan(before.epoch());
+      assertThat(store.state(run.id())).contains(now);
+      return now;
+    }
+    throw new AssertionError(run.id() + " can't be claimed");
   }
 
   @Test

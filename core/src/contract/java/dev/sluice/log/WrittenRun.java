@@ -24,12 +24,14 @@ final class WrittenRun {
   private final RunStart start;
   private final List<Block> kept = new ArrayList<>();
   private RunStore store;
+  private long epoch;
   private Offset last = Offset.START;
   private boolean over;
   private int made;
 
   WrittenRun(RunStore store, String id) {
     this.store = store;
+    this.epoch = store.epoch();
     this.start = start(id);
   }
 
@@ -62,6 +64,12 @@ final class WrittenRun {
   /** Another writer goes on with it. */
   void writtenBy(RunStore other) {
     store = other;
+    epoch = other.epoch();
+  }
+
+  /** It goes on under another epoch of its writer's. */
+  void writtenUnder(long other) {
+    epoch = other;
   }
 
   // What may be kept.
@@ -75,7 +83,7 @@ final class WrittenRun {
   }
 
   Batch more(byte[] bytes) {
-    Block block = new Block(store.epoch(), last.position(), 1, bytes);
+    Block block = new Block(epoch, last.position(), 1, bytes);
     return batch(Optional.empty(), Optional.of(block), Optional.empty());
   }
 
@@ -89,14 +97,14 @@ final class WrittenRun {
 
   private Batch batch(
       Optional<RunStart> begun, Optional<Block> block, Optional<RunState.Ended> ended) {
-    return new Batch(start.id(), begun, store.epoch(), last, block, ended);
+    return new Batch(start.id(), begun, epoch, last, block, ended);
   }
 
   /** Entries whose bytes are told apart from those of any other block. */
   Block block(int count) {
-    String text = (start.id() + ":" + store.epoch() + ":" + made++ + " ").repeat(count);
+    String text = (start.id() + ":" + epoch + ":" + made++ + " ").repeat(count);
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return new Block(store.epoch(), last.position(), count, bytes);
+    return new Block(epoch, last.position(), count, bytes);
   }
 
   // Keeping it.

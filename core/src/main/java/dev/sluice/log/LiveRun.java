@@ -42,7 +42,10 @@ final class LiveRun {
   private @Nullable RunLogException why;
   private @Nullable RunLogException untold;
   private boolean elsewhere;
-  private volatile boolean deaf;
+
+  /** Why nothing is added any more, though what was is still to be kept. */
+  private volatile @Nullable RunLogException deaf;
+
   private boolean taken;
   private boolean told;
   private boolean hurried;
@@ -129,7 +132,7 @@ final class LiveRun {
   @Nullable RunLogException why() {
     lock.lock();
     try {
-      return why;
+      return why != null ? why : deaf;
     } finally {
       lock.unlock();
     }
@@ -198,18 +201,18 @@ final class LiveRun {
       Pending budget) {
     lock.lock();
     try {
-      if (over || deaf || left) {
+      if (over || deaf != null || left) {
         return Todo.NOTHING;
       }
       int size = head.length + length;
+      tail.append(head, body, from, length);
+      appended = tail.appended();
       if (why == null) {
-        RunLogException refusal = budget.refuse(pending, size);
+        RunLogException refusal = budget.add(pending, size);
         if (refusal != null) {
           stop(refusal, budget);
         }
       }
-      tail.append(head, body, from, length);
-      appended = tail.appended();
       if (end != null) {
         ended = end;
         over = true;
@@ -220,7 +223,6 @@ final class LiveRun {
         return todo(false, false, ring);
       }
       pending += size;
-      budget.add(size);
       boolean urgent = over || (pending >= MAX_BLOCK && !hurried);
       hurried |= urgent;
       boolean write = !told || urgent;
@@ -246,16 +248,16 @@ final class LiveRun {
     }
   }
 
-  /** An entry could not be added: nothing that follows it counts. */
-  Todo deafen(RunLogException trouble, Pending budget) {
+  /** An entry could not be added: nothing that would follow it counts. */
+  Todo deafen(RunLogException trouble) {
     lock.lock();
     try {
-      if (over || left) {
+      if (over || left || deaf != null) {
         return Todo.NOTHING;
       }
-      deaf = true;
+      deaf = trouble;
       if (why == null) {
-        stop(trouble, budget);
+        untold = trouble;
       }
       return todo(false, false, ring());
     } finally {
@@ -396,8 +398,9 @@ final class LiveRun {
   Kept outcome() {
     lock.lock();
     try {
-      if (why != null) {
-        return new Kept.Lacking(kept, why);
+      RunLogException lacks = why != null ? why : deaf;
+      if (lacks != null) {
+        return new Kept.Lacking(kept, lacks);
       }
       return ended != null
           ? new Kept.Whole(kept)
@@ -428,7 +431,7 @@ final class LiveRun {
 
   /** Whether {@link #find} would say something else than that there's nothing yet. */
   boolean hasNews(long position) {
-    return position < appended || left || deaf;
+    return position < appended || left || deaf != null;
   }
 
   Found find(long position) {
@@ -441,10 +444,10 @@ final class LiveRun {
       if (position < kept.position()) {
         return new Found(Place.KEPT, null, kept.position());
       }
-      if (left && (elsewhere || position >= tail.first())) {
+      if (left) {
         return new Found(Place.GONE, null, 0);
       }
-      boolean lost = position < tail.first() || deaf;
+      boolean lost = position < tail.first() || deaf != null;
       return new Found(lost ? Place.LOST : Place.AHEAD, null, 0);
     } finally {
       lock.unlock();

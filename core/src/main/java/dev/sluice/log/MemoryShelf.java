@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -47,21 +48,24 @@ final class MemoryShelf {
     return lastEpoch;
   }
 
-  /** This writer is gone. */
-  void leave(long epoch) {
-    writers.remove(epoch);
+  /** The writer of these is gone. */
+  void leave(Set<Long> epochs) {
+    writers.removeAll(epochs);
   }
 
   long held() {
     return held;
   }
 
-  List<Verdict> keep(long epoch, List<Batch> batches) {
+  /**
+   * @param own the writer's epochs
+   */
+  List<Verdict> keep(Set<Long> own, List<Batch> batches) {
     Map<String, MemoryRun.Mark> before = new LinkedHashMap<>();
     List<Verdict> verdicts = new ArrayList<>(batches.size());
     try {
       for (Batch batch : batches) {
-        verdicts.add(keep(epoch, batch, before));
+        verdicts.add(keep(own, batch, before));
       }
     } catch (RuntimeException | Error thrown) {
       before.forEach(this::undo);
@@ -74,13 +78,13 @@ final class MemoryShelf {
   /**
    * @param before what to go back to, if a later one fails: what was there of each run
    */
-  private Verdict keep(long epoch, Batch batch, Map<String, MemoryRun.Mark> before) {
+  private Verdict keep(Set<Long> own, Batch batch, Map<String, MemoryRun.Mark> before) {
     MemoryRun there = find(batch.run());
     if (there != null && there.isOver() || there == null && batch.start().isEmpty()) {
       return Verdict.GONE;
     }
     boolean isNext = there == null ? batch.after().equals(Offset.START) : there.isNext(batch);
-    if (batch.epoch() != epoch || !isNext) {
+    if (!own.contains(batch.epoch()) || !isNext) {
       return Verdict.STALE;
     }
     MemoryRun run = there != null ? there : begin(batch, before);
@@ -164,7 +168,11 @@ final class MemoryShelf {
     return run == null ? List.of() : run.read(position, maxBytes);
   }
 
-  Claim claim(long epoch, String id) {
+  /**
+   * @param own the writer's epochs; gets another one if none is greater than the run's
+   * @param lives whether others take him for alive
+   */
+  Claim claim(NavigableSet<Long> own, boolean lives, String id) {
     MemoryRun run = find(id);
     if (run == null) {
       return new Claim.Gone();
@@ -172,10 +180,17 @@ final class MemoryShelf {
     if (run.isOver()) {
       return new Claim.Over(run.state());
     }
-    if (run.epoch() != epoch && writers.contains(run.epoch())) {
+    if (!own.contains(run.epoch()) && writers.contains(run.epoch())) {
       return new Claim.Busy(run.state());
     }
-    run.epoch(epoch);
+    if (own.last() <= run.epoch()) {
+      long another = open();
+      own.add(another);
+      if (!lives) {
+        writers.remove(another);
+      }
+    }
+    run.epoch(own.last());
     return new Claim.Yours(run.state());
   }
 

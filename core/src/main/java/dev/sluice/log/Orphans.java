@@ -31,17 +31,10 @@ final class Orphans {
    * @throws RunLogException BUSY, OVER or GONE if it can't be had, and then it is not held
    */
   RunState takeOver(String run) {
-    return claim(run, true).state;
+    return claim(run);
   }
 
-  /**
-   * A run that is this process's.
-   *
-   * @param as what it is again if nothing comes of it
-   */
-  private record Claimed(RunState state, Runs.Hold as) {}
-
-  private Claimed claim(String run, boolean goesOn) {
+  private RunState claim(String run) {
     Optional<Runs.Hold> before = runs.hold(run);
     Optional<Runs.Hold> after = before;
     try {
@@ -51,14 +44,8 @@ final class Orphans {
         throw found.isEmpty() ? gone(run) : over(run);
       }
       RunState state = found.get();
-      boolean isOwn = state.epoch() == runs.store.epoch();
-      Runs.Hold as = isOwn ? before.orElse(Runs.Hold.LOSSY) : Runs.Hold.WHOLE;
-      if (goesOn && as == Runs.Hold.LOSSY) {
-        throw new RunLogException(
-            RunLogException.Kind.BUSY,
-            "entries of the run " + run + " were lost in this process: here it can only end");
-      }
-      return new Claimed(isOwn ? state : claimed(run), as);
+      boolean isWhole = before.equals(Optional.of(Runs.Hold.WHOLE));
+      return isWhole && runs.isOwn(state.epoch()) ? state : claimed(run);
     } catch (RuntimeException | Error refused) {
       runs.release(run, after);
       throw refused;
@@ -67,7 +54,10 @@ final class Orphans {
 
   private RunState claimed(String run) {
     return switch (runs.store.claim(run)) {
-      case RunStore.Claim.Yours yours -> yours.state();
+      case RunStore.Claim.Yours yours -> {
+        runs.claimed(yours.state().epoch());
+        yield yours.state();
+      }
       case RunStore.Claim.Busy busy ->
           throw new RunLogException(
               RunLogException.Kind.BUSY, "the run " + run + " is being written by another process");
@@ -104,16 +94,13 @@ final class Orphans {
    * @return whether it was done here and now; what hinders it is told to whoever hears of trouble
    */
   boolean settle(String run) {
-    Claimed claimed;
+    RunState state;
     try {
-      claimed = claim(run, false);
+      state = claim(run);
     } catch (RunLogException refused) {
-      if (!isUsual(refused.kind())) {
-        runs.tell(refused);
-      }
+      tellIfUnusual(refused);
       return false;
     }
-    RunState state = claimed.state;
     RunStore.Verdict verdict = null;
     try {
       RunStore.Batch batch = ending(state);
@@ -122,28 +109,28 @@ final class Orphans {
         RunState now =
             new RunState(
                 state.start(),
-                runs.store.epoch(),
+                state.epoch(),
                 batch.last(),
                 state.bytes() + batch.block().map(block -> block.bytes().length).orElse(0),
                 batch.ended());
         runs.call(() -> settled.accept(now));
       }
     } catch (RunLogException trouble) {
-      runs.tell(trouble);
+      tellIfUnusual(trouble);
     } finally {
       // Without a verdict it is still this process's, and is tried again.
-      runs.release(run, verdict == null ? Optional.of(claimed.as) : Optional.empty());
+      runs.release(run, verdict == null ? Optional.of(Runs.Hold.WHOLE) : Optional.empty());
       runs.watcher.wake(run);
     }
     return verdict == RunStore.Verdict.KEPT;
   }
 
   /** Others take part: that a run is theirs, or has ended meanwhile, is no trouble. */
-  private static boolean isUsual(RunLogException.Kind kind) {
-    return switch (kind) {
-      case GONE, BUSY, OVER, CLOSED -> true;
-      case FULL, LOCKED, CORRUPT, NEWER, UNUSABLE -> false;
-    };
+  private void tellIfUnusual(RunLogException refused) {
+    switch (refused.kind()) {
+      case GONE, BUSY, OVER, CLOSED -> {}
+      case FULL, LOCKED, CORRUPT, NEWER, UNUSABLE -> runs.tell(refused);
+    }
   }
 
   private RunStore.Batch ending(RunState state) {
@@ -152,7 +139,7 @@ final class Orphans {
         new Ending.Incomplete(
             Reply.builder().askedModel(state.start().model()).usage(usage).build(),
             new Cause.Interrupted(new Failure.ProcessEnded("")));
-    long epoch = runs.store.epoch();
+    long epoch = state.epoch();
     return new RunStore.Batch(
         state.start().id(),
         Optional.empty(),

@@ -17,10 +17,6 @@ final class Pending {
     this.maxBytes = maxBytes;
   }
 
-  void add(long more) {
-    bytes.addAndGet(more);
-  }
-
   void remove(long less) {
     bytes.addAndGet(-less);
   }
@@ -55,23 +51,21 @@ final class Pending {
   }
 
   /**
-   * Whether a run has to stop being kept: all together have more than may wait, and it has its
-   * share. Those below their share may go on up to twice the bound, so that the one that floods the
-   * log does not silence the others.
+   * Counts what comes of a run, unless that has to stop being kept: all together have more than may
+   * wait, and it has its share. Those below their share may go on up to twice the bound, so that
+   * the one that floods the log does not silence the others.
    *
    * @param own what waits of it
    * @param more what comes
-   * @return null if it may go on
+   * @return null if it is counted
    */
-  @Nullable RunLogException refuse(long own, long more) {
-    long sum = bytes.get() + more;
-    if (sum <= maxBytes) {
-      return null;
-    }
+  @Nullable RunLogException add(long own, long more) {
+    long sum = bytes.addAndGet(more);
     long share = maxBytes / Math.max(1, runs.get());
-    if (own + more <= share && sum <= 2 * maxBytes) {
+    if (sum <= maxBytes || (own + more <= share && sum <= 2 * maxBytes)) {
       return null;
     }
+    bytes.addAndGet(-more);
     return tooSlow(maxBytes);
   }
 

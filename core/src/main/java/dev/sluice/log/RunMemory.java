@@ -1,7 +1,9 @@
 package dev.sluice.log;
 
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * Keeps runs in memory, for programs that want them no longer than their process lives, and for
@@ -20,7 +22,12 @@ public final class RunMemory implements RunStore {
   private final MemoryShelf shelf;
   private final long epoch;
 
-  /** Guarded by the shelf's lock. */
+  // Guarded by the shelf's lock.
+
+  /** The first is that under which it begins runs, the others it got by claims. */
+  private final NavigableSet<Long> epochs = new TreeSet<>();
+
+  private boolean lapsed;
   private boolean closed;
 
   /** Holds {@value #DEFAULT_MAX_BYTES} bytes at the most. */
@@ -39,7 +46,10 @@ public final class RunMemory implements RunStore {
 
   private RunMemory(MemoryShelf shelf) {
     this.shelf = shelf;
-    this.epoch = shelf.open();
+    synchronized (shelf) {
+      this.epoch = shelf.open();
+    }
+    epochs.add(epoch);
   }
 
   /** Another writer at the same runs, as another process would be for a store on a disk. */
@@ -53,7 +63,15 @@ public final class RunMemory implements RunStore {
    */
   void lapse() {
     synchronized (shelf) {
-      shelf.leave(epoch);
+      lapsed = true;
+      shelf.leave(epochs);
+    }
+  }
+
+  /** Whether this is one of its epochs. */
+  boolean isOwn(long other) {
+    synchronized (shelf) {
+      return epochs.contains(other);
     }
   }
 
@@ -73,7 +91,7 @@ public final class RunMemory implements RunStore {
   public List<Verdict> keep(List<Batch> batches) {
     synchronized (shelf) {
       checkOpen();
-      return shelf.keep(epoch, batches);
+      return shelf.keep(epochs, batches);
     }
   }
 
@@ -97,7 +115,7 @@ public final class RunMemory implements RunStore {
   public Claim claim(String run) {
     synchronized (shelf) {
       checkOpen();
-      return shelf.claim(epoch, run);
+      return shelf.claim(epochs, !lapsed, run);
     }
   }
 
@@ -113,7 +131,7 @@ public final class RunMemory implements RunStore {
   public void close() {
     synchronized (shelf) {
       closed = true;
-      shelf.leave(epoch);
+      shelf.leave(epochs);
     }
   }
 

@@ -2,8 +2,7 @@ package dev.sluice.log;
 
 import dev.sluice.chat.Ending;
 import dev.sluice.chat.StreamEvent;
-import java.util.Collections;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -48,7 +47,8 @@ public final class RunReader implements Entry, AutoCloseable {
 
   private @Nullable LiveRun live;
   private Tail.@Nullable Chunk chunk;
-  private Iterator<Block> blocks = Collections.emptyIterator();
+  private List<Block> blocks = List.of();
+  private int nextBlock;
 
   /** What is read from the store counts up to here. */
   private long until;
@@ -117,11 +117,12 @@ public final class RunReader implements Entry, AutoCloseable {
   /** Whether there is more to step through; also true if it has just found out that it is over. */
   private boolean findMore() {
     known = null;
-    if (blocks.hasNext()) {
-      begin(blocks.next());
+    if (position < until && nextBlock < blocks.size()) {
+      begin(blocks.get(nextBlock++));
       return true;
     }
     chunk = null;
+    blocks = List.of();
     until = 0;
     LiveRun here = live == null ? runs.live(run) : live;
     if (here != null) {
@@ -145,6 +146,9 @@ public final class RunReader implements Entry, AutoCloseable {
 
   /** As {@link #findMore}; null if the run is not, or no longer, that one's. */
   private @Nullable Boolean findLive(LiveRun here) {
+    if (epoch > here.epoch) {
+      return null; // Somebody has taken it over, though its writer here does not know it yet.
+    }
     boolean isIts = epoch == here.epoch && position > here.base.position();
     if (!isIts && !proven) {
       prove(Places.lastKept(runs.store, run, offset(), here.base));
@@ -201,7 +205,7 @@ public final class RunReader implements Entry, AutoCloseable {
     for (int look = 0; ; look++) {
       boolean goesOn = runs.isHeldOrLive(run);
       RunState state = runs.store.state(run).orElseThrow(() -> Orphans.gone(run));
-      boolean isOwn = state.epoch() == runs.store.epoch();
+      boolean isOwn = runs.isOwn(state.epoch());
       boolean ended = state.ended().isPresent();
       if (!proven) {
         boolean mayCome = epoch == state.epoch() && position > state.last().position();
@@ -209,7 +213,7 @@ public final class RunReader implements Entry, AutoCloseable {
           known = state;
           return false;
         }
-        prove(Places.lastKept(runs.store, state, offset()));
+        prove(Places.lastKept(runs.store, run, offset(), state.last()));
       }
       if (position < state.last().position()) {
         read(Long.MAX_VALUE);
@@ -233,8 +237,8 @@ public final class RunReader implements Entry, AutoCloseable {
   }
 
   private void read(long limit) {
-    blocks = runs.store.read(run, position, READ_BYTES).iterator();
-    if (!blocks.hasNext()) {
+    blocks = runs.store.read(run, position, READ_BYTES);
+    if (blocks.isEmpty()) {
       throw runs.store.state(run).isEmpty()
           ? Orphans.gone(run)
           : new RunLogException(
@@ -242,7 +246,8 @@ public final class RunReader implements Entry, AutoCloseable {
               "entries of the run " + run + " are missing behind the first " + position);
     }
     until = limit;
-    begin(blocks.next());
+    nextBlock = 1;
+    begin(blocks.getFirst());
   }
 
   /** The place is in the run, or another one counts in its stead. */

@@ -9,12 +9,12 @@ import java.util.Optional;
  * Thread-safe; every method may block, and throws {@link RunLogException} for what it cannot do.
  *
  * <p>The contract holds for a store that several processes, or several machines, share. A store
- * that is open has an epoch, greater than that of any opened before it; whoever writes a run writes
+ * that is open has an epoch, greater than any that there was before; whoever writes a run writes
  * it under his epoch, and as long as he lives nobody else may claim it.
  */
 public interface RunStore extends AutoCloseable {
 
-  /** The epoch of this writer, at least 1. */
+  /** The epoch under which this writer begins runs, at least 1. */
   long epoch();
 
   /**
@@ -38,8 +38,11 @@ public interface RunStore extends AutoCloseable {
   List<Block> read(String run, long position, int maxBytes);
 
   /**
-   * Makes this writer the one of a run that has no ending and whose writer is gone; the state that
-   * it gives is under this writer's epoch. A run that is this writer's already stays his.
+   * Makes this writer the one of a run that has no ending and whose writer is gone, or is this one.
+   * From then on the run is written under an epoch that the state says: one of this writer's that
+   * is greater than the run's before, and a new one if he has none. So what is lost of a run, be it
+   * with its process or without, never shares its place with what follows, whoever of them was
+   * there first.
    */
   Claim claim(String run);
 

@@ -44,6 +44,9 @@ final class Runs implements Committer.Owner {
 
   private final Object lock = new Object();
 
+  /** Epochs that came by claims: a new one only behind losses, or a younger writer. */
+  private final Set<Long> claimed = ConcurrentHashMap.newKeySet();
+
   /** Changed with the lock. */
   private final Map<String, LiveRun> live = new ConcurrentHashMap<>();
 
@@ -57,7 +60,7 @@ final class Runs implements Committer.Owner {
     BUSY,
     /** Its writer here has left it, and everything that was seen of it is kept. */
     WHOLE,
-    /** Entries of it were lost that somebody may have seen: under this epoch it may only end. */
+    /** Entries of it were lost that somebody may have seen: it goes on under another epoch. */
     LOSSY
   }
 
@@ -79,6 +82,18 @@ final class Runs implements Committer.Owner {
   @Nullable LiveRun live(String run) {
     LiveRun found = live.get(run);
     return found == null || found.hasLeft() ? null : found;
+  }
+
+  /** Whether runs of this epoch are this process's. */
+  boolean isOwn(long epoch) {
+    return epoch == store.epoch() || claimed.contains(epoch);
+  }
+
+  /** A run of this epoch was claimed here. */
+  void claimed(long epoch) {
+    if (epoch != store.epoch()) {
+      claimed.add(epoch);
+    }
   }
 
   /** Whether somebody here may still go on with it, or end it. */
@@ -119,7 +134,7 @@ final class Runs implements Committer.Owner {
 
   /** Goes on with a run that is held. */
   LiveRun goOn(RunState state) {
-    LiveRun run = new LiveRun(state.start(), store.epoch(), state.last(), state.bytes(), tailBytes);
+    LiveRun run = new LiveRun(state.start(), state.epoch(), state.last(), state.bytes(), tailBytes);
     add(run);
     watcher.wake(run.id());
     return run;
@@ -198,7 +213,7 @@ final class Runs implements Committer.Owner {
     try {
       form = EventCodec.encodeToBytes(event);
     } catch (RuntimeException | Error unkept) {
-      doFor(run, run.deafen(formless("an event", unkept), pending));
+      doFor(run, run.deafen(formless("an event", unkept)));
       return;
     }
     append(run, Entries.head(Entry.Kind.EVENT, form.length), form, 0, form.length, null);
@@ -210,7 +225,7 @@ final class Runs implements Committer.Owner {
     try {
       form = EventCodec.encodeToBytes(Entries.stripped(ending));
     } catch (RuntimeException | Error unkept) {
-      doFor(run, run.deafen(formless("its ending", unkept), pending));
+      doFor(run, run.deafen(formless("its ending", unkept)));
       doFor(run, run.abandon());
       return;
     }
@@ -226,7 +241,17 @@ final class Runs implements Committer.Owner {
 
   void append(
       LiveRun run, byte[] head, byte[] body, int from, int length, RunState.@Nullable Ended ended) {
-    doFor(run, run.append(head, body, from, length, ended, pending));
+    LiveRun.Todo todo;
+    try {
+      todo = run.append(head, body, from, length, ended, pending);
+    } catch (OutOfMemoryError noRoom) {
+      doFor(run, run.deafen(formless("an entry", noRoom)));
+      if (ended != null) {
+        doFor(run, run.abandon());
+      }
+      return;
+    }
+    doFor(run, todo);
   }
 
   void abandon(LiveRun run) {

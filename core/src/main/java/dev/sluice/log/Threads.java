@@ -2,7 +2,6 @@ package dev.sluice.log;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -43,12 +42,20 @@ final class Threads {
     Thread.ofVirtual().inheritInheritableThreadLocals(false).name("sluice-log-call").start(task);
   }
 
-  /** Runs a task there, or here if no more are taken: nothing that is due is dropped. */
+  /** Runs a task there, or elsewhere if no more are taken: nothing that is due is dropped. */
   static void hand(Executor executor, Runnable task) {
     Runnable contained = () -> contain(task);
     try {
       executor.execute(contained);
-    } catch (RejectedExecutionException | OutOfMemoryError refused) {
+    } catch (RuntimeException | Error refused) {
+      handElsewhere(contained);
+    }
+  }
+
+  private static void handElsewhere(Runnable contained) {
+    try {
+      virtual(contained);
+    } catch (RuntimeException | Error refused) {
       contained.run();
     }
   }

@@ -148,11 +148,18 @@ final class JournalledRuns implements FaultyDisk {
     @Override
     public Claim claim(String run) {
       synchronized (JournalledRuns.this) {
-        if (memory.orphans().contains(run)) {
+        if (memory.orphans().contains(run) || isOwn(run)) {
           write(new Record.Claimed(epoch(), run), true);
         }
         return memory.claim(run);
       }
+    }
+
+    private boolean isOwn(String run) {
+      return memory
+          .state(run)
+          .filter(state -> state.ended().isEmpty() && memory.isOwn(state.epoch()))
+          .isPresent();
     }
 
     @Override

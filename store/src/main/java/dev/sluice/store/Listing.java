@@ -19,9 +19,11 @@ final class Listing {
 
   private static final String ORDER = " ORDER BY c.updated DESC, c.number DESC LIMIT ?";
   private static final String BEHIND =
-      " AND (c.updated, c.number) < (SELECT b.updated, b.number FROM conversation b WHERE b.id = ?)";
+      " AND (c.updated, c.number) < (SELECT b.updated, b.number FROM conversation b WHERE b.id ="
+          + " ?)";
   private static final String BEGINNING =
-      "SELECT id FROM conversation WHERE id >= ?1 AND id < ?2 AND arriving IS NULL ORDER BY id LIMIT 2";
+      "SELECT id FROM conversation WHERE id >= ?1 AND id < ?2 AND arriving IS NULL ORDER BY id"
+          + " LIMIT 2";
 
   private final Database database;
 

@@ -137,23 +137,17 @@ final class Schema {
   private Schema() {}
 
   /**
-   * Brings a database to this version, in one transaction; does nothing, and takes no lock, if it
-   * is there already. To be called before anything else is done with the connection but setting its
-   * busy timeout: an empty file is told here how it gives back room, which can't be told later.
+   * Brings a database to this version, in one transaction; only reads if it is there already. To be
+   * called before anything else is done with the connection but setting its busy timeout: an empty
+   * file is told here how it gives back room, which can't be told later.
    *
    * @param file for messages
    * @throws RunLogException if a later version wrote it, or another program did
    */
   static void bringUp(Connection connection, Path file) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      // One look: else somebody may make it a database between two questions.
-      statement.execute("BEGIN");
-      try {
-        if (version(connection, file) == VERSION) {
-          return;
-        }
-      } finally {
-        statement.execute("ROLLBACK");
+      if (versionAtOnce(statement, connection, file) == VERSION) {
+        return;
       }
       statement.execute("PRAGMA auto_vacuum = INCREMENTAL");
       statement.execute("BEGIN IMMEDIATE");
@@ -171,6 +165,23 @@ final class Schema {
         rollBack(statement, e);
         throw e;
       }
+    }
+  }
+
+  /**
+   * The version, asked for in one transaction: somebody may be bringing it up between two
+   * questions.
+   */
+  private static int versionAtOnce(Statement statement, Connection connection, Path file)
+      throws SQLException {
+    statement.execute("BEGIN");
+    try {
+      int version = version(connection, file);
+      statement.execute("COMMIT");
+      return version;
+    } catch (SQLException | RuntimeException e) {
+      rollBack(statement, e);
+      throw e;
     }
   }
 

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Runs in the database. All batches that are kept at once are one transaction: where one of them is
@@ -27,6 +29,10 @@ final class SqliteRunStore implements RunStore, Writing {
   private final Database database;
   private final Writers writers;
   private final WriterLock lock;
+
+  /** This writer's epochs: more than the first one if it claimed runs of younger ones. */
+  private final ConcurrentSkipListMap<Long, WriterLock> own = new ConcurrentSkipListMap<>();
+
   private final AtEnding atEnding;
   private volatile boolean closed;
 
@@ -39,6 +45,7 @@ final class SqliteRunStore implements RunStore, Writing {
     this.database = database;
     this.writers = writers;
     this.lock = lock;
+    own.put(lock.epoch(), lock);
     this.atEnding = atEnding;
   }
 
@@ -49,7 +56,7 @@ final class SqliteRunStore implements RunStore, Writing {
 
   @Override
   public boolean lives(long epoch) {
-    return epoch == epoch() ? !closed : !writers.isGone(epoch);
+    return own.containsKey(epoch) ? !closed : !writers.isGone(epoch);
   }
 
   @Override
@@ -71,13 +78,13 @@ final class SqliteRunStore implements RunStore, Writing {
     if (found.isPresent() ? found.get().isOver() : batch.start().isEmpty()) {
       return Verdict.GONE;
     }
-    if (batch.epoch() != epoch() || !isNext(found, batch)) {
+    if (!own.containsKey(batch.epoch()) || !isNext(found, batch)) {
       return Verdict.STALE;
     }
     RunRow row =
         found.isPresent()
             ? found.get()
-            : RunRow.begin(session, batch.start().orElseThrow(), epoch());
+            : RunRow.begin(session, batch.start().orElseThrow(), batch.epoch());
     if (batch.block().isPresent()) {
       add(session, row, batch.block().get(), batch);
     }
@@ -159,8 +166,20 @@ final class SqliteRunStore implements RunStore, Writing {
   /** Waits for the disk: a writer who is forgotten by it would leave his number to another one. */
   @Override
   public Claim claim(String run) {
-    return database.writeDurably(
-        session -> {
+    AtomicReference<WriterLock> added = new AtomicReference<>();
+    try {
+      return database.writeDurably(session -> claim(session, run, added));
+    } catch (RuntimeException | Error e) {
+      if (added.get() != null) {
+        own.remove(added.get().epoch());
+        Writers.release(added.get());
+      }
+      throw e;
+    }
+  }
+
+  private Claim claim(Session session, String run, AtomicReference<WriterLock> added)
+      throws SQLException {
           requireOpen();
           Optional<RunRow> found = RunRow.find(session, run);
           if (found.isEmpty()) {
@@ -170,14 +189,21 @@ final class SqliteRunStore implements RunStore, Writing {
           if (row.isOver()) {
             return new Claim.Over(row.state(session));
           }
-          if (row.epoch() != epoch()) {
-            if (!writers.isGone(row.epoch())) {
-              return new Claim.Busy(row.state(session));
-            }
-            row.handOver(session, epoch());
+          if (!own.containsKey(row.epoch()) && !writers.isGone(row.epoch())) {
+            return new Claim.Busy(row.state(session));
           }
+          row.handOver(session, greaterThan(session, row.epoch(), added));
           return new Claim.Yours(stateIn(session, run).orElseThrow());
-        });
+  }
+
+  private long greaterThan(Session session, long epoch, AtomicReference<WriterLock> added)
+      throws SQLException {
+    if (own.lastKey() <= epoch) {
+      WriterLock another = writers.enlistAgain(session, epoch());
+      added.set(another);
+      own.put(another.epoch(), another);
+    }
+    return own.lastKey();
   }
 
   @Override
@@ -192,7 +218,7 @@ final class SqliteRunStore implements RunStore, Writing {
               gone.add(rows.getLong(1));
             }
           }
-          gone.removeIf(epoch -> epoch == epoch() || !writers.isGone(epoch));
+          gone.removeIf(epoch -> own.containsKey(epoch) || !writers.isGone(epoch));
           return orphansOf(session, gone);
         });
   }
@@ -233,7 +259,7 @@ final class SqliteRunStore implements RunStore, Writing {
         throw e;
       }
     } finally {
-      lock.close();
+      own.values().forEach(WriterLock::close);
     }
   }
 }

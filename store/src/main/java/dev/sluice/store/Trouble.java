@@ -36,7 +36,8 @@ final class Trouble {
               ? full(file, e)
               : unusable(
                   file,
-                  "cannot be opened, read or written; look at the folder's permissions and at the disk",
+                  "cannot be opened, read or written; look at the folder's permissions and at the"
+                      + " disk",
                   e);
       default -> unusable(file, "cannot be used", e);
     };

@@ -167,7 +167,8 @@ final class Turns {
   void answered(Session session, String run, Ending ending) throws SQLException {
     try (ResultSet row =
         session.query(
-            "SELECT number, conversation, parent, created FROM message WHERE run = ? AND form IS NULL",
+            "SELECT number, conversation, parent, created FROM message WHERE run = ? AND form IS"
+                + " NULL",
             run)) {
       if (!row.next()) {
         return;
@@ -176,13 +177,11 @@ final class Turns {
       long conversation = row.getLong(2);
       Long parent = row.getObject(3) == null ? null : Long.valueOf(row.getLong(3));
       Instant created = Instant.ofEpochMilli(row.getLong(4));
-      List<Message> messages = ending.reply().toMessages();
-      Message last = messages.isEmpty() ? nothing(ending) : messages.getLast();
-      for (Message round : messages.subList(0, Math.max(0, messages.size() - 1))) {
-        NewMessage earlier = NewMessage.of(ids.get(), round);
-        parent = earlier.insert(session, conversation, parent, created, null);
+      List<NewMessage> messages = coded(ending);
+      for (NewMessage round : messages.subList(0, messages.size() - 1)) {
+        parent = round.insert(session, conversation, parent, created, null);
       }
-      NewMessage answer = NewMessage.of("", last);
+      NewMessage answer = messages.getLast();
       session.update(
           "UPDATE message SET form = ?, role = ?, parent = ?, ending = ? WHERE number = ?",
           answer.form(),
@@ -192,15 +191,31 @@ final class Turns {
           number);
       answer.index(session, number);
       session.update(
-          "UPDATE conversation SET updated = max(updated, coalesce((SELECT ended FROM run WHERE id ="
-              + " ?), updated)) WHERE number = ?",
+          "UPDATE conversation SET updated = max(updated, coalesce((SELECT ended FROM run WHERE id"
+              + " = ?), updated)) WHERE number = ?",
           run,
           conversation);
     }
   }
 
-  /** Of an answer of which nothing goes back, that there was one. */
-  private static Message nothing(Ending ending) {
-    return new Message.Assistant(List.of(), ending.reply().askedModel());
+  /**
+   * The messages of an answer, at least one. What is too deep or too long for a message's form is
+   * left out: the run has it, and whatever is thrown here would keep its ending from being kept.
+   */
+  private List<NewMessage> coded(Ending ending) {
+    List<NewMessage> coded = new ArrayList<>();
+    for (Message message : ending.reply().toMessages()) {
+      try {
+        coded.add(NewMessage.of(ids.get(), message));
+      } catch (IllegalArgumentException e) {
+        coded.clear(); // what comes before it makes no sense without it
+        break;
+      }
+    }
+    if (coded.isEmpty()) {
+      Message nothing = new Message.Assistant(List.of(), ending.reply().askedModel());
+      coded.add(NewMessage.of(ids.get(), nothing));
+    }
+    return coded;
   }
 }

@@ -4,8 +4,11 @@ import dev.sluice.time.Clock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who writes, in any process. A writer takes a number that none had before him, its epoch, and as
@@ -30,28 +33,54 @@ final class Writers {
 
   /** A new writer, and what writers of old have left goes. */
   WriterLock enlist(Clock clock) {
-    // In one transaction: nobody else can look at the new file before it is locked, and take it for
-    // one that was left behind.
-    WriterLock[] taken = new WriterLock[1];
+    AtomicReference<WriterLock> taken = new AtomicReference<>();
     try {
       return database.write(
           session -> {
             session.update("INSERT INTO writer (started) VALUES (?)", clock.now().toEpochMilli());
-            long epoch = session.number("SELECT last_insert_rowid()");
+            WriterLock lock = lock(session);
+            taken.set(lock);
             try {
-              OwnFiles.folder(folder, "");
-              taken[0] = WriterLock.take(file(epoch), epoch);
               removeLeftovers();
             } catch (IOException e) {
               throw Trouble.of(folder, e);
             }
-            return taken[0];
+            return lock;
           });
     } catch (RuntimeException | Error e) {
-      if (taken[0] != null) {
-        taken[0].close();
-      }
+      release(taken.get());
       throw e;
+    }
+  }
+
+  /** Lets go of a lock whose row was not committed: its number is another writer's next. */
+  static void release(@Nullable WriterLock uncommitted) {
+    if (uncommitted != null) {
+      uncommitted.close();
+    }
+  }
+
+  /**
+   * Another epoch of a writer that has one.
+   *
+   * @param session in a transaction that writes
+   */
+  WriterLock enlistAgain(Session session, long epoch) throws SQLException {
+    session.update("INSERT INTO writer (started) SELECT started FROM writer WHERE epoch = ?", epoch);
+    return lock(session);
+  }
+
+  /**
+   * In the transaction that adds the row: nobody else can look at the new file before it is locked,
+   * and take it for one that was left behind.
+   */
+  private WriterLock lock(Session session) throws SQLException {
+    long epoch = session.number("SELECT last_insert_rowid()");
+    try {
+      OwnFiles.folder(folder, "");
+      return WriterLock.take(file(epoch), epoch);
+    } catch (IOException e) {
+      throw Trouble.of(folder, e);
     }
   }
 

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Measures what an append costs at 4,000 of them a second, kept in a group each 25 ms, beside a loop
- * that inserts the same bytes into a bare table of SQLite's, a row for each append. Also what a
- * group costs that waits for the disk.
+ * Measures what an append costs at 4,000 of them a second, kept in a group each 25 ms, beside a
+ * loop that inserts the same bytes into a bare table of SQLite's, a row for each append. Also what
+ * a group costs that waits for the disk.
  */
 final class AppendCost {
   private static final int APPENDS_A_SECOND = 4_000;

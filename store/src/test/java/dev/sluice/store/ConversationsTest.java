@@ -339,4 +339,23 @@ class ConversationsTest {
     talks.end("R77", Talks.completed("alone"));
     assertThat(conversations.messages(id)).isEqualTo(before);
   }
+
+  @Test
+  void anAnswerThatIsTooDeepForAMessageEndsAllTheSame() {
+    Part.ToolResult deep = new Part.ToolResult("c", "tool", List.of(Part.text("x")));
+    for (int i = 0; i < 200; i++) {
+      deep = new Part.ToolResult("c", "tool", List.of(deep));
+    }
+    Turn turn = ask(Optional.empty(), Optional.empty(), "a question", "R1");
+    talks.begin("R1");
+    Part.ToolCall call = new Part.ToolCall("c", "tool", "{}");
+    talks.end(
+        "R1",
+        new Ending.Completed(
+            Talks.reply(call.runByProvider(), deep.runByProvider()), FinishReason.STOP));
+    KeptMessage answer = conversations.messages(turn.conversation()).getLast();
+    assertThat(answer.id()).isEqualTo(turn.answer());
+    assertThat(answer.ending()).contains("completed");
+    assertThat(conversations.path(turn.conversation())).hasSize(1);
+  }
 }

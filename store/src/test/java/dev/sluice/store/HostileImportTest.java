@@ -291,6 +291,11 @@ class HostileImportTest {
           public int read() throws IOException {
             throw new IOException("gone");
           }
+
+          @Override
+          public int read(byte[] bytes, int from, int length) throws IOException {
+            throw new IOException("gone");
+          }
         };
     long before = rows();
     assertThatExceptionOfType(IOException.class)

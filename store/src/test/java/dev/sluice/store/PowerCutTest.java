@@ -49,7 +49,8 @@ final class PowerCutTest {
    * @param kept how many blocks of each run
    * @param ended which of them had their ending
    */
-  private record Step(long logBytes, boolean durable, Map<String, Integer> kept, List<String> ended) {}
+  private record Step(
+      long logBytes, boolean durable, Map<String, Integer> kept, List<String> ended) {}
 
   @Test
   void whateverIsLostOfTheLogEverythingDurableIsThereAndNothingIsMadeUp() throws IOException {
@@ -109,8 +110,7 @@ final class PowerCutTest {
   private void script(Database database, Path file) throws IOException {
     Writers writers = new Writers(database, file.resolveSibling("writers"));
     SqliteRunStore store =
-        new SqliteRunStore(
-            database, writers, writers.enlist(Clock.system()), AtEnding.NOTHING);
+        new SqliteRunStore(database, writers, writers.enlist(Clock.system()), AtEnding.NOTHING);
     List<String> ended = new ArrayList<>();
     Map<String, Offset> last = new HashMap<>();
     for (int i = 0; i < 24; i++) {

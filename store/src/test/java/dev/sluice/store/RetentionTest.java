@@ -143,9 +143,7 @@ final class RetentionTest {
   }
 
   private void end(String run) {
-    store
-        .runStore()
-        .keep(List.of(TestRuns.end(store.runStore().epoch(), run, Offset.START)));
+    store.runStore().keep(List.of(TestRuns.end(store.runStore().epoch(), run, Offset.START)));
   }
 
   private void age() {

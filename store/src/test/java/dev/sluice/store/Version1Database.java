@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Wrote {@code version-1.db}, and writes no other one: it is kept here to say what is in it. What it
- * wrote is never made anew once version 1 was released.
+ * Wrote {@code version-1.db}, and writes no other one: it is kept here to say what is in it. What
+ * it wrote is never made anew once version 1 was released.
  */
 final class Version1Database {
   static final String QUESTION = "What is kept? \u65e5\u672c\u8a9e";
@@ -37,7 +37,10 @@ final class Version1Database {
           store
               .conversations()
               .ask(
-                  Optional.empty(), Optional.empty(), List.of(Message.user(QUESTION)), start("one"));
+                  Optional.empty(),
+                  Optional.empty(),
+                  List.of(Message.user(QUESTION)),
+                  start("one"));
       RunWriter one = store.runs().begin(start("one"));
       one.onEvent(new StreamEvent.TextDelta(0, "What was "));
       one.onEvent(new StreamEvent.TextDelta(0, "written."));
@@ -55,13 +58,9 @@ final class Version1Database {
         throw new IllegalStateException("it is not kept");
       }
       store.conversations().pin(turn.conversation(), true);
-      store
-          .runs()
-          .begin(start("two"))
-          .onEvent(new StreamEvent.TextDelta(0, "broken off"));
+      store.runs().begin(start("two")).onEvent(new StreamEvent.TextDelta(0, "broken off"));
     }
-    Files.move(
-        folder.resolve("sluice.db"), Path.of(args[0]), StandardCopyOption.REPLACE_EXISTING);
+    Files.move(folder.resolve("sluice.db"), Path.of(args[0]), StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static RunStart start(String run) {

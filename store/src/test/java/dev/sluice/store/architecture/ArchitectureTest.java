@@ -3,9 +3,9 @@ package dev.sluice.store.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import dev.sluice.log.RunLog;
 import dev.sluice.rules.SharedRules;
 import dev.sluice.rules.SharedRulesContract;
-import dev.sluice.log.RunLog;
 import dev.sluice.store.Store;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
@@ -49,8 +49,7 @@ final class ArchitectureTest extends SharedRulesContract {
 
   @Test
   void usersSeeOnePackage() throws Exception {
-    Path place =
-        Path.of(Store.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    Path place = Path.of(Store.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     assertThat(ModuleFinder.of(place).findAll())
         .flatExtracting(found -> found.descriptor().exports())
         .extracting(ModuleDescriptor.Exports::source)
