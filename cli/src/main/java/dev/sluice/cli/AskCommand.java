@@ -108,9 +108,7 @@ final class AskCommand implements Command {
       Message question = Message.user(Question.of(given(file), given(words), around, notes));
       ChatRequest request =
           options.request(
-              name,
-              history.with(options.instruction(), question),
-              !noStream.<Boolean>getValue());
+              name, history.with(options.instruction(), question), !noStream.<Boolean>getValue());
       List<Message> said = history.said(options.instruction(), question);
       try (Destination destination = destination();
           ChatStream stream = keeper.ask(model, request, said)) {
@@ -123,8 +121,7 @@ final class AskCommand implements Command {
     }
   }
 
-  private int show(
-      ChatStream stream, Destination destination, Notes notes, ProgressNotes progress)
+  private int show(ChatStream stream, Destination destination, Notes notes, ProgressNotes progress)
       throws IOException {
     try (Interrupts.Registration _ = around.interrupts().onEnd(stream::cancel)) {
       Ending ending = Turn.show(stream, answer(destination, notes), notes, progress);

@@ -34,7 +34,8 @@ final class ConfigurationFile {
     for (String name : all.names()) {
       if (!name.equals(PROVIDERS) && !name.equals(LogSettings.TABLE)) {
         throw all.wrong(
-            name, "there is no setting '" + name + "'; known are tables [providers.NAME] and [log]");
+            name,
+            "there is no setting '" + name + "'; known are tables [providers.NAME] and [log]");
       }
     }
     return new ConfigurationFile(all);

@@ -90,10 +90,14 @@ final class Keeper implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new UsageException("interrupted while reading what is kept");
     } catch (ExecutionException failed) {
-      throw failed.getCause() instanceof UsageException usage
-          ? usage
-          : new UsageException(String.valueOf(failed.getCause().getMessage()));
+      throw failed.getCause() instanceof RuntimeException why ? usage(why) : usage(failed);
     }
+  }
+
+  private static UsageException usage(Exception why) {
+    return why instanceof UsageException usage
+        ? usage
+        : new UsageException(Visible.inOneLine(String.valueOf(why.getMessage())));
   }
 
   private History history(Store opened, LogOptions.Before before) {
@@ -171,15 +175,16 @@ final class Keeper implements AutoCloseable {
               "more came than could be held until the store was open; its beginning is kept"));
       writer.close();
     }
-    writer
-        .kept()
-        .thenAccept(
-            kept -> {
-              if (kept instanceof Kept.Lacking lacking) {
-                trouble.compareAndSet(null, lacking.why());
-              }
-              done.complete(null);
-            });
+    var _ =
+        writer
+            .kept()
+            .thenAccept(
+                kept -> {
+                  if (kept instanceof Kept.Lacking lacking) {
+                    trouble.compareAndSet(null, lacking.why());
+                  }
+                  done.complete(null);
+                });
     settle(opened);
   }
 
@@ -208,8 +213,7 @@ final class Keeper implements AutoCloseable {
   private StoreKeeper store() {
     StoreKeeper there = store;
     if (there == null) {
-      there =
-          new StoreKeeper(around, settings, why -> trouble.compareAndSet(null, why));
+      there = new StoreKeeper(around, settings, why -> trouble.compareAndSet(null, why));
       store = there;
     }
     return there;
@@ -227,7 +231,9 @@ final class Keeper implements AutoCloseable {
     RunLogException why = trouble.get();
     if (why != null && !troubleTold) {
       troubleTold = true;
-      notes.say("this answer is not kept, or not whole: " + Visible.inOneLine(String.valueOf(why.getMessage())));
+      notes.say(
+          "this answer is not kept, or not whole: "
+              + Visible.inOneLine(String.valueOf(why.getMessage())));
     }
   }
 

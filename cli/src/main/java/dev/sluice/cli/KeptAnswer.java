@@ -12,7 +12,9 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
 
-/** An answer of the log as the events that its stream told, from its beginning on. For one thread. */
+/**
+ * An answer of the log as the events that its stream told, from its beginning on. For one thread.
+ */
 final class KeptAnswer implements AutoCloseable {
   private final RunReader reader;
   private final Replay replay;

@@ -45,7 +45,11 @@ final class LogCommand implements Command {
                 + " Without a command: list.");
     spec.usageMessage().commandListHeading("%nCommands:%n").synopsisSubcommandLabel("[COMMAND]");
     return Help.examples(
-        spec, "sluice log", "sluice log show", "sluice log search \"salt water\"", "sluice log off");
+        spec,
+        "sluice log",
+        "sluice log show",
+        "sluice log search \"salt water\"",
+        "sluice log off");
   }
 
   /** Lists, as most often. */

@@ -7,7 +7,6 @@ import dev.sluice.chat.Reply;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.log.Kept;
 import dev.sluice.log.RunIds;
-import dev.sluice.log.RunLogException;
 import dev.sluice.log.RunStart;
 import dev.sluice.log.RunState;
 import dev.sluice.log.RunWriter;
@@ -90,8 +89,7 @@ final class LogResume implements Command {
     return log.find(
         false,
         store -> {
-          String run =
-              typed.isPresent() ? KeptNames.run(store, typed.get()) : lastBroken(store);
+          String run = typed.isPresent() ? KeptNames.run(store, typed.get()) : lastBroken(store);
           return new Resumed(store, run, log.notes()).run();
         });
   }
@@ -122,7 +120,8 @@ final class LogResume implements Command {
         throw new UsageException(
             "that answer is still being received; to see it: sluice log follow " + run);
       }
-      String asked = Optional.ofNullable(model.<@Nullable String>getValue()).orElse(state.start().model());
+      String asked =
+          Optional.ofNullable(model.<@Nullable String>getValue()).orElse(state.start().model());
       ProgressNotes progress = new ProgressNotes(notes, around.overwrites(), around.clock());
       try (Models models = Configuration.of(around.environment()).models(progress)) {
         ChatModel whole = policies.model(asked, models);
@@ -181,7 +180,8 @@ final class LogResume implements Command {
               around.clock().now());
       conversation()
           .ifPresent(
-              one -> store.conversations().ask(Optional.of(one.id()), one.head(), List.of(), start));
+              one ->
+                  store.conversations().ask(Optional.of(one.id()), one.head(), List.of(), start));
       RunWriter writer = store.runs().begin(start);
       told.forEach(writer::onEvent);
       return writer;

@@ -61,8 +61,7 @@ final class LogSearch implements Command {
             store -> {
               List<Hit> hits = store.conversations().search(text, count);
               StringBuilder lines = new StringBuilder();
-              ShownIds ids =
-                  new ShownIds(hits.stream().map(Hit::conversation).distinct().toList());
+              ShownIds ids = new ShownIds(hits.stream().map(Hit::conversation).distinct().toList());
               hits.forEach(hit -> lines.append(json ? json(hit) : text(hit, ids)));
               around.out().write(lines.toString().getBytes(StandardCharsets.UTF_8));
               return hits.isEmpty() ? ExitCode.FAILED : ExitCode.COMPLETED;

@@ -60,17 +60,14 @@ final class LogShow implements Command {
 
   private int show(Store store, Optional<String> typed, boolean json) throws IOException {
     Optional<Conversation> found =
-        typed.isEmpty()
-            ? store.conversations().last()
-            : store.conversations().find(typed.get());
+        typed.isEmpty() ? store.conversations().last() : store.conversations().find(typed.get());
     String text;
     if (found.isPresent()) {
       text = conversation(store, found.get(), json);
     } else {
       String run =
           KeptNames.run(
-              store,
-              typed.orElseThrow(() -> new UsageException("no conversation is kept")));
+              store, typed.orElseThrow(() -> new UsageException("no conversation is kept")));
       text = answer(store, run, json);
     }
     boolean raw = json || !around.terminals().out();
@@ -102,7 +99,9 @@ final class LogShow implements Command {
                 .text("answer", message.run())
                 .time("created", message.created());
         all.append(
-            message.run().isEmpty() ? line : line.text("state", message.ending().orElse("running")));
+            message.run().isEmpty()
+                ? line
+                : line.text("state", message.ending().orElse("running")));
       } else {
         all.append('\n').append(head(message)).append('\n').append(ended(text));
         state(message).ifPresent(state -> all.append(state).append('\n'));

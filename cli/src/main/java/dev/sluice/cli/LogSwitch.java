@@ -60,14 +60,12 @@ final class LogSwitch {
     if (log.isEmpty() && !all.has(LogSettings.TABLE)) {
       boolean ended = text.isEmpty() || text.endsWith("\n");
       changed =
-          text
-              + (ended ? "" : lineEnd)
-              + (text.isBlank() ? "" : lineEnd)
-              + table(keep, lineEnd);
+          text + (ended ? "" : lineEnd) + (text.isBlank() ? "" : lineEnd) + table(keep, lineEnd);
     } else {
       SettingsTable table = log.orElseThrow(() -> byHand(file, keep));
       if (table.has(LogSettings.KEEP)) {
-        int line = line(table.values().inputPositionOf(List.of(LogSettings.KEEP)), lines, file, keep);
+        int line =
+            line(table.values().inputPositionOf(List.of(LogSettings.KEEP)), lines, file, keep);
         Matcher value = VALUE.matcher(lines.get(line));
         if (!value.find()) {
           throw byHand(file, keep);
@@ -87,11 +85,7 @@ final class LogSwitch {
     return checked(file, all, changed, keep);
   }
 
-  private static int line(
-      @Nullable TomlPosition at,
-      List<String> lines,
-      Path file,
-      boolean keep) {
+  private static int line(@Nullable TomlPosition at, List<String> lines, Path file, boolean keep) {
     if (at == null || at.line() > lines.size()) {
       throw byHand(file, keep);
     }

@@ -121,7 +121,8 @@ final class Misuse {
   }
 
   private static String elsewhere(String name, CommandSpec command) {
-    CommandSpec above = command.subcommands().isEmpty() ? command.root() : command;
+    boolean isAbove = !command.subcommands().isEmpty();
+    CommandSpec above = isAbove ? command : command.root();
     String others =
         above.subcommands().values().stream()
             .map(CommandLine::getCommandSpec)
@@ -131,7 +132,7 @@ final class Misuse {
     if (others.isEmpty()) {
       return "";
     }
-    return above == command
+    return isAbove
         ? " here: options of " + others + " go after that word"
         : " of " + command.name() + ": " + others + " has it";
   }

@@ -36,8 +36,7 @@ final class StoreKeeper implements AutoCloseable {
   /** Why it could not be opened: it is not tried again. Of that thread alone. */
   private @Nullable RunLogException unusable;
 
-  StoreKeeper(
-      Surroundings around, LogSettings settings, Consumer<RunLogException> onTrouble) {
+  StoreKeeper(Surroundings around, LogSettings settings, Consumer<RunLogException> onTrouble) {
     this.around = around;
     this.settings = settings;
     this.onTrouble = onTrouble;
@@ -79,7 +78,9 @@ final class StoreKeeper implements AutoCloseable {
             // Whoever waits for the answer shall have it, whatever is wrong here.
             instead.accept(
                 new RunLogException(
-                    RunLogException.Kind.UNUSABLE, "a defect, please report it: " + defect, defect));
+                    RunLogException.Kind.UNUSABLE,
+                    "a defect, please report it: " + defect,
+                    defect));
           }
         });
   }

@@ -39,7 +39,9 @@ final class CliProcess implements AutoCloseable {
       Map<String, String> environment, String terminals, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xlog:disable", "-cp"));
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xlog:disable"));
+    // As the launcher has it.
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp"));
     command.add(System.getProperty("java.class.path"));
     command.add("-D" + Main.TERMINALS_PROPERTY + "=" + terminals);
     command.add(Main.class.getName());

@@ -2,11 +2,15 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.time.Clock;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -69,13 +73,13 @@ final class HelpTest {
     String page = Files.readString(DOCUMENTATION);
     Surroundings nobodys =
         new Surroundings(
-            java.util.Map.of(),
-            java.io.InputStream.nullInputStream(),
-            java.io.OutputStream.nullOutputStream(),
-            java.io.OutputStream.nullOutputStream(),
+            Map.of(),
+            InputStream.nullInputStream(),
+            OutputStream.nullOutputStream(),
+            OutputStream.nullOutputStream(),
             Terminals.NONE,
             new PressedKeys(),
-            dev.sluice.time.Clock.system());
+            Clock.system());
 
     assertThat(new LogCommand(nobodys).commands())
         .hasSizeGreaterThan(10)

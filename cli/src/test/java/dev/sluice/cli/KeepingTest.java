@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,9 +49,7 @@ final class KeepingTest {
 
     assertThat(first.code()).isZero();
     assertThat(first.out()).isEqualTo("It is blue.\n");
-    assertThat(first.err())
-        .hasLineCount(1)
-        .contains(data.toString(), "sluice log off", "--no-log");
+    assertThat(first.err()).hasLineCount(1).contains(data.toString(), "sluice log off", "--no-log");
     assertThat(second).isEqualTo(new CommandRun.Result(0, "It is blue.\n", ""));
   }
 
@@ -160,10 +159,11 @@ final class KeepingTest {
   @Test
   void anyConversationGoesOnByTheBeginningOfItsId() {
     command().run("ask", "One?");
-    String id = shown("log", "list", "--format", "json").split("\"id\":\"")[1].substring(0, 26);
+    String listed = shown("log", "list", "--format", "json");
+    String beginning = listed.substring(listed.indexOf("01"), listed.indexOf("01") + 12);
     command().run("ask", "Other?");
 
-    assertThat(command().run("ask", "--resume", id.substring(0, 12).toLowerCase(), "And?").code())
+    assertThat(command().run("ask", "--resume", beginning.toLowerCase(Locale.ROOT), "And?").code())
         .isZero();
 
     assertThat(sent()).contains("One?", "And?").doesNotContain("Other?");

@@ -66,7 +66,9 @@ final class LogCommandTest {
     assertThat(lines).hasSize(3);
     assertThat(lines.get(0)).matches("ID +LAST +MESSAGES +STATE +TITLE");
     assertThat(lines.get(1))
-        .matches(two.substring(0, 10) + "\\w* +\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d +2 +completed +Two\\?");
+        .matches(
+            two.substring(0, 10)
+                + "\\w* +\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d +2 +completed +Two\\?");
     assertThat(lines.get(2)).startsWith(one.substring(0, 10)).endsWith("One?");
     assertThat(out("log", "list", "-n", "1")).contains("Two?").doesNotContain("One?");
   }
@@ -78,7 +80,8 @@ final class LogCommandTest {
     assertThat(out("log", "list", "--format", "json"))
         .hasLineCount(1)
         .startsWith("{\"id\":\"" + id + "\",\"title\":\"One \\\"quoted\\\" \\u001b[31m")
-        .contains("\"messages\":2,\"pinned\":false,\"model\":\"openai/m\",\"state\":\"completed\"}");
+        .contains(
+            "\"messages\":2,\"pinned\":false,\"model\":\"openai/m\",\"state\":\"completed\"}");
     assertThat(out("log", "list", "--answers", "--format", "json"))
         .contains("\"conversation\":\"" + id + "\"", "\"input_tokens\":", "\"begun\":\"20");
     assertThat(out("log", "show", "--format", "json").lines())
@@ -115,7 +118,10 @@ final class LogCommandTest {
 
     for (String[] arguments :
         new String[][] {
-          {"log"}, {"log", "show"}, {"log", "search", "Red"}, {"log", "export", "--format", "markdown"}
+          {"log"},
+          {"log", "show"},
+          {"log", "search", "Red"},
+          {"log", "export", "--format", "markdown"}
         }) {
       String shown = command().terminals("in,out,err").run(arguments).out();
       assertThat(shown)
@@ -171,7 +177,8 @@ final class LogCommandTest {
 
     assertThat(made).matches("\\w{26}").isNotEqualTo(id);
     assertThat(out("log", "show", made)).contains("One?", "It is blue.");
-    assertThat(command().stdin(Files.newInputStream(file)).run("log", "import", "-").code()).isZero();
+    assertThat(command().stdin(Files.newInputStream(file)).run("log", "import", "-").code())
+        .isZero();
     assertThat(out("log")).hasLineCount(4);
     assertThat(run("ask", "--resume", made, "And?").code()).isZero();
   }

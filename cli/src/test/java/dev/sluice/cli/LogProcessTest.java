@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -198,7 +199,7 @@ final class LogProcessTest {
 
   // Several at once.
 
-  @Test
+  @RepeatedTest(3)
   void severalAtOnceKeepAllOfTheirAnswers() throws Exception {
     provider.script(steady(20, "finish stop\ndone\nend"));
     List<CliProcess> all = new ArrayList<>();
@@ -261,7 +262,8 @@ final class LogProcessTest {
     Path stuck = data.resolve("stuck");
     assertThat(new ProcessBuilder("mkfifo", stuck.toString()).start().waitFor()).isZero();
     assertThat(
-            new ProcessBuilder("ln", "-s", stuck.toString(), data.resolve(StoreKeeper.FILE).toString())
+            new ProcessBuilder(
+                    "ln", "-s", stuck.toString(), data.resolve(StoreKeeper.FILE).toString())
                 .start()
                 .waitFor())
         .isZero();

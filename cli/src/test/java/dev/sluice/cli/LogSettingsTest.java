@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +26,7 @@ final class LogSettingsTest {
   private LogSettings settings(String toml, Map<String, String> environment, boolean noLog)
       throws IOException {
     Files.writeString(file(), toml);
-    Map<String, String> all = new java.util.HashMap<>(environment);
+    Map<String, String> all = new HashMap<>(environment);
     all.put("SLUICE_CONFIG", file().toString());
     return Configuration.of(all).log(noLog);
   }
@@ -35,8 +36,7 @@ final class LogSettingsTest {
     LogSettings usual = settings("", Map.of("XDG_DATA_HOME", "/xdg"), false);
 
     assertThat(usual)
-        .isEqualTo(
-            new LogSettings(true, Path.of("/xdg/sluice"), Duration.ofDays(90), 1024L << 20));
+        .isEqualTo(new LogSettings(true, Path.of("/xdg/sluice"), Duration.ofDays(90), 1024L << 20));
   }
 
   @ParameterizedTest
@@ -66,8 +66,7 @@ final class LogSettingsTest {
             "[log]\nfolder = \"kept\"\nmax_age_days = 7\nmax_size = \"500 MB\"\n", Map.of(), false);
 
     assertThat(said)
-        .isEqualTo(
-            new LogSettings(true, folder.resolve("kept"), Duration.ofDays(7), 500_000_000));
+        .isEqualTo(new LogSettings(true, folder.resolve("kept"), Duration.ofDays(7), 500_000_000));
     assertThat(settings("[log]\nfolder = '~/kept'\n", Map.of("HOME", "/home/ada"), false).folder())
         .isEqualTo(Path.of("/home/ada/kept"));
     assertThat(settings("[log]\nfolder = 'kept'\n", Map.of("SLUICE_DATA", "/data"), false).folder())

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ final class RehearsalTest {
     Path data = folder.resolve("data");
     Path temporary = Files.createDirectory(folder.resolve("temporary"));
     Path loaded = folder.resolve("loaded");
-    ProcessBuilder builder = CliProcess.builder(java.util.Map.of(), "");
+    ProcessBuilder builder = CliProcess.builder(Map.of(), "");
     builder.environment().put("SLUICE_DATA", data.toString());
     builder.environment().put("SLUICE_LOG", "off");
     List<String> command = new ArrayList<>(builder.command());
@@ -30,7 +31,10 @@ final class RehearsalTest {
     command.add(Rehearsal.class.getName());
     Process rehearsal =
         CliProcess.launch(
-            builder.command(command).redirectErrorStream(true).redirectOutput(folder.resolve("out").toFile()));
+            builder
+                .command(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("out").toFile()));
 
     assertThat(rehearsal.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(rehearsal.exitValue()).as(Files.readString(folder.resolve("out"))).isZero();

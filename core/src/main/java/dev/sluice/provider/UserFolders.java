@@ -72,8 +72,8 @@ public final class UserFolders {
   /**
    * Where what is kept for good is: {@code SLUICE_DATA}, else {@code sluice} in the platform's
    * folder for it: {@code XDG_DATA_HOME}, else {@code ~/.local/share}, on a Mac {@code
-   * ~/Library/Application Support}; on Windows {@code sluice/data} in {@code LOCALAPPDATA}. It
-   * need not exist.
+   * ~/Library/Application Support}; on Windows {@code sluice/data} in {@code LOCALAPPDATA}. It need
+   * not exist.
    *
    * @param environment as {@link System#getenv()}
    */
