@@ -89,10 +89,19 @@ public final class Entries {
     return entry;
   }
 
+  /** The byte that says what an entry holds; {@link EntryCursor} knows what each means. */
+  private static int word(Entry.Kind kind) {
+    return switch (kind) {
+      case EVENT -> 0;
+      case FRAME -> 1;
+      case END -> 2;
+    };
+  }
+
   /** What stands before the form of an event or an ending. */
   static byte[] head(Entry.Kind kind, int length) {
     ByteArrayOutputStream head = new ByteArrayOutputStream(MAX_HEAD);
-    head.write(kind.ordinal());
+    head.write(word(kind));
     varint(head, checked(length));
     return head.toByteArray();
   }
@@ -102,7 +111,7 @@ public final class Entries {
     byte[] one = name(format, "format");
     byte[] other = name(type, "type");
     ByteArrayOutputStream head = new ByteArrayOutputStream(MAX_HEAD + one.length + other.length);
-    head.write(Entry.Kind.FRAME.ordinal());
+    head.write(word(Entry.Kind.FRAME));
     varint(head, one.length);
     head.writeBytes(one);
     varint(head, other.length);

@@ -6,6 +6,7 @@ import dev.sluice.codec.EventCodec;
 import dev.sluice.codec.EventFormatException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EntryCursor implements Entry {
   private static final byte[] NOTHING = {};
-  private static final Kind[] KINDS = Kind.values();
+
+  /** By the byte that an entry begins with. */
+  private static final List<Kind> KINDS = List.of(Kind.EVENT, Kind.FRAME, Kind.END);
+
   private static final int MORE = 0x80;
   private static final int SEVEN_BITS = 0x7f;
   private static final int MAX_SHIFT = 28;
@@ -107,12 +111,12 @@ public final class EntryCursor implements Entry {
       throw corrupt("it does not hold as many entries as it says");
     }
     int word = bytes[at++];
-    if (word < 0 || word >= KINDS.length) {
+    if (word < 0 || word >= KINDS.size()) {
       throw corrupt("there is no kind of entries " + word);
     }
     formatLength = 0;
     typeLength = 0;
-    if (KINDS[word] == Kind.FRAME) {
+    if (KINDS.get(word) == Kind.FRAME) {
       formatLength = varint();
       formatFrom = passed(formatLength);
       typeLength = varint();
@@ -120,7 +124,7 @@ public final class EntryCursor implements Entry {
     }
     length = varint();
     from = passed(length);
-    kind = KINDS[word];
+    kind = KINDS.get(word);
     position++;
     if (left > 0) {
       left--;

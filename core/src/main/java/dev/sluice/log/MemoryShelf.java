@@ -80,7 +80,7 @@ final class MemoryShelf {
    */
   private Verdict keep(Set<Long> own, Batch batch, Map<String, MemoryRun.Mark> before) {
     MemoryRun there = find(batch.run());
-    if (there != null && there.isOver() || there == null && batch.start().isEmpty()) {
+    if (there == null ? batch.start().isEmpty() : there.isOver()) {
       return Verdict.GONE;
     }
     boolean isNext = there == null ? batch.after().equals(Offset.START) : there.isNext(batch);

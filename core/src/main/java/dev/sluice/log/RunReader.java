@@ -161,25 +161,25 @@ public final class RunReader implements Entry, AutoCloseable {
       return false; // It says what nobody has written yet.
     }
     LiveRun.Found found = here.find(position);
-    switch (found.place()) {
+    return switch (found.place()) {
       case HERE -> {
         chunk = Objects.requireNonNull(found.chunk());
         cursor.restart(chunk.bytes, here.epoch, chunk.first, -1);
         until = Long.MAX_VALUE;
         live = here;
         proven = true;
-        return true;
+        yield true;
       }
       case AHEAD -> {
         live = here;
         proven = true;
-        return false;
+        yield false;
       }
       case KEPT -> {
         live = here.hasLeft() ? null : here;
         proven = true;
         read(found.until());
-        return true;
+        yield true;
       }
       case LOST -> {
         live = here;
@@ -194,10 +194,9 @@ public final class RunReader implements Entry, AutoCloseable {
       case GONE -> {
         // What was seen of it may have been lost with it.
         proven &= !isIts || position <= here.kept().position();
-        return null;
+        yield null;
       }
-    }
-    throw new IllegalStateException("a defect: a place that is nowhere");
+    };
   }
 
   private boolean findKept() {
