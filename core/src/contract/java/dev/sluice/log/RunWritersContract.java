@@ -184,7 +184,8 @@ abstract class RunWritersContract extends RunStoreCase {
       RunState now = yours.state();
       assertThat(now)
           .isEqualTo(
-              new RunState(before.start(), now.epoch(), run.last(), before.bytes(), before.ended()));
+              new RunState(
+                  before.start(), now.epoch(), run.last(), before.bytes(), before.ended()));
       assertThat(now.epoch()).isGreaterThan(before.epoch());
       assertThat(store.state(run.id())).contains(now);
       return now;

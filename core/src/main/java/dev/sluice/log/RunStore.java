@@ -9,8 +9,8 @@ import java.util.Optional;
  * Thread-safe; every method may block, and throws {@link RunLogException} for what it cannot do.
  *
  * <p>The contract holds for a store that several processes, or several machines, share. A store
- * that is open has an epoch, greater than any that there was before; whoever writes a run writes
- * it under his epoch, and as long as he lives nobody else may claim it.
+ * that is open has an epoch, greater than any that there was before; whoever writes a run writes it
+ * under his epoch, and as long as he lives nobody else may claim it.
  */
 public interface RunStore extends AutoCloseable {
 

@@ -37,9 +37,7 @@ final class HeldLocks {
   }
 
   private static boolean isHeld(Object lock) {
-    return lock instanceof ReentrantLock one
-        ? one.isHeldByCurrentThread()
-        : Thread.holdsLock(lock);
+    return lock instanceof ReentrantLock one ? one.isHeldByCurrentThread() : Thread.holdsLock(lock);
   }
 
   private static Object value(Object of, String name) {

@@ -21,8 +21,7 @@ final class Ledger {
 
   /** Somebody has written this, or read it: at a place there is one text, for ever. */
   void told(String run, Offset behind, String text) {
-    String before =
-        told.computeIfAbsent(run, id -> new HashMap<>()).putIfAbsent(behind, text);
+    String before = told.computeIfAbsent(run, id -> new HashMap<>()).putIfAbsent(behind, text);
     assertThat(before == null ? text : before)
         .as("the text of %s before %s", run, behind)
         .isEqualTo(text);
@@ -59,7 +58,9 @@ final class Ledger {
         assertThat(over.add(run)).as("%s has one ending", run).isTrue();
       }
     }
-    assertThat(over.contains(run)).as("%s says it has ended", run).isEqualTo(batch.ended().isPresent());
+    assertThat(over.contains(run))
+        .as("%s says it has ended", run)
+        .isEqualTo(batch.ended().isPresent());
   }
 
   /** Whether its start is committed. */

@@ -24,6 +24,7 @@ final class LogNode implements Executor, RunStore {
   static final Duration DELAY = Duration.ofMillis(25);
 
   final RunLog log;
+
   /** By their runs. */
   final Map<String, Writing> writers = new LinkedHashMap<>();
 

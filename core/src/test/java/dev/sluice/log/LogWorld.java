@@ -137,8 +137,7 @@ final class LogWorld {
           node -> {
             String run = "run" + runs.size();
             runs.add(run);
-            RunStart start =
-                new RunStart(run, "fake/model", ChatRequest.of("Hello"), clock.now());
+            RunStart start = new RunStart(run, "fake/model", ChatRequest.of("Hello"), clock.now());
             write(node, run, node.log.begin(start));
           });
     }
@@ -397,7 +396,8 @@ final class LogWorld {
   /** Tells what happens, if a single seed is looked at. */
   void say(String what, Object... of) {
     if (TOLD) {
-      System.out.println(clock.elapsed().toMillis() + " ms " + "  ".repeat(nested) + what.formatted(of));
+      System.out.println(
+          clock.elapsed().toMillis() + " ms " + "  ".repeat(nested) + what.formatted(of));
     }
   }
 

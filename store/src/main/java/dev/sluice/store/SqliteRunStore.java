@@ -180,20 +180,20 @@ final class SqliteRunStore implements RunStore, Writing {
 
   private Claim claim(Session session, String run, AtomicReference<WriterLock> added)
       throws SQLException {
-          requireOpen();
-          Optional<RunRow> found = RunRow.find(session, run);
-          if (found.isEmpty()) {
-            return new Claim.Gone();
-          }
-          RunRow row = found.get();
-          if (row.isOver()) {
-            return new Claim.Over(row.state(session));
-          }
-          if (!own.containsKey(row.epoch()) && !writers.isGone(row.epoch())) {
-            return new Claim.Busy(row.state(session));
-          }
-          row.handOver(session, greaterThan(session, row.epoch(), added));
-          return new Claim.Yours(stateIn(session, run).orElseThrow());
+    requireOpen();
+    Optional<RunRow> found = RunRow.find(session, run);
+    if (found.isEmpty()) {
+      return new Claim.Gone();
+    }
+    RunRow row = found.get();
+    if (row.isOver()) {
+      return new Claim.Over(row.state(session));
+    }
+    if (!own.containsKey(row.epoch()) && !writers.isGone(row.epoch())) {
+      return new Claim.Busy(row.state(session));
+    }
+    row.handOver(session, greaterThan(session, row.epoch(), added));
+    return new Claim.Yours(stateIn(session, run).orElseThrow());
   }
 
   private long greaterThan(Session session, long epoch, AtomicReference<WriterLock> added)

@@ -66,7 +66,8 @@ final class Writers {
    * @param session in a transaction that writes
    */
   WriterLock enlistAgain(Session session, long epoch) throws SQLException {
-    session.update("INSERT INTO writer (started) SELECT started FROM writer WHERE epoch = ?", epoch);
+    session.update(
+        "INSERT INTO writer (started) SELECT started FROM writer WHERE epoch = ?", epoch);
     return lock(session);
   }
 

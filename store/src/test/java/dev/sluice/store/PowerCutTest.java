@@ -119,14 +119,19 @@ final class PowerCutTest {
       if (i < 4) {
         batches.add(TestRuns.start(store.epoch(), run));
       } else if (i >= 20) {
-        batches.add(TestRuns.end(store.epoch(), run, last.get(run)));
+        batches.add(TestRuns.end(store.epoch(), run, last.getOrDefault(run, Offset.START)));
         ended.add(run);
       } else {
         for (String one : List.of(run, "run-" + (i + 1) % 4)) {
           byte[] bytes = new byte[1 + random.nextInt(i % 5 == 0 ? 9000 : 300)];
           random.nextBytes(bytes);
           batches.add(
-              TestRuns.more(store.epoch(), one, last.get(one), 1 + random.nextInt(5), bytes));
+              TestRuns.more(
+                  store.epoch(),
+                  one,
+                  last.getOrDefault(one, Offset.START),
+                  1 + random.nextInt(5),
+                  bytes));
         }
       }
       assertThat(store.keep(batches)).containsOnly(Verdict.KEPT);

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ final class Version1DatabaseTest {
   void openStore() throws Exception {
     Path folder = Files.createDirectory(temporary.resolve("data"));
     try (InputStream kept = Version1DatabaseTest.class.getResourceAsStream("version-1.db")) {
-      Files.copy(kept, folder.resolve("sluice.db"));
+      Files.copy(Objects.requireNonNull(kept), folder.resolve("sluice.db"));
     }
     store = Store.builder(folder).nativeFolder(temporary).settlesOrphans(false).open();
   }
