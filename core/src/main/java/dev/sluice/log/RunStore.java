@@ -82,7 +82,8 @@ public interface RunStore extends AutoCloseable {
   }
 
   /**
-   * Something to keep of one run.
+   * Something to keep of one run. A block of another epoch, or that stands at another place, is an
+   * {@link IllegalArgumentException}.
    *
    * @param run its id
    * @param start present in the first batch of a run alone, which may have no entries
@@ -91,7 +92,6 @@ public interface RunStore extends AutoCloseable {
    * @param block its entries, if there are any; of the same epoch, and directly behind {@code
    *     after}
    * @param ended present if its last entry is the ending
-   * @throws IllegalArgumentException if the block is of another epoch or stands at another place
    */
   record Batch(
       String run,
