@@ -1,6 +1,5 @@
 package dev.sluice.log;
 
-import dev.sluice.log.Journal.Record;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
