@@ -25,7 +25,7 @@ final class JournalledRuns implements FaultyDisk {
   @Override
   public synchronized RunStore open() {
     RunMemory first = told();
-    write(new Record.Opened(), true);
+    write(new Step.Opened(), true);
     return new Store(first.another());
   }
 
@@ -65,7 +65,7 @@ final class JournalledRuns implements FaultyDisk {
   }
 
   /** Brings it to the disk, or throws; what came there in part is cut off before the next one. */
-  private void write(Record record, boolean durably) {
+  private void write(Step record, boolean durably) {
     byte[] bytes = Journal.encode(record);
     try {
       if (file.bytes().length > length) {
@@ -93,15 +93,15 @@ final class JournalledRuns implements FaultyDisk {
       this.first = first;
     }
 
-    void redo(Record record) {
+    void redo(Step record) {
       switch (record) {
-        case Record.Opened opened -> {
+        case Step.Opened opened -> {
           RunMemory next = first.another();
           next.lapse();
           writers.put(next.epoch(), next);
         }
-        case Record.Claimed claimed -> writer(claimed.epoch()).claim(claimed.run());
-        case Record.Kept kept -> writer(kept.epoch()).keep(kept.batches());
+        case Step.Claimed claimed -> writer(claimed.epoch()).claim(claimed.run());
+        case Step.Kept kept -> writer(kept.epoch()).keep(kept.batches());
       }
     }
 
@@ -128,7 +128,7 @@ final class JournalledRuns implements FaultyDisk {
     public List<Verdict> keep(List<Batch> batches) {
       synchronized (JournalledRuns.this) {
         if (!closed && !batches.isEmpty()) {
-          write(new Record.Kept(epoch(), batches), batches.stream().anyMatch(Batch::isDurable));
+          write(new Step.Kept(epoch(), batches), batches.stream().anyMatch(Batch::isDurable));
         }
         return memory.keep(batches);
       }
@@ -148,7 +148,7 @@ final class JournalledRuns implements FaultyDisk {
     public Claim claim(String run) {
       synchronized (JournalledRuns.this) {
         if (memory.orphans().contains(run) || isOwn(run)) {
-          write(new Record.Claimed(epoch(), run), true);
+          write(new Step.Claimed(epoch(), run), true);
         }
         return memory.claim(run);
       }

@@ -40,7 +40,6 @@ class ReplayTest {
     };
   }
 
-  /** Whatever a stream says, and however it ends. */
   /** The event as readers get it; empty for what no stream says. */
   private static Optional<StreamEvent> added(
       ReplyBuilder stream, StreamEvent event, long nowNanos) {
@@ -51,6 +50,7 @@ class ReplayTest {
     }
   }
 
+  /** Whatever a stream says, and however it ends. */
   @Test
   void everyStreamComesBackWithItsEnding() {
     Explorer.each(
