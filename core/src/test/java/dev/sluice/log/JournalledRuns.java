@@ -1,5 +1,6 @@
 package dev.sluice.log;
 
+import dev.sluice.log.Journal.Step;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
