@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,6 +15,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The command line as a process of its own, which can be signalled. */
 final class CliProcess implements AutoCloseable {
@@ -42,7 +45,7 @@ final class CliProcess implements AutoCloseable {
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xlog:disable"));
     // As the launcher has it.
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp"));
-    command.add(System.getProperty("java.class.path"));
+    command.add(classPath());
     command.add("-D" + Main.TERMINALS_PROPERTY + "=" + terminals);
     command.add(Main.class.getName());
     command.addAll(List.of(arguments));
@@ -53,6 +56,13 @@ final class CliProcess implements AutoCloseable {
     builder.environment().put(LogSettings.FOLDER_SETTING, TestData.folder().toString());
     builder.environment().putAll(environment);
     return builder;
+  }
+
+  /** Without the logging that a library of tests brings: a program has none, and it says so. */
+  private static String classPath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .filter(path -> !Path.of(path).getFileName().toString().startsWith("slf4j-"))
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   static Process launch(ProcessBuilder builder) {

@@ -82,8 +82,8 @@ public interface RunStore extends AutoCloseable {
   }
 
   /**
-   * Something to keep of one run. A block of another epoch, or at another place, is refused by an
-   * {@link IllegalArgumentException}.
+   * Something to keep of one run. A block of another epoch, or one that stands at another place, is
+   * refused by an {@link IllegalArgumentException}.
    *
    * @param run its id
    * @param start present in the first batch of a run alone, which may have no entries

@@ -23,20 +23,20 @@ final class Journal {
   private Journal() {}
 
   /** Something that was done. */
-  sealed interface Record {
+  sealed interface Step {
     /** A writer was opened. */
-    record Opened() implements Record {}
+    record Opened() implements Step {}
 
     /** The writer of this epoch has claimed a run. */
-    record Claimed(long epoch, String run) implements Record {}
+    record Claimed(long epoch, String run) implements Step {}
 
     /** The writer of this epoch has kept batches. */
-    record Kept(long epoch, List<Batch> batches) implements Record {}
+    record Kept(long epoch, List<Batch> batches) implements Step {}
   }
 
   // Writing.
 
-  static byte[] encode(Record record) {
+  static byte[] encode(Step record) {
     try {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       write(record, new DataOutputStream(bytes));
@@ -48,15 +48,15 @@ final class Journal {
     }
   }
 
-  private static void write(Record record, DataOutputStream out) throws IOException {
+  private static void write(Step record, DataOutputStream out) throws IOException {
     switch (record) {
-      case Record.Opened opened -> out.writeByte(0);
-      case Record.Claimed claimed -> {
+      case Step.Opened opened -> out.writeByte(0);
+      case Step.Claimed claimed -> {
         out.writeByte(1);
         out.writeLong(claimed.epoch());
         out.writeUTF(claimed.run());
       }
-      case Record.Kept kept -> {
+      case Step.Kept kept -> {
         out.writeByte(2);
         out.writeLong(kept.epoch());
         out.writeInt(kept.batches().size());
@@ -102,10 +102,10 @@ final class Journal {
   // Reading.
 
   /** Whole records from the front; what is behind them was broken off. */
-  record Read(List<Record> records, int length) {}
+  record Read(List<Step> records, int length) {}
 
   static Read decode(byte[] bytes) {
-    List<Record> records = new ArrayList<>();
+    List<Step> records = new ArrayList<>();
     ByteBuffer in = ByteBuffer.wrap(bytes);
     int whole = 0;
     while (in.remaining() >= HEADER_BYTES) {
@@ -125,12 +125,12 @@ final class Journal {
     return new Read(records, whole);
   }
 
-  private static Record decodeBody(byte[] body) {
+  private static Step decodeBody(byte[] body) {
     try {
       DataInputStream in = new DataInputStream(new ByteArrayInputStream(body));
       return switch (in.readByte()) {
-        case 0 -> new Record.Opened();
-        case 1 -> new Record.Claimed(in.readLong(), in.readUTF());
+        case 0 -> new Step.Opened();
+        case 1 -> new Step.Claimed(in.readLong(), in.readUTF());
         default -> {
           long epoch = in.readLong();
           int count = in.readInt();
@@ -138,7 +138,7 @@ final class Journal {
           for (int i = 0; i < count; i++) {
             batches.add(batch(in));
           }
-          yield new Record.Kept(epoch, batches);
+          yield new Step.Kept(epoch, batches);
         }
       };
     } catch (IOException impossible) {

@@ -1,6 +1,6 @@
 package dev.sluice.log;
 
-import dev.sluice.log.Journal.Record;
+import dev.sluice.log.Journal.Step;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +26,7 @@ final class JournalledRuns implements FaultyDisk {
   @Override
   public synchronized RunStore open() {
     RunMemory first = told();
-    write(new Record.Opened(), true);
+    write(new Step.Opened(), true);
     return new Store(first.another());
   }
 
@@ -66,7 +66,7 @@ final class JournalledRuns implements FaultyDisk {
   }
 
   /** Brings it to the disk, or throws; what came there in part is cut off before the next one. */
-  private void write(Record record, boolean durably) {
+  private void write(Step record, boolean durably) {
     byte[] bytes = Journal.encode(record);
     try {
       if (file.bytes().length > length) {
@@ -94,15 +94,15 @@ final class JournalledRuns implements FaultyDisk {
       this.first = first;
     }
 
-    void redo(Record record) {
+    void redo(Step record) {
       switch (record) {
-        case Record.Opened opened -> {
+        case Step.Opened opened -> {
           RunMemory next = first.another();
           next.lapse();
           writers.put(next.epoch(), next);
         }
-        case Record.Claimed claimed -> writer(claimed.epoch()).claim(claimed.run());
-        case Record.Kept kept -> writer(kept.epoch()).keep(kept.batches());
+        case Step.Claimed claimed -> writer(claimed.epoch()).claim(claimed.run());
+        case Step.Kept kept -> writer(kept.epoch()).keep(kept.batches());
       }
     }
 
@@ -129,7 +129,7 @@ final class JournalledRuns implements FaultyDisk {
     public List<Verdict> keep(List<Batch> batches) {
       synchronized (JournalledRuns.this) {
         if (!closed && !batches.isEmpty()) {
-          write(new Record.Kept(epoch(), batches), batches.stream().anyMatch(Batch::isDurable));
+          write(new Step.Kept(epoch(), batches), batches.stream().anyMatch(Batch::isDurable));
         }
         return memory.keep(batches);
       }
@@ -149,7 +149,7 @@ final class JournalledRuns implements FaultyDisk {
     public Claim claim(String run) {
       synchronized (JournalledRuns.this) {
         if (memory.orphans().contains(run) || isOwn(run)) {
-          write(new Record.Claimed(epoch(), run), true);
+          write(new Step.Claimed(epoch(), run), true);
         }
         return memory.claim(run);
       }

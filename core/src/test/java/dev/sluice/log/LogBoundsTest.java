@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -74,9 +75,7 @@ class LogBoundsTest extends LogCase {
   }
 
   private LiveRun live(String id) {
-    LiveRun run = log.runs().live(id);
-    assertThat(run).isNotNull();
-    return run;
+    return Objects.requireNonNull(log.runs().live(id), "it is not live");
   }
 
   private void sayMuch(RunWriter writer, int count, int length) {
@@ -208,7 +207,8 @@ class LogBoundsTest extends LogCase {
         .singleElement()
         .extracting(RunLogException::kind)
         .isEqualTo(RunLogException.Kind.FULL);
-    assertThat(small.runs().live("loud").size()).isLessThanOrEqualTo(TAIL + Tail.MAX_CHUNK);
+    assertThat(Objects.requireNonNull(small.runs().live("loud")).size())
+        .isLessThanOrEqualTo(TAIL + Tail.MAX_CHUNK);
     store.working();
     quiet.onEnded(completed());
     loud.onEnded(completed());

@@ -130,7 +130,7 @@ final class LogNode implements Executor, RunStore {
   void beginClosing() {
     world.say("%d closes", epoch());
     closing = true;
-    log.closing().thenRun(this::closed);
+    var unused = log.closing().thenRun(this::closed);
   }
 
   private void closed() {
@@ -164,7 +164,7 @@ final class LogNode implements Executor, RunStore {
 
   /** Its store fails from now on; null: it works again. */
   void fault(RunLogException.@Nullable Kind kind) {
-    world.say("%d fails: %s", epoch(), kind);
+    world.say("%d fails: %s", epoch(), String.valueOf(kind));
     fault = kind;
     faulted |= kind != null;
   }

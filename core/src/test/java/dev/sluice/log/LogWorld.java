@@ -161,7 +161,7 @@ final class LogWorld {
     LogNode.Writing writing = new LogNode.Writing(writer);
     say("%d writes %s from %s", node.epoch(), run, writer.offset());
     node.writers.put(run, writing);
-    writer.kept().thenAccept(kept -> check(() -> assertKept(node, run, kept)));
+    var unused = writer.kept().thenAccept(kept -> check(() -> assertKept(node, run, kept)));
   }
 
   private void assertKept(LogNode node, String run, Kept kept) {
@@ -396,6 +396,7 @@ final class LogWorld {
   // Chance, and what goes wrong.
 
   /** Tells what happens, if a single seed is looked at. */
+  @SuppressWarnings("AnnotateFormatMethod") // The annotation is of a library that is not here.
   void say(String what, Object... of) {
     if (TOLD) {
       System.out.println(

@@ -35,8 +35,10 @@ class ResumedRunTest {
   private static Replay replayed(RunLog log, List<StreamEvent> events) {
     Replay replay = Replay.of(START);
     try (RunReader reader = log.read("run-1", Offset.START)) {
-      for (Optional<StreamEvent> event; (event = replay.next(reader)).isPresent(); ) {
+      Optional<StreamEvent> event = replay.next(reader);
+      while (event.isPresent()) {
         events.add(event.get());
+        event = replay.next(reader);
       }
     }
     return replay;

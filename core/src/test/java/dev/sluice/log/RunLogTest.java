@@ -481,7 +481,7 @@ class RunLogTest extends LogCase {
       RunReader reader = each.read("one", Offset.START);
       reader.poll();
       reader.whenMore(called::incrementAndGet);
-      each.closing();
+      var unused = each.closing();
       steps.runAll();
       assertRefused(RunLogException.Kind.CLOSED, reader::poll);
     }

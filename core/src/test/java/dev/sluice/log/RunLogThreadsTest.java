@@ -51,7 +51,7 @@ class RunLogThreadsTest {
     for (int i = 0; i < ENTRIES; i++) {
       LogCase.say(writer, writer.run() + "." + i);
       if (i % 16 == 0) {
-        Thread.yield();
+        Thread.onSpinWait();
       }
     }
     writer.onEnded(LogCase.completed());
@@ -113,7 +113,7 @@ class RunLogThreadsTest {
         expected.add(expected(writer.run()));
       }
       List<Future<List<String>>> reading = readers.stream().map(threads::submit).toList();
-      called.forEach(threads::submit);
+      called.forEach(threads::execute);
       List<Future<?>> writing = new ArrayList<>();
       for (RunWriter writer : writers) {
         writing.add(threads.submit(() -> write(writer)));
@@ -185,7 +185,7 @@ class RunLogThreadsTest {
     Eventually.await("closing", () -> log.runs().isClosed());
     while (!closing.isDone()) {
       clock.advance(Duration.ofSeconds(1));
-      Thread.yield();
+      Thread.onSpinWait();
     }
     closing.get();
     assertThat(writer.kept().get(60, TimeUnit.SECONDS)).isInstanceOf(Kept.Lacking.class);

@@ -11,6 +11,7 @@ import dev.sluice.chat.Usage;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -153,7 +154,8 @@ class RunLogTroubleTest extends LogCase {
         .hasMessageContaining("lost")
         .hasMessageContaining("the disk says FULL");
     assertThatThrownBy(slow::next).isInstanceOf(RunLogException.class);
-    assertThat(small.runs().live("one").size()).isLessThanOrEqualTo(1_000 + Tail.MAX_CHUNK);
+    assertThat(Objects.requireNonNull(small.runs().live("one")).size())
+        .isLessThanOrEqualTo(1_000 + Tail.MAX_CHUNK);
     writer.onEnded(completed());
     assertThat(drain(fast)).containsExactly("<completed>");
     store.working();
@@ -391,7 +393,7 @@ class RunLogTroubleTest extends LogCase {
           // While it hangs the log gives up on it.
           only(group);
           store.working();
-          log.closing();
+          var unused = log.closing();
           clock.advance(Duration.ofSeconds(6));
           steps.runAll();
           return null;

@@ -67,7 +67,7 @@ class RunWriterTest extends LogCase {
     say(writer, "a");
     writer.onEnded(completed());
     boolean[] wasLive = {true};
-    writer.kept().thenRun(() -> wasLive[0] = log.runs().live("one") != null);
+    var unused = writer.kept().thenRun(() -> wasLive[0] = log.runs().live("one") != null);
     assertThat(writer.kept()).isNotDone();
     steps.runAll();
     assertThat(now(writer.kept())).isEqualTo(new Kept.Whole(writer.offset()));

@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A recorder that remembers, and notes whatever a stream must not do to it: two calls at once, or
@@ -22,7 +23,7 @@ public class Kept implements StreamRecorder {
   private final List<StreamEvent> events = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Ending> ended = new CompletableFuture<>();
   private final AtomicInteger within = new AtomicInteger();
-  private final AtomicReference<String> wrong = new AtomicReference<>();
+  private final AtomicReference<@Nullable String> wrong = new AtomicReference<>();
 
   @Override
   public void onEvent(StreamEvent event) {

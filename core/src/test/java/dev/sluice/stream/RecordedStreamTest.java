@@ -69,7 +69,7 @@ class RecordedStreamTest {
           }
         };
     ChatStream stream = model(source).stream(request, first);
-    stream.onEach(ChatStream.INLINE, read::add);
+    var unused = stream.onEach(ChatStream.INLINE, read::add);
     for (int i = 0; i < 5; i++) {
       source.text("a");
     }

@@ -62,8 +62,10 @@ public final class Logged {
   public List<StreamEvent> read(Replay replay) {
     List<StreamEvent> events = new ArrayList<>();
     EntryCursor cursor = cursor();
-    for (Optional<StreamEvent> event; (event = replay.next(cursor)).isPresent(); ) {
+    Optional<StreamEvent> event = replay.next(cursor);
+    while (event.isPresent()) {
       events.add(event.get());
+      event = replay.next(cursor);
     }
     return events;
   }

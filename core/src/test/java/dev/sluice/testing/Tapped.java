@@ -29,6 +29,7 @@ public final class Tapped implements ModelProvider {
   private final List<Frame> frames = new CopyOnWriteArrayList<>();
 
   /** A frame as it came. */
+  @SuppressWarnings("ArrayRecordComponent") // Carried, never compared.
   public record Frame(String type, byte[] bytes) {}
 
   /** That provider, asked in this format. */

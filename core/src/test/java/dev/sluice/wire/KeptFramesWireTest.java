@@ -21,6 +21,7 @@ import dev.sluice.testing.Tapped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -107,7 +108,7 @@ class KeptFramesWireTest {
   }
 
   private static void check(Speaks speaks, String script, ChatRequest request) throws Exception {
-    String format = FORMATS.get(speaks);
+    String format = Objects.requireNonNull(FORMATS.get(speaks), "format");
     try (Simulator simulator = Simulator.start(script);
         Tapped tapped = new Tapped(speaks.provider(simulator.origin().toString()), format);
         Models models = Over.NIO.builder().provider(tapped).build()) {
