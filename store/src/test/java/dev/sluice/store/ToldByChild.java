@@ -23,6 +23,7 @@ final class ToldByChild {
   private final Map<String, NavigableMap<Integer, Long>> events = new LinkedHashMap<>();
   private final Set<String> kept = new HashSet<>();
   private final List<Commit> commits = new ArrayList<>();
+  private final List<String> troubles = new ArrayList<>();
   private long last;
 
   /**
@@ -55,6 +56,8 @@ final class ToldByChild {
         events(words.get(1)).put(Integer.valueOf(words.get(2)), nanos);
         last = Math.max(last, nanos);
       }
+      case "lacking" -> {}
+      case "trouble" -> troubles.add(String.join(" ", words));
       case "kept" -> kept.add(words.get(1));
       case "keeping" -> {
         Map<String, Integer> reached = new HashMap<>();
@@ -65,7 +68,7 @@ final class ToldByChild {
         commits.add(new Commit(Long.parseLong(words.get(1)), Long.MAX_VALUE, reached));
       }
       case "done" -> {
-        Commit begun = commits.removeLast();
+        Commit begun = commits.removeLast(); // those that failed are behind it, and never done
         commits.add(new Commit(begun.begin, Long.parseLong(words.get(1)), begun.reached));
       }
       default -> throw new AssertionError(words);
@@ -79,6 +82,11 @@ final class ToldByChild {
   /** The times at which a run's events were appended, by their numbers. */
   NavigableMap<Integer, Long> events(String run) {
     return events.computeIfAbsent(run, id -> new TreeMap<>());
+  }
+
+  /** What went wrong, each time with its message. */
+  List<String> troubles() {
+    return troubles;
   }
 
   /** Whether it was told that this run is kept with its ending. */
