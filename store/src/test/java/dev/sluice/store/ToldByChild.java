@@ -15,10 +15,11 @@ import java.util.TreeMap;
 /** What a {@link StreamingChild} has said until it was killed. */
 final class ToldByChild {
   /**
-   * Between one look at what waits and the next the log commits twice at the most: first what need
-   * not wait for the disk, then what must.
+   * So many commits may have ended since the log looked for the last time but one: of each look
+   * there are two at the most, what need not wait for the disk and then what must, and the kill
+   * came before the second one of the last.
    */
-  private static final int COMMITS_OF_A_LOOK = 2;
+  private static final int COMMITS_SINCE = 3;
 
   private final Map<String, NavigableMap<Integer, Long>> events = new LinkedHashMap<>();
   private final Set<String> kept = new HashSet<>();
@@ -106,8 +107,8 @@ final class ToldByChild {
   }
 
   /**
-   * What is missing was appended since the log last had the time to look: exactly, since the end of
-   * the last commit before those of the last look that came to its end.
+   * What is missing was not there when the log looked for the last time but one. When that was is
+   * not told; what is, is the end of the commit before.
    *
    * @param from the first event of this run that is missing
    * @return how many nanoseconds before the last event of the process it was appended
@@ -118,10 +119,10 @@ final class ToldByChild {
       return 0;
     }
     List<Commit> done = commits.stream().filter(Commit::isDone).toList();
-    int before = done.size() - 1 - COMMITS_OF_A_LOOK;
+    int before = done.size() - 1 - COMMITS_SINCE;
     if (before >= 0) {
       assertThat(first.getValue())
-          .as("appended since the log last looked: %s", what)
+          .as("not there when the log looked: %s", what)
           .isGreaterThanOrEqualTo(done.get(before).end);
     }
     return last - first.getValue();
