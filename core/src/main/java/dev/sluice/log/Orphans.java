@@ -4,7 +4,6 @@ import dev.sluice.chat.Cause;
 import dev.sluice.chat.Ending;
 import dev.sluice.chat.Failure;
 import dev.sluice.chat.Reply;
-import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.Usage;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Runs without an ending whose writers are gone: ends them, or hands them to another writer. */
 final class Orphans {
@@ -19,10 +19,15 @@ final class Orphans {
 
   private final Runs runs;
   private final Consumer<? super RunState> settled;
+  private final Function<? super RunStart, ? extends Replay.Formats> formats;
 
-  Orphans(Runs runs, Consumer<? super RunState> settled) {
+  Orphans(
+      Runs runs,
+      Consumer<? super RunState> settled,
+      Function<? super RunStart, ? extends Replay.Formats> formats) {
     this.runs = runs;
     this.settled = settled;
+    this.formats = formats;
   }
 
   /**
@@ -149,38 +154,32 @@ final class Orphans {
         Optional.of(new RunState.Ended(ending.kind(), usage, runs.clock.now())));
   }
 
-  /** What the run's events say was used; where nobody counted, an estimate by what had come. */
+  /** What the run's entries say was used; where nobody counted, an estimate by what had come. */
   private Usage usage(RunState state) {
-    Usage usage = Usage.unknown();
-    long characters = 0;
-    long position = 0;
+    Replay replay = Replay.of(state.start(), formats.apply(state.start()));
+    try {
+      replay(state, replay);
+    } catch (RunLogException damaged) {
+      if (damaged.kind() != RunLogException.Kind.CORRUPT) {
+        throw damaged;
+      }
+      // What there is, is ended all the same.
+    }
+    return replay.snapshot().usage();
+  }
+
+  private void replay(RunState state, Replay replay) {
     EntryCursor entries = new EntryCursor();
-    while (position < state.last().position()) {
-      List<Block> blocks = runs.store.read(state.start().id(), position, READ_BYTES);
-      long before = position;
-      for (Block block : blocks) {
+    long before = -1;
+    for (long at = 0; at < state.last().position() && at != before; ) {
+      before = at;
+      for (Block block : runs.store.read(state.start().id(), at, READ_BYTES)) {
         entries.restart(block.bytes(), block.epoch(), block.position(), block.count());
         while (entries.next()) {
-          if (entries.kind() == Entry.Kind.EVENT) {
-            switch (entries.event()) {
-              case StreamEvent.UsageReported report -> usage = report.usage();
-              case StreamEvent.Content content -> characters += content.length();
-              case StreamEvent other -> {}
-            }
-          }
+          replay.add(entries, event -> {});
         }
-        position = Math.max(position, block.position() + block.count());
-      }
-      if (position == before) {
-        break; // Damaged; what there is, is ended all the same.
+        at = Math.max(at, block.position() + block.count());
       }
     }
-    if (usage.outputTokens().isPresent() || characters == 0) {
-      return usage;
-    }
-    return usage.toBuilder()
-        .count(Usage.Count.OUTPUT, Usage.estimatedTokens(characters))
-        .estimated(true)
-        .build();
   }
 }

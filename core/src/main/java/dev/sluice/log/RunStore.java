@@ -28,6 +28,9 @@ public interface RunStore extends AutoCloseable {
   /** What is kept of a run; empty if there is none of this id, or no more. */
   Optional<RunState> state(String run);
 
+  /** The id of the run of this label that was begun last; empty if none is kept. */
+  Optional<String> find(RunLabel label);
+
   /**
    * Blocks of a run in their order, beginning with the one that holds the entry behind this
    * position, which may begin before it.

@@ -2,6 +2,7 @@ package dev.sluice.store;
 
 import dev.sluice.log.Block;
 import dev.sluice.log.Offset;
+import dev.sluice.log.RunLabel;
 import dev.sluice.log.RunLogException;
 import dev.sluice.log.RunLogException.Kind;
 import dev.sluice.log.RunState;
@@ -123,6 +124,26 @@ final class SqliteRunStore implements RunStore, Writing {
   public Optional<RunState> state(String run) {
     requireOpen();
     return database.read(session -> stateIn(session, run));
+  }
+
+  @Override
+  public Optional<String> find(RunLabel label) {
+    requireOpen();
+    return database.read(
+        session -> {
+          try (ResultSet rows =
+              session.query(
+                  """
+                  SELECT run.id FROM label JOIN run ON run.number = label.run
+                   WHERE label.owner = ? AND label.name = ? AND label.value = ?
+                   ORDER BY label.run DESC LIMIT 1
+                  """,
+                  label.owner(),
+                  label.name(),
+                  label.value())) {
+            return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
+          }
+        });
   }
 
   private Optional<RunState> stateIn(Session session, String run) throws SQLException {

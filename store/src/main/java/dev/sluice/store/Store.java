@@ -60,7 +60,12 @@ public final class Store implements AutoCloseable {
     this.conversations = new Conversations(database, runStore, clock, RunIds.of(clock)::next);
     answers.to(conversations);
     this.kept = new KeptRuns(database, runStore);
-    this.runs = RunLog.builder(runStore).clock(clock).onTrouble(settings.onTrouble).build();
+    this.runs =
+        RunLog.builder(runStore)
+            .clock(clock)
+            .onTrouble(settings.onTrouble)
+            .formats(settings.formats)
+            .build();
     this.upkeep = new Upkeep(clock, settings.onTrouble);
     Retention retention =
         new Retention(database, clock, settings.age, settings.bytes, upkeep::isClosed);
@@ -195,8 +200,8 @@ public final class Store implements AutoCloseable {
 
     /**
      * What reads the frames of a run that was kept as its provider's own frames, so that a
-     * conversation gets its text; nothing unless this is told. With {@code models} that are {@code
-     * dev.sluice.models.Models}:
+     * conversation gets its text, and one that is ended as interrupted says what it had used;
+     * nothing unless this is told. With {@code models} that are {@code dev.sluice.models.Models}:
      *
      * <pre>{@code
      * start -> format ->
