@@ -44,6 +44,7 @@ public final class Store implements AutoCloseable {
   private static final String FILE = "sluice.db";
   private static final String WRITERS = "writers";
 
+  private final Function<? super RunStart, ? extends Replay.Formats> formats;
   private final Database database;
   private final SqliteRunStore runStore;
   private final Conversations conversations;
@@ -53,6 +54,7 @@ public final class Store implements AutoCloseable {
 
   private Store(Builder settings, Database database) {
     Clock clock = settings.clock;
+    this.formats = settings.formats;
     this.database = database;
     Writers writers = new Writers(database, settings.folder.resolve(WRITERS));
     Answers answers = new Answers(settings.formats);
@@ -94,6 +96,11 @@ public final class Store implements AutoCloseable {
   /** The log of runs: begins them, and lets them be followed. It is closed with this. */
   public RunLog runs() {
     return runs;
+  }
+
+  /** What makes events of a run's entries again, its {@linkplain Builder#formats frames} too. */
+  public Replay replay(RunStart start) {
+    return Replay.of(start, formats.apply(start));
   }
 
   /** Lists runs, those that others write included, and deletes them. */
