@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Usage;
 import dev.sluice.log.RunStore.Batch;
+import dev.sluice.log.RunStore.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -97,6 +98,21 @@ public abstract class RunStoreContract extends RunDiskContract {
         .isEqualTo(KEPT);
     assertThat(store.find(new RunLabel("", "key", "1"))).contains("one");
     assertThat(store.state("one").orElseThrow().last()).isEqualTo(end);
+  }
+
+  @Test
+  void howFarARunIsIsWhatItsStateSays() {
+    RunStore store = store();
+    assertThat(store.progress("one")).isEmpty();
+    WrittenRun run = new WrittenRun(store, "one").begin();
+    for (int i = 0; i < 3; i++) {
+      assertThat(store.progress("one")).isEqualTo(store.state("one").map(Progress::of));
+      run.add(2);
+    }
+    run.end();
+    assertThat(store.progress("one"))
+        .contains(new Progress(store.epoch(), run.last(), true))
+        .isEqualTo(store.state("one").map(Progress::of));
   }
 
   private static Batch starting(RunStore store, RunStart start) {

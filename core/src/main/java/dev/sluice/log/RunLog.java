@@ -86,7 +86,7 @@ public final class RunLog implements AutoCloseable {
    */
   public RunReader read(String run, Offset from) {
     Objects.requireNonNull(from, "from");
-    if (runs.live(run) == null && runs.state(run).isEmpty()) {
+    if (runs.progress(run).isEmpty()) {
       throw Orphans.gone(run);
     }
     return new RunReader(runs, run, from);
@@ -115,7 +115,7 @@ public final class RunLog implements AutoCloseable {
 
   /** Behind the last entry of a run, to read from now on; empty if there is none of this id. */
   public Optional<Offset> last(String run) {
-    return runs.state(run).map(RunState::last);
+    return runs.progress(run).map(RunStore.Progress::last);
   }
 
   /**

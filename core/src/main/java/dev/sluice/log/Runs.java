@@ -368,6 +368,15 @@ final class Runs implements Committer.Owner {
     return store.find(label);
   }
 
+  Optional<RunStore.Progress> progress(String run) {
+    LiveRun here = live(run);
+    if (here != null) {
+      return Optional.of(RunStore.Progress.of(here.state()));
+    }
+    requireOpen();
+    return store.progress(run);
+  }
+
   Optional<RunState> state(String run) {
     LiveRun here = live(run);
     if (here != null) {

@@ -127,6 +127,15 @@ final class SqliteRunStore implements RunStore, Writing {
   }
 
   @Override
+  public Optional<Progress> progress(String run) {
+    requireOpen();
+    return database.read(
+        session ->
+            RunRow.find(session, run)
+                .map(row -> new Progress(row.epoch(), row.last(), row.isOver())));
+  }
+
+  @Override
   public Optional<String> find(RunLabel label) {
     requireOpen();
     return database.read(
@@ -187,9 +196,21 @@ final class SqliteRunStore implements RunStore, Writing {
   /** Waits for the disk: a writer who is forgotten by it would leave his number to another one. */
   @Override
   public Claim claim(String run) {
+    return claim(List.of(run)).getFirst();
+  }
+
+  @Override
+  public List<Claim> claim(List<String> all) {
     AtomicReference<WriterLock> added = new AtomicReference<>();
     try {
-      return database.writeDurably(session -> claim(session, run, added));
+      return database.writeDurably(
+          session -> {
+            List<Claim> claims = new ArrayList<>(all.size());
+            for (String run : all) {
+              claims.add(claim(session, run, added));
+            }
+            return List.copyOf(claims);
+          });
     } catch (RuntimeException | Error e) {
       if (added.get() != null) {
         own.remove(added.get().epoch());
