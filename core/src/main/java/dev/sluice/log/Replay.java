@@ -123,10 +123,17 @@ public final class Replay {
 
   private void take(Entry entry) {
     switch (entry.kind()) {
-      case EVENT -> tell(entry.event());
+      case EVENT -> event(entry.event());
       case FRAME -> frame(entry);
       case END -> end(entry.ending());
     }
+  }
+
+  private void event(StreamEvent event) {
+    if (event instanceof StreamEvent.FurtherAttempt || event instanceof StreamEvent.RoundStarted) {
+      decoders.clear(); // Frames behind it are of another answer.
+    }
+    tell(event);
   }
 
   private void tell(StreamEvent event) {

@@ -54,7 +54,7 @@ public final class RunReader implements Entry, AutoCloseable {
   private long until;
 
   /** What the store knew when nothing more was in it. */
-  private @Nullable RunState known;
+  private RunStore.@Nullable Progress known;
 
   private Optional<Rewound> rewound = Optional.empty();
   private boolean atEntry;
@@ -203,9 +203,9 @@ public final class RunReader implements Entry, AutoCloseable {
     runs.requireOpen();
     for (int look = 0; ; look++) {
       boolean goesOn = runs.isHeldOrLive(run);
-      RunState state = runs.store.state(run).orElseThrow(() -> Orphans.gone(run));
+      RunStore.Progress state = runs.store.progress(run).orElseThrow(() -> Orphans.gone(run));
       boolean isOwn = runs.isOwn(state.epoch());
-      boolean ended = state.ended().isPresent();
+      boolean ended = state.isOver();
       if (!proven) {
         boolean mayCome = epoch == state.epoch() && position > state.last().position();
         if (mayCome && !ended && (!isOwn || goesOn)) {
@@ -238,7 +238,7 @@ public final class RunReader implements Entry, AutoCloseable {
   private void read(long limit) {
     blocks = runs.store.read(run, position, READ_BYTES);
     if (blocks.isEmpty()) {
-      throw runs.store.state(run).isEmpty()
+      throw runs.store.progress(run).isEmpty()
           ? Orphans.gone(run)
           : new RunLogException(
               RunLogException.Kind.CORRUPT,
