@@ -31,6 +31,7 @@ import java.util.function.Supplier;
 public final class Conversations {
   private final Database database;
   private final Clock clock;
+  private final Supplier<String> ids;
   private final Turns turns;
   private final Listing listing;
   private final Import imports;
@@ -38,6 +39,7 @@ public final class Conversations {
   Conversations(Database database, Writing writing, Clock clock, Supplier<String> ids) {
     this.database = database;
     this.clock = clock;
+    this.ids = ids;
     this.turns = new Turns(writing, ids);
     this.listing = new Listing(database);
     this.imports = new Import(database, writing, clock, ids);
@@ -74,6 +76,22 @@ public final class Conversations {
     Turns.Question question = turns.question(conversation, after, said, run);
     Instant now = clock.now();
     return database.write(session -> turns.ask(session, question, now));
+  }
+
+  /**
+   * Has what the head answers answered once more: adds a message beside it that waits for the
+   * answer of a run and becomes the head, and leaves the former one as a branch. To be called
+   * before that run begins, as {@link #ask}.
+   *
+   * @param head the answer that is to be given anew
+   * @throws RunLogException {@code BUSY} if the head is another one by now, or waits for a run that
+   *     goes on
+   * @throws IllegalArgumentException if nothing was said before it
+   */
+  public Turn askAgain(String conversation, String head, RunStart run) {
+    Instant now = clock.now();
+    String answer = ids.get();
+    return database.write(session -> turns.askAgain(session, conversation, head, run, answer, now));
   }
 
   /**
