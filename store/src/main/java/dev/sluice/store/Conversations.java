@@ -21,8 +21,13 @@ import java.util.function.Supplier;
  * RunLogException}, of kind {@code GONE} where there is no such conversation or message.
  *
  * <pre>{@code
- * List<Message> history = conversations.path(id);
+ * List<Message> messages = new ArrayList<>(conversations.path(id));
+ * messages.add(question);
+ * RunStart run = new RunStart(ids.next(), model.name(), ChatRequest.of(messages), clock.now());
  * Turn turn = conversations.ask(Optional.of(id), Optional.of(head), List.of(question), run);
+ * RunWriter writer = store.runs().begin(run);
+ * Ending ending = model.stream(run.request(), writer).await();
+ * writer.kept().join(); // now the answer is in the conversation
  * }</pre>
  *
  * <p>Titles and texts are given as somebody wrote them: whoever shows them on a terminal takes
