@@ -17,12 +17,21 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  *
  * <pre>{@code
- * try (RunLog log = RunLog.builder(store).build()) {
- *   RunWriter writer = log.begin(new RunStart(ids.next(), model, request, clock.now()));
+ * try (RunLog log = RunLog.inMemory()) {
+ *   RunStart start = new RunStart(ids.next(), model.name(), request, clock.now());
+ *   RunWriter writer = log.begin(start);
+ *   ChatStream stream = model.stream(request, writer);
  *   ...
  *   RunReader reader = log.read(writer.run(), Offset.START);
+ *   Replay replay = Replay.of(start);
+ *   while (reader.next()) {
+ *     replay.add(reader, event -> show(event));
+ *   }
  * }
  * }</pre>
+ *
+ * <p>with {@code clock} as {@code Clock.system()} and {@code ids} as {@code RunIds.of(clock)}. The
+ * writer ends the run when the stream ends; it is not to be closed before.
  *
  * <p>What is written is seen by readers here at once and kept in groups: the start and the ending
  * of a run right away, the rest within the {@linkplain Builder#groupDelay delay}. Only what is kept
