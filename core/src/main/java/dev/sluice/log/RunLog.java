@@ -17,12 +17,21 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  *
  * <pre>{@code
- * try (RunLog log = RunLog.builder(store).build()) {
- *   RunWriter writer = log.begin(new RunStart(ids.next(), model, request, clock.now()));
+ * try (RunLog log = RunLog.inMemory()) {
+ *   RunStart start = new RunStart(ids.next(), model.name(), request, clock.now());
+ *   RunWriter writer = log.begin(start);
+ *   ChatStream stream = model.stream(request, writer);
  *   ...
  *   RunReader reader = log.read(writer.run(), Offset.START);
+ *   Replay replay = Replay.of(start);
+ *   while (reader.next()) {
+ *     replay.add(reader, event -> show(event));
+ *   }
  * }
  * }</pre>
+ *
+ * <p>with {@code clock} as {@code Clock.system()} and {@code ids} as {@code RunIds.of(clock)}. The
+ * writer ends the run when the stream ends; it is not to be closed before.
  *
  * <p>What is written is seen by readers here at once and kept in groups: the start and the ending
  * of a run right away, the rest within the {@linkplain Builder#groupDelay delay}. Only what is kept
@@ -177,7 +186,7 @@ public final class RunLog implements AutoCloseable {
 
     final RunStore store;
     Clock clock = Clock.system();
-    Duration groupDelay = Duration.ofMillis(25);
+    Duration groupDelay = Duration.ofMillis(20);
     int tailBytes = 64 * 1024;
     long pendingBytes = 16L * 1024 * 1024;
     @Nullable Executor writing;
@@ -198,7 +207,7 @@ public final class RunLog implements AutoCloseable {
     }
 
     /**
-     * How long entries may wait for others to be kept with; 25 ms if nothing is said.
+     * How long entries may wait for others to be kept with; 20 ms if nothing is said.
      *
      * @throws IllegalArgumentException if it is negative, or more than 50 ms
      */

@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * try (RunReader reader = log.read(run, Offset.START)) {
  *   while (reader.next()) {
- *     show(reader.offset(), reader.kind());
+ *     send(reader.offset(), reader.bytes(), reader.from(), reader.length());
  *   }
  * }
  * }</pre>
+ *
+ * <p>A {@link Replay} makes events and the reply of its entries.
  *
  * <p>An entry that is written in this process is seen at once, before it is kept; a reader that has
  * fallen behind reads from the store, and slows nobody. It holds no more than a part of the run: of

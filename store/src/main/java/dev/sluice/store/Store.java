@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * try (Store store = Store.open(folder)) {
  *   RunWriter writer = store.runs().begin(start);
- *   ...
+ *   Ending ending = model.stream(start.request(), writer).await();
+ *   Kept kept = writer.kept().join();
  * }
  * }</pre>
  *
