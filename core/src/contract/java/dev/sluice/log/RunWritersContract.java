@@ -407,6 +407,7 @@ abstract class RunWritersContract extends RunStoreCase {
             claim -> assertThat(claim).isInstanceOf(Claim.Yours.class));
     living.add(1).end().assertKeptIn(other);
     one.writtenBy(other);
+    one.writtenUnder(other.state("one").orElseThrow().epoch());
     one.add(1).end().assertKeptIn(next);
   }
 }
