@@ -388,4 +388,26 @@ abstract class RunWritersContract extends RunStoreCase {
     }
     return results;
   }
+
+  @Test
+  void severalAreClaimedAtOnceEachByItself() {
+    RunStore before = store();
+    WrittenRun one = new WrittenRun(before, "one").begin().add(2);
+    new WrittenRun(before, "over").begin().add(1).end();
+    crash(before);
+    RunStore next = open();
+    WrittenRun living = new WrittenRun(next, "living").begin();
+    RunStore other = open();
+    assertThat(other.claim(List.of("none", "one", "living", "over", "one")))
+        .satisfiesExactly(
+            claim -> assertThat(claim).isInstanceOf(Claim.Gone.class),
+            claim -> assertThat(claim).isInstanceOf(Claim.Yours.class),
+            claim -> assertThat(claim).isInstanceOf(Claim.Busy.class),
+            claim -> assertThat(claim).isInstanceOf(Claim.Over.class),
+            claim -> assertThat(claim).isInstanceOf(Claim.Yours.class));
+    living.add(1).end().assertKeptIn(other);
+    one.writtenBy(other);
+    one.writtenUnder(other.state("one").orElseThrow().epoch());
+    one.add(1).end().assertKeptIn(next);
+  }
 }

@@ -6,6 +6,7 @@ import dev.sluice.chat.StreamEvent;
 import dev.sluice.codec.EventCodec;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -108,16 +109,46 @@ public final class Entries {
 
   /** What stands before a frame. */
   static byte[] frameHead(String format, String type, int length) {
-    byte[] one = name(format, "format");
-    byte[] other = name(type, "type");
-    ByteArrayOutputStream head = new ByteArrayOutputStream(MAX_HEAD + one.length + other.length);
-    head.write(word(Entry.Kind.FRAME));
-    varint(head, one.length);
-    head.writeBytes(one);
-    varint(head, other.length);
-    head.writeBytes(other);
-    varint(head, checked(length));
-    return head.toByteArray();
+    return new FrameHeads(format, type).of(length);
+  }
+
+  /** What stands before frames of one format and type: most of a run's are alike. Immutable. */
+  static final class FrameHeads {
+    private final String format;
+    private final String type;
+    private final byte[] names;
+
+    FrameHeads(String format, String type) {
+      this.format = format;
+      this.type = type;
+      byte[] one = name(format, "format");
+      byte[] other = name(type, "type");
+      ByteArrayOutputStream all = new ByteArrayOutputStream(MAX_HEAD + one.length + other.length);
+      all.write(word(Entry.Kind.FRAME));
+      varint(all, one.length);
+      all.writeBytes(one);
+      varint(all, other.length);
+      all.writeBytes(other);
+      this.names = all.toByteArray();
+    }
+
+    boolean isOf(String otherFormat, String otherType) {
+      return type.equals(otherType) && format.equals(otherFormat);
+    }
+
+    byte[] of(int length) {
+      int digits = 1;
+      for (int rest = checked(length); rest > SEVEN_BITS; rest >>>= 7) {
+        digits++;
+      }
+      byte[] head = Arrays.copyOf(names, names.length + digits);
+      int rest = length;
+      for (int at = names.length; at < head.length; at++) {
+        head[at] = (byte) (at == head.length - 1 ? rest : (rest & SEVEN_BITS) | MORE);
+        rest >>>= 7;
+      }
+      return head;
+    }
   }
 
   private static byte[] name(String name, String what) {

@@ -5,6 +5,7 @@ import dev.sluice.chat.StreamEvent;
 import dev.sluice.spi.stream.StreamRecorder;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adds to a run what a stream tells. Thread-safe; its methods wait for nothing but a moment's lock,
@@ -17,6 +18,9 @@ import java.util.concurrent.CompletableFuture;
 public final class RunWriter implements StreamRecorder, AutoCloseable {
   private final Runs runs;
   private final LiveRun run;
+
+  /** Of the last frame. Immutable: whoever sees another one's, or none, only makes his own. */
+  private Entries.@Nullable FrameHeads heads;
 
   RunWriter(Runs runs, LiveRun run) {
     this.runs = runs;
@@ -55,7 +59,12 @@ public final class RunWriter implements StreamRecorder, AutoCloseable {
    */
   public void frame(String format, String type, byte[] bytes, int from, int length) {
     Objects.checkFromIndexSize(from, length, bytes.length);
-    runs.append(run, Entries.frameHead(format, type, length), bytes, from, length, null);
+    Entries.FrameHeads known = heads;
+    if (known == null || !known.isOf(format, type)) {
+      known = new Entries.FrameHeads(format, type);
+      heads = known;
+    }
+    runs.append(run, known.of(length), bytes, from, length, null);
   }
 
   /** The place behind the last entry that was added, be it kept or not. */

@@ -41,6 +41,11 @@ class EntriesTest {
     byte[] form = EventCodec.encodeToBytes(EVENT);
     byte[] entry = Entries.event(EVENT);
     assertThat(entry).startsWith(0, form.length).endsWith(form).hasSize(2 + form.length);
+    byte[] hi = Entries.event(new StreamEvent.TextDelta(0, "Hi"));
+    assertThat(hi)
+        .startsWith(0x00, 0x15)
+        .endsWith(utf8("{\"k\":\"text\",\"s\":\"Hi\"}"))
+        .hasSize(23);
     byte[] long300 = new byte[300];
     Arrays.fill(long300, (byte) 'x');
     byte[] frame = Entries.frame("ollama.chat", "", long300, 0, 300);

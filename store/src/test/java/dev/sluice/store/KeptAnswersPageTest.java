@@ -61,7 +61,7 @@ class KeptAnswersPageTest {
       ChatRequest request = ChatRequest.of("Why is the sea salt?");
       RunStart start = new RunStart(ids.next(), model.name(), request, clock.now());
       RunWriter run = store.runs().begin(start);
-      var read = model.stream(request, run).onEach(event -> {});
+      var unused = model.stream(request, run).onEach(event -> {});
 
       try (RunReader reader = store.runs().read(run.run(), Offset.START)) {
         Replay replay = Replay.of(start);
@@ -71,7 +71,6 @@ class KeptAnswersPageTest {
         }
         ending = replay.ending().orElseThrow();
       }
-      read.join();
       kept = run.kept().join();
     }
     assertThat(ending.reply().text()).isEqualTo("Rivers carry salt into it.");
