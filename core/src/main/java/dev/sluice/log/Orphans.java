@@ -11,14 +11,21 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** Runs without an ending whose writers are gone: ends them, or hands them to another writer. */
 final class Orphans {
   private static final int READ_BYTES = 64 * 1024;
 
+  /** Of so many runs it is remembered that their trouble was told. */
+  private static final int MAX_TOLD = 10_000;
+
   private final Runs runs;
   private final Consumer<? super RunState> settled;
+
+  /** Runs that could not be ended, which was told: they are tried again and again. */
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
 
   Orphans(Runs runs, Consumer<? super RunState> settled) {
     this.runs = runs;
@@ -97,14 +104,15 @@ final class Orphans {
     RunState state;
     try {
       state = claim(run);
-    } catch (RunLogException refused) {
-      tellIfUnusual(refused);
+    } catch (RuntimeException refused) {
+      tellIfUnusual(run, refused);
       return false;
     }
     RunStore.Verdict verdict = null;
     try {
       RunStore.Batch batch = ending(state);
       verdict = runs.store.keep(List.of(batch)).getFirst();
+      told.remove(run);
       if (verdict == RunStore.Verdict.KEPT) {
         RunState now =
             new RunState(
@@ -115,8 +123,8 @@ final class Orphans {
                 batch.ended());
         runs.call(() -> settled.accept(now));
       }
-    } catch (RunLogException trouble) {
-      tellIfUnusual(trouble);
+    } catch (RuntimeException trouble) {
+      tellIfUnusual(run, trouble);
     } finally {
       // Without a verdict it is still this process's, and is tried again.
       runs.release(run, verdict == null ? Optional.of(Runs.Hold.WHOLE) : Optional.empty());
@@ -125,11 +133,23 @@ final class Orphans {
     return verdict == RunStore.Verdict.KEPT;
   }
 
-  /** Others take part: that a run is theirs, or has ended meanwhile, is no trouble. */
-  private void tellIfUnusual(RunLogException refused) {
-    switch (refused.kind()) {
+  /**
+   * Others take part: that a run is theirs, or has ended meanwhile, is no trouble. What is, is told
+   * once for a run, and keeps no other one from being ended.
+   */
+  private void tellIfUnusual(String run, RuntimeException why) {
+    RunLogException trouble =
+        why instanceof RunLogException known
+            ? known
+            : new RunLogException(
+                RunLogException.Kind.UNUSABLE, "the run " + run + " can't be ended: " + why, why);
+    switch (trouble.kind()) {
       case GONE, BUSY, OVER, CLOSED -> {}
-      case FULL, LOCKED, CORRUPT, NEWER, UNUSABLE -> runs.tell(refused);
+      case FULL, LOCKED, CORRUPT, NEWER, UNUSABLE -> {
+        if (told.size() < MAX_TOLD && told.add(run)) {
+          runs.tell(trouble);
+        }
+      }
     }
   }
 
@@ -151,13 +171,31 @@ final class Orphans {
 
   /** What the run's events say was used; where nobody counted, an estimate by what had come. */
   private Usage usage(RunState state) {
-    Usage usage = Usage.unknown();
-    long characters = 0;
-    long position = 0;
-    EntryCursor entries = new EntryCursor();
-    while (position < state.last().position()) {
-      List<Block> blocks = runs.store.read(state.start().id(), position, READ_BYTES);
-      long before = position;
+    Used used = new Used();
+    try {
+      long position = 0;
+      for (long before = -1; before < position && position < state.last().position(); ) {
+        before = position;
+        position = used.add(runs.store.read(state.start().id(), position, READ_BYTES), position);
+      }
+    } catch (RunLogException trouble) {
+      if (trouble.kind() != RunLogException.Kind.CORRUPT) {
+        throw trouble;
+      }
+      // What there is, is ended all the same: whoever reads it is told.
+    }
+    return used.sum();
+  }
+
+  /** Adds up what entries say was used. */
+  private static final class Used {
+    private final EntryCursor entries = new EntryCursor();
+    private Usage usage = Usage.unknown();
+    private long characters;
+
+    /** Where the next ones stand. */
+    long add(List<Block> blocks, long from) {
+      long position = from;
       for (Block block : blocks) {
         entries.restart(block.bytes(), block.epoch(), block.position(), block.count());
         while (entries.next()) {
@@ -171,16 +209,17 @@ final class Orphans {
         }
         position = Math.max(position, block.position() + block.count());
       }
-      if (position == before) {
-        break; // Damaged; what there is, is ended all the same.
+      return position;
+    }
+
+    Usage sum() {
+      if (usage.outputTokens().isPresent() || characters == 0) {
+        return usage;
       }
+      return usage.toBuilder()
+          .count(Usage.Count.OUTPUT, Usage.estimatedTokens(characters))
+          .estimated(true)
+          .build();
     }
-    if (usage.outputTokens().isPresent() || characters == 0) {
-      return usage;
-    }
-    return usage.toBuilder()
-        .count(Usage.Count.OUTPUT, Usage.estimatedTokens(characters))
-        .estimated(true)
-        .build();
   }
 }

@@ -156,6 +156,31 @@ class RunLogThreadsTest {
   }
 
   @Test
+  void aReaderThatWaitsIsWokenByWhoeverClosesIt() throws Exception {
+    try (RunLog log = RunLog.inMemory()) {
+      log.begin(start("one"));
+      for (int i = 0; i < 200; i++) {
+        RunReader reader = log.read("one", Offset.START);
+        Future<RunLogException.Kind> ended =
+            threads.submit(
+                () -> {
+                  try {
+                    reader.next();
+                    return null;
+                  } catch (RunLogException thrown) {
+                    return thrown.kind();
+                  }
+                });
+        for (int spins = 10 * i; spins > 0; spins--) {
+          Thread.onSpinWait();
+        }
+        reader.close();
+        assertThat(ended.get(60, TimeUnit.SECONDS)).isEqualTo(RunLogException.Kind.CLOSED);
+      }
+    }
+  }
+
+  @Test
   void aStoreThatHangsHoldsUpNeitherWritersNorTheClosing() throws Exception {
     CountDownLatch hangs = new CountDownLatch(1);
     CountDownLatch asked = new CountDownLatch(1);
