@@ -208,7 +208,11 @@ final class SqliteRunStore implements RunStore, Writing {
   @Override
   public List<String> orphans() {
     requireOpen();
-    atEnding.ofNone();
+    try {
+      atEnding.ofNone();
+    } catch (RunLogException e) {
+      // A disk without room, perhaps: the next one who looks does it.
+    }
     return database.read(
         session -> {
           List<Long> gone = new ArrayList<>();
