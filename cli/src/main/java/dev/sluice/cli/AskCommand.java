@@ -110,8 +110,10 @@ final class AskCommand implements Command {
           options.request(
               name, history.with(options.instruction(), question), !noStream.<Boolean>getValue());
       List<Message> said = history.said(options.instruction(), question);
+      StopButton stop = new StopButton();
       try (Destination destination = destination();
-          ChatStream stream = keeper.ask(model, request, said)) {
+          Interrupts.Registration _ = around.interrupts().onEnd(stop);
+          ChatStream stream = stop.of(keeper.ask(model, request, said))) {
         return show(stream, destination, notes, progress);
       } catch (IOException full) {
         return Unwritable.tell(full, destinationName(), notes);
@@ -123,14 +125,12 @@ final class AskCommand implements Command {
 
   private int show(ChatStream stream, Destination destination, Notes notes, ProgressNotes progress)
       throws IOException {
-    try (Interrupts.Registration _ = around.interrupts().onEnd(stream::cancel)) {
-      Ending ending = Turn.show(stream, answer(destination, notes), notes, progress);
-      int code = ExitCode.of(ending);
-      if (code == ExitCode.COMPLETED) {
-        destination.complete();
-      }
-      return code;
+    Ending ending = Turn.show(stream, answer(destination, notes), notes, progress);
+    int code = ExitCode.of(ending);
+    if (code == ExitCode.COMPLETED) {
+      destination.complete();
     }
+    return code;
   }
 
   private Answer answer(Destination destination, Notes notes) {

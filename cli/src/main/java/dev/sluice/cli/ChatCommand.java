@@ -135,9 +135,10 @@ final class ChatCommand implements Command {
       TextWriter text =
           new TextWriter(Destination.standardOutput(around.out()), around.terminals().out());
       Ending ending;
-      try (ChatStream stream = keeper.ask(model, options.request(asked, all, true), said);
-          Interrupts.Registration _ = around.interrupts().onEnd(stream::cancel);
-          Interrupts.Registration _ = interrupts.reply(stream::cancel)) {
+      StopButton stop = new StopButton();
+      try (Interrupts.Registration _ = around.interrupts().onEnd(stop);
+          Interrupts.Registration _ = interrupts.reply(stop);
+          ChatStream stream = stop.of(keeper.ask(model, options.request(asked, all, true), said))) {
         ending =
             Turn.show(
                 stream,

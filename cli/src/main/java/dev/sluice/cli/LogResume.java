@@ -149,8 +149,9 @@ final class LogResume implements Command {
           answer.show(event);
         }
         ChatModel rest = whole.with(Resumption.from(partial, why));
-        try (ChatStream stream = rest.stream(state.start().request(), writer);
-            Interrupts.Registration _ = around.interrupts().onEnd(stream::cancel);
+        StopButton stop = new StopButton();
+        try (Interrupts.Registration _ = around.interrupts().onEnd(stop);
+            ChatStream stream = stop.of(rest.stream(state.start().request(), writer));
             Interrupts.Registration _ =
                 around.interrupts().beforeEnd(() -> awaitKept(writer, LAST_MOMENT_MILLIS))) {
           return ExitCode.of(Turn.show(stream, answer, notes, progress));

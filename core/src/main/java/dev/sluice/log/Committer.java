@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hands what is to be kept of all runs to the store, group by group: one task at a time, on the
- * executor. A start and an ending are written at once, and all that waits with them; other entries
- * wait a little for more. Thread-safe.
+ * executor. A start and an ending are written at once, and all that waits before them, so that it
+ * does not wait for the disk as they do; other entries wait a little for more. Thread-safe.
+ *
+ * <p>What comes while a group is written waits for that, or for its delay, whichever is longer, and
+ * not for one after the other.
  *
  * <p>Between two groups no thread is held: a delay is the clock's alarm, also where the store is
  * locked and is asked again.
@@ -39,10 +42,18 @@ final class Committer {
   private boolean urgent;
   private boolean writing;
   private boolean alarmed;
+
+  /** When the first of those that wait came. */
+  private long waitingSinceNanos;
+
   private @Nullable Runnable atEnd;
 
   // Of the task that writes.
   private List<Taken> inHand = List.of();
+
+  /** To be written after what is in hand. */
+  private List<Taken> durable = List.of();
+
   private long lockedSinceNanos;
 
   /** Of whom what is written. */
@@ -78,12 +89,15 @@ final class Committer {
     boolean starts;
     boolean sets;
     synchronized (lock) {
+      if (waiting.isEmpty()) {
+        waitingSinceNanos = clock.nanos();
+      }
       waiting.add(run);
       urgent |= now;
       starts = starts();
       sets = !starts && setsAlarm();
     }
-    go(starts, sets);
+    go(starts, sets ? delay : null);
   }
 
   /** Writes all that waits, and then runs this, on the executor, once and for all. */
@@ -94,7 +108,7 @@ final class Committer {
       starts = !writing;
       writing = true;
     }
-    go(starts, false);
+    go(starts, null);
   }
 
   /** Whether the calling thread is to begin to write. With the lock. */
@@ -111,11 +125,11 @@ final class Committer {
     return sets;
   }
 
-  private void go(boolean starts, boolean sets) {
+  private void go(boolean starts, @Nullable Duration alarm) {
     if (starts) {
       Threads.hand(executor, this::drain);
-    } else if (sets) {
-      clock.alarm(delay, this::due, Threads::report);
+    } else if (alarm != null) {
+      clock.alarm(alarm, this::due, Threads::report);
     }
   }
 
@@ -126,13 +140,19 @@ final class Committer {
       starts = !writing && !waiting.isEmpty();
       writing |= starts;
     }
-    go(starts, false);
+    go(starts, null);
   }
 
   private void drain() {
     while (true) {
       if (inHand.isEmpty()) {
-        inHand = take();
+        if (durable.isEmpty()) {
+          take();
+        }
+        if (inHand.isEmpty()) {
+          inHand = durable;
+          durable = List.of();
+        }
         lockedSinceNanos = clock.nanos();
       }
       if (!inHand.isEmpty() && !writeGroup()) {
@@ -140,7 +160,7 @@ final class Committer {
         return;
       }
       inHand = List.of();
-      if (rests()) {
+      if (durable.isEmpty() && rests()) {
         return;
       }
     }
@@ -148,27 +168,30 @@ final class Committer {
 
   /** Whether there is nothing to be written at once; then this task is over. */
   private boolean rests() {
-    boolean sets;
-    Runnable finish = null;
+    @Nullable Duration left;
+    Runnable finish;
     synchronized (lock) {
-      if (!waiting.isEmpty() && (urgent || atEnd != null)) {
+      left = delay.minusNanos(clock.nanos() - waitingSinceNanos);
+      boolean isDue = urgent || atEnd != null || !left.isPositive();
+      if (!waiting.isEmpty() && isDue) {
         return false;
       }
       finish = atEnd;
       writing = finish != null; // Nobody writes after the end.
-      sets = setsAlarm();
+      left = setsAlarm() ? left : null;
     }
     if (finish != null) {
       Threads.contain(finish);
     }
-    go(false, sets);
+    go(false, left);
     return true;
   }
 
-  private List<Taken> take() {
+  private void take() {
     List<Taken> group = new ArrayList<>();
+    List<Taken> slow = new ArrayList<>();
     long bytes = 0;
-    while (bytes < MAX_GROUP_BYTES && group.size() < MAX_GROUP_RUNS) {
+    while (bytes < MAX_GROUP_BYTES && group.size() + slow.size() < MAX_GROUP_RUNS) {
       LiveRun run;
       synchronized (lock) {
         run = waiting.poll();
@@ -180,11 +203,12 @@ final class Committer {
       }
       RunStore.Batch batch = run.take();
       if (batch != null) {
-        group.add(new Taken(run, batch));
+        (batch.isDurable() ? slow : group).add(new Taken(run, batch));
         bytes += batch.block().map(block -> block.bytes().length).orElse(0);
       }
     }
-    return group;
+    inHand = group;
+    durable = slow;
   }
 
   /** Whether the group is done with, in whatever way; else it is to be tried again. */

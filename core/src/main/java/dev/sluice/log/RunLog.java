@@ -165,7 +165,7 @@ public final class RunLog implements AutoCloseable {
 
     final RunStore store;
     Clock clock = Clock.system();
-    Duration groupDelay = Duration.ofMillis(25);
+    Duration groupDelay = Duration.ofMillis(20);
     int tailBytes = 64 * 1024;
     long pendingBytes = 16L * 1024 * 1024;
     @Nullable Executor writing;
@@ -184,7 +184,7 @@ public final class RunLog implements AutoCloseable {
     }
 
     /**
-     * How long entries may wait for others to be kept with; 25 ms if nothing is said.
+     * How long entries may wait for others to be kept with; 20 ms if nothing is said.
      *
      * @throws IllegalArgumentException if it is negative, or more than 50 ms
      */

@@ -27,6 +27,7 @@ class LogCase {
   RunLog.Builder builder(RunStore where) {
     return RunLog.builder(where)
         .clock(clock)
+        .groupDelay(Duration.ofMillis(25))
         .writing(steps)
         .onTrouble(troubles::add)
         .onSettled(settled::add);

@@ -46,7 +46,7 @@ class RunWriterTest extends LogCase {
   }
 
   @Test
-  void anEndingIsWrittenAtOnceWithAllThatWaits() {
+  void anEndingIsWrittenAtOnceAndAllThatWaitsBeforeItWithoutTheDisksWait() {
     RunWriter one = begin("one");
     RunWriter two = begin("two");
     commit();
@@ -55,10 +55,42 @@ class RunWriterTest extends LogCase {
     say(one, "a");
     one.onEnded(completed());
     steps.runAll();
-    assertThat(store.groups).hasSize(before + 1);
-    assertThat(store.groups.getLast()).hasSize(2);
+    assertThat(store.groups).hasSize(before + 2);
+    assertThat(store.groups.get(before)).singleElement().returns("two", RunStore.Batch::run);
+    assertThat(store.groups.get(before)).noneMatch(RunStore.Batch::isDurable);
+    assertThat(store.groups.getLast()).singleElement().returns("one", RunStore.Batch::run);
+    assertThat(store.state("two").orElseThrow().last().position()).isEqualTo(1);
     assertThat(store.state("one").orElseThrow().ended().orElseThrow())
         .isEqualTo(new RunState.Ended("completed", USED, clock.now()));
+  }
+
+  @Test
+  void whatComesWhileAGroupIsWrittenWaitsForThatOrItsDelayAndNotForBoth() {
+    RunWriter one = begin("one");
+    RunWriter two = begin("two");
+    commit();
+    say(one, "a");
+    store.failing(
+        group -> {
+          store.working();
+          say(two, "b");
+          clock.advance(Duration.ofMillis(20)); // so long the disk takes
+          return null;
+        });
+    pass(Duration.ofMillis(25));
+    assertThat(store.state("two").orElseThrow().last().position()).isZero();
+    pass(Duration.ofMillis(5));
+    assertThat(store.state("two").orElseThrow().last().position()).isEqualTo(1);
+    store.failing(
+        group -> {
+          store.working();
+          say(two, "c");
+          clock.advance(Duration.ofMillis(40));
+          return null;
+        });
+    say(one, "b");
+    pass(Duration.ofMillis(25));
+    assertThat(store.state("two").orElseThrow().last().position()).isEqualTo(2);
   }
 
   @Test

@@ -24,10 +24,10 @@ import java.util.concurrent.TimeUnit;
  *
  * <pre>
  * began RUN
- * event RUN NUMBER NANOS     appended at this time of its own clock
- * kept RUN                   with its ending
- * keeping NANOS              a group begins to be written
- * done NANOS                 it is committed
+ * event RUN NUMBER NANOS             appended, not before this time of its own clock
+ * kept RUN                           with its ending
+ * keeping NANOS RUN:POSITION...      a group begins to be written; so far its runs go
+ * done NANOS                         it is committed
  * </pre>
  */
 final class StreamingChild {
@@ -76,8 +76,9 @@ final class StreamingChild {
       say(out, "began " + id);
       int events = 20 + random.nextInt(400);
       for (int number = 0; number < events; number++) {
+        long nanos = CLOCK.nanos();
         writer.onEvent(new StreamEvent.TextDelta(0, text(number)));
-        say(out, "event " + id + " " + number + " " + CLOCK.nanos());
+        say(out, "event " + id + " " + number + " " + nanos);
         CLOCK.rest(TimeUnit.MICROSECONDS.toNanos(random.nextInt(4000)));
       }
       writer.onEnded(

@@ -10,13 +10,18 @@ import java.util.function.Consumer;
 
 /**
  * A store of runs that says when it is told to keep something, and when it has done so: {@code
- * keeping NANOS} and {@code done NANOS}.
+ * keeping NANOS RUN:POSITION...} with where each run of the group ends then, and {@code done
+ * NANOS}.
  */
 record TimedRunStore(RunStore runs, Clock clock, Consumer<String> out) implements RunStore {
 
   @Override
   public List<Verdict> keep(List<Batch> batches) {
-    out.accept("keeping " + clock.nanos());
+    StringBuilder line = new StringBuilder("keeping ").append(clock.nanos());
+    for (Batch batch : batches) {
+      line.append(' ').append(batch.run()).append(':').append(batch.last().position());
+    }
+    out.accept(line.toString());
     List<Verdict> verdicts = runs.keep(batches);
     out.accept("done " + clock.nanos());
     return verdicts;
