@@ -12,9 +12,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -176,6 +178,30 @@ class RunLogThreadsTest {
         }
         reader.close();
         assertThat(ended.get(60, TimeUnit.SECONDS)).isEqualTo(RunLogException.Kind.CLOSED);
+      }
+    }
+  }
+
+  @Test
+  void anExecutorThatRunsTasksTwiceOrRefusesWhatItRunsDoesNoHarm() throws Exception {
+    for (boolean refuses : List.of(false, true)) {
+      Executor odd =
+          task -> {
+            threads.execute(task);
+            threads.execute(task);
+            if (refuses) {
+              throw new RejectedExecutionException();
+            }
+          };
+      try (RunLog log = RunLog.builder(new RunMemory()).writing(odd).build()) {
+        List<RunWriter> writers = new ArrayList<>();
+        for (int i = 0; i < RUNS; i++) {
+          writers.add(log.begin(start("run" + i)));
+          write(writers.getLast());
+        }
+        for (RunWriter writer : writers) {
+          assertThat(writer.kept().get(60, TimeUnit.SECONDS)).isInstanceOf(Kept.Whole.class);
+        }
       }
     }
   }
