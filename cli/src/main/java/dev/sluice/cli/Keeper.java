@@ -42,7 +42,7 @@ final class Keeper implements AutoCloseable {
   private final LogSettings settings;
   private final Notes notes;
   private final AtomicReference<@Nullable RunLogException> trouble = new AtomicReference<>();
-  private boolean troubleTold;
+  private String told = "";
   private @Nullable StoreKeeper store;
 
   /** Completes when the last answer is kept, or can't be. */
@@ -236,12 +236,21 @@ final class Keeper implements AutoCloseable {
               RunLogException.Kind.UNUSABLE,
               "the disk of " + settings.folder() + " takes too long"));
     }
-    RunLogException why = trouble.get();
-    if (why != null && !troubleTold) {
-      troubleTold = true;
+    RunLogException why = trouble.getAndSet(null);
+    if (why == null) {
+      return;
+    }
+    if (why.kind() == RunLogException.Kind.BUSY) {
+      // Of each answer: whoever goes on talking here has to know that none of it is kept.
       notes.say(
-          "this answer is not kept, or not whole: "
-              + Visible.inOneLine(String.valueOf(why.getMessage())));
+          "this answer is not kept: somebody else wrote in that conversation meanwhile; leave, and"
+              + " begin with -c or --resume to go on from there");
+    } else {
+      String words = Visible.inOneLine(String.valueOf(why.getMessage()));
+      if (!words.equals(told)) {
+        told = words;
+        notes.say("this answer is not kept, or not whole: " + words);
+      }
     }
   }
 

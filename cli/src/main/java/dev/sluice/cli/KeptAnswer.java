@@ -32,7 +32,7 @@ final class KeptAnswer implements AutoCloseable {
    */
   static KeptAnswer open(Store store, String run) {
     RunState state = store.runs().state(run).orElseThrow(() -> KeptNames.gone(run));
-    return new KeptAnswer(store.runs().read(run, Offset.START), Replay.of(state.start()));
+    return new KeptAnswer(store.runs().read(run, Offset.START), store.replay(state.start()));
   }
 
   /** What there is of it now. */

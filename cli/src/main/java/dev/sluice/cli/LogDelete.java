@@ -1,8 +1,11 @@
 package dev.sluice.cli;
 
+import dev.sluice.log.RunLogException;
 import dev.sluice.store.Conversation;
 import dev.sluice.store.Store;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
@@ -41,24 +44,49 @@ final class LogDelete implements Command {
     return log.find(
         true,
         store -> {
+          // All of them are found before anything is deleted.
+          Set<Named> found = new LinkedHashSet<>();
           for (String typed : LogArguments.words(ids)) {
-            log.notes().say("deleted: " + Visible.inOneLine(delete(store, typed)));
+            found.add(named(store, typed));
           }
-          return ExitCode.COMPLETED;
+          int code = ExitCode.COMPLETED;
+          for (Named one : found) {
+            code = Math.max(code, delete(store, one, log.notes()));
+          }
+          return code;
         });
   }
 
-  /** Deletes what is called so, and tells what that was. */
-  private static String delete(Store store, String typed) {
+  /** Something that can be deleted: a conversation, or an answer of none. */
+  private record Named(String id, String title, boolean isConversation) {}
+
+  private static Named named(Store store, String typed) {
     Optional<Conversation> conversation = store.conversations().find(typed);
-    if (conversation.isPresent()) {
-      store.conversations().delete(conversation.get().id());
-      return conversation.get().title().isEmpty()
-          ? conversation.get().id()
-          : conversation.get().title();
+    if (conversation.isEmpty()) {
+      String run = KeptNames.run(store, typed);
+      return new Named(run, run, false);
     }
-    String run = KeptNames.run(store, typed);
-    store.kept().delete(run);
-    return run;
+    String id = conversation.get().id();
+    String title = conversation.get().title();
+    return new Named(id, title.isEmpty() ? id : title, true);
+  }
+
+  /** Deletes it; one that is in use stays, and does not keep the others. */
+  private static int delete(Store store, Named one, Notes notes) {
+    try {
+      if (one.isConversation()) {
+        store.conversations().delete(one.id());
+      } else {
+        store.kept().delete(one.id());
+      }
+    } catch (RunLogException stays) {
+      if (stays.kind() != RunLogException.Kind.BUSY && stays.kind() != RunLogException.Kind.GONE) {
+        throw stays;
+      }
+      notes.say(Visible.inOneLine(String.valueOf(stays.getMessage())));
+      return ExitCode.USAGE;
+    }
+    notes.say("deleted: " + Visible.inOneLine(one.title()));
+    return ExitCode.COMPLETED;
   }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.cli;
 
+import java.util.LinkedHashSet;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
@@ -38,9 +40,12 @@ final class LogPin implements Command {
         .find(
             false,
             store -> {
+              // All of them are found before anything is changed.
+              Set<String> found = new LinkedHashSet<>();
               for (String typed : LogArguments.words(ids)) {
-                store.conversations().pin(KeptNames.conversation(store, typed).id(), pins);
+                found.add(KeptNames.conversation(store, typed).id());
               }
+              found.forEach(id -> store.conversations().pin(id, pins));
               return ExitCode.COMPLETED;
             });
   }

@@ -42,7 +42,7 @@ final class LogResume implements Command {
   private final PositionalParamSpec id =
       LogArguments.optionalId(
           "The answer, or the conversation whose last answer it is, by the beginning of its id."
-              + " Default: the last one that broke off");
+              + " Default: the last one that broke off, unless its conversation went on since");
   private final OptionSpec model =
       Values.option("MODEL", "-m", "--model")
           .description("The model that goes on. Default: the one that was asked")
@@ -97,9 +97,25 @@ final class LogResume implements Command {
   private static String lastBroken(Store store) {
     return store.kept().list(Page.first(Page.MAX)).stream()
         .filter(run -> !run.live() && !run.ending().orElse("").equals(COMPLETED))
+        .filter(run -> run.conversation().isEmpty() || ending(store, run).isPresent())
         .findFirst()
         .map(KeptRun::id)
-        .orElseThrow(() -> new UsageException("no answer that is kept broke off"));
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "no answer that is kept broke off and was left at that; sluice log list"
+                        + " --answers shows all"));
+  }
+
+  /** The conversation that ends with this answer, and so has not gone on otherwise. */
+  private static Optional<Conversation> ending(Store store, KeptRun run) {
+    return run.conversation()
+        .flatMap(store.conversations()::find)
+        .filter(
+            one -> {
+              List<KeptMessage> path = store.conversations().messages(one.id());
+              return !path.isEmpty() && path.getLast().run().equals(Optional.of(run.id()));
+            });
   }
 
   /** One answer that goes on. */
@@ -179,28 +195,14 @@ final class LogResume implements Command {
               whole.name(),
               state.start().request(),
               around.clock().now());
-      conversation()
-          .ifPresent(
-              one ->
-                  store.conversations().ask(Optional.of(one.id()), one.head(), List.of(), start));
+      Optional<Conversation> talk = store.kept().find(run).flatMap(kept -> ending(store, kept));
+      if (talk.isPresent()) {
+        String first = talk.get().head().orElseThrow();
+        store.conversations().askAgain(talk.get().id(), first, start);
+      }
       RunWriter writer = store.runs().begin(start);
       told.forEach(writer::onEvent);
       return writer;
-    }
-
-    /** The conversation that goes on with this answer, if it has not gone on otherwise. */
-    private Optional<Conversation> conversation() {
-      Optional<Conversation> found =
-          store
-              .kept()
-              .find(run)
-              .flatMap(KeptRun::conversation)
-              .flatMap(store.conversations()::find);
-      return found.filter(
-          one -> {
-            List<KeptMessage> path = store.conversations().messages(one.id());
-            return !path.isEmpty() && path.getLast().run().equals(Optional.of(run));
-          });
     }
 
     private Optional<Kept> awaitKept(RunWriter writer, long millis) {

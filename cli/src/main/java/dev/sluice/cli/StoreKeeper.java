@@ -58,6 +58,7 @@ final class StoreKeeper implements AutoCloseable {
         .retention(settings.maxAge(), settings.maxBytes())
         .nativeFolder(UserFolders.cache(around.environment()))
         .settlesOrphans(false)
+        .formats(new KeptFormats())
         .onTrouble(onTrouble)
         .open();
   }

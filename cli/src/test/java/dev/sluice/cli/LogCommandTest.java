@@ -172,6 +172,23 @@ final class LogCommandTest {
   }
 
   @Test
+  void ofSeveralNothingIsChangedIfOneIsNotThere() {
+    String one = asked("One?");
+    String two = asked("Two?");
+    String[] changes = {"pin", "delete"};
+    for (String change : changes) {
+      CommandRun.Result result = run("log", change, one, "nope", two);
+      assertThat(result.code()).isEqualTo(2);
+      assertThat(result.err()).contains("the id 'nope'").hasLineCount(1);
+    }
+    assertThat(out("log")).contains("One?", "Two?").doesNotContain("(pinned)");
+
+    CommandRun.Result twice = run("log", "delete", one, two, one.substring(0, 20));
+    assertThat(twice.code()).isZero();
+    assertThat(twice.err()).isEqualTo("sluice: deleted: One?\nsluice: deleted: Two?\n");
+  }
+
+  @Test
   void whatIsExportedIsImportedUnderAnotherId() throws IOException {
     String id = asked("One?");
     Path file = folder.resolve("one.json");
@@ -193,6 +210,23 @@ final class LogCommandTest {
     asked("One?");
 
     assertThat(out("log", "export", "--format", "markdown")).contains("One?", "It is blue.");
+  }
+
+  @Test
+  void markdownAndOtherProgramsJsonAreToldFromAnExport() throws IOException {
+    asked("One?");
+    Path markdown = folder.resolve("one.md");
+    out("log", "export", "--format", "markdown", "-o", markdown.toString());
+    assertThat(run("log", "import", markdown.toString()).err())
+        .startsWith("sluice: " + markdown + ": it is not JSON, and nothing else is imported: ")
+        .hasLineCount(1);
+
+    Path other = Files.writeString(folder.resolve("chats.json"), "[{\"title\":\"Hi\"}]");
+    assertThat(run("log", "import", other.toString()).err())
+        .isEqualTo(
+            "sluice: "
+                + other
+                + ": it is no conversation that was exported: it is not an object of JSON\n");
   }
 
   @Test
@@ -276,6 +310,25 @@ final class LogCommandTest {
     assertThat(Path.of(out("log", "path").strip())).isRegularFile();
   }
 
+  @Test
+  void whereNoFolderCanBeIsSaidInWords() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    Path export = Files.writeString(folder.resolve("x.json"), "{}");
+
+    for (String place : List.of("file", "file/below", "file/far/below")) {
+      String told =
+          command()
+              .with("SLUICE_DATA", folder.resolve(place).toString())
+              .run("log", "import", export.toString())
+              .err();
+      assertThat(told)
+          .startsWith("sluice: " + folder.resolve(place) + " cannot be used to keep answers: ")
+          .containsPattern("(is not a folder|Not a directory); name another folder")
+          .hasLineCount(1);
+    }
+    assertThat(file).isEmptyFile();
+  }
+
   // Going on with an answer.
 
   @Test
@@ -297,6 +350,33 @@ final class LogCommandTest {
     assertThat(provider.requests().getLast().body())
         .contains("{\"role\":\"assistant\",\"content\":\"Once upon a time.\"}")
         .doesNotContain("\"content\":\"Once upon\"}");
+  }
+
+  @Test
+  void theWholeAnswerTakesThePlaceOfTheOneThatBrokeOff() {
+    provider.script("text \"Once upon\"\nend\n---\nanswer \" a time.\"");
+    run("ask", "Tell.");
+    run("log", "resume");
+
+    assertThat(out("log", "show").lines())
+        .filteredOn(line -> line.startsWith("Once"))
+        .containsExactly("Once upon a time.");
+    assertThat(out("log", "export", "--format", "markdown")).containsOnlyOnce("Once upon");
+  }
+
+  @Test
+  void whatWentOnSinceIsNotGoneOnWithUnlessItIsNamed() {
+    provider.script("text \"Once upon\"\nend\n---\nanswer \" a time.\"");
+    run("ask", "Tell.");
+    String broken = id("log", "list", "--answers", "--format", "json");
+    run("log", "resume");
+
+    CommandRun.Result again = run("log", "resume");
+
+    assertThat(again.code()).isEqualTo(2);
+    assertThat(again.out()).isEmpty();
+    assertThat(again.err()).contains("no answer that is kept broke off").hasLineCount(1);
+    assertThat(out("log", "resume", broken)).isEqualTo("Once upon a time.\n");
   }
 
   @Test

@@ -241,6 +241,26 @@ final class LogProcessTest {
   }
 
   @Test
+  void aChatSaysOfEachAnswerThatItIsNotKeptOnceAnotherHasWrittenThere() throws Exception {
+    provider.script("answer \"One.\"");
+    run("ask", "One?");
+    try (CliProcess chat = start("chat", "-c")) {
+      chat.type("Two?\n");
+      chat.out().await("One.\n");
+      awaitKept(chat, "Two?");
+      assertThat(run("ask", "-c", "From elsewhere?").code()).isZero();
+      chat.type("Three?\nFour?\nquit\n");
+
+      assertThat(chat.exitCode()).isZero();
+      assertThat(chat.err().text().split("this answer is not kept: somebody else wrote", -1))
+          .hasSize(3);
+    }
+    assertThat(run("log", "show").out())
+        .contains("One?", "Two?", "From elsewhere?")
+        .doesNotContain("Three?", "Four?");
+  }
+
+  @Test
   void anotherOneThatStartsDoesNotEndOneThatLives() throws Exception {
     provider.script("text \"Once\"\nstall\n---\nanswer \"Yes.\"");
     try (CliProcess asking = start("ask", "Tell.")) {

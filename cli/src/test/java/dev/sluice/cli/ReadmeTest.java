@@ -2,11 +2,13 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,13 +22,16 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The Java of the README and of the pages about speed and configuration compiles, and what they
- * link to is there.
+ * The Java of the README and of the pages about speed and configuration compiles, and what any page
+ * links to is there.
  */
 class ReadmeTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
-  private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]+)");
+  private static final Pattern CODE = Pattern.compile("(?ms)^```.*?^```");
+  private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
+  private static final Pattern LINK =
+      Pattern.compile("\\]\\((?!https?:)([^)#\\s]*)(?:#([^)\\s]+))?\\)");
 
   @TempDir Path compiled;
 
@@ -113,18 +118,34 @@ class ReadmeTest {
 
   @Test
   void everyLinkLeadsSomewhere() throws Exception {
-    for (String page :
-        List.of(
-            "README.md",
-            "CONTRIBUTING.md",
-            "docs/how-fast.md",
-            "docs/configuration.md",
-            "docs/decisions/README.md")) {
-      Path file = ROOT.resolve(page);
-      Matcher link = LINK.matcher(Files.readString(file));
-      while (link.find()) {
-        assertThat(file.resolveSibling(link.group(1))).as("%s in %s", link.group(1), page).exists();
+    List<Path> pages = new ArrayList<>();
+    for (String folder : List.of("", "docs", "docs/decisions", "docs/providers")) {
+      try (Stream<Path> files = Files.list(ROOT.resolve(folder))) {
+        files.filter(file -> file.toString().endsWith(".md")).forEach(pages::add);
       }
     }
+    assertThat(pages).hasSizeGreaterThan(40);
+    for (Path page : pages) {
+      Matcher link = LINK.matcher(CODE.matcher(Files.readString(page)).replaceAll(""));
+      while (link.find()) {
+        Path there =
+            link.group(1).isEmpty() ? page : page.resolveSibling(link.group(1)).normalize();
+        assertThat(there).as("%s in %s", link.group(), page).exists();
+        if (link.group(2) != null && there.toString().endsWith(".md")) {
+          assertThat(anchors(there)).as("%s in %s", link.group(), page).contains(link.group(2));
+        }
+      }
+    }
+  }
+
+  /** What headings are called in addresses: in small letters, with hyphens and without marks. */
+  private static List<String> anchors(Path page) throws IOException {
+    return HEADING
+        .matcher(CODE.matcher(Files.readString(page)).replaceAll(""))
+        .results()
+        .map(heading -> heading.group(1).replaceAll("\\[([^]]*)]\\([^)]*\\)", "$1"))
+        .map(heading -> heading.toLowerCase(Locale.ROOT).replaceAll("[^\\w\\- ]", ""))
+        .map(heading -> heading.replace(' ', '-'))
+        .toList();
   }
 }

@@ -9,7 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Usage;
 import dev.sluice.log.RunStore.Batch;
+import dev.sluice.log.RunStore.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,16 +53,76 @@ public abstract class RunStoreContract extends RunDiskContract {
     ChatRequest request =
         plain.request().toBuilder().header("authorization", "Bearer of a key").build();
     RunStart secret = new RunStart("one", plain.model(), request, plain.at());
-    Batch batch =
-        new Batch(
-            "one",
-            Optional.of(secret),
-            store.epoch(),
-            Offset.START,
-            Optional.empty(),
-            Optional.empty());
-    assertThat(keep(store, batch)).isEqualTo(KEPT);
+    assertThat(keep(store, starting(store, secret))).isEqualTo(KEPT);
     assertThat(store.state("one").orElseThrow().start()).isEqualTo(plain);
+  }
+
+  @Test
+  void anOwnerAndLabelsAreKeptAndTheLastRunOfALabelIsFound() {
+    RunStore store = store();
+    RunStart plain = WrittenRun.start("one").ownedBy("ann").label("key", "o'1").label("chat", "");
+    assertThat(keep(store, starting(store, plain))).isEqualTo(KEPT);
+    assertThat(store.state("one").orElseThrow().start()).isEqualTo(plain);
+    RunStart later = WrittenRun.start("two").ownedBy("ann").label("chat", "");
+    assertThat(keep(store, starting(store, later))).isEqualTo(KEPT);
+    assertThat(store.find(new RunLabel("ann", "key", "o'1"))).contains("one");
+    assertThat(store.find(new RunLabel("ann", "chat", ""))).contains("two");
+    for (RunLabel other :
+        List.of(
+            new RunLabel("bob", "key", "o'1"),
+            new RunLabel("", "key", "o'1"),
+            new RunLabel("ann", "chat", "o'1"),
+            new RunLabel("ann", "key", "O'1"))) {
+      assertThat(store.find(other)).as("%s", other).isEmpty();
+    }
+  }
+
+  @Test
+  void aRunIsFoundByItsLabelOnceItHasEndedToo() {
+    RunStore store = store();
+    RunStart start = WrittenRun.start("one").label("key", "1");
+    assertThat(keep(store, starting(store, start))).isEqualTo(KEPT);
+    Offset end = new Offset(store.epoch(), 1);
+    Block ending = new Block(store.epoch(), 0, 1, new byte[] {1});
+    RunState.Ended ended = new RunState.Ended("completed", Usage.unknown(), WrittenRun.AT);
+    assertThat(
+            keep(
+                store,
+                new Batch(
+                    "one",
+                    Optional.empty(),
+                    store.epoch(),
+                    Offset.START,
+                    Optional.of(ending),
+                    Optional.of(ended))))
+        .isEqualTo(KEPT);
+    assertThat(store.find(new RunLabel("", "key", "1"))).contains("one");
+    assertThat(store.state("one").orElseThrow().last()).isEqualTo(end);
+  }
+
+  @Test
+  void howFarARunIsIsWhatItsStateSays() {
+    RunStore store = store();
+    assertThat(store.progress("one")).isEmpty();
+    WrittenRun run = new WrittenRun(store, "one").begin();
+    for (int i = 0; i < 3; i++) {
+      assertThat(store.progress("one")).isEqualTo(store.state("one").map(Progress::of));
+      run.add(2);
+    }
+    run.end();
+    assertThat(store.progress("one"))
+        .contains(new Progress(store.epoch(), run.last(), true))
+        .isEqualTo(store.state("one").map(Progress::of));
+  }
+
+  private static Batch starting(RunStore store, RunStart start) {
+    return new Batch(
+        start.id(),
+        Optional.of(start),
+        store.epoch(),
+        Offset.START,
+        Optional.empty(),
+        Optional.empty());
   }
 
   @Test

@@ -88,7 +88,7 @@ final class LiveRun {
 
   /** A run that begins. */
   LiveRun(RunStart start, long epoch, int tailBytes) {
-    this(start, epoch, Offset.START, 0, RequestWeight.of(start.request()), tailBytes);
+    this(start, epoch, Offset.START, 0, RequestWeight.of(start), tailBytes);
   }
 
   /** A run that goes on. */

@@ -1,6 +1,5 @@
 package dev.sluice.log;
 
-import dev.sluice.chat.ChatRequest;
 import dev.sluice.log.RunStore.Batch;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -50,16 +49,19 @@ final class MemoryRun {
   private Optional<RunState.Ended> ended = Optional.empty();
 
   MemoryRun(RunStart start, long epoch) {
-    ChatRequest request = start.request().toBuilder().withoutHeaders().build();
-    this.start = new RunStart(start.id(), start.model(), request, start.at());
+    this.start = start.withoutHeaders();
     this.epoch = epoch;
-    this.held = OWN_BYTES + RequestWeight.of(request);
+    this.held = OWN_BYTES + RequestWeight.of(this.start);
   }
 
   /** What was there at some time; all before that stays as it is. */
   record Mark(int arrays, int used, Offset last, long bytes, long held) {
     /** Of a run that was not there. */
     static final Mark NOTHING = new Mark(-1, 0, Offset.START, 0, 0);
+  }
+
+  RunStart start() {
+    return start;
   }
 
   long epoch() {

@@ -4,6 +4,7 @@ import dev.sluice.log.RunStore.Batch;
 import dev.sluice.log.RunStore.Claim;
 import dev.sluice.log.RunStore.Verdict;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -26,6 +27,9 @@ final class MemoryShelf {
 
   /** Runs with one, in the order in which they ended. */
   private final Map<String, MemoryRun> over = new LinkedHashMap<>();
+
+  /** The runs of a label, the one that was begun last at the end. */
+  private final Map<RunLabel, List<String>> labelled = new HashMap<>();
 
   private final Set<Long> writers = new HashSet<>();
   private long lastEpoch;
@@ -102,6 +106,9 @@ final class MemoryShelf {
     makeRoom(run.held());
     before.put(batch.run(), MemoryRun.Mark.NOTHING);
     open.put(batch.run(), run);
+    for (RunLabel label : run.start().found()) {
+      labelled.computeIfAbsent(label, none -> new ArrayList<>(1)).add(batch.run());
+    }
     held += run.held();
     return run;
   }
@@ -125,8 +132,17 @@ final class MemoryShelf {
     while (bytes > maxBytes - held) {
       MemoryRun gone = oldest.next();
       oldest.remove();
+      forget(gone);
       held -= gone.held();
       heldByOver -= gone.held();
+    }
+  }
+
+  /** It is found by its labels no more. */
+  private void forget(MemoryRun run) {
+    for (RunLabel label : run.start().found()) {
+      labelled.computeIfPresent(
+          label, (same, ids) -> ids.remove(run.start().id()) && ids.isEmpty() ? null : ids);
     }
   }
 
@@ -143,6 +159,7 @@ final class MemoryShelf {
     held -= run.held();
     if (mark.equals(MemoryRun.Mark.NOTHING)) {
       open.remove(id);
+      forget(run);
     } else {
       run.reset(mark);
       held += run.held();
@@ -161,6 +178,10 @@ final class MemoryShelf {
 
   Optional<RunState> state(String id) {
     return Optional.ofNullable(find(id)).map(MemoryRun::state);
+  }
+
+  Optional<String> find(RunLabel label) {
+    return Optional.ofNullable(labelled.get(label)).map(List::getLast);
   }
 
   List<Block> read(String id, long position, int maxBytes) {

@@ -23,10 +23,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * Replay replay = Replay.of(start);
- * for (Optional<StreamEvent> event; (event = replay.next(reader)).isPresent(); ) {
- *   show(event.get());
+ * while (reader.next()) { // waits for what comes
+ *   replay.add(reader, event -> show(event));
  * }
  * }</pre>
+ *
+ * <p>{@link #next(RunReader)} is for whoever must not wait: of a run that goes on it has no event
+ * where there is none yet, too, and {@link RunReader#whenMore} says when to ask again.
  *
  * <p>The last event of a run that has ended is {@link StreamEvent.Ended} with the whole reply, as
  * its readers had it. What this version of the library cannot read, because a later one wrote it or
@@ -96,8 +99,8 @@ public final class Replay {
   }
 
   /**
-   * The next event that is there now, see {@link RunReader#poll}; empty if there is none yet or,
-   * behind {@link StreamEvent.Ended}, ever.
+   * The next event that is there now, see {@link RunReader#poll}; waits for none. Empty if there is
+   * none yet or, behind {@link StreamEvent.Ended}, ever: {@link RunReader#isOver} tells which.
    *
    * @throws RunLogException as the reader's methods
    */
@@ -123,10 +126,17 @@ public final class Replay {
 
   private void take(Entry entry) {
     switch (entry.kind()) {
-      case EVENT -> tell(entry.event());
+      case EVENT -> event(entry.event());
       case FRAME -> frame(entry);
       case END -> end(entry.ending());
     }
+  }
+
+  private void event(StreamEvent event) {
+    if (event instanceof StreamEvent.FurtherAttempt || event instanceof StreamEvent.RoundStarted) {
+      decoders.clear(); // Frames behind it are of another answer.
+    }
+    tell(event);
   }
 
   private void tell(StreamEvent event) {

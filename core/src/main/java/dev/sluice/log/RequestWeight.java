@@ -7,14 +7,24 @@ import dev.sluice.chat.ProviderData;
 import dev.sluice.chat.Tool;
 import java.util.List;
 
-/** How much a request holds: roughly, in bytes, for bounds. */
+/**
+ * How much a run holds before its first entry, mostly the request: roughly, in bytes, for bounds.
+ */
 final class RequestWeight {
   /** What a message or a part weighs besides what it says. */
   private static final long OWN_BYTES = 64;
 
   private RequestWeight() {}
 
-  static long of(ChatRequest request) {
+  static long of(RunStart start) {
+    long weight = of(start.request());
+    for (RunLabel label : start.found()) {
+      weight += OWN_BYTES + of(label.owner(), label.name(), label.value());
+    }
+    return weight;
+  }
+
+  private static long of(ChatRequest request) {
     long weight = 0;
     for (Message message : request.messages()) {
       weight += OWN_BYTES + of(message);

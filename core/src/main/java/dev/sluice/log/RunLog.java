@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,12 +18,21 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  *
  * <pre>{@code
- * try (RunLog log = RunLog.builder(store).build()) {
- *   RunWriter writer = log.begin(new RunStart(ids.next(), model, request, clock.now()));
+ * try (RunLog log = RunLog.inMemory()) {
+ *   RunStart start = new RunStart(ids.next(), model.name(), request, clock.now());
+ *   RunWriter writer = log.begin(start);
+ *   ChatStream stream = model.stream(request, writer);
  *   ...
  *   RunReader reader = log.read(writer.run(), Offset.START);
+ *   Replay replay = Replay.of(start);
+ *   while (reader.next()) {
+ *     replay.add(reader, event -> show(event));
+ *   }
  * }
  * }</pre>
+ *
+ * <p>with {@code clock} as {@code Clock.system()} and {@code ids} as {@code RunIds.of(clock)}. The
+ * writer ends the run when the stream ends; it is not to be closed before.
  *
  * <p>What is written is seen by readers here at once and kept in groups: the start and the ending
  * of a run right away, the rest within the {@linkplain Builder#groupDelay delay}. Only what is kept
@@ -90,7 +100,7 @@ public final class RunLog implements AutoCloseable {
    */
   public RunReader read(String run, Offset from) {
     Objects.requireNonNull(from, "from");
-    if (runs.live(run) == null && runs.state(run).isEmpty()) {
+    if (runs.progress(run).isEmpty()) {
       throw Orphans.gone(run);
     }
     return new RunReader(runs, run, from);
@@ -106,9 +116,20 @@ public final class RunLog implements AutoCloseable {
     return runs.state(run);
   }
 
+  /**
+   * The id of the run of this label that was begun last, one that has just begun here included; it
+   * may have ended. Empty if there is none, or no more. Two that look for the same at once may both
+   * find none: who begins but one has them come one after the other.
+   *
+   * @throws RunLogException what the store says
+   */
+  public Optional<String> find(RunLabel label) {
+    return runs.find(Objects.requireNonNull(label, "label"));
+  }
+
   /** Behind the last entry of a run, to read from now on; empty if there is none of this id. */
   public Optional<Offset> last(String run) {
-    return runs.state(run).map(RunState::last);
+    return runs.progress(run).map(RunStore.Progress::last);
   }
 
   /**
@@ -177,6 +198,8 @@ public final class RunLog implements AutoCloseable {
     @Nullable Executor calling;
     Consumer<? super RunLogException> troubles = trouble -> {};
     Consumer<? super RunState> settled = state -> {};
+    Function<? super RunStart, ? extends Replay.Formats> formats =
+        start -> format -> Optional.empty();
 
     private Builder(RunStore store) {
       this.store = Objects.requireNonNull(store, "store");
@@ -255,6 +278,21 @@ public final class RunLog implements AutoCloseable {
     /** Who is told of each run that this log has ended as interrupted. */
     public Builder onSettled(Consumer<? super RunState> value) {
       settled = Objects.requireNonNull(value, "onSettled");
+      return this;
+    }
+
+    /**
+     * What reads the frames of a run that was kept as its provider's own ones, so that one that is
+     * ended as interrupted says what it had used; nothing unless this is told. With {@code models}
+     * that are {@code dev.sluice.models.Models}:
+     *
+     * <pre>{@code
+     * start -> format ->
+     *     models.frames(format, start.model(), start.request()).map(kept -> kept::frame)
+     * }</pre>
+     */
+    public Builder formats(Function<? super RunStart, ? extends Replay.Formats> value) {
+      formats = Objects.requireNonNull(value, "formats");
       return this;
     }
 

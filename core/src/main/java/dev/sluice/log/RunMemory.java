@@ -104,6 +104,14 @@ public final class RunMemory implements RunStore {
   }
 
   @Override
+  public Optional<String> find(RunLabel label) {
+    synchronized (shelf) {
+      checkOpen();
+      return shelf.find(label);
+    }
+  }
+
+  @Override
   public List<Block> read(String run, long position, int maxBytes) {
     synchronized (shelf) {
       checkOpen();

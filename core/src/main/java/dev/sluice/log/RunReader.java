@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * try (RunReader reader = log.read(run, Offset.START)) {
  *   while (reader.next()) {
- *     show(reader.offset(), reader.kind());
+ *     send(reader.offset(), reader.bytes(), reader.from(), reader.length());
  *   }
  * }
  * }</pre>
+ *
+ * <p>A {@link Replay} makes events and the reply of its entries.
  *
  * <p>An entry that is written in this process is seen at once, before it is kept; a reader that has
  * fallen behind reads from the store, and slows nobody. It holds no more than a part of the run: of
@@ -54,7 +56,7 @@ public final class RunReader implements Entry, AutoCloseable {
   private long until;
 
   /** What the store knew when nothing more was in it. */
-  private @Nullable RunState known;
+  private RunStore.@Nullable Progress known;
 
   private Optional<Rewound> rewound = Optional.empty();
   private boolean atEntry;
@@ -206,9 +208,9 @@ public final class RunReader implements Entry, AutoCloseable {
     runs.requireOpen();
     for (int look = 0; ; look++) {
       boolean goesOn = runs.isHeldOrLive(run);
-      RunState state = runs.store.state(run).orElseThrow(() -> Orphans.gone(run));
+      RunStore.Progress state = runs.store.progress(run).orElseThrow(() -> Orphans.gone(run));
       boolean isOwn = runs.isOwn(state.epoch());
-      boolean ended = state.ended().isPresent();
+      boolean ended = state.isOver();
       if (!proven) {
         boolean mayCome = epoch == state.epoch() && position > state.last().position();
         if (mayCome && !ended && (!isOwn || goesOn)) {
@@ -241,7 +243,7 @@ public final class RunReader implements Entry, AutoCloseable {
   private void read(long limit) {
     blocks = runs.store.read(run, position, READ_BYTES);
     if (blocks.isEmpty()) {
-      throw runs.store.state(run).isEmpty()
+      throw runs.store.progress(run).isEmpty()
           ? Orphans.gone(run)
           : new RunLogException(
               RunLogException.Kind.CORRUPT,

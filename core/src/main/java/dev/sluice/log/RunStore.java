@@ -29,6 +29,17 @@ public interface RunStore extends AutoCloseable {
   Optional<RunState> state(String run);
 
   /**
+   * How far a run is: as {@link #state}, without what was asked, which may be long. Followers ask
+   * this again and again.
+   */
+  default Optional<Progress> progress(String run) {
+    return state(run).map(Progress::of);
+  }
+
+  /** The id of the run of this label that was begun last; empty if none is kept. */
+  Optional<String> find(RunLabel label);
+
+  /**
    * Blocks of a run in their order, beginning with the one that holds the entry behind this
    * position, which may begin before it.
    *
@@ -46,12 +57,35 @@ public interface RunStore extends AutoCloseable {
    */
   Claim claim(String run);
 
+  /** The same of several runs, in their order; those that it throws for are not claimed. */
+  default List<Claim> claim(List<String> all) {
+    return all.stream().map(this::claim).toList();
+  }
+
   /** Runs that have no ending and whose writers are gone, the oldest first. */
   List<String> orphans();
 
   /** Lets go of everything; what was written under its epoch can be claimed from now on. */
   @Override
   void close();
+
+  /**
+   * How far a run is.
+   *
+   * @param epoch of its writer
+   * @param last behind the last entry that is kept
+   * @param isOver whether it has ended
+   */
+  record Progress(long epoch, Offset last, boolean isOver) {
+    public Progress {
+      Objects.requireNonNull(last, "last");
+    }
+
+    /** That of this state. */
+    public static Progress of(RunState state) {
+      return new Progress(state.epoch(), state.last(), state.ended().isPresent());
+    }
+  }
 
   /** What became of a batch. */
   enum Verdict {

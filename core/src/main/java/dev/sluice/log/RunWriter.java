@@ -41,7 +41,12 @@ public final class RunWriter implements StreamRecorder, AutoCloseable {
   }
 
   /**
-   * Adds a provider's own frame as it came; no effect once the run is over.
+   * Adds a provider's own frame as it came; no effect once the run is over. All frames of an answer
+   * are added from its first one on, and nothing that a decoder of theirs tells is added beside
+   * them. An event that tells of another attempt or round stands between two answers. Of one that
+   * goes on with another, behind {@link StreamEvent.Continued} or {@link StreamEvent.RoundStarted},
+   * events are added and no frames: only they tell the parts by the places that they have in the
+   * whole.
    *
    * @param format what decodes it, such as {@code openai.chat}; at most {@link Entries#MAX_NAME}
    *     bytes

@@ -51,6 +51,10 @@ final class Runs implements Committer.Owner {
   private final Map<String, LiveRun> live = new ConcurrentHashMap<>();
 
   // Guarded by the lock.
+
+  /** Runs that began here and have not left, by their labels: they may not be kept yet. */
+  private final Map<RunLabel, String> labelled = new HashMap<>();
+
   private final Map<String, Hold> held = new HashMap<>();
   private @Nullable CompletableFuture<Void> closing;
 
@@ -73,7 +77,7 @@ final class Runs implements Committer.Owner {
     this.troubles = settings.troubles;
     this.pending = new Pending(settings.pendingBytes);
     this.committer = new Committer(store, clock, disk, settings.groupDelay, this);
-    this.orphans = new Orphans(this, settings.settled);
+    this.orphans = new Orphans(this, settings.settled, settings.formats);
     this.watcher = new Watcher(this);
   }
 
@@ -127,7 +131,7 @@ final class Runs implements Committer.Owner {
 
   LiveRun begin(RunStart start) {
     LiveRun run = new LiveRun(start, store.epoch(), tailBytes);
-    add(run);
+    add(run, start.found());
     doFor(run, run.begin(pending));
     return run;
   }
@@ -135,12 +139,15 @@ final class Runs implements Committer.Owner {
   /** Goes on with a run that is held. */
   LiveRun goOn(RunState state) {
     LiveRun run = new LiveRun(state.start(), state.epoch(), state.last(), state.bytes(), tailBytes);
-    add(run);
+    add(run, List.of());
     watcher.wake(run.id());
     return run;
   }
 
-  private void add(LiveRun run) {
+  /**
+   * @param labels by which it may be found before it is kept
+   */
+  private void add(LiveRun run, List<RunLabel> labels) {
     synchronized (lock) {
       if (closing != null) {
         throw closed();
@@ -149,6 +156,7 @@ final class Runs implements Committer.Owner {
         throw new IllegalArgumentException("the run " + run.id() + " is being written already");
       }
       held.remove(run.id());
+      labels.forEach(label -> labelled.put(label, run.id()));
       pending.runs(1);
     }
   }
@@ -288,6 +296,7 @@ final class Runs implements Committer.Owner {
     boolean stays;
     synchronized (lock) {
       live.remove(run.id(), run);
+      run.start.found().forEach(label -> labelled.remove(label, run.id()));
       Optional<Hold> as = closing == null ? run.heldAs() : Optional.empty();
       stays = as.isPresent() && (as.get() != Hold.LOSSY || held.size() < MAX_LOSSY);
       if (stays) {
@@ -346,6 +355,26 @@ final class Runs implements Committer.Owner {
                 + " s of its closing; what it was to keep may be lost");
     List.copyOf(live.values()).forEach(run -> refused(run, why, false));
     done.complete(null);
+  }
+
+  Optional<String> find(RunLabel label) {
+    synchronized (lock) {
+      String here = labelled.get(label);
+      if (here != null) {
+        return Optional.of(here);
+      }
+    }
+    requireOpen();
+    return store.find(label);
+  }
+
+  Optional<RunStore.Progress> progress(String run) {
+    LiveRun here = live(run);
+    if (here != null) {
+      return Optional.of(RunStore.Progress.of(here.state()));
+    }
+    requireOpen();
+    return store.progress(run);
   }
 
   Optional<RunState> state(String run) {

@@ -42,14 +42,14 @@ final class Watcher {
    *
    * @param known what it knew of the run when it found no more of it
    */
-  private record Waiting(RunState known, Runnable task) {}
+  private record Waiting(RunStore.Progress known, Runnable task) {}
 
   Watcher(Runs runs) {
     this.runs = runs;
   }
 
   /** Has a reader called once more of a run is in the store than it knew. */
-  void watch(String run, RunState known, RunReader reader, Runnable task) {
+  void watch(String run, RunStore.Progress known, RunReader reader, Runnable task) {
     boolean starts;
     boolean calls;
     synchronized (lock) {
@@ -174,9 +174,9 @@ final class Watcher {
       wake(run);
       return;
     }
-    Optional<RunState> state;
+    Optional<RunStore.Progress> state;
     try {
-      state = hasReaders(run) ? runs.store.state(run) : Optional.empty();
+      state = hasReaders(run) ? runs.store.progress(run) : Optional.empty();
     } catch (RuntimeException trouble) {
       wake(run); // Each reader finds out by itself.
       return;
@@ -198,7 +198,7 @@ final class Watcher {
   }
 
   /** Wakes those who know another state than this. */
-  private void wakeBut(String run, @Nullable RunState state) {
+  private void wakeBut(String run, RunStore.@Nullable Progress state) {
     List<Runnable> called = new ArrayList<>();
     synchronized (lock) {
       Watched one = watched.get(run);
@@ -207,19 +207,13 @@ final class Watcher {
             .values()
             .removeIf(
                 waiting -> {
-                  boolean isNew = state == null || differs(state, waiting.known);
+                  boolean isNew = state == null || !state.equals(waiting.known);
                   return isNew && called.add(waiting.task);
                 });
         drop(run, one);
       }
     }
     call(called);
-  }
-
-  private static boolean differs(RunState now, RunState known) {
-    return now.epoch() != known.epoch()
-        || !now.last().equals(known.last())
-        || now.ended().isPresent() != known.ended().isPresent();
   }
 
   private boolean isDue(String run) {

@@ -33,7 +33,7 @@ public final class UserFolders {
   static Path cache(Map<String, String> environment, String osName, Path home) {
     String os = osName.toLowerCase(Locale.ROOT);
     return set(environment, "SLUICE_HOME")
-        .or(() -> set(environment, "XDG_CACHE_HOME").map(cache -> cache.resolve("sluice")))
+        .or(() -> xdg(environment, "XDG_CACHE_HOME").map(cache -> cache.resolve("sluice")))
         .orElseGet(
             () -> {
               if (os.startsWith("mac")) {
@@ -62,7 +62,7 @@ public final class UserFolders {
     return set(environment, "SLUICE_CONFIG")
         .orElseGet(
             () ->
-                set(environment, "XDG_CONFIG_HOME")
+                xdg(environment, "XDG_CONFIG_HOME")
                     .or(() -> roaming)
                     .orElse(home.resolve(".config"))
                     .resolve("sluice")
@@ -84,7 +84,7 @@ public final class UserFolders {
   static Path data(Map<String, String> environment, String osName, Path home) {
     String os = osName.toLowerCase(Locale.ROOT);
     return set(environment, "SLUICE_DATA")
-        .or(() -> set(environment, "XDG_DATA_HOME").map(data -> data.resolve("sluice")))
+        .or(() -> xdg(environment, "XDG_DATA_HOME").map(data -> data.resolve("sluice")))
         .orElseGet(
             () -> {
               if (os.startsWith("mac")) {
@@ -97,6 +97,20 @@ public final class UserFolders {
                   .map(folder -> folder.resolve("sluice").resolve("data"))
                   .orElse(home.resolve(".local/share/sluice"));
             });
+  }
+
+  /**
+   * A folder that the desktop's rules name; a relative one is not heeded, as they demand: it would
+   * be another one in each folder that something is started in.
+   *
+   * @see <a href="https://specifications.freedesktop.org/basedir-spec/latest/">XDG base
+   *     directories</a>
+   */
+  private static Optional<Path> xdg(Map<String, String> environment, String name) {
+    String value = environment.getOrDefault(name, "");
+    return value.isBlank() || !Path.of(value).isAbsolute()
+        ? Optional.empty()
+        : set(environment, name);
   }
 
   private static Optional<Path> set(Map<String, String> environment, String name) {

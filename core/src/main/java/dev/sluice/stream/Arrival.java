@@ -151,7 +151,7 @@ final class Arrival implements StreamSink, Lane.Owner, Runnable {
     }
     if (recording != null) {
       Ending end;
-      recording.tell(shown);
+      recording.tell(event);
       synchronized (this) {
         recording.done();
         end = ending;

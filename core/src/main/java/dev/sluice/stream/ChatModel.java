@@ -171,7 +171,13 @@ public final class ChatModel {
   /**
    * Asks as {@link #stream(ChatRequest)} does, and has what the stream tells kept: the recorder
    * hears each event before any reader can, and how the stream ended, whoever ended it and whether
-   * or not anybody reads.
+   * or not anybody reads. It is no reader itself: of an answer that nobody reads, no more comes
+   * than a stream's buffer holds, until somebody reads, cancels or closes it.
+   *
+   * <pre>{@code
+   * RunWriter writer = log.begin(new RunStart(ids.next(), model.name(), request, clock.now()));
+   * Ending ending = model.stream(request, writer).await();
+   * }</pre>
    *
    * @param recorder of this stream alone
    */

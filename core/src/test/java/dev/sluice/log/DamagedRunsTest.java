@@ -110,7 +110,15 @@ class DamagedRunsTest extends LogCase {
 
               @Override
               public Claim claim(String run) {
+                if (run.equals("one")) {
+                  throw odd.apply(run);
+                }
                 return other.claim(run);
+              }
+
+              @Override
+              public Optional<String> find(RunLabel label) {
+                return other.find(label);
               }
 
               @Override

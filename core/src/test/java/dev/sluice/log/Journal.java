@@ -1,5 +1,6 @@
 package dev.sluice.log;
 
+import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Usage;
 import dev.sluice.codec.MessageCodec;
 import dev.sluice.log.RunStore.Batch;
@@ -12,7 +13,9 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32;
 
@@ -78,6 +81,12 @@ final class Journal {
       out.writeUTF(start.model());
       write(MessageCodec.encode(start.request()), out);
       out.writeUTF(start.at().toString());
+      out.writeUTF(start.owner());
+      out.writeInt(start.labels().size());
+      for (var label : start.labels().entrySet()) {
+        out.writeUTF(label.getKey());
+        out.writeUTF(label.getValue());
+      }
     }
     out.writeBoolean(batch.block().isPresent());
     if (batch.block().isPresent()) {
@@ -155,7 +164,13 @@ final class Journal {
       String model = in.readUTF();
       byte[] request = in.readNBytes(in.readInt());
       Instant at = Instant.parse(in.readUTF());
-      start = Optional.of(new RunStart(run, model, MessageCodec.decodeRequest(request), at));
+      String owner = in.readUTF();
+      Map<String, String> labels = new HashMap<>();
+      for (int left = in.readInt(); left > 0; left--) {
+        labels.put(in.readUTF(), in.readUTF());
+      }
+      ChatRequest asked = MessageCodec.decodeRequest(request);
+      start = Optional.of(new RunStart(run, model, asked, at, owner, labels));
     }
     Optional<Block> block = Optional.empty();
     if (in.readBoolean()) {

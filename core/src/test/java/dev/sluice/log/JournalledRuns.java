@@ -141,6 +141,11 @@ final class JournalledRuns implements FaultyDisk {
     }
 
     @Override
+    public Optional<String> find(RunLabel label) {
+      return memory.find(label);
+    }
+
+    @Override
     public List<Block> read(String run, long position, int maxBytes) {
       return memory.read(run, position, maxBytes);
     }

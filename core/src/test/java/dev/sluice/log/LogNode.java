@@ -249,6 +249,14 @@ final class LogNode implements Executor, RunStore {
   }
 
   @Override
+  public Optional<String> find(RunLabel label) {
+    enter();
+    Optional<String> found = memory.find(label);
+    leave();
+    return found;
+  }
+
+  @Override
   public List<Block> read(String run, long position, int maxBytes) {
     enter();
     List<Block> blocks = memory.read(run, position, maxBytes);

@@ -347,6 +347,11 @@ class RunLogTroubleTest extends LogCase {
     }
 
     @Override
+    public Optional<String> find(RunLabel label) {
+      return Optional.empty();
+    }
+
+    @Override
     public List<Block> read(String run, long position, int maxBytes) {
       return List.of();
     }

@@ -51,6 +51,11 @@ final class TroubledStore implements RunStore {
   }
 
   @Override
+  public Optional<String> find(RunLabel label) {
+    return store.find(label);
+  }
+
+  @Override
   public List<Block> read(String run, long position, int maxBytes) {
     reads++;
     return store.read(run, position, maxBytes);

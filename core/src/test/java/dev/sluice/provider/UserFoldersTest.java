@@ -52,6 +52,17 @@ class UserFoldersTest {
   }
 
   @Test
+  void aRelativeFolderOfTheDesktopsIsNotHeeded() {
+    Map<String, String> relative =
+        Map.of("XDG_CACHE_HOME", "a", "XDG_CONFIG_HOME", "./b", "XDG_DATA_HOME", "c");
+    assertThat(UserFolders.cache(relative, "Linux", HOME)).isEqualTo(HOME.resolve(".cache/sluice"));
+    assertThat(UserFolders.config(relative, "Linux", HOME))
+        .isEqualTo(HOME.resolve(".config/sluice/config.toml"));
+    assertThat(UserFolders.data(relative, "Linux", HOME))
+        .isEqualTo(HOME.resolve(".local/share/sluice"));
+  }
+
+  @Test
   void aRelativeFolderIsMadeAbsolute() {
     assertThat(UserFolders.cache(Map.of("SLUICE_HOME", "models"), "Linux", HOME))
         .isEqualTo(Path.of("models").toAbsolutePath());

@@ -7,6 +7,7 @@ import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Ending;
 import dev.sluice.chat.Failure;
 import dev.sluice.chat.Part;
+import dev.sluice.chat.ReplyBuilder;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.fake.FakeClock;
 import dev.sluice.spi.stream.StreamSource;
@@ -50,10 +51,30 @@ class RecordedStreamTest {
             new StreamEvent.PartStarted(0, new Part.Text("")),
             new StreamEvent.TextDelta(0, "One "),
             new StreamEvent.TextDelta(0, "two"),
-            new StreamEvent.PartEnded(0, new Part.Text("One two")));
+            new StreamEvent.PartEnded(0, new Part.Text("")));
     assertThat(Seen.ofEvents(stream.events()).texts()).containsExactly("One ", "two");
     kept.assertIs(stream.await());
     assertThat(kept.ending().reply().text()).isEqualTo("One two");
+  }
+
+  @Test
+  void itHearsATextOnceWhichReadersFindInItsEndAgain() {
+    ChatStream stream = stream();
+    source.event(new StreamEvent.PartStarted(0, new Part.Text(""))).text("One ").text("two");
+    source.event(new StreamEvent.PartEnded(0, new Part.Text("")));
+    source.finish();
+    ReplyBuilder again = new ReplyBuilder("test/push", 0, true);
+    List<StreamEvent> shown = kept.events().stream().map(event -> again.add(event, 0)).toList();
+    assertThat(kept.events()).doesNotContain(new StreamEvent.PartEnded(0, Part.text("One two")));
+    assertThat(shown).containsExactlyElementsOf(withoutEnding(stream));
+    assertThat(shown).endsWith(new StreamEvent.PartEnded(0, Part.text("One two")));
+  }
+
+  private static List<StreamEvent> withoutEnding(ChatStream stream) {
+    List<StreamEvent> events = new ArrayList<>();
+    stream.events().forEach(events::add);
+    events.removeIf(StreamEvent.Ended.class::isInstance);
+    return events;
   }
 
   @Test

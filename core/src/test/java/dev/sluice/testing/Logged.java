@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Ending;
+import dev.sluice.chat.ReplyBuilder;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.codec.EventCodec;
 import dev.sluice.log.Block;
@@ -75,12 +76,24 @@ public final class Logged {
   }
 
   /**
-   * That events and their ending come back from a log as they went in: in the same form, since of
-   * exceptions no two are equal. Returns what came back.
+   * That events that a recorder heard and their ending come back from a log as readers got them: in
+   * the same form, since of exceptions no two are equal. Returns what came back.
    */
   public static List<StreamEvent> assertComesBack(
       String model, List<StreamEvent> events, Ending ending) {
-    List<StreamEvent> whole = new ArrayList<>(events);
+    ReplyBuilder reader = new ReplyBuilder(model, 0, true);
+    List<StreamEvent> shown = events.stream().map(event -> reader.add(event, 0)).toList();
+    return assertComesBack(model, events, shown, ending);
+  }
+
+  /**
+   * The same.
+   *
+   * @param shown what readers got
+   */
+  public static List<StreamEvent> assertComesBack(
+      String model, List<StreamEvent> events, List<StreamEvent> shown, Ending ending) {
+    List<StreamEvent> whole = new ArrayList<>(shown);
     whole.add(new StreamEvent.Ended(ending));
     Replay replay = Replay.of(start(model, ChatRequest.of("hi")));
     List<StreamEvent> read = new Logged().events(events).ending(ending).read(replay);

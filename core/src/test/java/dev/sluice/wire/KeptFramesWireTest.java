@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Ending;
 import dev.sluice.chat.Outcome;
-import dev.sluice.chat.ReplyBuilder;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.log.Replay;
 import dev.sluice.log.RunStart;
@@ -120,8 +119,7 @@ class KeptFramesWireTest {
       }
       assertPlacesAreIndexes(kept.events());
       KeptFrames frames = models.frames(format, speaks.model(), request).orElseThrow();
-      assertThat(read(frames, tapped.frames(), speaks.model(), ending))
-          .isEqualTo(withoutHead(kept.events()));
+      assertThat(read(frames, tapped.frames(), ending)).isEqualTo(withoutHead(kept.events()));
       checkReplay(models, format, Logged.start(speaks.model(), request), tapped, ending);
       Logged.assertComesBack(speaks.model(), kept.events(), ending);
     }
@@ -138,20 +136,13 @@ class KeptFramesWireTest {
     assertThat(begun).isEqualTo(IntStream.range(0, begun.size()).boxed().toList());
   }
 
-  /** The events of frames, as a stream hands them on. */
-  private static List<StreamEvent> read(
-      KeptFrames frames, List<Tapped.Frame> kept, String model, Ending ending) {
-    ReplyBuilder reply = new ReplyBuilder(model, 0, true);
+  /** The events of frames, as their source told them. */
+  private static List<StreamEvent> read(KeptFrames frames, List<Tapped.Frame> kept, Ending ending) {
     List<StreamEvent> events = new ArrayList<>();
     for (Tapped.Frame frame : kept) {
-      frames.frame(
-          frame.type(),
-          frame.bytes(),
-          0,
-          frame.bytes().length,
-          event -> events.add(reply.add(event, 0)));
+      frames.frame(frame.type(), frame.bytes(), 0, frame.bytes().length, events::add);
     }
-    Outcome outcome = frames.end(event -> events.add(reply.add(event, 0)));
+    Outcome outcome = frames.end(events::add);
     if (ending instanceof Ending.Completed done) {
       assertThat(outcome).isEqualTo(new Outcome.Finished(done.finishReason()));
     } else {

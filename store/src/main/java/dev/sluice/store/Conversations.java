@@ -21,8 +21,13 @@ import java.util.function.Supplier;
  * RunLogException}, of kind {@code GONE} where there is no such conversation or message.
  *
  * <pre>{@code
- * List<Message> history = conversations.path(id);
+ * List<Message> messages = new ArrayList<>(conversations.path(id));
+ * messages.add(question);
+ * RunStart run = new RunStart(ids.next(), model.name(), ChatRequest.of(messages), clock.now());
  * Turn turn = conversations.ask(Optional.of(id), Optional.of(head), List.of(question), run);
+ * RunWriter writer = store.runs().begin(run);
+ * Ending ending = model.stream(run.request(), writer).await();
+ * writer.kept().join(); // now the answer is in the conversation
  * }</pre>
  *
  * <p>Titles and texts are given as somebody wrote them: whoever shows them on a terminal takes
@@ -31,6 +36,7 @@ import java.util.function.Supplier;
 public final class Conversations {
   private final Database database;
   private final Clock clock;
+  private final Supplier<String> ids;
   private final Turns turns;
   private final Listing listing;
   private final Import imports;
@@ -38,6 +44,7 @@ public final class Conversations {
   Conversations(Database database, Writing writing, Clock clock, Supplier<String> ids) {
     this.database = database;
     this.clock = clock;
+    this.ids = ids;
     this.turns = new Turns(writing, ids);
     this.listing = new Listing(database);
     this.imports = new Import(database, writing, clock, ids);
@@ -74,6 +81,22 @@ public final class Conversations {
     Turns.Question question = turns.question(conversation, after, said, run);
     Instant now = clock.now();
     return database.write(session -> turns.ask(session, question, now));
+  }
+
+  /**
+   * Has what the head answers answered once more: adds a message beside it that waits for the
+   * answer of a run and becomes the head, and leaves the former one as a branch. To be called
+   * before that run begins, as {@link #ask}.
+   *
+   * @param head the answer that is to be given anew
+   * @throws RunLogException {@code BUSY} if the head is another one by now, or waits for a run that
+   *     goes on
+   * @throws IllegalArgumentException if nothing was said before it
+   */
+  public Turn askAgain(String conversation, String head, RunStart run) {
+    Instant now = clock.now();
+    String answer = ids.get();
+    return database.write(session -> turns.askAgain(session, conversation, head, run, answer, now));
   }
 
   /**

@@ -84,7 +84,8 @@ final class ImportedTree {
       tree.read();
       return tree;
     } catch (JacksonException e) {
-      throw new ConversationFormatException("it is not JSON: " + e.getOriginalMessage(), e);
+      throw new ConversationFormatException(
+          "it is not JSON, and nothing else is imported: " + e.getOriginalMessage(), e);
     } catch (EventFormatException e) {
       throw new ConversationFormatException("one of its messages is none: " + e.getMessage(), e);
     }
@@ -128,7 +129,8 @@ final class ImportedTree {
 
   private void read() {
     if (json.nextToken() != JsonToken.START_OBJECT) {
-      throw new ConversationFormatException("it is not an object of JSON");
+      throw new ConversationFormatException(
+          "it is no conversation that was exported: it is not an object of JSON");
     }
     for (String name; (name = json.nextName()) != null; ) {
       JsonToken value = json.nextToken();

@@ -1,6 +1,5 @@
 package dev.sluice.store;
 
-import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Usage;
 import dev.sluice.codec.EventFormatException;
 import dev.sluice.codec.MessageCodec;
@@ -12,6 +11,8 @@ import dev.sluice.log.RunState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -86,13 +87,22 @@ record RunRow(long number, String id, long epoch, Offset last, boolean isOver) {
   /** Adds the row of a run that begins. */
   static RunRow begin(Session session, RunStart start, long epoch) throws SQLException {
     session.update(
-        "INSERT INTO run (id, model, request, created, epoch) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO run (id, owner, model, request, created, epoch) VALUES (?, ?, ?, ?, ?, ?)",
         start.id(),
+        start.owner(),
         start.model(),
         MessageCodec.encode(start.request()),
         start.at().toEpochMilli(),
         epoch);
     long number = session.number("SELECT last_insert_rowid()");
+    for (var label : start.labels().entrySet()) {
+      session.update(
+          "INSERT INTO label (owner, name, value, run) VALUES (?, ?, ?, ?)",
+          start.owner(),
+          label.getKey(),
+          label.getValue(),
+          number);
+    }
     return new RunRow(number, start.id(), epoch, Offset.START, false);
   }
 
@@ -123,26 +133,40 @@ record RunRow(long number, String id, long epoch, Offset last, boolean isOver) {
   /** All that is kept of it but its entries. */
   RunState state(Session session) throws SQLException {
     long bytes = bytes(session);
+    Map<String, String> labels = labels(session);
     try (ResultSet rows =
         session.query(
-            "SELECT model, request, created, ending, ended, usage FROM run WHERE number = ?",
+            "SELECT model, request, created, ending, ended, usage, owner FROM run WHERE number = ?",
             number)) {
       if (!rows.next()) {
         throw new SQLException("a row went within a transaction");
       }
-      ChatRequest request = request(rows.getBytes(2));
-      RunStart start =
-          new RunStart(id, rows.getString(1), request, Instant.ofEpochMilli(rows.getLong(3)));
-      return new RunState(start, epoch, last, bytes, ended(rows));
+      return new RunState(start(rows, labels), epoch, last, bytes, ended(rows));
     }
   }
 
-  private ChatRequest request(byte[] form) {
+  private RunStart start(ResultSet row, Map<String, String> labels) throws SQLException {
     try {
-      return MessageCodec.decodeRequest(form);
-    } catch (EventFormatException e) {
-      throw damaged(id, "its request can't be read: " + e.getMessage(), e);
+      return new RunStart(
+          id,
+          row.getString(1),
+          MessageCodec.decodeRequest(row.getBytes(2)),
+          Instant.ofEpochMilli(row.getLong(3)),
+          row.getString(7),
+          labels);
+    } catch (EventFormatException | IllegalArgumentException e) {
+      throw damaged(id, "its start can't be read: " + e.getMessage(), e);
     }
+  }
+
+  private Map<String, String> labels(Session session) throws SQLException {
+    Map<String, String> labels = new HashMap<>();
+    try (ResultSet rows = session.query("SELECT name, value FROM label WHERE run = ?", number)) {
+      while (rows.next()) {
+        labels.put(rows.getString(1), rows.getString(2));
+      }
+    }
+    return labels;
   }
 
   private static Optional<RunState.Ended> ended(ResultSet rows) throws SQLException {

@@ -19,6 +19,8 @@ import java.util.List;
  *   <li>{@code writer}: a store that was opened for writing; its number is the epoch.
  *   <li>{@code run}, {@code block}: the run log. A run ends at {@code position}, behind an entry of
  *       the writer {@code last_epoch} (0 if there is none); {@code epoch} is who may write it now.
+ *       {@code owner} is empty for runs that are nobody's in particular; {@code label} has what
+ *       else runs are found by, with the owner of each once more, so that one look finds it.
  *   <li>{@code conversation}, {@code message}: the trees. While {@code arriving} holds the epoch of
  *       a writer it is being imported, and is not there for anybody else. A message's {@code
  *       parent} stands in the same conversation. {@code run} names the run whose answer it is;
@@ -51,6 +53,7 @@ final class Schema {
           CREATE TABLE run (
             number INTEGER PRIMARY KEY,
             id TEXT NOT NULL UNIQUE,
+            owner TEXT NOT NULL DEFAULT '',
             model TEXT NOT NULL,
             created INTEGER NOT NULL,
             epoch INTEGER NOT NULL,
@@ -69,6 +72,16 @@ final class Schema {
           "CREATE INDEX run_created ON run (created, number)",
           "CREATE INDEX run_open ON run (epoch) WHERE ended IS NULL",
           "CREATE INDEX run_ended ON run (ended) WHERE ended IS NOT NULL",
+          """
+          CREATE TABLE label (
+            owner TEXT NOT NULL,
+            name TEXT NOT NULL,
+            value TEXT NOT NULL,
+            run INTEGER NOT NULL REFERENCES run (number) ON DELETE CASCADE,
+            PRIMARY KEY (owner, name, value, run)
+          ) STRICT, WITHOUT ROWID
+          """,
+          "CREATE INDEX label_run ON label (run)",
           """
           CREATE TABLE block (
             run INTEGER NOT NULL REFERENCES run (number) ON DELETE CASCADE,

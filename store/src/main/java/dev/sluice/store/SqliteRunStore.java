@@ -2,6 +2,7 @@ package dev.sluice.store;
 
 import dev.sluice.log.Block;
 import dev.sluice.log.Offset;
+import dev.sluice.log.RunLabel;
 import dev.sluice.log.RunLogException;
 import dev.sluice.log.RunLogException.Kind;
 import dev.sluice.log.RunState;
@@ -125,6 +126,35 @@ final class SqliteRunStore implements RunStore, Writing {
     return database.read(session -> stateIn(session, run));
   }
 
+  @Override
+  public Optional<Progress> progress(String run) {
+    requireOpen();
+    return database.read(
+        session ->
+            RunRow.find(session, run)
+                .map(row -> new Progress(row.epoch(), row.last(), row.isOver())));
+  }
+
+  @Override
+  public Optional<String> find(RunLabel label) {
+    requireOpen();
+    return database.read(
+        session -> {
+          try (ResultSet rows =
+              session.query(
+                  """
+                  SELECT run.id FROM label JOIN run ON run.number = label.run
+                   WHERE label.owner = ? AND label.name = ? AND label.value = ?
+                   ORDER BY label.run DESC LIMIT 1
+                  """,
+                  label.owner(),
+                  label.name(),
+                  label.value())) {
+            return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
+          }
+        });
+  }
+
   private Optional<RunState> stateIn(Session session, String run) throws SQLException {
     Optional<RunRow> row = RunRow.find(session, run);
     return row.isEmpty() ? Optional.empty() : Optional.of(row.get().state(session));
@@ -165,9 +195,21 @@ final class SqliteRunStore implements RunStore, Writing {
   /** Waits for the disk: a writer who is forgotten by it would leave his number to another one. */
   @Override
   public Claim claim(String run) {
+    return claim(List.of(run)).getFirst();
+  }
+
+  @Override
+  public List<Claim> claim(List<String> all) {
     AtomicReference<WriterLock> added = new AtomicReference<>();
     try {
-      return database.writeDurably(session -> claim(session, run, added));
+      return database.writeDurably(
+          session -> {
+            List<Claim> claims = new ArrayList<>(all.size());
+            for (String run : all) {
+              claims.add(claim(session, run, added));
+            }
+            return List.copyOf(claims);
+          });
     } catch (RuntimeException | Error e) {
       if (added.get() != null) {
         own.remove(added.get().epoch());

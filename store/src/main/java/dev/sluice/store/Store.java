@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * try (Store store = Store.open(folder)) {
  *   RunWriter writer = store.runs().begin(start);
- *   ...
+ *   Ending ending = model.stream(start.request(), writer).await();
+ *   Kept kept = writer.kept().join();
  * }
  * }</pre>
  *
@@ -44,6 +45,7 @@ public final class Store implements AutoCloseable {
   private static final String FILE = "sluice.db";
   private static final String WRITERS = "writers";
 
+  private final Function<? super RunStart, ? extends Replay.Formats> formats;
   private final Database database;
   private final SqliteRunStore runStore;
   private final Conversations conversations;
@@ -53,6 +55,7 @@ public final class Store implements AutoCloseable {
 
   private Store(Builder settings, Database database) {
     Clock clock = settings.clock;
+    this.formats = settings.formats;
     this.database = database;
     Writers writers = new Writers(database, settings.folder.resolve(WRITERS));
     Answers answers = new Answers(settings.formats);
@@ -60,7 +63,12 @@ public final class Store implements AutoCloseable {
     this.conversations = new Conversations(database, runStore, clock, RunIds.of(clock)::next);
     answers.to(conversations);
     this.kept = new KeptRuns(database, runStore);
-    this.runs = RunLog.builder(runStore).clock(clock).onTrouble(settings.onTrouble).build();
+    this.runs =
+        RunLog.builder(runStore)
+            .clock(clock)
+            .onTrouble(settings.onTrouble)
+            .formats(settings.formats)
+            .build();
     this.upkeep = new Upkeep(clock, settings.onTrouble);
     Retention retention =
         new Retention(database, clock, settings.age, settings.bytes, upkeep::isClosed);
@@ -89,6 +97,11 @@ public final class Store implements AutoCloseable {
   /** The log of runs: begins them, and lets them be followed. It is closed with this. */
   public RunLog runs() {
     return runs;
+  }
+
+  /** What makes events of a run's entries again, its {@linkplain Builder#formats frames} too. */
+  public Replay replay(RunStart start) {
+    return Replay.of(start, formats.apply(start));
   }
 
   /** Lists runs, those that others write included, and deletes them. */
@@ -198,8 +211,8 @@ public final class Store implements AutoCloseable {
 
     /**
      * What reads the frames of a run that was kept as its provider's own frames, so that a
-     * conversation gets its text; nothing unless this is told. With {@code models} that are {@code
-     * dev.sluice.models.Models}:
+     * conversation gets its text, and one that is ended as interrupted says what it had used;
+     * nothing unless this is told. With {@code models} that are {@code dev.sluice.models.Models}:
      *
      * <pre>{@code
      * start -> format ->

@@ -57,6 +57,10 @@ final class Trouble {
           case AccessDeniedException denied -> "this user may not write there";
           case FileSystemException told when told.getReason() != null ->
               String.valueOf(told.getReason());
+          // These have no words of their own, only the name of what they are about.
+          case FileAlreadyExistsException taken -> taken.getFile() + " is not a folder";
+          case NoSuchFileException none -> "no folder can be made there";
+          case FileSystemException silent -> "the system does not say why";
           default -> String.valueOf(e.getMessage());
         };
     return new RunLogException(

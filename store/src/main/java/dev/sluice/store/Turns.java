@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -59,9 +60,48 @@ final class Turns {
       said.add(message.id());
     }
     if (parent == null) {
-      throw new IllegalArgumentException("nothing was said that could be answered");
+      throw nothingToAnswer();
     }
     String answer = ids.get();
+    await(session, place, parent, answer, question.run(), question.title(), now);
+    return new Turn(place.id, said, answer);
+  }
+
+  /** Adds a message that waits for an answer beside the head, which becomes a branch. */
+  Turn askAgain(
+      Session session, String conversation, String head, RunStart run, String answer, Instant now)
+      throws SQLException {
+    Place place = place(session, conversation, Optional.of(head), now);
+    long answered = Objects.requireNonNull(place.head, "that is its head");
+    // The rounds of an answer were added behind the message that waited for it: what has a lower
+    // number was there before, and is what was asked.
+    long question =
+        session.number(
+            """
+            WITH RECURSIVE above(number, parent) AS (
+              SELECT number, parent FROM message WHERE number = ?1
+              UNION ALL
+              SELECT m.number, m.parent FROM message m JOIN above ON m.number = above.parent)
+            SELECT coalesce(max(number), 0) FROM above WHERE number < ?1
+            """,
+            answered);
+    if (question == 0) {
+      throw nothingToAnswer();
+    }
+    await(session, place, question, answer, run, "", now);
+    return new Turn(place.id, List.of(), answer);
+  }
+
+  /** Adds the message that waits for the answer of a run, and makes it the head. */
+  private void await(
+      Session session,
+      Place place,
+      long parent,
+      String answer,
+      RunStart run,
+      String title,
+      Instant now)
+      throws SQLException {
     session.update(
         """
         INSERT INTO message (id, conversation, parent, role, created, run, epoch)
@@ -71,7 +111,7 @@ final class Turns {
         place.number,
         parent,
         now.toEpochMilli(),
-        question.run().id(),
+        run.id(),
         writing.epoch());
     session.update(
         """
@@ -80,9 +120,12 @@ final class Turns {
         WHERE number = ?
         """,
         now.toEpochMilli(),
-        question.title(),
+        title,
         place.number);
-    return new Turn(place.id, said, answer);
+  }
+
+  private static IllegalArgumentException nothingToAnswer() {
+    return new IllegalArgumentException("nothing was said that could be answered");
   }
 
   /** Where the next message goes. */

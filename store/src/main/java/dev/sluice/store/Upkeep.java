@@ -37,7 +37,6 @@ final class Upkeep implements AutoCloseable {
   synchronized void start(List<Runnable> tasks, Runnable whenCalled) {
     Thread started = new Thread(() -> work(tasks, whenCalled), "sluice-store-upkeep");
     started.setDaemon(true);
-    started.setPriority(Thread.MIN_PRIORITY);
     thread = started;
     started.start();
   }

@@ -224,6 +224,47 @@ class ConversationsTest {
   }
 
   @Test
+  void anAnswerThatIsGivenAnewTakesThePlaceOfTheFormerOne() {
+    String id = talks.said(Optional.of(talks.said("one", "an answer")), "two", "half");
+    String former = conversations.find(id).orElseThrow().head().orElseThrow();
+
+    Turn turn = conversations.askAgain(id, former, talks.start("R2"));
+
+    assertThat(turn.said()).isEmpty();
+    refuses(
+        RunLogException.Kind.BUSY,
+        () -> conversations.askAgain(id, turn.answer(), talks.start("R3")));
+    talks.begin("R2");
+    talks.end("R2", Talks.completed("a better answer"));
+    assertThat(conversations.path(id).stream().map(Wording::of))
+        .containsExactly("one", "an answer", "two", "a better answer");
+    assertThat(conversations.path(id, former).stream().map(Wording::of))
+        .containsExactly("one", "an answer", "two", "half");
+    refuses(RunLogException.Kind.BUSY, () -> conversations.askAgain(id, former, talks.start("R3")));
+  }
+
+  @Test
+  void allRoundsOfAnAnswerGiveWayToTheOneThatIsGivenAnew() {
+    Part.ToolCall call = new Part.ToolCall("c1", "weather", "{}");
+    Reply rounds =
+        Talks.reply(Part.text("let me see"), call).toBuilder()
+            .round("test/model")
+            .part(new Part.ToolResult("c1", "weather", List.of(Part.text("rain"))))
+            .part(Part.text("it rai").unfinished())
+            .build();
+    Turn turn = ask(Optional.empty(), Optional.empty(), "the weather?", "R1");
+    talks.begin("R1");
+    talks.end("R1", new Ending.Completed(rounds, FinishReason.STOP));
+
+    conversations.askAgain(turn.conversation(), turn.answer(), talks.start("R2"));
+    talks.begin("R2");
+    talks.end("R2", Talks.completed("it rains"));
+
+    assertThat(conversations.path(turn.conversation()).stream().map(Wording::of))
+        .containsExactly("the weather?", "it rains");
+  }
+
+  @Test
   void nothingCannotBeAnswered() {
     assertThatIllegalArgumentException()
         .isThrownBy(

@@ -26,6 +26,8 @@ import java.util.concurrent.TimeUnit;
  * began RUN
  * event RUN NUMBER NANOS             appended, not before this time of its own clock
  * kept RUN                           with its ending
+ * lacking RUN                        the rest of it
+ * trouble MESSAGE                    why
  * keeping NANOS RUN:POSITION...      a group begins to be written; so far its runs go
  * done NANOS                         it is committed
  * </pre>
@@ -53,6 +55,7 @@ final class StreamingChild {
                 .open();
         RunLog log =
             RunLog.builder(new TimedRunStore(store.runStore(), CLOCK, line -> say(out, line)))
+                .onTrouble(trouble -> say(out, "trouble " + trouble.getMessage()))
                 .build()) {
       // Code that runs for the first time takes its time: that is no matter of the log.
       keepRuns(log, 1, new Random(seed), out);

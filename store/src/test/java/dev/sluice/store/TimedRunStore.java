@@ -1,6 +1,7 @@
 package dev.sluice.store;
 
 import dev.sluice.log.Block;
+import dev.sluice.log.RunLabel;
 import dev.sluice.log.RunState;
 import dev.sluice.log.RunStore;
 import dev.sluice.time.Clock;
@@ -35,6 +36,11 @@ record TimedRunStore(RunStore runs, Clock clock, Consumer<String> out) implement
   @Override
   public Optional<RunState> state(String run) {
     return runs.state(run);
+  }
+
+  @Override
+  public Optional<String> find(RunLabel label) {
+    return runs.find(label);
   }
 
   @Override

@@ -15,14 +15,16 @@ import java.util.TreeMap;
 /** What a {@link StreamingChild} has said until it was killed. */
 final class ToldByChild {
   /**
-   * Between one look at what waits and the next the log commits twice at the most: first what need
-   * not wait for the disk, then what must.
+   * So many commits may have ended since the log looked for the last time but one: of each look
+   * there are two at the most, what need not wait for the disk and then what must, and the kill
+   * came before the second one of the last.
    */
-  private static final int COMMITS_OF_A_LOOK = 2;
+  private static final int COMMITS_SINCE = 3;
 
   private final Map<String, NavigableMap<Integer, Long>> events = new LinkedHashMap<>();
   private final Set<String> kept = new HashSet<>();
   private final List<Commit> commits = new ArrayList<>();
+  private final List<String> troubles = new ArrayList<>();
   private long last;
 
   /**
@@ -55,6 +57,8 @@ final class ToldByChild {
         events(words.get(1)).put(Integer.valueOf(words.get(2)), nanos);
         last = Math.max(last, nanos);
       }
+      case "lacking" -> {}
+      case "trouble" -> troubles.add(String.join(" ", words));
       case "kept" -> kept.add(words.get(1));
       case "keeping" -> {
         Map<String, Integer> reached = new HashMap<>();
@@ -65,7 +69,7 @@ final class ToldByChild {
         commits.add(new Commit(Long.parseLong(words.get(1)), Long.MAX_VALUE, reached));
       }
       case "done" -> {
-        Commit begun = commits.removeLast();
+        Commit begun = commits.removeLast(); // those that failed are behind it, and never done
         commits.add(new Commit(begun.begin, Long.parseLong(words.get(1)), begun.reached));
       }
       default -> throw new AssertionError(words);
@@ -79,6 +83,11 @@ final class ToldByChild {
   /** The times at which a run's events were appended, by their numbers. */
   NavigableMap<Integer, Long> events(String run) {
     return events.computeIfAbsent(run, id -> new TreeMap<>());
+  }
+
+  /** What went wrong, each time with its message. */
+  List<String> troubles() {
+    return troubles;
   }
 
   /** Whether it was told that this run is kept with its ending. */
@@ -98,8 +107,8 @@ final class ToldByChild {
   }
 
   /**
-   * What is missing was appended since the log last had the time to look: exactly, since the end of
-   * the last commit before those of the last look that came to its end.
+   * What is missing was not there when the log looked for the last time but one. When that was is
+   * not told; what is, is the end of the commit before.
    *
    * @param from the first event of this run that is missing
    * @return how many nanoseconds before the last event of the process it was appended
@@ -110,10 +119,10 @@ final class ToldByChild {
       return 0;
     }
     List<Commit> done = commits.stream().filter(Commit::isDone).toList();
-    int before = done.size() - 1 - COMMITS_OF_A_LOOK;
+    int before = done.size() - 1 - COMMITS_SINCE;
     if (before >= 0) {
       assertThat(first.getValue())
-          .as("appended since the log last looked: %s", what)
+          .as("not there when the log looked: %s", what)
           .isGreaterThanOrEqualTo(done.get(before).end);
     }
     return last - first.getValue();

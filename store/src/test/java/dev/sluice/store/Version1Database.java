@@ -64,6 +64,6 @@ final class Version1Database {
   }
 
   private static RunStart start(String run) {
-    return TestRuns.start(1, run).start().orElseThrow();
+    return TestRuns.start(1, run).start().orElseThrow().ownedBy("ann").label("key", run);
   }
 }

@@ -9,6 +9,7 @@ import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.Usage;
 import dev.sluice.log.Entry;
 import dev.sluice.log.Offset;
+import dev.sluice.log.RunLabel;
 import dev.sluice.log.RunReader;
 import dev.sluice.log.RunState;
 import java.io.InputStream;
@@ -47,6 +48,8 @@ final class Version1DatabaseTest {
     RunState state = store.runs().state("one").orElseThrow();
     assertThat(state.start().request()).isEqualTo(ChatRequest.of("say something"));
     assertThat(state.start().at()).isEqualTo(TestRuns.AT);
+    assertThat(state.start().owner()).isEqualTo("ann");
+    assertThat(store.runs().find(new RunLabel("ann", "key", "one"))).contains("one");
     assertThat(state.ended().orElseThrow().kind()).isEqualTo("completed");
     assertThat(state.ended().orElseThrow().usage()).isEqualTo(Usage.of(12, 34));
     List<StreamEvent> events = new ArrayList<>();

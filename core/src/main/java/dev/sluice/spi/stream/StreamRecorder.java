@@ -12,7 +12,12 @@ import dev.sluice.chat.StreamEvent;
  * cancel, but never while an event is being told; nothing follows it.
  */
 public interface StreamRecorder {
-  /** Something happened; never {@link StreamEvent.Ended}. */
+  /**
+   * Something happened; never {@link StreamEvent.Ended}. It is what the source told: a {@link
+   * StreamEvent.PartEnded} has no text that deltas have told before, as readers find it there. So
+   * what is kept holds a text once, and whoever adds the events to a {@link
+   * dev.sluice.chat.ReplyBuilder} again gets from it what readers saw.
+   */
   void onEvent(StreamEvent event);
 
   /** The stream has ended so. */
