@@ -19,7 +19,8 @@ final class JsonAnswer implements Answer {
   @Override
   public void show(StreamEvent event) throws IOException {
     if (!endingOnly || event instanceof StreamEvent.Ended) {
-      destination.write((json.of(event) + "\n").getBytes(StandardCharsets.UTF_8));
+      String line = Visible.inJson(json.of(event)) + "\n";
+      destination.write(line.getBytes(StandardCharsets.UTF_8));
     }
   }
 }

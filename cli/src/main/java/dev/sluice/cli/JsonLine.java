@@ -62,7 +62,7 @@ final class JsonLine {
         case '\r' -> json.append("\\r");
         case '\t' -> json.append("\\t");
         default -> {
-          // Those of the second kind end a line for some readers; half a pair is no character.
+          // Half a pair is no character.
           boolean half =
               Character.isSurrogate(c)
                   && !(Character.isHighSurrogate(c)
@@ -71,7 +71,7 @@ final class JsonLine {
                   && !(Character.isLowSurrogate(c)
                       && i > 0
                       && Character.isHighSurrogate(text.charAt(i - 1)));
-          if (c < ' ' || (c >= 0x7f && c < 0xa0) || c == '\u2028' || c == '\u2029' || half) {
+          if (c < ' ' || half) {
             json.append(String.format("\\u%04x", (int) c));
           } else {
             json.append(c);
@@ -85,6 +85,6 @@ final class JsonLine {
   /** The object, with a line end. */
   @Override
   public String toString() {
-    return json + "}\n";
+    return Visible.inJson(json + "}") + "\n";
   }
 }

@@ -111,7 +111,7 @@ final class Keeper implements AutoCloseable {
                   .orElseThrow(() -> new UsageException("no conversation is kept to go on with"));
         };
     List<KeptMessage> path = opened.conversations().messages(found.id());
-    if (!path.isEmpty() && path.getLast().message().isEmpty()) {
+    if (!path.isEmpty() && isBeingWritten(opened, path.getLast())) {
       throw new UsageException(
           "an answer is being written in that conversation; to see it: sluice log follow "
               + found.id());
@@ -126,6 +126,12 @@ final class Keeper implements AutoCloseable {
             .map(KeptRun::model);
     List<Message> said = path.stream().flatMap(kept -> kept.message().stream()).toList();
     return new History(History.goingBack(said), model);
+  }
+
+  /** Not so an answer that is damaged and cannot be ended: it holds up nobody. */
+  private static boolean isBeingWritten(Store opened, KeptMessage last) {
+    return last.message().isEmpty()
+        && last.run().flatMap(opened.kept()::find).map(KeptRun::live).orElse(true);
   }
 
   /**
@@ -213,7 +219,9 @@ final class Keeper implements AutoCloseable {
   private StoreKeeper store() {
     StoreKeeper there = store;
     if (there == null) {
-      there = new StoreKeeper(around, settings, why -> trouble.compareAndSet(null, why));
+      // What goes wrong in the background is no matter of this answer: whoever reads the log hears
+      // of it.
+      there = new StoreKeeper(around, settings, why -> {});
       store = there;
     }
     return there;

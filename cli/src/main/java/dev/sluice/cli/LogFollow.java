@@ -118,7 +118,7 @@ final class LogFollow implements Command {
       case "json" -> new JsonAnswer(destination, true);
       default ->
           new TextAnswer(
-              new TextWriter(destination, terminals.out()),
+              TextWriter.ofKept(destination, terminals.out()),
               notes,
               terminals.err(),
               false,

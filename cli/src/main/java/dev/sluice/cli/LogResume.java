@@ -238,7 +238,7 @@ final class LogResume implements Command {
         case "json" -> new JsonAnswer(destination, true);
         default ->
             new TextAnswer(
-                new TextWriter(destination, terminals.out()),
+                TextWriter.ofKept(destination, terminals.out()),
                 notes,
                 terminals.err(),
                 false,

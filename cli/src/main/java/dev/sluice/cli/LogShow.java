@@ -3,6 +3,7 @@ package dev.sluice.cli;
 import dev.sluice.chat.Message;
 import dev.sluice.chat.Part;
 import dev.sluice.chat.Reply;
+import dev.sluice.log.RunLogException;
 import dev.sluice.store.Conversation;
 import dev.sluice.store.KeptMessage;
 import dev.sluice.store.KeptRun;
@@ -86,8 +87,7 @@ final class LogShow implements Command {
           message
               .message()
               .map(LogShow::text)
-              .orElseGet(
-                  () -> message.run().map(run -> KeptAnswer.soFar(store, run).text()).orElse(""));
+              .orElseGet(() -> message.run().map(run -> soFar(store, run)).orElse(""));
       if (json) {
         JsonLine line =
             new JsonLine()
@@ -101,10 +101,10 @@ final class LogShow implements Command {
         all.append(
             message.run().isEmpty()
                 ? line
-                : line.text("state", message.ending().orElse("running")));
+                : line.text("state", message.ending().orElseGet(() -> unended(store, message))));
       } else {
         all.append('\n').append(head(message)).append('\n').append(ended(text));
-        state(message).ifPresent(state -> all.append(state).append('\n'));
+        state(store, message).ifPresent(state -> all.append(state).append('\n'));
       }
     }
     return all.toString();
@@ -146,9 +146,30 @@ final class LogShow implements Command {
         + model(message).map(name -> ", " + Visible.inOneLine(name)).orElse("");
   }
 
-  private static Optional<String> state(KeptMessage message) {
+  /** What has come of an answer that has no ending; nothing if that cannot be read. */
+  private static String soFar(Store store, String run) {
+    try {
+      return KeptAnswer.soFar(store, run).text();
+    } catch (UsageException | RunLogException unread) {
+      return ""; // What else was said there is shown all the same.
+    }
+  }
+
+  /** What an answer without an ending is called. */
+  private static String unended(Store store, KeptMessage message) {
+    return message.run().flatMap(store.kept()::find).map(LogList::state).orElse("left");
+  }
+
+  private static Optional<String> state(Store store, KeptMessage message) {
     if (message.message().isEmpty()) {
-      return message.run().map(run -> "[running; to see it: sluice log follow " + run + "]");
+      String state = unended(store, message);
+      return message
+          .run()
+          .map(
+              run ->
+                  state.equals("running")
+                      ? "[running; to see it: sluice log follow " + run + "]"
+                      : "[" + state + "]");
     }
     return message.ending().filter(how -> !how.equals("completed")).map(how -> "[" + how + "]");
   }

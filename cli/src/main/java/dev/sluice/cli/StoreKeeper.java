@@ -75,8 +75,10 @@ final class StoreKeeper implements AutoCloseable {
             task.accept(opened());
           } catch (RunLogException why) {
             instead.accept(why);
-          } catch (RuntimeException defect) {
-            // Whoever waits for the answer shall have it, whatever is wrong here.
+          } catch (RuntimeException | Error defect) {
+            // Whoever waits for the answer shall have it, whatever is wrong here: also where a
+            // class
+            // can't be loaded because no more files can be opened.
             instead.accept(
                 new RunLogException(
                     RunLogException.Kind.UNUSABLE,

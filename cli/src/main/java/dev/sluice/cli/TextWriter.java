@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.UnaryOperator;
 
 /**
  * Writes pieces of text as UTF-8, each piece at once; none ends inside a character. Not
@@ -9,22 +10,31 @@ import java.nio.charset.StandardCharsets;
  */
 final class TextWriter {
   private final Destination destination;
-  private final boolean toTerminal;
+  private final UnaryOperator<String> shown;
   private boolean atLineStart = true;
 
   /**
    * @param toTerminal whether control characters must not get through
    */
   TextWriter(Destination destination, boolean toTerminal) {
+    this(destination, toTerminal ? Visible::of : UnaryOperator.identity());
+  }
+
+  private TextWriter(Destination destination, UnaryOperator<String> shown) {
     this.destination = destination;
-    this.toTerminal = toTerminal;
+    this.shown = shown;
+  }
+
+  /** The same for text that was kept, see {@link Visible#kept}. */
+  static TextWriter ofKept(Destination destination, boolean toTerminal) {
+    return new TextWriter(destination, toTerminal ? Visible::kept : UnaryOperator.identity());
   }
 
   void write(String text) throws IOException {
     if (text.isEmpty()) {
       return;
     }
-    destination.write((toTerminal ? Visible.of(text) : text).getBytes(StandardCharsets.UTF_8));
+    destination.write(shown.apply(text).getBytes(StandardCharsets.UTF_8));
     atLineStart = text.charAt(text.length() - 1) == '\n';
   }
 

@@ -13,6 +13,9 @@ final class Visible {
   private static final Pattern LEAVES_ITS_LINE =
       Pattern.compile("[\n\t\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]");
 
+  private static final Pattern LOUD_IN_JSON =
+      Pattern.compile("[\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]");
+
   private static final Pattern TURNS_TEXT_ROUND =
       Pattern.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]");
 
@@ -49,6 +52,16 @@ final class Visible {
    */
   static String kept(String text) {
     return of(TURNS_TEXT_ROUND.matcher(text).replaceAll("\ufffd"));
+  }
+
+  /**
+   * JSON in which nothing means anything to a terminal: it says the same, since what is escaped can
+   * only stand within its strings.
+   */
+  static String inJson(String json) {
+    return LOUD_IN_JSON
+        .matcher(json)
+        .replaceAll(found -> "\\\\u%04x".formatted((int) found.group().charAt(0)));
   }
 
   private static boolean isControl(char c) {

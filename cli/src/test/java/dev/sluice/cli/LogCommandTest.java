@@ -113,15 +113,20 @@ final class LogCommandTest {
 
   @Test
   void titlesAndTextsCannotMoveTheCursorOfATerminal() {
-    provider.script("answer \"\\u001b]0;own\\u0007 \\u202egnp.exe\"");
+    provider.script("answer \"\\u001b]0;own\\u0007 \\u202egnp.exe \\u009b2J\"");
     run("ask", "Red \u001b[31m \u202eabc \u009b2J\nsecond");
 
     for (String[] arguments :
         new String[][] {
           {"log"},
           {"log", "show"},
+          {"log", "show", "--format", "json"},
           {"log", "search", "Red"},
-          {"log", "export", "--format", "markdown"}
+          {"log", "search", "--format", "json", "Red"},
+          {"log", "export", "--format", "markdown"},
+          {"log", "follow"},
+          {"log", "follow", "--format", "events"},
+          {"log", "follow", "--format", "json"}
         }) {
       String shown = command().terminals("in,out,err").run(arguments).out();
       assertThat(shown)
@@ -130,7 +135,7 @@ final class LogCommandTest {
           .doesNotContain("\u001b", "\u0007", "\u009b", "\u202e");
     }
     assertThat(command().terminals("out").run("log", "show").out()).contains("␛]0;own␇");
-    assertThat(out("log", "show")).contains("\u001b]0;own\u0007 \u202egnp.exe");
+    assertThat(out("log", "show")).contains("\u001b]0;own\u0007 \u202egnp.exe \u009b2J");
     assertThat(out("log")).as("a list keeps its lines anywhere").doesNotContain("\u001b");
   }
 

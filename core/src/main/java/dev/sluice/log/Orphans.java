@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -23,8 +24,15 @@ final class Orphans {
   /** How many are ended at once; their requests, which may be long, are in memory then. */
   private static final int MAX_GROUP = 32;
 
+  /** Of so many runs it is remembered that their trouble was told. */
+  private static final int MAX_TOLD = 10_000;
+
   private final Runs runs;
   private final Consumer<? super RunState> settled;
+
+  /** Runs that could not be ended, which was told: they are tried again and again. */
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
+
   private final Function<? super RunStart, ? extends Replay.Formats> formats;
 
   Orphans(
@@ -119,10 +127,11 @@ final class Orphans {
       states.forEach(state -> held.put(state.start().id(), Optional.of(Runs.Hold.WHOLE)));
       states.forEach(state -> mine.add(state.start().id()));
       ended.addAll(end(states, held));
-    } catch (RunLogException trouble) {
+    } catch (RuntimeException thrown) {
+      RunLogException trouble = trouble(thrown);
       apart = group.size() > 1 && isOfOne(trouble);
       if (!apart) {
-        tellIfUnusual(trouble);
+        tellIfUnusual(group, trouble);
       }
     } finally {
       held.forEach(runs::release);
@@ -149,7 +158,7 @@ final class Orphans {
       try {
         held.put(run, runs.hold(run));
       } catch (RunLogException refused) {
-        tellIfUnusual(refused);
+        tellIfUnusual(List.of(run), refused);
       }
     }
     return held;
@@ -204,8 +213,8 @@ final class Orphans {
       try {
         endings.add(ending(state));
         ending.add(state);
-      } catch (RunLogException unread) {
-        tellIfUnusual(unread);
+      } catch (RuntimeException unread) {
+        tellIfUnusual(List.of(state.start().id()), trouble(unread));
       }
     }
     List<RunStore.Verdict> verdicts = endings.isEmpty() ? List.of() : runs.store.keep(endings);
@@ -213,6 +222,7 @@ final class Orphans {
     for (int i = 0; i < verdicts.size(); i++) {
       String run = endings.get(i).run();
       held.put(run, Optional.empty());
+      told.remove(run);
       if (verdicts.get(i) == RunStore.Verdict.KEPT) {
         ended.add(run);
         tellSettled(ending.get(i), endings.get(i));
@@ -232,11 +242,27 @@ final class Orphans {
     runs.call(() -> settled.accept(now));
   }
 
-  /** Others take part: that a run is theirs, or has ended meanwhile, is no trouble. */
-  private void tellIfUnusual(RunLogException refused) {
+  /** Whatever a store or a decoder throws is trouble of these runs alone. */
+  private static RunLogException trouble(RuntimeException thrown) {
+    return thrown instanceof RunLogException known
+        ? known
+        : new RunLogException(
+            RunLogException.Kind.UNUSABLE, "a run can't be ended: " + thrown, thrown);
+  }
+
+  /**
+   * Others take part: that a run is theirs, or has ended meanwhile, is no trouble. What is, is told
+   * once for a run, though it is tried again.
+   */
+  private void tellIfUnusual(List<String> group, RunLogException refused) {
     switch (refused.kind()) {
       case GONE, BUSY, OVER, CLOSED -> {}
-      case FULL, LOCKED, CORRUPT, NEWER, UNUSABLE -> runs.tell(refused);
+      case FULL, LOCKED, CORRUPT, NEWER, UNUSABLE -> {
+        boolean isNew = told.size() < MAX_TOLD && told.addAll(group);
+        if (isNew) {
+          runs.tell(refused);
+        }
+      }
     }
   }
 
@@ -261,8 +287,9 @@ final class Orphans {
     Replay replay = Replay.of(state.start(), formats.apply(state.start()));
     try {
       replay(state, replay);
-    } catch (RunLogException damaged) {
-      if (damaged.kind() != RunLogException.Kind.CORRUPT) {
+    } catch (RuntimeException damaged) { // of a decoder, too: they read what others have sent
+      if (damaged instanceof RunLogException known
+          && known.kind() != RunLogException.Kind.CORRUPT) {
         throw damaged;
       }
       // What there is, is ended all the same.

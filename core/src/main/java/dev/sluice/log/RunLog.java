@@ -1,6 +1,7 @@
 package dev.sluice.log;
 
 import dev.sluice.time.Clock;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -74,14 +75,18 @@ public final class RunLog implements AutoCloseable {
    * Begins a run. Returns at once: that it has begun is kept in the background, and if that can't
    * be done, {@link RunWriter#kept} says so.
    *
-   * @throws IllegalArgumentException if a run of this id is being written, or the id is empty or
-   *     longer than {@link RunStart#MAX_ID}
+   * @throws IllegalArgumentException if a run of this id is being written, or the id is empty,
+   *     longer than {@link RunStart#MAX_ID}, or has half a pair of surrogates, which no store could
+   *     tell from another one
    * @throws RunLogException CLOSED if the log is closed
    */
   public RunWriter begin(RunStart start) {
     if (start.id().isEmpty() || start.id().length() > RunStart.MAX_ID) {
       throw new IllegalArgumentException(
           "a run's id has 1 to " + RunStart.MAX_ID + " characters, and not " + start.id().length());
+    }
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(start.id())) {
+      throw new IllegalArgumentException("a run's id has half a pair of surrogates");
     }
     return new RunWriter(runs, runs.begin(start));
   }

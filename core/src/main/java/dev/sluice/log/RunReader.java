@@ -47,7 +47,7 @@ public final class RunReader implements Entry, AutoCloseable {
   /** Whether this place is known to be in the run. */
   private boolean proven;
 
-  private @Nullable LiveRun live;
+  private volatile @Nullable LiveRun live;
   private Tail.@Nullable Chunk chunk;
   private List<Block> blocks = List.of();
   private int nextBlock;
@@ -62,6 +62,9 @@ public final class RunReader implements Entry, AutoCloseable {
   private boolean atEntry;
   private boolean over;
   private volatile boolean closed;
+
+  /** Whom {@link #next} has wait, so that closing ends it. */
+  private volatile @Nullable CountDownLatch awaited;
 
   RunReader(Runs runs, String run, Offset from) {
     this.runs = runs;
@@ -264,7 +267,8 @@ public final class RunReader implements Entry, AutoCloseable {
 
   /**
    * Moves to the next entry, and waits for it as long as it takes. An interrupt ends the waiting:
-   * the thread's flag stays set, and the next call that would wait returns at once.
+   * the thread's flag stays set, and the next call that would wait returns at once. So does closing
+   * this, by whatever thread, with CLOSED.
    *
    * @return whether it has moved; if not, it {@link #isOver}, or the thread was interrupted
    */
@@ -277,6 +281,7 @@ public final class RunReader implements Entry, AutoCloseable {
         return false;
       }
       CountDownLatch more = new CountDownLatch(1);
+      awaited = more; // Before it is asked for: who closes this sees it, or is seen.
       whenMore(more::countDown);
       try {
         more.await();
@@ -311,6 +316,9 @@ public final class RunReader implements Entry, AutoCloseable {
       runs.watcher.watch(run, known, this, task);
     } else {
       runs.call(task);
+    }
+    if (closed) {
+      close(); // Somebody has done it meanwhile, and may not have seen the task.
     }
   }
 
@@ -375,10 +383,21 @@ public final class RunReader implements Entry, AutoCloseable {
     return here().ending();
   }
 
-  /** Lets go of the run; its task is not called any more, unless it is being called. */
+  /**
+   * Lets go of the run; its task is not called any more, unless it is being called. Any thread may
+   * close it, also while another one waits in {@link #next}.
+   */
   @Override
   public void close() {
     closed = true;
+    forget();
+    CountDownLatch waiting = awaited;
+    if (waiting != null) {
+      waiting.countDown();
+    }
+  }
+
+  private void forget() {
     LiveRun here = live;
     if (here != null) {
       here.forget(this);

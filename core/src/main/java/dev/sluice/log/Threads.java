@@ -4,6 +4,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The threads of a log that was given no others. */
 final class Threads {
@@ -42,9 +43,18 @@ final class Threads {
     Thread.ofVirtual().inheritInheritableThreadLocals(false).name("sluice-log-call").start(task);
   }
 
-  /** Runs a task there, or elsewhere if no more are taken: nothing that is due is dropped. */
+  /**
+   * Runs a task there, or elsewhere if no more are taken: nothing that is due is dropped, and
+   * nothing is done twice, whatever the executor does or says.
+   */
   static void hand(Executor executor, Runnable task) {
-    Runnable contained = () -> contain(task);
+    AtomicBoolean begun = new AtomicBoolean();
+    Runnable contained =
+        () -> {
+          if (begun.compareAndSet(false, true)) {
+            contain(task);
+          }
+        };
     try {
       executor.execute(contained);
     } catch (RuntimeException | Error refused) {

@@ -196,6 +196,14 @@ class RunLogTest extends LogCase {
   }
 
   @Test
+  void anIdThatNoStoreCouldTellFromAnotherIsRefused() {
+    for (String id : List.of("", "x".repeat(RunStart.MAX_ID + 1), "half \ud800", "\udc00")) {
+      assertThatThrownBy(() -> begin(id)).isInstanceOf(IllegalArgumentException.class);
+    }
+    begin("whole \ud83c\udf0a");
+  }
+
+  @Test
   void whatIsNotThereIsGone() {
     assertRefused(RunLogException.Kind.GONE, () -> log.read("none", Offset.START));
     assertRefused(RunLogException.Kind.GONE, () -> log.takeOver("none"));

@@ -12,9 +12,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -153,6 +155,55 @@ class RunLogThreadsTest {
     log.close();
     assertThat(ended.get(60, TimeUnit.SECONDS)).isEqualTo(RunLogException.Kind.CLOSED);
     assertThat(writer.kept().get(60, TimeUnit.SECONDS)).isInstanceOf(Kept.Lacking.class);
+  }
+
+  @Test
+  void aReaderThatWaitsIsWokenByWhoeverClosesIt() throws Exception {
+    try (RunLog log = RunLog.inMemory()) {
+      log.begin(start("one"));
+      for (int i = 0; i < 200; i++) {
+        RunReader reader = log.read("one", Offset.START);
+        Future<RunLogException.Kind> ended =
+            threads.submit(
+                () -> {
+                  try {
+                    reader.next();
+                    return null;
+                  } catch (RunLogException thrown) {
+                    return thrown.kind();
+                  }
+                });
+        for (int spins = 10 * i; spins > 0; spins--) {
+          Thread.onSpinWait();
+        }
+        reader.close();
+        assertThat(ended.get(60, TimeUnit.SECONDS)).isEqualTo(RunLogException.Kind.CLOSED);
+      }
+    }
+  }
+
+  @Test
+  void anExecutorThatRunsTasksTwiceOrRefusesWhatItRunsDoesNoHarm() throws Exception {
+    for (boolean refuses : List.of(false, true)) {
+      Executor odd =
+          task -> {
+            threads.execute(task);
+            threads.execute(task);
+            if (refuses) {
+              throw new RejectedExecutionException();
+            }
+          };
+      try (RunLog log = RunLog.builder(new RunMemory()).writing(odd).build()) {
+        List<RunWriter> writers = new ArrayList<>();
+        for (int i = 0; i < RUNS; i++) {
+          writers.add(log.begin(start("run" + i)));
+          write(writers.getLast());
+        }
+        for (RunWriter writer : writers) {
+          assertThat(writer.kept().get(60, TimeUnit.SECONDS)).isInstanceOf(Kept.Whole.class);
+        }
+      }
+    }
   }
 
   @Test

@@ -6,7 +6,6 @@ import dev.sluice.chat.Failure;
 import dev.sluice.log.Block;
 import dev.sluice.log.EntryCursor;
 import dev.sluice.log.Replay;
-import dev.sluice.log.RunLogException;
 import dev.sluice.log.RunStart;
 import dev.sluice.log.RunStore;
 import java.sql.ResultSet;
@@ -47,12 +46,20 @@ final class Answers implements AtEnding {
     }
   }
 
+  @Override
+  public void ofNone() {
+    Conversations waiting = conversations;
+    if (waiting != null) {
+      waiting.endUnbegun();
+    }
+  }
+
   private Ending ending(Session session, long run, RunStore.Batch batch) throws SQLException {
     RunStart start = RunRow.find(session, batch.run()).orElseThrow().state(session).start();
     Replay replay = Replay.of(start, formats.apply(start));
     try {
-      replay(session, run, replay);
-    } catch (RunLogException e) {
+      replay(session, run, start.id(), replay);
+    } catch (RuntimeException e) { // of a decoder, too: they read what others have sent
       // Its end is kept all the same: what could be read is the answer.
     }
     return replay
@@ -63,13 +70,14 @@ final class Answers implements AtEnding {
                     replay.snapshot(), new Cause.Interrupted(new Failure.ProcessEnded(""))));
   }
 
-  private static void replay(Session session, long run, Replay replay) throws SQLException {
+  private static void replay(Session session, long run, String id, Replay replay)
+      throws SQLException {
     try (ResultSet rows =
         session.query(
             "SELECT epoch, position, count, bytes FROM block WHERE run = ? ORDER BY position",
             run)) {
       while (rows.next()) {
-        Block block = new Block(rows.getLong(1), rows.getLong(2), rows.getInt(3), rows.getBytes(4));
+        Block block = RunRow.block(id, rows);
         for (EntryCursor entries = new EntryCursor(block); entries.next(); ) {
           replay.add(entries, event -> {});
         }

@@ -16,4 +16,7 @@ interface AtEnding {
    * @param batch the one that holds the ending
    */
   void run(Session session, long run, RunStore.Batch batch) throws SQLException;
+
+  /** Does it for runs that never began and never will, in a transaction of its own. */
+  default void ofNone() {}
 }

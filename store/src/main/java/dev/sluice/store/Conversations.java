@@ -220,7 +220,7 @@ public final class Conversations {
           session.update(
               "DELETE FROM run WHERE id IN (SELECT run FROM message WHERE conversation = ?)",
               number);
-          return session.update("DELETE FROM conversation WHERE number = ?", number);
+          return Trees.remove(session, number);
         });
   }
 
@@ -258,6 +258,13 @@ public final class Conversations {
    */
   public Conversation importJson(InputStream in) throws IOException {
     return listing.get(imports.read(in));
+  }
+
+  /** Ends answers that wait for a run that never began, because its process went before it. */
+  void endUnbegun() {
+    if (!database.read(turns::unbegun).isEmpty()) {
+      database.write(turns::endUnbegun);
+    }
   }
 
   /** Deletes what importers have left behind that are gone. */

@@ -54,8 +54,12 @@ final class Import {
       database.write(
           session -> {
             for (long number : left) {
-              session.update(
-                  "DELETE FROM conversation WHERE number = ? AND arriving IS NOT NULL", number);
+              if (session.number(
+                      "SELECT count(*) FROM conversation WHERE number = ? AND arriving IS NOT NULL",
+                      number)
+                  > 0) {
+                Trees.remove(session, number);
+              }
             }
             return left;
           });
@@ -97,7 +101,7 @@ final class Import {
         }
         database.write(this::finish);
         return id;
-      } catch (RunLogException | Error e) {
+      } catch (RuntimeException | Error e) {
         takeBack(e);
         throw e;
       }
@@ -159,8 +163,7 @@ final class Import {
 
     private void takeBack(Throwable why) {
       try {
-        database.write(
-            session -> session.update("DELETE FROM conversation WHERE number = ?", conversation));
+        database.write(session -> Trees.remove(session, conversation));
       } catch (RunLogException e) {
         why.addSuppressed(e); // nobody sees it, and a later store deletes it
       }

@@ -143,10 +143,7 @@ final class Retention {
                SELECT run FROM message WHERE conversation = ? AND run IS NOT NULL)
         """,
         old.number);
-    // Else each message would take its children with it, one within the other, and SQLite stops at
-    // a thousand.
-    session.update("UPDATE message SET parent = NULL WHERE conversation = ?", old.number);
-    return session.update("DELETE FROM conversation WHERE number = ?", old.number) > 0;
+    return Trees.remove(session, old.number) > 0;
   }
 
   private static boolean removeRun(Session session, Old old) throws SQLException {

@@ -1,9 +1,11 @@
 package dev.sluice.store;
 
-import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Usage;
+import dev.sluice.codec.EventFormatException;
 import dev.sluice.codec.MessageCodec;
+import dev.sluice.log.Block;
 import dev.sluice.log.Offset;
+import dev.sluice.log.RunLogException;
 import dev.sluice.log.RunStart;
 import dev.sluice.log.RunState;
 import java.sql.ResultSet;
@@ -30,7 +32,7 @@ record RunRow(long number, String id, long epoch, Offset last, boolean isOver) {
         session.query(
             """
             SELECT run.number, run.epoch, run.ended IS NOT NULL,
-                   ifnull(block.epoch, 0), ifnull(block.position + block.count, 0)
+                   block.epoch, block.position, block.count
               FROM run LEFT JOIN block ON block.run = run.number AND block.position =
                    (SELECT max(position) FROM block WHERE run = run.number)
              WHERE run.id = ?
@@ -42,10 +44,44 @@ record RunRow(long number, String id, long epoch, Offset last, boolean isOver) {
                   rows.getLong(1),
                   id,
                   rows.getLong(2),
-                  new Offset(rows.getLong(4), rows.getLong(5)),
+                  rows.getObject(4) == null ? Offset.START : last(id, rows, 4),
                   rows.getBoolean(3)))
           : Optional.empty();
     }
+  }
+
+  /** Where the block ends whose epoch, position and count are in these columns. */
+  private static Offset last(String id, ResultSet row, int column) throws SQLException {
+    long epoch = row.getLong(column);
+    long position = row.getLong(column + 1);
+    long count = row.getLong(column + 2);
+    if (epoch < 1
+        || position < 0
+        || count < 1
+        || count > Integer.MAX_VALUE
+        || position > Long.MAX_VALUE / 2) {
+      throw damaged(
+          id,
+          "there are no %d entries of the writer %d behind the first %d"
+              .formatted(count, epoch, position),
+          null);
+    }
+    return new Offset(epoch, position + count);
+  }
+
+  /** The block whose epoch, position, count and bytes are the first columns. */
+  static Block block(String id, ResultSet row) throws SQLException {
+    Offset end = last(id, row, 1);
+    int count = row.getInt(3);
+    return new Block(end.epoch(), end.position() - count, count, row.getBytes(4));
+  }
+
+  /** What stands there was not written by us, or is not what was written. */
+  private static RunLogException damaged(String id, String what, @Nullable Exception why) {
+    String message = "the run " + id + " is damaged: " + what;
+    return why == null
+        ? new RunLogException(RunLogException.Kind.CORRUPT, message)
+        : new RunLogException(RunLogException.Kind.CORRUPT, message, why);
   }
 
   /** Adds the row of a run that begins. */
@@ -105,16 +141,21 @@ record RunRow(long number, String id, long epoch, Offset last, boolean isOver) {
       if (!rows.next()) {
         throw new SQLException("a row went within a transaction");
       }
-      ChatRequest request = MessageCodec.decodeRequest(rows.getBytes(2));
-      RunStart start =
-          new RunStart(
-              id,
-              rows.getString(1),
-              request,
-              Instant.ofEpochMilli(rows.getLong(3)),
-              rows.getString(7),
-              labels);
-      return new RunState(start, epoch, last, bytes, ended(rows));
+      return new RunState(start(rows, labels), epoch, last, bytes, ended(rows));
+    }
+  }
+
+  private RunStart start(ResultSet row, Map<String, String> labels) throws SQLException {
+    try {
+      return new RunStart(
+          id,
+          row.getString(1),
+          MessageCodec.decodeRequest(row.getBytes(2)),
+          Instant.ofEpochMilli(row.getLong(3)),
+          row.getString(7),
+          labels);
+    } catch (EventFormatException | IllegalArgumentException e) {
+      throw damaged(id, "its start can't be read: " + e.getMessage(), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.sluice.store;
 
+import dev.sluice.log.RunLogException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -110,7 +111,12 @@ final class Search {
 
   private void message(ResultSet row) throws SQLException {
     String message = row.getString(3);
-    String text = Wording.of(Forms.read(row.getBytes(6), message));
+    String text;
+    try {
+      text = Wording.of(Forms.read(row.getBytes(6), message));
+    } catch (RunLogException damaged) {
+      return; // Whoever reads its conversation is told; others are found all the same.
+    }
     // A long word the index has found by its own rules for capitals, which are finer than these.
     if (!words.areShort() || words.areIn(text)) {
       Snippet snippet = Snippet.of(text, words.shown());

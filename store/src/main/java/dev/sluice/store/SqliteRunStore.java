@@ -170,7 +170,7 @@ final class SqliteRunStore implements RunStore, Writing {
           try (ResultSet rows =
               session.query(
                   """
-                  SELECT block.position, block.epoch, block.count, block.bytes
+                  SELECT block.epoch, block.position, block.count, block.bytes
                     FROM run JOIN block ON block.run = run.number
                    WHERE run.id = ?1 AND block.position >= ifnull(
                          (SELECT max(position) FROM block
@@ -180,8 +180,7 @@ final class SqliteRunStore implements RunStore, Writing {
                   run,
                   position)) {
             for (boolean more = rows.next(); more; more = bytes < maxBytes && rows.next()) {
-              Block block =
-                  new Block(rows.getLong(2), rows.getLong(1), rows.getInt(3), rows.getBytes(4));
+              Block block = RunRow.block(run, rows);
               bytes += block.bytes().length;
               boolean fits = blocks.isEmpty() || bytes <= maxBytes;
               if (fits && block.position() + block.count() > position) {
@@ -251,6 +250,11 @@ final class SqliteRunStore implements RunStore, Writing {
   @Override
   public List<String> orphans() {
     requireOpen();
+    try {
+      atEnding.ofNone();
+    } catch (RunLogException e) {
+      // A disk without room, perhaps: the next one who looks does it.
+    }
     return database.read(
         session -> {
           List<Long> gone = new ArrayList<>();

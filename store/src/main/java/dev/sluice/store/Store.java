@@ -131,12 +131,15 @@ public final class Store implements AutoCloseable {
 
   /**
    * Lets go of everything, once what was told until now is kept; waits for that, as {@link
-   * RunLog#close} does. Runs without an ending stay without one, for another process to end.
+   * RunLog#close} does, and an interrupt does not end the waiting. Runs without an ending stay
+   * without one, for another process to end.
    */
   @Override
   public void close() {
     upkeep.close();
-    runs.close(); // and with it the store of runs, once the disk answers
+    // With it the store of runs, once the disk answers. Also for whoever is interrupted: to wait
+    // less would take the database from what is being kept, and it waits for 5 s at the most.
+    runs.closing().join();
     database.close();
   }
 

@@ -90,6 +90,17 @@ final class Trees {
     return end == 0 ? List.of() : list(session.query(PATH, end, MAX_PATH));
   }
 
+  /**
+   * Deletes a conversation with its messages, however many stand below each other: else each would
+   * take its children with it, one within the other, and SQLite stops at a thousand.
+   *
+   * @return how many that were: 1, or 0 if it is not there
+   */
+  static int remove(Session session, long conversation) throws SQLException {
+    session.update("UPDATE message SET parent = NULL WHERE conversation = ?", conversation);
+    return session.update("DELETE FROM conversation WHERE number = ?", conversation);
+  }
+
   static RunLogException noMessage(String conversation, String id) {
     return new RunLogException(
         RunLogException.Kind.GONE,

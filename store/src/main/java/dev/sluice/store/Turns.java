@@ -1,7 +1,10 @@
 package dev.sluice.store;
 
+import dev.sluice.chat.Cause;
 import dev.sluice.chat.Ending;
+import dev.sluice.chat.Failure;
 import dev.sluice.chat.Message;
+import dev.sluice.chat.Reply;
 import dev.sluice.log.RunLogException;
 import dev.sluice.log.RunStart;
 import java.sql.ResultSet;
@@ -201,6 +204,40 @@ final class Turns {
       }
       return false;
     }
+  }
+
+  /**
+   * Runs that messages wait for and that will never be: they have no row, and whoever was to begin
+   * them is gone.
+   */
+  List<String> unbegun(Session session) throws SQLException {
+    List<String> runs = new ArrayList<>();
+    try (ResultSet rows =
+        session.query(
+            """
+            SELECT run, epoch FROM message
+            WHERE form IS NULL AND NOT EXISTS (SELECT 1 FROM run WHERE run.id = message.run)
+            """)) {
+      while (rows.next()) {
+        if (!writing.lives(rows.getLong(2))) {
+          runs.add(rows.getString(1));
+        }
+      }
+    }
+    return runs;
+  }
+
+  /** Ends the answers that wait for those, with nothing in them; how many that were. */
+  int endUnbegun(Session session) throws SQLException {
+    List<String> runs = unbegun(session);
+    for (String run : runs) {
+      answered(
+          session,
+          run,
+          new Ending.Incomplete(
+              Reply.builder().build(), new Cause.Interrupted(new Failure.ProcessEnded(""))));
+    }
+    return runs.size();
   }
 
   /**

@@ -1,10 +1,12 @@
 package dev.sluice.store;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -30,9 +32,22 @@ final class WriterLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** Makes the file, which must not be there, and locks it. */
+  /** Something with a file, which an interrupt may break off. */
+  @FunctionalInterface
+  private interface Look<T> {
+    T at(Path file) throws IOException;
+  }
+
+  /** Makes the file unless it was left behind, and locks it. */
   static WriterLock take(Path file, long epoch) throws IOException {
+    return uninterrupted(file, place -> locked(place, epoch));
+  }
+
+  private static WriterLock locked(Path file, long epoch) throws IOException {
     synchronized (HELD) {
+      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        Files.deleteIfExists(file); // a link would have another file locked
+      }
       FileChannel channel =
           OwnFiles.channel(
               file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
@@ -53,9 +68,13 @@ final class WriterLock implements AutoCloseable {
 
   /** Whether nobody holds the lock of this file, in this process or another one, or it is gone. */
   static boolean isFree(Path file) throws IOException {
+    return uninterrupted(file, WriterLock::canBeLocked);
+  }
+
+  private static boolean canBeLocked(Path file) throws IOException {
     synchronized (HELD) {
-      if (!Files.exists(file)) {
-        return true;
+      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        return true; // what is something else, no writer has made
       }
       if (HELD.contains(file.toRealPath())) {
         return false;
@@ -69,6 +88,26 @@ final class WriterLock implements AutoCloseable {
         return false; // of this process, by another copy of this class
       } catch (NoSuchFileException e) {
         return true;
+      }
+    }
+  }
+
+  /**
+   * An interrupt closes a channel: it is put off until the look, which waits for nobody, is over.
+   */
+  private static <T> T uninterrupted(Path file, Look<T> look) throws IOException {
+    boolean interrupted = Thread.interrupted();
+    try {
+      while (true) {
+        try {
+          return look.at(file);
+        } catch (ClosedByInterruptException e) {
+          interrupted |= Thread.interrupted();
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
   }

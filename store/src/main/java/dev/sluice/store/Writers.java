@@ -2,11 +2,14 @@ package dev.sluice.store;
 
 import dev.sluice.time.Clock;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Writers {
   private static final String ENDING = ".lock";
+
+  /** What a writer of ours can have made: whatever else is in the folder is somebody's own. */
+  private static final Pattern NAME = Pattern.compile("[1-9][0-9]{0,18}\\.lock");
 
   private final Database database;
   private final Path folder;
@@ -89,6 +95,8 @@ final class Writers {
   boolean isGone(long epoch) {
     try {
       return WriterLock.isFree(file(epoch));
+    } catch (AccessDeniedException e) {
+      return false; // Another user's: whether he is there can't be known.
     } catch (IOException e) {
       throw Trouble.of(folder, e);
     }
@@ -101,12 +109,21 @@ final class Writers {
   private void removeLeftovers() throws IOException {
     List<Path> files;
     try (Stream<Path> inside = Files.list(folder)) {
-      files = inside.filter(file -> file.getFileName().toString().endsWith(ENDING)).toList();
+      files = inside.filter(Writers::isLock).toList();
     }
     for (Path file : files) {
-      if (WriterLock.isFree(file)) {
-        Files.deleteIfExists(file);
+      try {
+        if (WriterLock.isFree(file)) {
+          Files.deleteIfExists(file);
+        }
+      } catch (AccessDeniedException e) {
+        // Another user's: it stays.
       }
     }
+  }
+
+  private static boolean isLock(Path file) {
+    return NAME.matcher(file.getFileName().toString()).matches()
+        && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
   }
 }

@@ -352,6 +352,30 @@ class HostileImportTest {
   }
 
   @Test
+  void messagesThatAllStandBelowEachOtherAreReadAndDeleted() throws IOException {
+    String[] messages = new String[3_000];
+    for (int i = 0; i < messages.length; i++) {
+      messages[i] = Json.said("m" + i, i == 0 ? "" : "m" + (i - 1), "text " + i);
+    }
+    Conversation made = imported(Json.conversation(messages));
+    assertThat(conversations.messages(made.id())).hasSize(messages.length);
+    conversations.delete(made.id());
+    assertThat(rows()).isZero();
+  }
+
+  @Test
+  void whatAnImporterThatDiedHasLeftBehindIsDeletedHoweverDeepItIs() throws IOException {
+    String[] messages = new String[3_000];
+    for (int i = 0; i < messages.length; i++) {
+      messages[i] = Json.said("m" + i, i == 0 ? "" : "m" + (i - 1), "text " + i);
+    }
+    imported(Json.conversation(messages));
+    talks.database.write(session -> session.update("UPDATE conversation SET arriving = 77"));
+    conversations.deleteUnfinishedImports();
+    assertThat(rows()).isZero();
+  }
+
+  @Test
   void anyDamageIsRefusedOrReadAndNeverAnotherException() throws IOException {
     String good =
         Json.conversation(

@@ -155,6 +155,19 @@ class SearchTest {
   }
 
   @Test
+  void aMessageThatIsDamagedIsNotFoundAndHidesNoOther() {
+    String one = talks.said("where does the quetzal live?", "in cloud forests");
+    talks.said("another quetzal", "x");
+    talks.database.write(
+        session ->
+            session.update(
+                "UPDATE message SET form = x'00' WHERE number = (SELECT max(number) - 1 FROM"
+                    + " message)"));
+    assertThat(found("quetzal")).containsExactly(one);
+    assertThat(found("q")).containsExactly(one);
+  }
+
+  @Test
   void noMoreHitsAreGivenThanWanted() {
     for (int i = 0; i < 5; i++) {
       talks.said("the same words", "no " + i);

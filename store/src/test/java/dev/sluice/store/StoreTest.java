@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.StreamEvent;
 import dev.sluice.log.Offset;
 import dev.sluice.log.RunLogException;
 import dev.sluice.log.RunLogException.Kind;
+import dev.sluice.log.RunStart;
 import dev.sluice.log.RunStore;
 import dev.sluice.log.RunStore.Verdict;
+import dev.sluice.log.RunWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -243,11 +247,70 @@ final class StoreTest {
   }
 
   @Test
+  void closingKeepsWhatWasToldAlsoForWhoeverIsInterrupted() {
+    Store store = open(temporary.resolve("data"));
+    RunWriter writer = store.runs().begin(start("one"));
+    writer.onEvent(new StreamEvent.TextDelta(0, "Forty-"));
+    Thread.currentThread().interrupt();
+    store.close();
+    assertThat(Thread.interrupted()).isTrue();
+    try (Store again = open(temporary.resolve("data"))) {
+      assertThat(again.runs().state("one").orElseThrow().last()).isEqualTo(writer.offset());
+    }
+  }
+
+  @Test
+  void anInterruptHindersNobodyToLookWhoIsGone() throws IOException {
+    Path folder = temporary.resolve("data");
+    try (Store store = unsettled(folder)) {
+      store.runs().begin(start("one")).onEvent(new StreamEvent.TextDelta(0, "Forty-"));
+    }
+    Files.createFile(folder.resolve("writers/1.lock"));
+    Thread.currentThread().interrupt();
+    try (Store store = unsettled(folder)) {
+      Files.createFile(folder.resolve("writers/1.lock"));
+      assertThat(store.runs().settleOrphans()).containsExactly("one");
+    }
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void whatIsNoLockStaysInTheFolderOfLocks() throws Exception {
+    Path folder = temporary.resolve("data");
+    open(folder).close();
+    Path writers = folder.resolve("writers");
+    Files.writeString(writers.resolve("yarn.lock"), "his own");
+    Files.createDirectories(writers.resolve("7.lock/deep"));
+    Files.createSymbolicLink(writers.resolve("2.lock"), temporary.resolve("elsewhere"));
+    Files.createSymbolicLink(writers.resolve("12.lock"), temporary);
+    // Whoever opens it to read waits for a writer.
+    new ProcessBuilder("mkfifo", writers.resolve("13.lock").toString()).start().waitFor();
+    try (Store store = unsettled(folder)) {
+      keepOne(store, "one");
+      assertThat(store.runs().settleOrphans()).isEmpty();
+    }
+    assertThat(writers.resolve("yarn.lock")).hasContent("his own");
+    assertThat(writers.resolve("7.lock/deep")).isDirectory();
+    assertThat(temporary.resolve("elsewhere")).doesNotExist();
+  }
+
+  @Test
   void retentionOfNothingIsRefused() {
     assertThatThrownBy(() -> Store.builder(temporary).retention(Duration.ZERO, 1))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Store.builder(temporary).retention(Duration.ofDays(1), 0))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private Store unsettled(Path folder) {
+    return Store.builder(folder)
+        .nativeFolder(temporary.resolve("cache"))
+        .settlesOrphans(false)
+        .open();
+  }
+
+  private static RunStart start(String run) {
+    return new RunStart(run, "test/model", ChatRequest.of("say something"), TestRuns.AT);
   }
 
   private Store open(Path folder) {
