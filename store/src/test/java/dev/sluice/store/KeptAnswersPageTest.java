@@ -61,7 +61,7 @@ class KeptAnswersPageTest {
       ChatRequest request = ChatRequest.of("Why is the sea salt?");
       RunStart start = new RunStart(ids.next(), model.name(), request, clock.now());
       RunWriter run = store.runs().begin(start);
-      var unused = model.stream(request, run).onEach(event -> {});
+      var _ = model.stream(request, run).onEach(event -> {});
 
       try (RunReader reader = store.runs().read(run.run(), Offset.START)) {
         Replay replay = Replay.of(start);
