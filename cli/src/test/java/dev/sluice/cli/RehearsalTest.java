@@ -26,7 +26,7 @@ final class RehearsalTest {
     builder.environment().put("SLUICE_LOG", "off");
     List<String> command = new ArrayList<>(builder.command());
     command.remove(Main.class.getName());
-    command.add(1, "-Djava.io.tmpdir=" + temporary);
+    command.add(command.indexOf("-cp"), "-Djava.io.tmpdir=" + temporary);
     command.add(command.indexOf("-cp"), "-Xlog:class+load:file=" + loaded);
     command.add(Rehearsal.class.getName());
     Process rehearsal =
