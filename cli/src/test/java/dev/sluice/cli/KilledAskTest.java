@@ -52,6 +52,9 @@ final class KilledAskTest {
   private final Map<String, List<Seen>> seen = new ConcurrentHashMap<>();
   private final List<Integer> lost = new ArrayList<>();
 
+  /** Of those, who was killed before his store was open, and long after his answer had begun. */
+  private int unbegun;
+
   @TempDir Path data;
 
   @AfterEach
@@ -92,7 +95,9 @@ final class KilledAskTest {
               + ", most "
               + lost.getLast() * PACE_MILLIS
               + ", over 50: "
-              + lost.stream().filter(words -> words * PACE_MILLIS > 50).count());
+              + lost.stream().filter(words -> words * PACE_MILLIS > 50).count()
+              + ", of them before anything was kept: "
+              + unbegun);
     }
   }
 
@@ -190,6 +195,7 @@ final class KilledAskTest {
       int missing = Math.max(0, shownWords.get(i) - keptWords.get(i));
       assertThat(missing).as("words not kept; seed %s", seed).isLessThan(MAX_LOST_WORDS);
       lost.add(missing);
+      unbegun += keptWords.get(i) == 0 && missing * PACE_MILLIS > 50 ? 1 : 0;
     }
   }
 
