@@ -76,9 +76,8 @@ final class StoreKeeper implements AutoCloseable {
           } catch (RunLogException why) {
             instead.accept(why);
           } catch (RuntimeException | Error defect) {
-            // Whoever waits for the answer shall have it, whatever is wrong here: also where a
-            // class
-            // can't be loaded because no more files can be opened.
+            // Whoever waits shall be told, whatever is wrong here: also where a class can't be
+            // loaded because no more files can be opened.
             instead.accept(
                 new RunLogException(
                     RunLogException.Kind.UNUSABLE,

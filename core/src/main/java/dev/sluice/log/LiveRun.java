@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A run that is written here: its last entries, how far it is kept, and who waits for more.
  * Thread-safe; calls nobody under its lock, and tells its callers what there is to do after it.
  */
+// Long because one lock guards all of it, and whoever changes a part has to see the rest.
 final class LiveRun {
   /** About what is written of a run at a time, in bytes; with so much it waits for no more. */
   static final int MAX_BLOCK = 64 * 1024;
