@@ -11,6 +11,9 @@ package dev.sluice.wire;
  */
 public record Fault(String name, String script, String ending, String text, String failure) {
 
+  /** An event that nobody knows, in OpenAI's chat completions. */
+  static final String UNKNOWN = "{\"choices\":[],\"unknown\":true}";
+
   private static final String GOOD_END = "finish stop\nusage 5 3\ndone\nend\n";
 
   @Override
@@ -68,6 +71,12 @@ public record Fault(String name, String script, String ending, String text, Stri
           three + "half\nfin",
           "cut",
           "One two three",
+          "connection_lost"),
+      new Fault(
+          "an event that nobody knows, then a hang-up",
+          "chunk " + UNKNOWN + "\nwait 30ms\nfin",
+          "cut",
+          "",
           "connection_lost"),
       new Fault("a hang-up before the headers", "drop", "failed", "", "connection_lost"),
       new Fault("a reset before the headers", "drop rst", "failed", "", "connection_lost"),

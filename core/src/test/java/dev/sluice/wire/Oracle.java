@@ -18,7 +18,8 @@ final class Oracle {
    * How it must end.
    *
    * @param stalls how many attempts stalled
-   * @param isExact false if a reset may have overtaken what was sent before it
+   * @param isExact false if a reset may have overtaken what was sent before it, or nothing of an
+   *     answer is known to its format
    * @param takenBack the first text that became void: with it ends who reads the text alone
    */
   record Verdict(String kind, String text, int stalls, boolean isExact, String takenBack) {}
@@ -38,7 +39,7 @@ final class Oracle {
       do {
         number = Math.min(next++, script.size() - 1);
         response = script.get(number);
-        exact &= response.arrives();
+        exact &= response.arrives() && !response.mayBeForeign();
         stalls += response.stalls() ? 1 : 0;
       } while (!response.begins() && !response.isComplete() && response.mayPass() && retries-- > 0);
       text += response.text(number);

@@ -181,6 +181,18 @@ record Response(List<Step> steps, End end, Wire wire) {
     return wire == Wire.CLOSED && end == End.FIN ? "truncated" : end.kind;
   }
 
+  /**
+   * Whether there may be nothing in all of it that its format knows: such an answer is another
+   * format's, which no retry mends, or its beginning was lost.
+   */
+  boolean mayBeForeign() {
+    boolean clean = end == End.CLEAN || end == End.DONE_ALONE || end == End.HALF;
+    return wire.streams()
+        && !begins()
+        && steps.contains(Step.UNKNOWN)
+        && (clean || (end == End.FIN && wire == Wire.CLOSED));
+  }
+
   /** Whether all that was sent arrives: a reset may overtake it. */
   boolean arrives() {
     return !wire.streams() || end != End.RST;

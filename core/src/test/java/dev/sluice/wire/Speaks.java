@@ -68,11 +68,7 @@ enum Speaks {
 
   /** What differs where a script has to say a provider's own words. */
   private enum Words {
-    OPENAI_CHAT(
-        "overloaded_error",
-        "invalid_request_error",
-        "{\"choices\":[],\"unknown\":true}",
-        "signature .*"),
+    OPENAI_CHAT("overloaded_error", "invalid_request_error", Fault.UNKNOWN, "signature .*"),
     OPENAI("overloaded_error", "invalid_request_error", "{\"type\":\"brand.new\"}", "(?!)"),
     ANTHROPIC("overloaded_error", "invalid_request_error", "{\"type\":\"brand_new\"}", "(?!)"),
     GEMINI("UNAVAILABLE", "INVALID_ARGUMENT", "{\"candidates\":[],\"brandNew\":true}", "(?!)"),
@@ -185,7 +181,7 @@ enum Speaks {
   }
 
   private Fault as(Fault fault) {
-    String script = fault.script();
+    String script = fault.script().replace(Fault.UNKNOWN, unknown());
     if (!beginsTwice()) {
       // A message may be as long as it may be at AWS, and none of them begins an answer twice.
       script = script.replace("huge 20MB", "huge 26MB").replace("empty\nrole\n", "empty\n");

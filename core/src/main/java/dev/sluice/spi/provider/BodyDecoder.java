@@ -450,7 +450,7 @@ final class BodyDecoder implements StreamSink, FrameHandler {
     if (outcome == null && frames instanceof WholeFrames all && all.isWholeJson()) {
       return atEnd(); // Nothing of it was lost.
     }
-    Outcome whole = outcome != null || explains ? outcome : decoder.onEndOfInput();
+    Outcome whole = outcome != null || explains ? outcome : beforeTheBreak();
     whole = whole == null && !explains ? strayed() : whole;
     if (whole != null) {
       return whole;
@@ -461,6 +461,12 @@ final class BodyDecoder implements StreamSink, FrameHandler {
     return new Cause.Cut(
         new Failure.ConnectionLost(
             format.target(), failure.reason(), Optional.of(failure.cause())));
+  }
+
+  /** What came may be whole. That none of it was known yet tells nothing of what was lost. */
+  private @Nullable Outcome beforeTheBreak() {
+    Outcome whole = decoder.onEndOfInput();
+    return whole == null || isNoFrame(whole) ? null : whole;
   }
 
   /** The peer does not keep to HTTP, before its answer began or in it. */
