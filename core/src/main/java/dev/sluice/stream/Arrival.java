@@ -98,7 +98,7 @@ final class Arrival implements StreamSink, Lane.Owner, Runnable {
     this.timer = timer;
     this.audience = audience;
     this.recording = recorder == null ? null : new Recording(recorder);
-    this.lane = new Lane(this, audience);
+    this.lane = new Lane(this, audience, recorder);
     long nowNanos = timer.nanos();
     this.reply =
         kept.map(partial -> new ReplyBuilder(partial, nowNanos, request.streamed()))

@@ -5,6 +5,7 @@ import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Failure;
 import dev.sluice.chat.Outcome;
 import dev.sluice.chat.StreamEvent;
+import dev.sluice.spi.stream.FrameRecorder;
 import dev.sluice.spi.stream.StreamControl;
 import dev.sluice.spi.stream.StreamSink;
 import dev.sluice.spi.stream.WholeCharacters;
@@ -39,6 +40,10 @@ final class BodyDecoder implements StreamSink, FrameHandler {
   private final Redaction redaction;
   private final AnswerDecoder decoder;
   private final WholeCharacters characters = new WholeCharacters();
+
+  /** Who hears the frames as they came; null if nobody does. */
+  private final @Nullable FrameRecorder frameRecorder;
+
   private final Framing framing;
 
   /** What does not yet say what it is, or why there is no answer. */
@@ -76,7 +81,9 @@ final class BodyDecoder implements StreamSink, FrameHandler {
       ChatRequest request,
       Redaction redaction,
       ResponseHead said,
-      StreamSink sink) {
+      StreamSink sink,
+      @Nullable FrameRecorder frameRecorder) {
+    this.frameRecorder = frameRecorder;
     this.format = format;
     this.request = request;
     this.redaction = redaction;
@@ -85,6 +92,9 @@ final class BodyDecoder implements StreamSink, FrameHandler {
     this.decoder = format.decoder(request, head);
     this.framing = format.framing();
     this.explains = !isGood();
+    if (frameRecorder != null && isGood()) {
+      frameRecorder.onAnswer(format.name());
+    }
     try {
       coding = ContentCoding.of(head);
     } catch (ProtocolException unknown) {
@@ -123,6 +133,10 @@ final class BodyDecoder implements StreamSink, FrameHandler {
     }
     outcome = named(said);
     settled = decoder.isSettled();
+    // A document in place of a stream is no frame of one: its events tell it.
+    if (frameRecorder != null && !(outcome instanceof Cause) && !(frames instanceof WholeFrames)) {
+      frameRecorder.onFrame(type, bytes, from, length);
+    }
     return outcome == null;
   }
 

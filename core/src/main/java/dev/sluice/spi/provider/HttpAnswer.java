@@ -8,6 +8,7 @@ import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.Usage;
 import dev.sluice.spi.stream.AttemptReport;
 import dev.sluice.spi.stream.ConnectionReport;
+import dev.sluice.spi.stream.FrameRecorder;
 import dev.sluice.spi.stream.Lane;
 import dev.sluice.spi.stream.StreamControl;
 import dev.sluice.spi.stream.StreamSink;
@@ -221,6 +222,11 @@ final class HttpAnswer implements StreamControl, ExchangeListener, Lane.Owner {
   }
 
   @Override
+  public @Nullable Executor home() {
+    return lane.home();
+  }
+
+  @Override
   public boolean wantsTimes() {
     return report != null || left.isPositive();
   }
@@ -304,7 +310,8 @@ final class HttpAnswer implements StreamControl, ExchangeListener, Lane.Owner {
 
   private void head(ResponseHead response) {
     Redaction redaction = redaction();
-    body = new BodyDecoder(format, request, redaction, response, sink);
+    FrameRecorder frames = format.name().isEmpty() ? null : lane.frames();
+    body = new BodyDecoder(format, request, redaction, response, sink, frames);
     if (report != null) {
       String requestId = redaction.word(format.requestId(response));
       report.responseHead(response.status(), requestId);

@@ -36,7 +36,7 @@ public final class KeptFrames {
     Objects.requireNonNull(request, "request");
     Redaction redaction = new Redaction(format, request, List.of());
     ResponseHead head = new ResponseHead(GOOD, Map.of());
-    this.decoder = new BodyDecoder(format, request, redaction, head, told);
+    this.decoder = new BodyDecoder(format, request, redaction, head, told, null);
   }
 
   /**

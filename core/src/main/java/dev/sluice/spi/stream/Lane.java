@@ -38,6 +38,9 @@ public final class Lane {
   /** What the stream's owner hands past its policies to what answers: those who listen to it. */
   private final @Nullable Object luggage;
 
+  private final @Nullable FrameRecorder frames;
+  private final @Nullable Executor home;
+
   /** Null while the lane is free; else the tasks that were left, the newest first. */
   @SuppressWarnings("unused") // through STATE
   private volatile @Nullable Left state;
@@ -95,8 +98,30 @@ public final class Lane {
    * @param luggage see {@link #luggage}
    */
   public Lane(Owner owner, @Nullable Object luggage) {
+    this(owner, luggage, null);
+  }
+
+  /**
+   * A lane of a stream that is kept.
+   *
+   * @param luggage see {@link #luggage}
+   * @param recorder who keeps it; null if nobody does
+   */
+  public Lane(Owner owner, @Nullable Object luggage, @Nullable StreamRecorder recorder) {
     this.owner = owner;
     this.luggage = luggage;
+    this.frames = recorder == null ? null : recorder.frames();
+    this.home = recorder == null ? null : recorder.home();
+  }
+
+  /** Who hears the frames of the stream's answers; null if nobody does. */
+  public @Nullable FrameRecorder frames() {
+    return frames;
+  }
+
+  /** Where the stream would best be read, see {@link StreamRecorder#home}; null if anywhere. */
+  public @Nullable Executor home() {
+    return home;
   }
 
   /** What the owner hands past all policies to its own end of the stream; of no use to others. */

@@ -2,6 +2,8 @@ package dev.sluice.spi.stream;
 
 import dev.sluice.chat.Ending;
 import dev.sluice.chat.StreamEvent;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what one stream tells, beside whoever reads it: hears every event, in order, before any
@@ -22,4 +24,21 @@ public interface StreamRecorder {
 
   /** The stream has ended so. */
   void onEnded(Ending ending);
+
+  /**
+   * Who hears the frames of the stream's answers, too; null if nobody does. Asked once, before the
+   * stream begins.
+   */
+  default @Nullable FrameRecorder frames() {
+    return null;
+  }
+
+  /**
+   * Where the stream would best be read: an executor that a transport may know as one of its own
+   * threads, and then reads there, so that nothing has to be handed from thread to thread. A wish,
+   * and no promise. Null if it does not matter. Asked once, before the stream begins.
+   */
+  default @Nullable Executor home() {
+    return null;
+  }
 }

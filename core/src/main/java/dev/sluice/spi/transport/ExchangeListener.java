@@ -1,12 +1,22 @@
 package dev.sluice.spi.transport;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** Hears what an exchange does. Its methods return quickly and do not throw. */
 public interface ExchangeListener {
 
   /** The exchange, to be steered by; before anything else, on the thread that opened it. */
   void onOpen(Exchange exchange);
+
+  /**
+   * Where this would best be read: a transport whose own threads it is among reads there. Null if
+   * it does not matter; asked once, before anything else.
+   */
+  default @Nullable Executor home() {
+    return null;
+  }
 
   /**
    * Whether {@link #onConnected} and {@link #onRequestSent} are wanted, and the time is to be taken

@@ -457,7 +457,7 @@ class BodyDecoderTest {
     LetterFormat format = new LetterFormat(framing);
     Redaction redaction = new Redaction(format, request, List.of());
     return new BodyDecoder(
-        format, request, redaction, new ResponseHead(status, new HashMap<>(head)), sink);
+        format, request, redaction, new ResponseHead(status, new HashMap<>(head)), sink, null);
   }
 
   private static byte[] bytes(String text) {

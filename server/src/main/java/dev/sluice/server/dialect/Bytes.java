@@ -1,0 +1,85 @@
+package dev.sluice.server.dialect;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Bytes that grow, to write a response's into. Not thread-safe; made to be used again. */
+public final class Bytes {
+  private static final int FIRST = 512;
+
+  /** An array that is larger than this is not kept for the next use. */
+  private static final int MAX_KEPT = 64 * 1024;
+
+  private byte[] array = new byte[FIRST];
+  private int size;
+
+  /** Where they stand, from 0 on for {@link #size} bytes; another array after each addition. */
+  public byte[] array() {
+    return array;
+  }
+
+  /** How many they are. */
+  public int size() {
+    return size;
+  }
+
+  /** None again. */
+  public void clear() {
+    size = 0;
+    if (array.length > MAX_KEPT) {
+      array = new byte[FIRST];
+    }
+  }
+
+  /** Adds bytes. */
+  public Bytes add(byte[] bytes) {
+    return add(bytes, 0, bytes.length);
+  }
+
+  /** Adds bytes. */
+  public Bytes add(byte[] bytes, int from, int length) {
+    System.arraycopy(bytes, from, room(length), size, length);
+    size += length;
+    return this;
+  }
+
+  /** Adds one byte. */
+  public Bytes add(byte one) {
+    room(1)[size++] = one;
+    return this;
+  }
+
+  /** Adds a text in UTF-8. */
+  public Bytes add(String text) {
+    int length = text.length();
+    byte[] to = room(length);
+    int at = size;
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (c >= 0x80) {
+        return add(text.getBytes(StandardCharsets.UTF_8));
+      }
+      to[at++] = (byte) c;
+    }
+    size = at;
+    return this;
+  }
+
+  /** A copy. */
+  public byte[] copy() {
+    return Arrays.copyOf(array, size);
+  }
+
+  private byte[] room(int more) {
+    int needed = Math.addExact(size, more);
+    if (needed > array.length) {
+      array = Arrays.copyOf(array, (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(needed, 2L * array.length)));
+    }
+    return array;
+  }
+
+  @Override
+  public String toString() {
+    return new String(array, 0, size, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.sluice.server.dialect;
+
+import dev.sluice.chat.Ending;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.log.Offset;
+
+/**
+ * Tells one client of a run, in its format. Pure: entries in, bytes of the response out. Not
+ * thread-safe.
+ *
+ * <p>It hears either a provider's frames in {@link Dialect#wireFormat} or events; after events no
+ * frames follow, but after frames events may, when policies go on with another answer. Its caller
+ * holds back what came before the first token, so that an attempt that was followed by another one
+ * before its first token leaves no trace (unless {@link #isWholeStory}).
+ */
+public interface Encoder {
+
+  /**
+   * Whether it wants all that is told, at once, be it before the first token and of attempts that
+   * were given up: its stream begins with the run, and not with the answer.
+   */
+  default boolean isWholeStory() {
+    return false;
+  }
+
+  /**
+   * A provider's frame.
+   *
+   * @param type its own type, {@code message} if it has none
+   * @param at the place behind it
+   */
+  void frame(String type, byte[] bytes, int from, int length, Offset at, Bytes out);
+
+  /** An event; never {@link StreamEvent.Ended}. */
+  void event(StreamEvent event, Offset at, Bytes out);
+
+  /**
+   * How the run ended; last. If it is not complete, what this writes is what clients of this format
+   * take for an error, and never for a good end.
+   */
+  void end(Ending ending, Offset at, Bytes out);
+
+  /** Something that keeps the connection alive and means nothing. */
+  void heartbeat(Bytes out);
+}

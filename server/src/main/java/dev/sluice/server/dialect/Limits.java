@@ -1,0 +1,12 @@
+package dev.sluice.server.dialect;
+
+/**
+ * What a request may have; a decoder refuses more by name.
+ *
+ * @param messages how many messages
+ * @param depth how deep JSON may be nested
+ */
+public record Limits(int messages, int depth) {
+  /** What holds unless it is set otherwise. */
+  public static final Limits USUAL = new Limits(1024, 64);
+}

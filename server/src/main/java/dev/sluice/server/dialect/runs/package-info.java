@@ -1,0 +1,5 @@
+/** Runs as plain server-sent events. */
+@NullMarked
+package dev.sluice.server.dialect.runs;
+
+import org.jspecify.annotations.NullMarked;

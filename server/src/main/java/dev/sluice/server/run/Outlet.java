@@ -1,0 +1,50 @@
+package dev.sluice.server.run;
+
+import dev.sluice.server.dialect.Bytes;
+import dev.sluice.server.dialect.Problem;
+
+/**
+ * A client's response, as whoever follows a run for him writes it. All methods but {@link #home} are
+ * called at home, do not block and do not throw; once the client has left they have no effect.
+ *
+ * <p>Either {@link #open}, then any number of writes and one end, or one of {@link #document},
+ * {@link #refuse} and {@link #nothing}.
+ */
+public interface Outlet {
+
+  /** Where it is written. */
+  Home home();
+
+  /** A stream of events begins: its head goes out with the first {@link #flush}. */
+  void open(String run);
+
+  /** Adds bytes, which are copied. */
+  void write(Bytes bytes);
+
+  /** Sends what was added. */
+  void flush();
+
+  /**
+   * Whether the client has not taken what was sent: then no more is to be written until {@link
+   * #whenWritable} calls.
+   */
+  boolean isFull();
+
+  /** Has a task called at home, once, when the client takes more again. */
+  void whenWritable(Runnable task);
+
+  /** The stream is whole. */
+  void finish();
+
+  /** The stream breaks off, so that HTTP itself says that it is not whole. */
+  void cut();
+
+  /** The whole answer, in JSON. */
+  void document(String run, byte[] json);
+
+  /** There is no answer. */
+  void refuse(Problem problem);
+
+  /** There is nothing more to be told: status 204. */
+  void nothing();
+}
