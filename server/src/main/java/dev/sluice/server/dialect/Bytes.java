@@ -73,7 +73,9 @@ public final class Bytes {
   private byte[] room(int more) {
     int needed = Math.addExact(size, more);
     if (needed > array.length) {
-      array = Arrays.copyOf(array, (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(needed, 2L * array.length)));
+      array =
+          Arrays.copyOf(
+              array, (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(needed, 2L * array.length)));
     }
     return array;
   }

@@ -25,8 +25,7 @@ public record Problem(
 
   /** The client's fault. */
   public static Problem invalid(String code, String message, String param) {
-    return new Problem(
-        400, "invalid_request_error", code, message, param, Optional.empty(), false);
+    return new Problem(400, "invalid_request_error", code, message, param, Optional.empty(), false);
   }
 
   /** One of another status. */

@@ -1,4 +1,7 @@
-/** What a client's format has to say: its request, the events of a run, errors. Pure: no socket, no clock. */
+/**
+ * What a client's format has to say: its request, the events of a run, errors. Pure: no socket, no
+ * clock.
+ */
 @NullMarked
 package dev.sluice.server.dialect;
 

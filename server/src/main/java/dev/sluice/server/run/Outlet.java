@@ -4,8 +4,8 @@ import dev.sluice.server.dialect.Bytes;
 import dev.sluice.server.dialect.Problem;
 
 /**
- * A client's response, as whoever follows a run for him writes it. All methods but {@link #home} are
- * called at home, do not block and do not throw; once the client has left they have no effect.
+ * A client's response, as whoever follows a run for him writes it. All methods but {@link #home}
+ * are called at home, do not block and do not throw; once the client has left they have no effect.
  *
  * <p>Either {@link #open}, then any number of writes and one end, or one of {@link #document},
  * {@link #refuse} and {@link #nothing}.

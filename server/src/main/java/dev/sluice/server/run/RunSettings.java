@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param heartbeat after so much silence a client is sent something that means nothing
  * @param grace so long a detached run goes on that nobody follows
- * @param idleClient a client that takes nothing for so long, while something waits for it, is let go
+ * @param idleClient a client that takes nothing for so long, while something waits for it, is let
+ *     go
  * @param waitingEvents so many events may wait for a client, and
  * @param waitingBytes so many bytes
  * @param characters so many characters a run may have

@@ -1,4 +1,6 @@
-/** Runs while they go on: started, followed, stopped, and what becomes of them when clients leave. */
+/**
+ * Runs while they go on: started, followed, stopped, and what becomes of them when clients leave.
+ */
 @NullMarked
 package dev.sluice.server.run;
 
