@@ -1,15 +1,13 @@
-package dev.sluice.transport.nio;
+package dev.sluice.transport.http;
 
 import dev.sluice.spi.transport.HttpCall;
 import dev.sluice.spi.transport.RequestHeader;
-import dev.sluice.transport.http.Origin;
-import dev.sluice.transport.http.Via;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /** Writes requests as RFC 9112 wants them. */
-final class RequestBytes {
+public final class RequestBytes {
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   private RequestBytes() {}
@@ -18,7 +16,7 @@ final class RequestBytes {
    * @throws IllegalArgumentException if a header cannot be sent; the message does not repeat its
    *     value, which may be a key
    */
-  static ByteBuffer of(HttpCall call, Route route) {
+  public static ByteBuffer of(HttpCall call, Route route) {
     ByteBuffer body = call.body();
     StringBuilder head = new StringBuilder(512).append(call.method()).append(' ');
     String authority = route.origin().authority();
@@ -49,7 +47,7 @@ final class RequestBytes {
   }
 
   /** Asks a proxy for a tunnel. */
-  static ByteBuffer connect(Origin to, Via proxy) {
+  public static ByteBuffer connect(Origin to, Via proxy) {
     String authority = to.hostAndPort();
     StringBuilder head = new StringBuilder(256).append("CONNECT ").append(authority);
     head.append(" HTTP/1.1\r\nHost: ").append(authority).append("\r\n");
