@@ -2,6 +2,7 @@ package dev.sluice.transport.http;
 
 import dev.sluice.spi.transport.HttpCall;
 import dev.sluice.spi.transport.RequestHeader;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -23,12 +24,7 @@ public final class RequestBytes {
     if (route.proxied()) {
       head.append("http://").append(authority);
     }
-    String path = call.uri().getRawPath();
-    head.append(path == null || path.isEmpty() ? "/" : encoded(path));
-    if (call.uri().getRawQuery() != null) {
-      head.append('?').append(encoded(call.uri().getRawQuery()));
-    }
-    head.append(" HTTP/1.1\r\nHost: ").append(authority).append("\r\n");
+    head.append(target(call.uri())).append(" HTTP/1.1\r\nHost: ").append(authority).append("\r\n");
     if (route.proxied()) {
       route.via().ifPresent(proxy -> login(head, proxy));
     }
@@ -44,6 +40,13 @@ public final class RequestBytes {
     head.append("\r\n");
     byte[] first = head.toString().getBytes(StandardCharsets.ISO_8859_1);
     return ByteBuffer.allocate(first.length + body.remaining()).put(first).put(body).flip();
+  }
+
+  /** What is asked for there: the path and the query, as they can be sent. */
+  public static String target(URI uri) {
+    String path = uri.getRawPath();
+    String target = path == null || path.isEmpty() ? "/" : encoded(path);
+    return uri.getRawQuery() == null ? target : target + '?' + encoded(uri.getRawQuery());
   }
 
   /** Asks a proxy for a tunnel. */
