@@ -17,7 +17,8 @@ public abstract class Http2Contract extends TransportCase {
     return closing(Http2Peer.start(trusted(), 100));
   }
 
-  private static Http2Peer.Asked next(Http2Peer peer) throws InterruptedException {
+  /** The next request that it gets. */
+  protected static Http2Peer.Asked next(Http2Peer peer) throws InterruptedException {
     Http2Peer.Asked asked = peer.asked.poll(20, TimeUnit.SECONDS);
     assertThat(asked).as("a request").isNotNull();
     return asked;

@@ -49,11 +49,11 @@ public final class Redirects implements Exchange {
   public static void follow(
       BiConsumer<HttpCall, ExchangeListener> opener, HttpCall call, ExchangeListener listener) {
     Redirects redirects = new Redirects(opener);
-    redirects.open(redirects.new Hop(call, 0, listener));
+    redirects.open(call, redirects.new Hop(call, 0, listener));
   }
 
-  private void open(Hop next) {
-    opener.accept(next.call, next);
+  private void open(HttpCall call, Hop next) {
+    opener.accept(call, next);
   }
 
   @Override
@@ -137,7 +137,9 @@ public final class Redirects implements Exchange {
 
   /** One exchange of those that follow each other. */
   private final class Hop implements ExchangeListener {
-    private final HttpCall call;
+    /** What is asked, until it cannot have to be asked elsewhere: a prompt may be large. */
+    private @Nullable HttpCall call;
+
     private final int number;
     private final ExchangeListener listener;
     private @Nullable Exchange own;
@@ -199,27 +201,30 @@ public final class Redirects implements Exchange {
 
     @Override
     public void onHead(ResponseHead head) {
-      Optional<URI> to = number == MAX ? Optional.empty() : target(call, head);
-      if (to.isEmpty()) {
+      HttpCall asked = call;
+      call = null;
+      Optional<URI> to = number == MAX || asked == null ? Optional.empty() : target(asked, head);
+      if (to.isEmpty() || asked == null) {
         last = true;
         listener.onHead(head);
         return;
       }
       Exchange before = own;
       // From here on this hop has nothing more to say.
-      Hop next = new Hop(call.to(to.get()), number + 1, listener);
+      HttpCall elsewhere = asked.to(to.get());
+      Hop next = new Hop(elsewhere, number + 1, listener);
       hop = next;
       if (before != null) {
         before.release();
       }
       if (!cancelled) {
-        follow(next);
+        follow(elsewhere, next);
       }
     }
 
-    private void follow(Hop next) {
+    private void follow(HttpCall elsewhere, Hop next) {
       try {
-        open(next);
+        open(elsewhere, next);
       } catch (IllegalStateException closed) {
         fail(new TransportFailure(Kind.LOST, "the transport was closed", closed));
       } catch (Throwable defect) {

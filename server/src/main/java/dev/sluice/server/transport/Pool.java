@@ -7,8 +7,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +23,28 @@ final class Pool {
 
   private static final int MAX_IDLE_CONNECTIONS = 1024;
 
+  private static final int MAX_WAITING = 16 * 1024;
+  private static final int MAX_REMEMBERED = 256;
+
+  /** What an exchange does for which there is no connection. */
+  enum Turn {
+    /** It makes one, and nobody else waits for that. */
+    ALONE,
+    /** It makes one, and others wait for what becomes of it: {@link #led}. */
+    LEADS,
+    /** It is told to go on once another one has made a connection, or has not. */
+    WAITS
+  }
+
   private final Loop loop;
   private final Timer timer;
+
+  /** Who waits until it is known whether a connection that is being made can be shared. */
+  private final Map<Route, Deque<VertxExchange>> waiting = new HashMap<>();
+
+  /** Servers with TLS that do not speak HTTP/2, as far as is known. */
+  private final Set<Route> unshared = new HashSet<>();
+
   private final Map<Route, Deque<Http1Connection>> idle = new HashMap<>();
   private final Map<Route, List<Http2Connection>> shared = new HashMap<>();
   private int size;
@@ -52,6 +74,44 @@ final class Pool {
     return null;
   }
 
+  /**
+   * What an exchange does that found nothing: where a connection may turn out to carry many, one
+   * makes it and the others wait.
+   */
+  Turn turn(Route route, VertxExchange exchange) {
+    if (!route.tls() || unshared.contains(route)) {
+      return Turn.ALONE;
+    }
+    Deque<VertxExchange> others = waiting.get(route);
+    if (others == null) {
+      waiting.put(route, new ArrayDeque<>());
+      return Turn.LEADS;
+    }
+    if (others.size() == MAX_WAITING) {
+      return Turn.ALONE;
+    }
+    others.add(exchange);
+    return Turn.WAITS;
+  }
+
+  /**
+   * The connection that others wait for has been made, or will not be: they go on.
+   *
+   * @param made null if there is none
+   */
+  void led(Route route, @Nullable Carrier made) {
+    if (made instanceof Http1Connection) {
+      if (unshared.size() == MAX_REMEMBERED) {
+        unshared.clear();
+      }
+      unshared.add(route);
+    }
+    Deque<VertxExchange> others = waiting.remove(route);
+    if (others != null) {
+      others.forEach(other -> loop.later(other::goOn));
+    }
+  }
+
   /** Whether there is room for a connection that becomes idle. */
   boolean put(Http1Connection connection) {
     if (size == MAX_IDLE_CONNECTIONS || loop.isClosed()) {
@@ -79,6 +139,7 @@ final class Pool {
     if (loop.isClosed()) {
       return false;
     }
+    unshared.remove(connection.route());
     shared.computeIfAbsent(connection.route(), first -> new ArrayList<>()).add(connection);
     sweepLater();
     return true;

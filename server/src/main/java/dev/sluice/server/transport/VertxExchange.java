@@ -60,6 +60,10 @@ final class VertxExchange implements Exchange {
   private @Nullable Carrier carrier;
   private @Nullable Runnable alarm;
   private boolean cleared;
+
+  /** Whether others wait for what becomes of its connection. */
+  private boolean leads;
+
   private int releasedBytes;
 
   VertxExchange(VertxTransport transport, Loop loop, HttpCall call, ExchangeListener listener) {
@@ -196,8 +200,29 @@ final class VertxExchange implements Exchange {
     Carrier there = loop.pool.take(known.route());
     if (there != null) {
       onConnected(there);
-    } else {
+      return;
+    }
+    Pool.Turn turn = loop.pool.turn(known.route(), this);
+    leads = turn == Pool.Turn.LEADS;
+    if (turn != Pool.Turn.WAITS) {
       dial(known);
+    }
+  }
+
+  /** Another exchange's connection is there, or will not be. */
+  void goOn() {
+    Way known = way;
+    if (known != null) {
+      go(known);
+    }
+  }
+
+  /** Lets those go on that wait for this one's connection. */
+  private void lead(@Nullable Carrier made) {
+    Way known = way;
+    if (leads && known != null) {
+      leads = false;
+      loop.pool.led(known.route(), made);
     }
   }
 
@@ -219,6 +244,7 @@ final class VertxExchange implements Exchange {
     carrier = made;
     line = made;
     silence();
+    lead(made);
     if (cleared || !life.open()) {
       made.close();
       finish(true);
@@ -444,6 +470,7 @@ final class VertxExchange implements Exchange {
   private void clear(boolean close) {
     silence();
     loop.over(this);
+    lead(null);
     letGo();
     Line last = line;
     Carrier held = carrier;

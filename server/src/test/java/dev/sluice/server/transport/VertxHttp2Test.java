@@ -1,14 +1,88 @@
 package dev.sluice.server.transport;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.spi.transport.Hearing;
 import dev.sluice.spi.transport.Http2Contract;
+import dev.sluice.spi.transport.Http2Peer;
+import dev.sluice.spi.transport.Peer;
 import dev.sluice.spi.transport.Transport;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.Test;
 
 /** HTTP/2, over the native sockets of Vert.x. */
 class VertxHttp2Test extends Http2Contract {
   @Override
   protected Transport create(Map<String, String> environment, SSLContext trusted) {
     return Instances.NATIVE.transport(environment, trusted);
+  }
+
+  @Test
+  void manyExchangesThatBeginTogetherWaitForOneConnection() throws Exception {
+    Http2Peer peer = closing(Http2Peer.start(trusted(), 100));
+    List<Hearing> all = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      all.add(ask(peer.uri()));
+    }
+    answer(peer, all.size());
+    for (Hearing one : all) {
+      assertThat(one.outcome()).isEqualTo("200 hello");
+    }
+    assertThat(peer.protocols).containsExactly("h2");
+  }
+
+  @Test
+  void whatAConnectionHasNoRoomForGetsAnotherOne() throws Exception {
+    Http2Peer peer = closing(Http2Peer.start(trusted(), 2));
+    List<Hearing> all = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      all.add(ask(peer.uri()));
+    }
+    List<Http2Peer.Asked> asked = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      asked.add(next(peer));
+    }
+    for (Http2Peer.Asked one : asked) {
+      one.head();
+      one.say("hello", true);
+    }
+    for (Hearing one : all) {
+      assertThat(one.outcome()).isEqualTo("200 hello");
+    }
+    assertThat(peer.protocols).containsExactly("h2", "h2", "h2");
+  }
+
+  @Test
+  void whoWaitsForAnothersConnectionGoesOnWhenThatOneIsCancelled() throws Exception {
+    CountDownLatch stalled = new CountDownLatch(1);
+    CountDownLatch again = new CountDownLatch(1);
+    Peer deaf =
+        peer(
+            client -> {
+              (stalled.getCount() > 0 ? stalled : again).countDown();
+              client.awaitLeft();
+            });
+    Hearing first = ask(deaf.uri("https"));
+    await(stalled);
+    Hearing second = ask(deaf.uri("https"));
+    pause();
+    first.mustBeSilent();
+    first.exchange().cancel();
+    await(again);
+    second.mustBeSilent();
+    second.exchange().cancel();
+    assertThat(deaf.connections()).isEqualTo(2);
+  }
+
+  private static void answer(Http2Peer peer, int times) throws Exception {
+    for (int i = 0; i < times; i++) {
+      Http2Peer.Asked one = next(peer);
+      one.head();
+      one.say("hello", true);
+    }
   }
 }
