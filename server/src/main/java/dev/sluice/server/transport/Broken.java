@@ -25,8 +25,8 @@ final class Broken {
       plain.initCause(cause);
       return plain;
     }
-    if (cause instanceof SSLException && cause.getCause() instanceof ClosedChannelException
-        || cause instanceof ClosedChannelException) {
+    if (cause instanceof ClosedChannelException
+        || (cause instanceof SSLException && cause.getCause() instanceof ClosedChannelException)) {
       return new EOFException("it was closed before it could be used");
     }
     if (cause instanceof Http2Exception http) {

@@ -120,9 +120,9 @@ final class Dial implements Line {
     Channel channel = connecting.channel();
     channels.add(channel);
     if (over) {
-      channel.close();
+      Sockets.close(channel);
     }
-    connecting.addListener(done -> onConnected(channel, done.cause()));
+    var _ = connecting.addListener(done -> onConnected(channel, done.cause()));
     if (!over && !won && !remaining.isEmpty()) {
       alarm =
           loop.timer.in(
@@ -132,21 +132,21 @@ final class Dial implements Line {
 
   private void onConnected(Channel channel, @Nullable Throwable failed) {
     if (over || won) {
-      channel.close();
+      Sockets.close(channel);
     } else if (failed != null) {
       channels.remove(channel);
-      channel.close();
+      Sockets.close(channel);
       last = failed instanceof IOException io ? io : new IOException(failed);
       next();
     } else {
       won = true;
       silence();
       channels.remove(channel);
-      channels.forEach(Channel::close);
+      channels.forEach(Sockets::close);
       channels.clear();
       channels.add(channel);
       if (over) {
-        channel.close();
+        Sockets.close(channel);
         return;
       }
       WayTimes times = exchange.times();

@@ -25,7 +25,7 @@ public final class EventLoopHome implements Home {
 
   @Override
   public void execute(Runnable task) {
-    context.runOnContext(unused -> task.run());
+    context.runOnContext(_ -> task.run());
   }
 
   @Override

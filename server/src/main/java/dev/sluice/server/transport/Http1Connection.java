@@ -80,7 +80,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
       parser = new ResponseParser(this);
     }
     ByteBuf request = Unpooled.wrappedBuffer(RequestBytes.of(next.call(), route));
-    channel.writeAndFlush(request).addListener(done -> onWritten(next, done.cause()));
+    var _ = channel.writeAndFlush(request).addListener(done -> onWritten(next, done.cause()));
   }
 
   private void onWritten(VertxExchange by, @Nullable Throwable failed) {
@@ -174,7 +174,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     } finally {
       bytes.release();
       // A listener may have interrupted its thread, and that is the loop's.
-      boolean unused = Thread.interrupted();
+      boolean _ = Thread.interrupted();
     }
   }
 
@@ -277,6 +277,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     if (waiting != null) {
       waiting.run();
     }
-    channel.close();
+    Sockets.close(channel);
   }
 }

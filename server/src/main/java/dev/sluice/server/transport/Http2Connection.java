@@ -62,7 +62,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
         // Servers begin no streams.
         .addLast(new Http2MultiplexHandler(new ChannelInboundHandlerAdapter()))
         .addLast(this);
-    channel.writeAndFlush(new DefaultHttp2WindowUpdateFrame(WINDOW_BYTES - FIRST_WINDOW_BYTES));
+    var _ =
+        channel.writeAndFlush(new DefaultHttp2WindowUpdateFrame(WINDOW_BYTES - FIRST_WINDOW_BYTES));
   }
 
   Route route() {
@@ -93,7 +94,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
     streams--;
     idleSinceNanos = loop.timer.nanos();
     if (over && streams == 0) {
-      channel.close();
+      Sockets.close(channel);
     }
   }
 
@@ -142,7 +143,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
     over = true;
     loop.pool.remove(this);
     if (streams == 0) {
-      channel.close();
+      Sockets.close(channel);
     }
   }
 
@@ -158,7 +159,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
       VertxTransport.report(cause);
     }
     end(why == null ? new IOException(cause) : why);
-    channel.close();
+    Sockets.close(channel);
   }
 
   private void end(IOException why) {
@@ -174,6 +175,6 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
   void close() {
     over = true;
     loop.pool.remove(this);
-    channel.close();
+    Sockets.close(channel);
   }
 }

@@ -76,24 +76,25 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Carrier 
   @Override
   public void carry(VertxExchange next) {
     exchange = next;
-    new Http2StreamChannelBootstrap(connection.channel())
-        .handler(this)
-        .open()
-        .addListener(
-            opened -> {
-              if (opened.isSuccess()) {
-                onOpen((Http2StreamChannel) opened.getNow(), next);
-              } else {
-                refused = true;
-                broke(new IOException("the connection takes no more streams", opened.cause()));
-              }
-            });
+    var _ =
+        new Http2StreamChannelBootstrap(connection.channel())
+            .handler(this)
+            .open()
+            .addListener(
+                opened -> {
+                  if (opened.isSuccess()) {
+                    onOpen((Http2StreamChannel) opened.getNow(), next);
+                  } else {
+                    refused = true;
+                    broke(new IOException("the connection takes no more streams", opened.cause()));
+                  }
+                });
   }
 
   private void onOpen(Http2StreamChannel opened, VertxExchange next) {
     channel = opened;
     if (closed) {
-      opened.close();
+      Sockets.close(opened);
       return;
     }
     HttpCall call = next.call();
@@ -101,7 +102,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Carrier 
     boolean empty = !body.isReadable();
     var head = opened.write(new DefaultHttp2HeadersFrame(headers(call, body), empty));
     var last = empty ? head : opened.write(new DefaultHttp2DataFrame(body, true));
-    last.addListener(done -> onWritten(next, done.cause()));
+    var _ = last.addListener(done -> onWritten(next, done.cause()));
     opened.flush();
   }
 
@@ -153,16 +154,22 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Carrier 
     VertxExchange carried = exchange;
     try {
       if (carried != null && !closed) {
-        read(carried, frame);
+        tell(carried, frame);
       }
+    } finally {
+      ReferenceCountUtil.release(frame);
+      // A listener may have interrupted its thread, and that is the loop's.
+      boolean _ = Thread.interrupted();
+    }
+  }
+
+  private void tell(VertxExchange carried, Object frame) {
+    try {
+      read(carried, frame);
     } catch (ProtocolException noHttp) {
       carried.onFailure(SocketFailures.of(noHttp));
     } catch (Throwable defect) {
       carried.onDefect(defect);
-    } finally {
-      ReferenceCountUtil.release(frame);
-      // A listener may have interrupted its thread, and that is the loop's.
-      boolean unused = Thread.interrupted();
     }
   }
 
@@ -304,7 +311,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Carrier 
   private void hangUp() {
     Channel open = channel;
     if (open != null) {
-      open.close();
+      Sockets.close(open);
     }
   }
 

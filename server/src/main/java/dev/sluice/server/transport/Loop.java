@@ -65,17 +65,20 @@ final class Loop {
   /** Runs this once the sockets that have something by now have been read. From any thread. */
   void whenRead(Runnable task) {
     // A task that becomes due later than the one which sets it runs in a later round.
-    execute(() -> events.schedule(task, 1, TimeUnit.MILLISECONDS));
+    execute(
+        () -> {
+          var _ = events.schedule(task, 1, TimeUnit.MILLISECONDS);
+        });
   }
 
   /** Closes a channel, from any thread and at once. */
   void cut(Channel channel) {
     if (events.inEventLoop()) {
-      channel.close();
+      Sockets.close(channel);
       return;
     }
-    execute(channel::close);
-    Runnable unused =
+    execute(() -> Sockets.close(channel));
+    Runnable _ =
         timer.in(
             HELD_UP,
             () -> {

@@ -46,10 +46,9 @@ final class Opening extends ChannelInboundHandlerAdapter {
 
   private @Nullable Greeting greeting;
 
-  /** The layers of TLS that there are by now: of the proxy, of the server. */
-  private @Nullable SslHandler outer;
-
+  /** The server's TLS, once it has begun; that of a proxy lies before it. */
   private @Nullable SslHandler inner;
+
   private boolean over;
 
   Opening(
@@ -69,7 +68,7 @@ final class Opening extends ChannelInboundHandlerAdapter {
     channel.pipeline().addLast(this);
     Via via = way.route().via().orElse(null);
     if (via != null && via.kind() == Via.Kind.HTTPS) {
-      outer = secure(via.host(), via.port());
+      SslHandler _ = secure(via.host(), via.port());
     } else {
       greet();
     }
@@ -103,14 +102,15 @@ final class Opening extends ChannelInboundHandlerAdapter {
   }
 
   private void say(ByteBuffer bytes) {
-    channel
-        .writeAndFlush(Unpooled.wrappedBuffer(bytes))
-        .addListener(
-            sent -> {
-              if (!sent.isSuccess()) {
-                broke(sent.cause());
-              }
-            });
+    var _ =
+        channel
+            .writeAndFlush(Unpooled.wrappedBuffer(bytes))
+            .addListener(
+                sent -> {
+                  if (!sent.isSuccess()) {
+                    broke(sent.cause());
+                  }
+                });
   }
 
   private void goThrough() {
@@ -194,7 +194,7 @@ final class Opening extends ChannelInboundHandlerAdapter {
       return;
     }
     over = true;
-    channel.close();
+    Sockets.close(channel);
     IOException why = Broken.of(cause);
     if (why == null) {
       exchange.onDefect(cause);

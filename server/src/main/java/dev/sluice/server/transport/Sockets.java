@@ -20,6 +20,11 @@ final class Sockets {
         : Open::new;
   }
 
+  /** Closes it; there is nothing to wait for. */
+  static void close(Channel channel) {
+    var _ = channel.close();
+  }
+
   /**
    * Closes a socket whose loop is held up: the peer is to see it although nobody of this side comes
    * to it. The channel itself is closed by its loop, which has been asked to.

@@ -12,6 +12,7 @@ enum Instances {
   NATIVE(true),
   NIO(false);
 
+  @SuppressWarnings("ImmutableEnumChecker") // Made once for all tests.
   private final Vertx vertx;
 
   Instances(boolean preferNative) {
