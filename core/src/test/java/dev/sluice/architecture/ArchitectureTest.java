@@ -98,8 +98,8 @@ class ArchitectureTest extends SharedRulesContract {
   @Test
   void onlyOneRoomHasSockets() {
     check(
-        RULES.onlyOneRoomUses("java.nio.channels..", "transport.nio"),
-        BROKEN_RULES.onlyOneRoomUses("java.nio.channels..", "transport.nio"),
+        RULES.onlyOneRoomHasSockets("transport.nio"),
+        BROKEN_RULES.onlyOneRoomHasSockets("transport.nio"),
         "sink.UsesLibraries");
   }
 

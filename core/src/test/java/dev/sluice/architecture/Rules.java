@@ -1,5 +1,6 @@
 package dev.sluice.architecture;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -181,6 +182,17 @@ record Rules(String root) {
 
   ArchRule onlyOneRoomUses(String library, String room) {
     return SharedRules.onlyOneRoomUses(library, room(room));
+  }
+
+  /** What their exceptions mean, others may say. */
+  ArchRule onlyOneRoomHasSockets(String room) {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage(room(room))
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("java.nio.channels..")
+                .and(DescribedPredicate.not(assignableTo(Exception.class))));
   }
 
   ArchRule onlyTimeReadsTheClock() {
