@@ -186,6 +186,15 @@ public final class Models implements AutoCloseable {
   }
 
   /**
+   * Those of the {@link #providers} that somebody has set up, in code or by the environment; and
+   * not those that could be used only if a server happens to run at its usual place. For whoever
+   * lets others name models. Touches no network.
+   */
+  public List<String> configured() {
+    return providers.configured(context);
+  }
+
+  /**
    * What these providers offer now: each that could be used is asked, all at once, and one that
    * does not answer is listed as unusable with the reason. One that answers without a list may be
    * usable all the same: its line is that of {@link #list}, and says why there is no list. Blocks
