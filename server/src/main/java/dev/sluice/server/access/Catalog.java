@@ -6,6 +6,7 @@ import dev.sluice.provider.ModelListing;
 import dev.sluice.provider.ModelUnavailableException;
 import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.RefusedException;
+import dev.sluice.stream.ChatModel;
 import dev.sluice.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -76,7 +78,7 @@ public final class Catalog {
     settings.defaultModel().ifPresent(named::add);
     named.addAll(embedded);
     // Made now, so that what cannot be used is told before anybody asks.
-    settings.aliases().keySet().forEach(name -> route(name, name, true));
+    settings.aliases().keySet().forEach(name -> route(name, true));
   }
 
   /** As {@link #of(Models, CatalogSettings, Clock)}, by the system's clock. */
@@ -120,7 +122,7 @@ public final class Catalog {
       throw new RefusedException(notFound(wanted, who));
     }
     try {
-      return route(wanted, wanted, TAKING_BACK.contains(dialect));
+      return route(wanted, TAKING_BACK.contains(dialect));
     } catch (ModelUnavailableException unusable) {
       // What it says is for the operator, and may name what clients have no business with.
       throw new RefusedException(
@@ -162,21 +164,28 @@ public final class Catalog {
         && MODEL.matcher(asked.model()).matches();
   }
 
-  private Route route(String name, String shown, boolean takesBack) {
+  private Route route(String name, boolean takesBack) {
     boolean isNamed = named.contains(name);
     return (isNamed ? pinned : others)
         .get(
             new Ready.Key(name, takesBack),
-            () -> new Route(model(name, takesBack), shown, isNamed ? name : Route.OTHER));
+            () -> made(name, isNamed ? name : Route.OTHER, takesBack));
   }
 
-  private dev.sluice.stream.ChatModel model(String name, boolean takesBack) {
+  private Route made(String name, String label, boolean takesBack) {
     CatalogSettings.Alias alias =
         settings.aliases().getOrDefault(name, new CatalogSettings.Alias(name, RoutePolicies.USUAL));
-    return alias
-        .policies()
-        .or(settings.policies())
-        .around(models.model(alias.model()), models::model, takesBack, clock);
+    RoutePolicies policies = alias.policies().or(settings.policies());
+    ChatModel model = policies.around(models.model(alias.model()), models::model, takesBack, clock);
+    Map<String, String> speaks = new LinkedHashMap<>();
+    Stream.concat(Stream.of(alias.model()), policies.fallback().stream())
+        .forEach(
+            one ->
+                speaks.merge(
+                    ModelName.of(one).provider(),
+                    models.wireFormat(one),
+                    (before, other) -> before.equals(other) ? before : ""));
+    return new Route(model, name, label, speaks);
   }
 
   /**
@@ -249,7 +258,7 @@ public final class Catalog {
           };
     }
 
-    synchronized Route get(Key key, java.util.function.Supplier<Route> make) {
+    synchronized Route get(Key key, Supplier<Route> make) {
       Route there = routes.get(key);
       if (there == null) {
         there = make.get();

@@ -60,7 +60,7 @@ final class CatalogTest {
     assertThat(route.model().name()).isEqualTo("openai/gpt-4o");
     assertThat(route.shown()).isEqualTo("openai/gpt-4o");
     assertThat(route.label()).isEqualTo("other");
-    assertThat(route.provider()).isEqualTo("openai");
+    assertThat(route.speaks()).containsOnlyKeys("openai");
   }
 
   @ParameterizedTest
@@ -141,7 +141,7 @@ final class CatalogTest {
     assertThat(route.model().name()).isEqualTo("groq/llama-3.3-70b");
     assertThat(route.shown()).isEqualTo("fast");
     assertThat(route.label()).isEqualTo("fast");
-    assertThat(route.provider()).isEqualTo("groq");
+    assertThat(route.providers("openai.chat")).containsExactly("groq");
     assertThat(catalog.list(ANYBODY)).extracting(Listed::id).contains("fast");
   }
 
@@ -237,6 +237,23 @@ final class CatalogTest {
     }
     assertThat(catalog.route("openai/m0", CHAT, ANYBODY)).isNotSameAs(first);
     assertThat(catalog.route("fast", CHAT, ANYBODY)).isSameAs(named);
+  }
+
+  @Test
+  void aRouteSaysWhichProvidersSpeakAWireFormat() {
+    CatalogSettings.Alias several =
+        new CatalogSettings.Alias(
+            "groq/a",
+            policies(
+                Optional.empty(),
+                Optional.empty(),
+                List.of("openai-responses/b", "openai-chat/c", "groq/d")));
+    Route route =
+        Catalog.of(models, settings(List.of(), Map.of("x", several))).route("x", CHAT, ANYBODY);
+
+    assertThat(route.providers("openai.chat")).containsExactly("groq", "openai-chat");
+    assertThat(route.providers("openai.responses")).containsExactly("openai-responses");
+    assertThat(route.providers("anthropic.messages")).isEmpty();
   }
 
   // Policies.
