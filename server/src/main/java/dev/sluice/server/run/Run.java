@@ -108,6 +108,11 @@ final class Run {
 
   /** Asks the model. */
   void open() {
+    if (cancelled) {
+      Reply nothing = Reply.builder().askedModel(start.model()).build();
+      recorder.onEnded(new Ending.Incomplete(nothing, new Cause.Cancelled()));
+      return;
+    }
     try {
       ChatStream opened = order.model().stream(order.asked().request(), recorder);
       stream = opened;

@@ -139,7 +139,7 @@ final class StreamClient implements Client {
   /** The ending was added. */
   void ended(Ending ending, Offset before, Offset behind) {
     if (isNext(before)) {
-      guarded(() -> end(ending, behind));
+      guarded(() -> end(ending, behind, desk.scratch()));
     }
   }
 
@@ -248,11 +248,13 @@ final class StreamClient implements Client {
       return;
     }
     at = batch.at();
+    if (batch.ending() != null) {
+      end(batch.ending(), batch.at(), batch.bytes());
+      return;
+    }
     write(batch.bytes());
     if (feed.isOver()) {
       finish();
-    } else if (batch.ending() != null) {
-      end(batch.ending(), batch.at());
     } else if (outlet.isFull()) {
       waitUntilWritable();
     } else if (batch.more()) {
@@ -308,7 +310,10 @@ final class StreamClient implements Client {
     }
   }
 
-  private void end(Ending ending, Offset behind) {
+  /**
+   * @param out what comes before it
+   */
+  private void end(Ending ending, Offset behind, Bytes out) {
     if (feed.isKnown(behind)) {
       if (opened) {
         outlet.finish();
@@ -320,7 +325,6 @@ final class StreamClient implements Client {
         && ending instanceof Ending.Incomplete(var partial, var cause)) {
       outlet.refuse(Problems.of(cause));
     } else {
-      Bytes out = desk.scratch();
       feed.end(ending, behind, out);
       write(out);
       open();

@@ -1,5 +1,7 @@
 package dev.sluice.server.run;
 
+import java.util.concurrent.RejectedExecutionException;
+
 /** The threads that wait for disks, and what becomes of what others' code throws. */
 final class Threads {
   private Threads() {}
@@ -13,8 +15,8 @@ final class Threads {
   static void at(Home home, Runnable task) {
     try {
       home.execute(task);
-    } catch (RuntimeException closed) {
-      report(closed);
+    } catch (RejectedExecutionException closed) {
+      // The process ends, and its clients' connections have.
     }
   }
 
