@@ -24,6 +24,23 @@ public interface Encoder {
   }
 
   /**
+   * Whether it must hear a run from its beginning. Then, for a follower that begins at a later
+   * place, its caller lets it hear what is before that place too, and throws away what it writes.
+   * One that need not is told what is behind the place alone.
+   */
+  default boolean needsPast() {
+    return false;
+  }
+
+  /**
+   * Whether it has told an end by itself, because what it told before is void and cannot be taken
+   * back: its follower is done, though the run may go on. What it hears then it passes over.
+   */
+  default boolean isOver() {
+    return false;
+  }
+
+  /**
    * A provider's frame.
    *
    * @param type its own type, {@code message} if it has none
