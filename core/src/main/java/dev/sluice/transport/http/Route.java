@@ -1,7 +1,5 @@
-package dev.sluice.transport.nio;
+package dev.sluice.transport.http;
 
-import dev.sluice.transport.http.Origin;
-import dev.sluice.transport.http.Via;
 import java.util.Optional;
 
 /**
@@ -9,28 +7,28 @@ import java.util.Optional;
  *
  * @param via on the way
  */
-record Route(Origin origin, Optional<Via> via) {
+public record Route(Origin origin, Optional<Via> via) {
 
-  boolean tls() {
+  public boolean tls() {
     return origin.tls();
   }
 
   /** Whom to connect to. */
-  String firstHost() {
+  public String firstHost() {
     return via.map(Via::host).orElse(origin.host());
   }
 
-  int firstPort() {
+  public int firstPort() {
     return via.map(Via::port).orElse(origin.port());
   }
 
   /** Whether the proxy is handed the request itself, instead of being asked for a way through. */
-  boolean proxied() {
+  public boolean proxied() {
     return !tls() && via.filter(Via::isHttp).isPresent();
   }
 
   /** Whether a certificate is to be checked on the way. */
-  boolean needsCertificates() {
+  public boolean needsCertificates() {
     return tls() || via.filter(proxy -> proxy.kind() == Via.Kind.HTTPS).isPresent();
   }
 }

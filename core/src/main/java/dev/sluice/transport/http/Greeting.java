@@ -1,11 +1,11 @@
-package dev.sluice.transport.nio;
+package dev.sluice.transport.http;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** What is said to a proxy until it passes everything on. Pure: bytes in, bytes out. */
-interface Greeting {
+public interface Greeting {
 
   /** The first word is the client's. */
   ByteBuffer hello();

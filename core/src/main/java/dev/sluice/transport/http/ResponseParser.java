@@ -1,4 +1,4 @@
-package dev.sluice.transport.nio;
+package dev.sluice.transport.http;
 
 import dev.sluice.spi.transport.ResponseHead;
 import java.net.ProtocolException;
@@ -12,12 +12,12 @@ import java.util.Arrays;
  * What two readers could understand in two ways is refused; {@code ResponseGrammarTest} has the
  * cases of the RFCs, each with its verdict.
  */
-final class ResponseParser {
+public final class ResponseParser {
   /** The most bytes of a head, the informational ones before it included, and of the trailers. */
-  static final int MAX_HEAD_BYTES = 64 * 1024;
+  public static final int MAX_HEAD_BYTES = 64 * 1024;
 
   /** The most informational responses before the response. */
-  static final int MAX_INTERIM = 32;
+  public static final int MAX_INTERIM = 32;
 
   private static final byte[] NOTHING = {};
 
@@ -25,7 +25,7 @@ final class ResponseParser {
   private static final byte TLS_ALERT = 0x15;
 
   /** Hears the parts of the response. Each returns whether to go on. */
-  interface Handler {
+  public interface Handler {
     boolean onHead(ResponseHead head);
 
     boolean onBody(byte[] bytes, int from, int to);
@@ -67,7 +67,7 @@ final class ResponseParser {
 
   private final ChunkLine chunkLine = new ChunkLine();
 
-  ResponseParser(Handler handler) {
+  public ResponseParser(Handler handler) {
     this(handler, false);
   }
 
@@ -80,26 +80,26 @@ final class ResponseParser {
    * Reads a proxy's response to CONNECT: with a good status it ends with its head, whatever length
    * or coding that names, and what follows is the tunnel's (RFC 9110, section 9.3.6).
    */
-  static ResponseParser toConnect(Handler handler) {
+  public static ResponseParser toConnect(Handler handler) {
     return new ResponseParser(handler, true);
   }
 
   /** Whether any byte of a response has come. */
-  boolean begun() {
+  public boolean begun() {
     return begun;
   }
 
   /** Whether the head has been told of. */
-  boolean inBody() {
+  public boolean inBody() {
     return state != State.HEAD;
   }
 
-  boolean complete() {
+  public boolean complete() {
     return state == State.COMPLETE;
   }
 
   /** Whether the connection can carry another exchange after this response. */
-  boolean persistent() {
+  public boolean persistent() {
     return persistent;
   }
 
@@ -107,12 +107,12 @@ final class ResponseParser {
    * For how many seconds the peer says that it keeps the connection when it is idle; negative if it
    * says nothing.
    */
-  int keepAliveSeconds() {
+  public int keepAliveSeconds() {
     return keepAliveSeconds;
   }
 
   /** The input has ended; returns whether that is how the body ends. */
-  boolean endOfInput() {
+  public boolean endOfInput() {
     if (state == State.UNTIL_END) {
       state = State.COMPLETE;
     }
@@ -125,7 +125,7 @@ final class ResponseParser {
    * @return where the response ended within them; {@code to} if it did not, or the handler stopped
    * @throws ProtocolException if they are no HTTP
    */
-  int feed(byte[] bytes, int from, int to) throws ProtocolException {
+  public int feed(byte[] bytes, int from, int to) throws ProtocolException {
     int at = from;
     if (!begun && at < to && bytes[at] == TLS_ALERT) {
       throw new ProtocolException("what answers there speaks TLS; the address may need https");

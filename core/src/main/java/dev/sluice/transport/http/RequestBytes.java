@@ -1,15 +1,14 @@
-package dev.sluice.transport.nio;
+package dev.sluice.transport.http;
 
 import dev.sluice.spi.transport.HttpCall;
 import dev.sluice.spi.transport.RequestHeader;
-import dev.sluice.transport.http.Origin;
-import dev.sluice.transport.http.Via;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /** Writes requests as RFC 9112 wants them. */
-final class RequestBytes {
+public final class RequestBytes {
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   private RequestBytes() {}
@@ -18,19 +17,14 @@ final class RequestBytes {
    * @throws IllegalArgumentException if a header cannot be sent; the message does not repeat its
    *     value, which may be a key
    */
-  static ByteBuffer of(HttpCall call, Route route) {
+  public static ByteBuffer of(HttpCall call, Route route) {
     ByteBuffer body = call.body();
     StringBuilder head = new StringBuilder(512).append(call.method()).append(' ');
     String authority = route.origin().authority();
     if (route.proxied()) {
       head.append("http://").append(authority);
     }
-    String path = call.uri().getRawPath();
-    head.append(path == null || path.isEmpty() ? "/" : encoded(path));
-    if (call.uri().getRawQuery() != null) {
-      head.append('?').append(encoded(call.uri().getRawQuery()));
-    }
-    head.append(" HTTP/1.1\r\nHost: ").append(authority).append("\r\n");
+    head.append(target(call.uri())).append(" HTTP/1.1\r\nHost: ").append(authority).append("\r\n");
     if (route.proxied()) {
       route.via().ifPresent(proxy -> login(head, proxy));
     }
@@ -48,8 +42,15 @@ final class RequestBytes {
     return ByteBuffer.allocate(first.length + body.remaining()).put(first).put(body).flip();
   }
 
+  /** What is asked for there: the path and the query, as they can be sent. */
+  public static String target(URI uri) {
+    String path = uri.getRawPath();
+    String target = path == null || path.isEmpty() ? "/" : encoded(path);
+    return uri.getRawQuery() == null ? target : target + '?' + encoded(uri.getRawQuery());
+  }
+
   /** Asks a proxy for a tunnel. */
-  static ByteBuffer connect(Origin to, Via proxy) {
+  public static ByteBuffer connect(Origin to, Via proxy) {
     String authority = to.hostAndPort();
     StringBuilder head = new StringBuilder(256).append("CONNECT ").append(authority);
     head.append(" HTTP/1.1\r\nHost: ").append(authority).append("\r\n");

@@ -1,4 +1,4 @@
-package dev.sluice.transport.nio;
+package dev.sluice.transport.http;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -7,7 +7,7 @@ import java.lang.invoke.VarHandle;
  * How far an exchange is, decided by one atomic: a cancel and a connect timeout take it on any
  * thread and wait for no loop. Thread-safe.
  */
-final class Life {
+public final class Life {
   private enum Phase {
     /** No connection yet; nothing has been told. */
     CONNECTING,
@@ -30,41 +30,41 @@ final class Life {
   /** Looked at several times a chunk; set through {@link #PHASE}. */
   private volatile Phase phase = Phase.CONNECTING;
 
-  boolean isConnecting() {
+  public boolean isConnecting() {
     return phase == Phase.CONNECTING;
   }
 
-  boolean isOpen() {
+  public boolean isOpen() {
     return phase == Phase.OPEN;
   }
 
   /** Whether it still waits for something. */
-  boolean goesOn() {
+  public boolean goesOn() {
     Phase now = phase;
     return now == Phase.CONNECTING || now == Phase.OPEN;
   }
 
   /** There is a connection; false if that is too late. */
-  boolean open() {
+  public boolean open() {
     return PHASE.compareAndSet(this, Phase.CONNECTING, Phase.OPEN);
   }
 
   /** The connection was of no use, and another one is made; false if that is too late. */
-  boolean connectAgain() {
+  public boolean connectAgain() {
     return PHASE.compareAndSet(this, Phase.OPEN, Phase.CONNECTING);
   }
 
   /** Whether this call, and no other one, has ended it before it had a connection. */
-  boolean endUnconnected() {
+  public boolean endUnconnected() {
     return PHASE.compareAndSet(this, Phase.CONNECTING, Phase.OVER);
   }
 
   /** Whether this call, and no other one, has ended it. */
-  boolean end() {
+  public boolean end() {
     return end(Phase.OVER);
   }
 
-  boolean cancel() {
+  public boolean cancel() {
     return end(Phase.CANCELLED);
   }
 

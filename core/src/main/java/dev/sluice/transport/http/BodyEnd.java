@@ -1,4 +1,4 @@
-package dev.sluice.transport.nio;
+package dev.sluice.transport.http;
 
 import dev.sluice.spi.transport.ResponseHead;
 import java.net.ProtocolException;

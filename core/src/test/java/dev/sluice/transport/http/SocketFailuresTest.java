@@ -1,10 +1,9 @@
-package dev.sluice.transport.nio;
+package dev.sluice.transport.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.spi.transport.TransportFailure;
 import dev.sluice.spi.transport.TransportFailure.Kind;
-import dev.sluice.transport.http.Origin;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -21,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class FailuresTest {
+class SocketFailuresTest {
   private static final Route ROUTE = new Route(new Origin(false, "host", 80), Optional.empty());
 
   static Stream<Arguments> beforeTheConnection() {
@@ -44,9 +43,9 @@ class FailuresTest {
   @Test
   void whatIsSetAndCannotWorkIsNoMatterOfTheNetwork() {
     Exception thrown = new IllegalArgumentException("no URL");
-    assertThat(Failures.ofConnecting(thrown, ROUTE))
+    assertThat(SocketFailures.ofConnecting(thrown, ROUTE))
         .isEqualTo(new TransportFailure(Kind.SETTING, "no URL", thrown));
-    assertThat(Failures.ofPreparing(thrown))
+    assertThat(SocketFailures.ofPreparing(thrown))
         .isEqualTo(new TransportFailure(Kind.SETTING, "no URL", thrown));
   }
 
@@ -70,13 +69,13 @@ class FailuresTest {
   @ParameterizedTest
   @MethodSource("beforeTheConnection")
   void whatKeepsAConnectionFromBeingMadeHasAReason(Exception thrown, String reason) {
-    assertThat(Failures.ofConnecting(thrown, ROUTE))
+    assertThat(SocketFailures.ofConnecting(thrown, ROUTE))
         .isEqualTo(new TransportFailure(Kind.CONNECT, reason, thrown));
   }
 
   @ParameterizedTest
   @MethodSource("afterTheConnection")
   void whatBreaksAConnectionHasAKindAndAReason(Exception thrown, Kind kind, String reason) {
-    assertThat(Failures.of(thrown)).isEqualTo(new TransportFailure(kind, reason, thrown));
+    assertThat(SocketFailures.of(thrown)).isEqualTo(new TransportFailure(kind, reason, thrown));
   }
 }

@@ -1,11 +1,9 @@
-package dev.sluice.transport.nio;
+package dev.sluice.transport.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.spi.transport.Connected;
 import dev.sluice.spi.transport.Timer;
-import dev.sluice.transport.http.Origin;
-import dev.sluice.transport.http.Via;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;

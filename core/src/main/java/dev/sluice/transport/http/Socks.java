@@ -1,17 +1,15 @@
-package dev.sluice.transport.nio;
+package dev.sluice.transport.http;
 
-import dev.sluice.transport.http.Origin;
-import dev.sluice.transport.http.ProxyRefusal;
-import dev.sluice.transport.http.Via;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a SOCKS proxy for a way through: version 5, RFC 1928, with the login of RFC 1929. */
-final class Socks implements Greeting {
+public final class Socks implements Greeting {
   private static final byte VERSION = 5;
   private static final byte LOGIN_VERSION = 1;
   private static final byte NO_LOGIN = 0;
@@ -32,14 +30,16 @@ final class Socks implements Greeting {
     DONE
   }
 
-  private final Way way;
+  private final Origin origin;
+  private final Optional<InetAddress> target;
   private final Via via;
   private Step step = Step.METHOD;
   private byte[] said = new byte[0];
   private @Nullable ByteBuffer answer;
 
-  Socks(Way way, Via via) {
-    this.way = way;
+  public Socks(Origin origin, Optional<InetAddress> target, Via via) {
+    this.origin = origin;
+    this.target = target;
     this.via = via;
   }
 
@@ -139,8 +139,8 @@ final class Socks implements Greeting {
 
   private void ask() throws IOException {
     step = Step.REPLY;
-    Origin origin = way.route().origin();
-    byte[] address = way.target().map(InetAddress::getAddress).orElse(null);
+
+    byte[] address = target.map(InetAddress::getAddress).orElse(null);
     ByteBuffer out = ByteBuffer.allocate(7 + MAX_LETTERS).put(VERSION).put(CONNECT).put((byte) 0);
     if (address == null) {
       byte[] name = letters(origin.host());

@@ -1,4 +1,4 @@
-package dev.sluice.transport.nio;
+package dev.sluice.transport.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,20 +1,18 @@
-package dev.sluice.transport.nio;
+package dev.sluice.transport.http;
 
 import dev.sluice.spi.transport.ResponseHead;
-import dev.sluice.transport.http.ProxyRefusal;
-import dev.sluice.transport.http.Via;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** Asks an HTTP proxy for a tunnel: {@code CONNECT} of RFC 9110, section 9.3.6. */
-final class Tunnel implements Greeting, ResponseParser.Handler {
+public final class Tunnel implements Greeting, ResponseParser.Handler {
   private final Route route;
   private final Via via;
   private final ResponseParser parser = ResponseParser.toConnect(this);
   private int status;
 
-  Tunnel(Route route, Via via) {
+  public Tunnel(Route route, Via via) {
     this.route = route;
     this.via = via;
   }

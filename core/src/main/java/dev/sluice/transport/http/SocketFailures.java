@@ -1,12 +1,8 @@
-package dev.sluice.transport.nio;
+package dev.sluice.transport.http;
 
 import dev.sluice.spi.transport.ResponseHead;
 import dev.sluice.spi.transport.TransportFailure;
 import dev.sluice.spi.transport.TransportFailure.Kind;
-import dev.sluice.transport.http.ProxyRefusal;
-import dev.sluice.transport.http.TlsVerdict;
-import dev.sluice.transport.http.UntrustedException;
-import dev.sluice.transport.http.Via;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -23,11 +19,11 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** What the exceptions of sockets and TLS mean, for a person. */
-final class Failures {
-  private Failures() {}
+public final class SocketFailures {
+  private SocketFailures() {}
 
   /** Of a connection that had been made. */
-  static TransportFailure of(Exception thrown) {
+  public static TransportFailure of(Exception thrown) {
     Optional<String> verdict =
         thrown instanceof SSLException tls ? TlsVerdict.of(tls) : Optional.empty();
     if (verdict.isPresent()) {
@@ -38,19 +34,19 @@ final class Failures {
   }
 
   /** Of a connection that could not be made: nothing was sent. */
-  static TransportFailure ofConnecting(Exception thrown, Route route) {
+  public static TransportFailure ofConnecting(Exception thrown, Route route) {
     return connecting(thrown, route.origin().hostAndPort());
   }
 
   /** Of the way to a proxy, or of what it said. */
-  static TransportFailure ofProxy(Via via, Exception thrown) {
+  public static TransportFailure ofProxy(Via via, Exception thrown) {
     TransportFailure failure =
         connecting(thrown, via.host().indexOf(':') < 0 ? via.host() + ":" + via.port() : "it");
     return new TransportFailure(failure.kind(), via.said() + ": " + failure.reason(), thrown);
   }
 
   /** Of an answer that a proxy which was handed the whole request gave in its own name. */
-  static Optional<TransportFailure> ofAnswer(ResponseHead head, Route route) {
+  public static Optional<TransportFailure> ofAnswer(ResponseHead head, Route route) {
     return route.proxied()
         ? route
             .via()
@@ -59,13 +55,13 @@ final class Failures {
   }
 
   /** The other side hung up. */
-  static IOException endOfInput(boolean begun) {
+  public static IOException endOfInput(boolean begun) {
     return new EOFException(
         begun ? "it was closed in mid-answer" : "it was closed before an answer began");
   }
 
   /** Of what is done before a socket is there. */
-  static TransportFailure ofPreparing(Exception thrown) {
+  public static TransportFailure ofPreparing(Exception thrown) {
     if (thrown instanceof UnknownHostException || thrown instanceof UnresolvedAddressException) {
       return new TransportFailure(Kind.CONNECT, "the host's name is not known", thrown);
     }
@@ -81,11 +77,11 @@ final class Failures {
   }
 
   /** Of something of this process that threw. */
-  static TransportFailure ofDefect(Throwable thrown) {
+  public static TransportFailure ofDefect(Throwable thrown) {
     return new TransportFailure(Kind.DEFECT, "a defect: " + thrown, thrown);
   }
 
-  static TransportFailure timedOut(Kind kind, String reason) {
+  public static TransportFailure timedOut(Kind kind, String reason) {
     return new TransportFailure(kind, reason, new SocketTimeoutException(reason));
   }
 
@@ -94,7 +90,7 @@ final class Failures {
    *
    * @param death what the loop died of; null if it was closed
    */
-  static TransportFailure ofLoop(@Nullable Throwable death) {
+  public static TransportFailure ofLoop(@Nullable Throwable death) {
     String reason =
         death == null ? "the transport was closed" : "the event loop that reads it ended";
     return new TransportFailure(Kind.LOST, reason, death == null ? new IOException(reason) : death);
@@ -172,10 +168,10 @@ final class Failures {
   }
 
   /** A proxy has a name that nobody knows. */
-  static final class UnknownProxyException extends IOException {
+  public static final class UnknownProxyException extends IOException {
     private static final long serialVersionUID = 1;
 
-    UnknownProxyException(Via via, IOException cause) {
+    public UnknownProxyException(Via via, IOException cause) {
       super(via.said() + ": the host's name is not known", cause);
     }
   }

@@ -1,4 +1,4 @@
-package dev.sluice.transport.nio;
+package dev.sluice.transport.http;
 
 import dev.sluice.spi.transport.Connected;
 import dev.sluice.spi.transport.Timer;
@@ -10,7 +10,7 @@ import java.util.Optional;
  * wants to know. Belongs to the loop's thread, but for the names, which are looked up before the
  * loop is told the way.
  */
-final class WayTimes {
+public final class WayTimes {
   private final Timer timer;
   private long lookupNanos;
   private boolean lookedUp;
@@ -22,34 +22,34 @@ final class WayTimes {
   private long proxyNanos;
   private boolean sent;
 
-  WayTimes(Timer timer) {
+  public WayTimes(Timer timer) {
     this.timer = timer;
   }
 
   /** A name was looked up; there may be two, a proxy's and the server's. */
-  void lookedUp(long tookNanos) {
+  public void lookedUp(long tookNanos) {
     lookedUp = true;
     lookupNanos += tookNanos;
   }
 
   /** Addresses are tried. */
-  void dialing() {
+  public void dialing() {
     sinceNanos = timer.nanos();
     sent = false;
   }
 
   /** The socket is connected. */
-  void dialed() {
+  public void dialed() {
     connectNanos = lap();
   }
 
   /** Nothing lies between the socket and the server, or nothing any more. */
-  void through() {
+  public void through() {
     proxyNanos = lap();
   }
 
   /** The connection can carry a request. */
-  Connected connected(Route route, boolean reused) {
+  public Connected connected(Route route, boolean reused) {
     Optional<Duration> lookup = lookedUp ? took(lookupNanos) : Optional.empty();
     if (reused) {
       return new Connected(
@@ -64,7 +64,7 @@ final class WayTimes {
   }
 
   /** Whether the request that was just sent has not been told of. */
-  boolean firstSent() {
+  public boolean firstSent() {
     boolean first = !sent;
     sent = true;
     return first;
