@@ -77,6 +77,9 @@ final class Reception {
 
   private void look(Exchange exchange) {
     HttpServerRequest request = exchange.request();
+    if (request.headers().contains("")) {
+      throw new RefusedException(malformed(null));
+    }
     Place place = place(exchange);
     String method = exchange.method();
     if (!place.isOpen()) {
