@@ -237,11 +237,8 @@ public final class Runs {
   public Follower follow(
       String run, String owner, Offset after, Dialect dialect, Asked.View view, Outlet outlet) {
     Run here = live.get(run);
-    if (here != null) {
-      if (here.start().owner().equals(owner)) {
-        return attach(here.start(), dialect, after, view, true, outlet);
-      }
-      throw new RefusedException(Problems.noRun(run));
+    if (here != null && here.start().owner().equals(owner)) {
+      return attach(here.start(), dialect, after, view, true, outlet);
     }
     Pending pending = new Pending();
     Threads.virtual(
