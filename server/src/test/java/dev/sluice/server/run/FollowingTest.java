@@ -29,6 +29,11 @@ class FollowingTest {
         await("the end", outlet::isOver);
         assertThat(outlet.ends).containsExactly("finish");
         assertThat(outlet.opened).isEqualTo(follower.run());
+        if (atHome) {
+          assertThat(outlet.shown).isGreaterThan(5);
+        } else {
+          assertThat(outlet.shown).isZero();
+        }
         assertThat(outlet.text()).contains("some").endsWith("completed\n");
         assertThat(world.replayed(follower.run(), dialect))
             .as("shown and read: " + dialect.name())
