@@ -60,7 +60,7 @@ final class Drain {
     var unused =
         CompletableFuture.allOf(kept.toArray(CompletableFuture<?>[]::new))
             .whenComplete(
-                (nothing, never) -> {
+                (_, _) -> {
                   alarm.cancel();
                   done.complete(null);
                 });

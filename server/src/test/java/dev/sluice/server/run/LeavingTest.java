@@ -165,7 +165,7 @@ class LeavingTest {
       Follower follower = world.start(world.order(PlainDialect.NATIVE), outlet);
       for (String run : java.util.List.of(follower.run(), "01NONE")) {
         RecordingOutlet stranger = world.outlet();
-        Follower unused =
+        Follower _ =
             world.runs.follow(
                 run,
                 "another",

@@ -125,7 +125,7 @@ final class World implements AutoCloseable {
   /** What a client hears of a run that is over, from its start. */
   String replayed(String run, Dialect dialect) {
     RecordingOutlet outlet = new RecordingOutlet(other);
-    Follower unused = follow(run, Offset.START, dialect, outlet);
+    Follower _ = follow(run, Offset.START, dialect, outlet);
     await("the replay of " + run, outlet::isOver);
     return outlet.text();
   }
