@@ -160,12 +160,17 @@ public final class Runs {
     if (drain.hasBegun()) {
       drain.late(run); // It may have been overlooked.
     }
-    Threads.at(
-        home,
-        () -> {
-          run.open();
-          client.begin();
-        });
+    if (home.isHere()) {
+      run.open();
+      Threads.at(home, client::begin); // Not now: the client's server knows nothing of it yet.
+    } else {
+      Threads.at(
+          home,
+          () -> {
+            run.open();
+            client.begin();
+          });
+    }
     return client;
   }
 
