@@ -24,6 +24,7 @@ final class Desk {
   private final Set<StreamClient> clients = new LinkedHashSet<>();
   private List<StreamClient> written = new ArrayList<>();
   private List<StreamClient> flushed = new ArrayList<>();
+  private final Runnable flush = this::flush;
   private boolean looks;
 
   Desk(Home home, Clock clock, Duration period) {
@@ -63,7 +64,7 @@ final class Desk {
   void flushSoon(StreamClient client) {
     written.add(client);
     if (written.size() == 1) {
-      Threads.at(home, this::flush);
+      Threads.at(home, flush);
     }
   }
 

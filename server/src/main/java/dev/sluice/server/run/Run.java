@@ -120,7 +120,7 @@ final class Run {
         opened.cancel();
       }
       // Read as it comes: what a client has not read yet is in the log.
-      var unused = opened.onEach(ChatStream.INLINE, event -> {});
+      var _ = opened.onEach(ChatStream.INLINE, event -> {});
     } catch (RuntimeException | Error thrown) {
       Cause defect = new Cause.Failed(new Failure.Defect(thrown));
       recorder.onEnded(new Ending.Incomplete(Reply.builder().build(), defect));

@@ -417,7 +417,7 @@ final class StreamClient implements Client {
       return;
     }
     full = 0;
-    if (++silent > heartbeatLooks) {
+    if (++silent >= heartbeatLooks) {
       Bytes out = desk.scratch();
       // By an encoder of its own: this one's may be where a batch is read.
       feed.heartbeat(out);
@@ -450,6 +450,7 @@ final class StreamClient implements Client {
     if (run != null) {
       run.remove(this);
     }
+    source.done().run();
     close(pull);
   }
 

@@ -17,6 +17,10 @@ final class RecordingOutlet implements Outlet {
   volatile String opened = "";
   volatile boolean full;
   volatile int maxWrite;
+
+  /** How often it was written to by the very call that added the entry. */
+  volatile int shown;
+
   volatile boolean throwing;
 
   /** Makes it full now and then, by what is written, for a while; null for never. */
@@ -81,6 +85,10 @@ final class RecordingOutlet implements Outlet {
     }
     if (full) {
       ends.add("written though it is full");
+    }
+    if (StackWalker.getInstance()
+        .walk(frames -> frames.anyMatch(frame -> frame.getClassName().endsWith(".Recorder")))) {
+      shown++;
     }
     maxWrite = Math.max(maxWrite, bytes.size());
     written.write(bytes.array(), 0, bytes.size());
