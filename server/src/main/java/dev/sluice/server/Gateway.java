@@ -5,10 +5,22 @@ import dev.sluice.log.RunLog;
 import dev.sluice.log.RunStart;
 import dev.sluice.server.access.Catalog;
 import dev.sluice.server.access.Keys;
+import dev.sluice.server.http.HttpFront;
+import dev.sluice.server.http.HttpSettings;
+import dev.sluice.server.http.Offer;
+import dev.sluice.server.http.Telemetry;
+import dev.sluice.server.run.Runs;
 import dev.sluice.time.Clock;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -19,14 +31,37 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class Gateway implements AutoCloseable {
-  private Gateway() {}
+  /** How long what is left may take to be closed once all runs have ended. */
+  private static final Duration LAST_BYTES = Duration.ofSeconds(2);
+
+  private final HttpFront front;
+  private final Runs runs;
+  private final GatewaySettings settings;
+
+  private Gateway(HttpFront front, Runs runs, GatewaySettings settings) {
+    this.front = front;
+    this.runs = runs;
+    this.settings = settings;
+  }
 
   /**
    * What a gateway and its exchanges with providers run on: an event loop for each processor, by
    * the system's own means where there are some. Whoever makes it closes it, after the gateway.
    */
   public static Vertx vertx() {
-    throw new UnsupportedOperationException("not yet");
+    VertxOptions options =
+        new VertxOptions()
+            .setPreferNativeTransport(true)
+            .setEventLoopPoolSize(loops())
+            .setFileSystemOptions(
+                new FileSystemOptions()
+                    .setFileCachingEnabled(false)
+                    .setClassPathResolvingEnabled(false));
+    return Vertx.vertx(options);
+  }
+
+  private static int loops() {
+    return Runtime.getRuntime().availableProcessors();
   }
 
   /** Begins to set one up. */
@@ -36,7 +71,7 @@ public final class Gateway implements AutoCloseable {
 
   /** Where it is reached: {@code http://127.0.0.1:8790}. */
   public URI baseUrl() {
-    throw new UnsupportedOperationException("not yet");
+    return front.baseUrl();
   }
 
   /**
@@ -45,12 +80,21 @@ public final class Gateway implements AutoCloseable {
    * was given are not closed.
    */
   public CompletableFuture<Void> drain() {
-    throw new UnsupportedOperationException("not yet");
+    return drain(settings.drain());
+  }
+
+  private CompletableFuture<Void> drain(Duration patience) {
+    front.drain(patience);
+    return runs.drain(patience)
+        .handle((nothing, thrown) -> nothing)
+        .thenCompose(nothing -> front.shut(LAST_BYTES));
   }
 
   /** As {@link #drain}, without patience; waits until it is done. */
   @Override
-  public void close() {}
+  public void close() {
+    drain(Duration.ZERO).join();
+  }
 
   /** Sets up a gateway. Not thread-safe. */
   public static final class Builder {
@@ -62,10 +106,17 @@ public final class Gateway implements AutoCloseable {
     private @Nullable Vertx vertx;
     private @Nullable RunLog log;
     private @Nullable Catalog catalog;
-    private Function<RunStart, Replay.Formats> formats =
-        start -> format -> java.util.Optional.empty();
+    private Function<RunStart, Replay.Formats> formats = start -> format -> Optional.empty();
+
+    private List<Offer> offers = List.of();
 
     private Builder() {}
+
+    /** Where runs can be asked for, and in which dialects. */
+    Builder offers(List<Offer> where) {
+      this.offers = List.copyOf(where);
+      return this;
+    }
 
     /** How it is set; {@link GatewaySettings#USUAL} otherwise. */
     public Builder settings(GatewaySettings how) {
@@ -128,7 +179,44 @@ public final class Gateway implements AutoCloseable {
      *     right, or it would be open to others than this machine without a key
      */
     public Gateway start() {
-      throw new UnsupportedOperationException("not yet");
+      if (vertx == null || log == null || catalog == null) {
+        throw new IllegalStateException(
+            "a gateway needs a Vert.x, a log of runs and a catalogue of models");
+      }
+      HttpSettings http = settings.http();
+      if (keys.isEmpty() && !isLoopback(http.host())) {
+        throw new IllegalStateException(
+            "without keys a gateway is for this machine alone, and "
+                + http.host()
+                + " is reached from others: set keys, or listen on 127.0.0.1");
+      }
+      Telemetry telemetry = Telemetry.of(clock, accessLog);
+      Runs runs = Runs.of(log, formats, clock, settings.runs(), telemetry);
+      telemetry.watch(runs);
+      HttpFront front =
+          HttpFront.listen(
+              vertx,
+              http,
+              new HttpFront.Behind(
+                  offers,
+                  settings.requests(),
+                  catalog,
+                  keys,
+                  runs,
+                  telemetry,
+                  clock,
+                  settings.runs().waitingBytes(),
+                  loops(),
+                  complaints));
+      return new Gateway(front, runs, settings);
+    }
+
+    private static boolean isLoopback(String host) {
+      try {
+        return InetAddress.getByName(host).isLoopbackAddress();
+      } catch (UnknownHostException unknown) {
+        return false; // Listening says what is wrong with it.
+      }
     }
   }
 }

@@ -7,17 +7,28 @@ import java.time.Duration;
  *
  * @param bodyBytes of a body; more is refused with 413
  * @param headerBytes of all headers together; more is refused with 431
- * @param headersWithin a request's head has to be whole within so long of its connection, or of the
- *     response before it; then the connection is closed
+ * @param headersWithin a request's head has to be whole within so long of its connection, else that
+ *     is closed
  * @param bodyWithin a request's body has to be whole within so long of its head; else 408
+ * @param idle a connection on which nothing is asked is kept so long
  * @param connections so many connections are held at once; a further one is closed
  */
 public record HttpLimits(
-    int bodyBytes, int headerBytes, Duration headersWithin, Duration bodyWithin, int connections) {
+    int bodyBytes,
+    int headerBytes,
+    Duration headersWithin,
+    Duration bodyWithin,
+    Duration idle,
+    int connections) {
   /** What holds unless it is set otherwise. */
   public static final HttpLimits USUAL =
       new HttpLimits(
-          32 * 1024 * 1024, 64 * 1024, Duration.ofSeconds(10), Duration.ofSeconds(60), 20_000);
+          32 * 1024 * 1024,
+          64 * 1024,
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(75),
+          20_000);
 
   /** Refuses what would take nothing. */
   public HttpLimits {
@@ -30,9 +41,9 @@ public record HttpLimits(
               + " and "
               + connections);
     }
-    if (!headersWithin.isPositive() || !bodyWithin.isPositive()) {
+    if (!headersWithin.isPositive() || !bodyWithin.isPositive() || !idle.isPositive()) {
       throw new IllegalArgumentException(
-          "a request cannot be waited for " + headersWithin + " and " + bodyWithin);
+          "a request cannot be waited for " + headersWithin + ", " + bodyWithin + " and " + idle);
     }
   }
 }

@@ -6,7 +6,15 @@ import dev.sluice.log.Offset;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Stands in for the one to come. */
+/**
+ * A run as it is now.
+ *
+ * @param model as the client that began it was told it
+ * @param status {@code running}, or the ending's kind
+ * @param last the place behind its last entry
+ * @param soFar what of the answer has come
+ * @param dialect in which it was asked; empty if that is not known
+ */
 public record RunView(
     String id,
     String model,
