@@ -5,6 +5,8 @@ import dev.sluice.log.RunLog;
 import dev.sluice.log.RunStart;
 import dev.sluice.server.access.Catalog;
 import dev.sluice.server.access.Keys;
+import dev.sluice.server.dialect.chat.ChatDialect;
+import dev.sluice.server.dialect.runs.RunsDialect;
 import dev.sluice.server.http.HttpFront;
 import dev.sluice.server.http.HttpSettings;
 import dev.sluice.server.http.Offer;
@@ -33,6 +35,12 @@ import org.jspecify.annotations.Nullable;
 public final class Gateway implements AutoCloseable {
   /** How long what is left may take to be closed once all runs have ended. */
   private static final Duration LAST_BYTES = Duration.ofSeconds(2);
+
+  /** A further dialect needs its line here, and nothing else that serves requests. */
+  private static final List<Offer> OFFERS =
+      List.of(
+          new Offer("/v1/chat/completions", new ChatDialect(), false),
+          new Offer("/runs", new RunsDialect(), true));
 
   private final HttpFront front;
   private final Runs runs;
@@ -108,15 +116,7 @@ public final class Gateway implements AutoCloseable {
     private @Nullable Catalog catalog;
     private Function<RunStart, Replay.Formats> formats = start -> format -> Optional.empty();
 
-    private List<Offer> offers = List.of();
-
     private Builder() {}
-
-    /** Where runs can be asked for, and in which dialects. */
-    Builder offers(List<Offer> where) {
-      this.offers = List.copyOf(where);
-      return this;
-    }
 
     /** How it is set; {@link GatewaySettings#USUAL} otherwise. */
     public Builder settings(GatewaySettings how) {
@@ -198,7 +198,7 @@ public final class Gateway implements AutoCloseable {
               vertx,
               http,
               new HttpFront.Behind(
-                  offers,
+                  OFFERS,
                   settings.requests(),
                   catalog,
                   keys,

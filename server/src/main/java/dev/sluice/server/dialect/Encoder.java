@@ -33,14 +33,6 @@ public interface Encoder {
   }
 
   /**
-   * Whether it has told an end by itself, because what it told before is void and cannot be taken
-   * back: its follower is done, though the run may go on. What it hears then it passes over.
-   */
-  default boolean isOver() {
-    return false;
-  }
-
-  /**
    * A provider's frame.
    *
    * @param type its own type, {@code message} if it has none

@@ -1,5 +1,6 @@
 package dev.sluice.server.http;
 
+import dev.sluice.chat.ChatRequest;
 import dev.sluice.log.Offset;
 import dev.sluice.server.access.Keys;
 import dev.sluice.server.access.Route;
@@ -109,7 +110,7 @@ final class Asking {
     Order order =
         new Order(
             offer.dialect(),
-            asked,
+            asked(route, offer.dialect(), asked),
             route.model(),
             route.shown(),
             who.owner(),
@@ -119,6 +120,13 @@ final class Asking {
     Follower follower =
         desk.runs().start(order, new ClientOutlet(exchange, home, offer.detached()));
     exchange.followedBy(follower);
+  }
+
+  /** What is asked as the route's providers are asked it. */
+  private static Asked asked(Route route, Dialect dialect, Asked asked) {
+    ChatRequest theirs = asked.requestTo(route.providers(dialect.wireFormat()));
+    return new Asked(
+        asked.model(), theirs, asked.streamed(), asked.background(), asked.view(), asked.extra());
   }
 
   /** Takes a request to follow a run. */

@@ -2,6 +2,7 @@ package dev.sluice.server.http;
 
 import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.RefusedException;
+import dev.sluice.server.dialect.openai.OpenAiError;
 import dev.sluice.server.run.Follower;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -29,7 +30,7 @@ final class Exchange {
   private final HttpLimits limits;
   private final String id;
   private String label = "other";
-  private Function<Problem, byte[]> problems = ProblemJson::of;
+  private Function<Problem, byte[]> problems = OpenAiError::of;
   private @Nullable Follower follower;
   private boolean isOver;
   private boolean isGone;

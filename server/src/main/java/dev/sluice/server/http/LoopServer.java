@@ -1,5 +1,6 @@
 package dev.sluice.server.http;
 
+import dev.sluice.server.transport.EventLoopHome;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -30,7 +31,7 @@ final class LoopServer extends VerticleBase {
   public Future<?> start() {
     thread = Thread.currentThread();
     Visits visits = new Visits(context, desk.limits(), open);
-    Reception reception = new Reception(desk, visits, new LoopHome(context));
+    Reception reception = new Reception(desk, visits, EventLoopHome.of(context));
     HttpServer made =
         vertx
             .createHttpServer(options)

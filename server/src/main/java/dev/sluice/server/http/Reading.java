@@ -1,10 +1,13 @@
 package dev.sluice.server.http;
 
+import dev.sluice.chat.ModelName;
 import dev.sluice.server.access.Keys;
 import dev.sluice.server.access.Listed;
 import dev.sluice.server.access.Route;
 import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.RefusedException;
+import dev.sluice.server.dialect.chat.ModelList;
+import dev.sluice.server.dialect.runs.RunJson;
 import dev.sluice.server.run.Home;
 import dev.sluice.server.run.RunView;
 import java.nio.charset.StandardCharsets;
@@ -37,28 +40,35 @@ final class Reading {
   }
 
   void models(Exchange exchange, Keys.Who who) {
-    later(exchange, () -> Documents.models(desk.catalog().list(who)));
+    later(
+        exchange,
+        () -> ModelList.of(desk.catalog().list(who).stream().map(Reading::told).toList()));
   }
 
   void model(Exchange exchange, String id, Keys.Who who) {
     later(
         exchange,
         () ->
-            Documents.model(
-                desk.catalog().list(who).stream()
-                    .filter(listed -> listed.id().equals(id))
-                    .findFirst()
-                    .orElseGet(() -> unlisted(id, who))));
+            ModelList.of(
+                told(
+                    desk.catalog().list(who).stream()
+                        .filter(listed -> listed.id().equals(id))
+                        .findFirst()
+                        .orElseGet(() -> unlisted(id, who)))));
+  }
+
+  private static ModelList.Model told(Listed model) {
+    return new ModelList.Model(model.id(), model.created(), model.owner());
   }
 
   /** A provider may have more models than it lists. */
   private Listed unlisted(String id, Keys.Who who) {
     Route route = desk.catalog().route(id, "", who);
-    return new Listed(route.shown(), route.provider(), Instant.EPOCH);
+    return new Listed(route.shown(), ModelName.of(route.model().name()).provider(), Instant.EPOCH);
   }
 
   void run(Exchange exchange, String id, Keys.Who who) {
-    later(exchange, () -> Documents.run(look(id, who)));
+    later(exchange, () -> told(look(id, who)));
   }
 
   void stop(Exchange exchange, String id, Keys.Who who) {
@@ -68,8 +78,19 @@ final class Reading {
           if (!desk.runs().stop(id, who.owner())) {
             throw new RefusedException(unknown(id));
           }
-          return Documents.run(look(id, who));
+          return told(look(id, who));
         });
+  }
+
+  private static byte[] told(RunView run) {
+    return RunJson.of(
+        run.id(),
+        run.model(),
+        run.created(),
+        run.status(),
+        Optional.of(run.last()),
+        run.soFar(),
+        run.ending());
   }
 
   private RunView look(String id, Keys.Who who) {
