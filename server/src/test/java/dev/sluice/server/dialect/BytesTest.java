@@ -53,7 +53,8 @@ class BytesTest {
     for (int i = 0; i < length; i++) {
       switch (random.nextInt(6)) {
         case 0 -> text.append((char) random.nextInt(0x20));
-        case 1 -> text.append("\"\\/\u007F\u0085\u2028\u2029\uFEFF\uFFFF".charAt(random.nextInt(9)));
+        case 1 ->
+            text.append("\"\\/\u007F\u0085\u2028\u2029\uFEFF\uFFFF".charAt(random.nextInt(9)));
         case 2 -> text.append((char) random.nextInt(0x10000));
         case 3 -> text.appendCodePoint(0x10000 + random.nextInt(0x100000));
         case 4 -> text.append((char) (0xD800 + random.nextInt(0x800)));
@@ -75,9 +76,7 @@ class BytesTest {
     StringBuilder whole = new StringBuilder();
     text.codePoints()
         .forEach(
-            point ->
-                whole.appendCodePoint(
-                    point >= 0xD800 && point <= 0xDFFF ? 0xFFFD : point));
+            point -> whole.appendCodePoint(point >= 0xD800 && point <= 0xDFFF ? 0xFFFD : point));
     return new String(whole.toString().getBytes(UTF_8), UTF_8);
   }
 }

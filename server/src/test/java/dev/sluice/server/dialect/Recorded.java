@@ -142,8 +142,7 @@ public final class Recorded {
       ReplyBuilder reply = new ReplyBuilder(model, 0, true);
       List<StreamEvent> events = new ArrayList<>();
       for (Frame frame : frames) {
-        kept.frame(
-            frame.type, frame.data, 0, frame.data.length, event -> events.add(event));
+        kept.frame(frame.type, frame.data, 0, frame.data.length, event -> events.add(event));
       }
       Outcome outcome = kept.end(events::add);
       events.forEach(event -> reply.add(event, 0));

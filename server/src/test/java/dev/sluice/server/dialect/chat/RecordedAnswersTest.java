@@ -88,8 +88,7 @@ class RecordedAnswersTest {
 
   private static void assertSame(Path file, Answer answer, Bytes out) {
     List<Frame> sent = Recorded.parsed(out);
-    assertSame(
-        file, answer.ending(), Recorded.answer("openai.chat", "openai/m", sent).ending());
+    assertSame(file, answer.ending(), Recorded.answer("openai.chat", "openai/m", sent).ending());
     boolean good = answer.ending() instanceof Ending.Completed;
     assertThat(texts(sent).getLast().equals("[DONE]")).as("%s: %s", file, out).isEqualTo(good);
   }
