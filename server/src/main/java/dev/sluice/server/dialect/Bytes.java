@@ -36,6 +36,18 @@ public final class Bytes {
     }
   }
 
+  /**
+   * No more than the first so many.
+   *
+   * @throws IllegalArgumentException if there are fewer
+   */
+  public void truncate(int length) {
+    if (length < 0 || length > size) {
+      throw new IllegalArgumentException(length + " of " + size + " bytes");
+    }
+    size = length;
+  }
+
   /** Adds bytes. */
   public Bytes add(byte[] bytes) {
     return add(bytes, 0, bytes.length);
