@@ -143,8 +143,10 @@ final class LeavingTest {
             usual.idempotency());
     try (World world =
             World.with(
-                "huge 8MB\nfinish stop\ndone", Keys.none(), settings -> settings.with(hasty));
-        RawClient client = world.raw()) {
+                "repeat 40000 text \"" + "on ".repeat(32) + "\"\nfinish stop\ndone",
+                Keys.none(),
+                settings -> settings.with(hasty));
+        RawClient client = new RawClient(world.port(), 4096)) {
       client.write("POST /v1/chat/completions HTTP/1.1\r\nSluice-Detach: true\r\n" + HEAD);
       World.await(() -> world.accessLog.size() == 1);
       assertThat(world.accessLog.peek()).contains("\"dropped\":1");
