@@ -30,9 +30,9 @@ class FollowingTest {
         assertThat(outlet.ends).containsExactly("finish");
         assertThat(outlet.opened).isEqualTo(follower.run());
         if (atHome) {
-          assertThat(outlet.shown).isGreaterThan(5);
+          assertThat(outlet.shown.get()).isGreaterThan(5);
         } else {
-          assertThat(outlet.shown).isZero();
+          assertThat(outlet.shown.get()).isZero();
         }
         assertThat(outlet.text()).contains("some").endsWith("completed\n");
         assertThat(world.replayed(follower.run(), dialect))
@@ -74,7 +74,10 @@ class FollowingTest {
   void aClientThatStallsAtAnyEntryMissesNothingAndHearsNothingTwice(int seed) {
     for (Dialect dialect : List.of(PlainDialect.NATIVE, PlainDialect.TRANSLATED)) {
       try (World world =
-          new World("pace 300/s\nrepeat 100 text \"abc \"\nfinish stop\ndone", World.CALM, true)) {
+          new World(
+              "pace 300/s\nrepeat 100 text \"abc \"\nfinish stop\ndone",
+              World.CALM,
+              seed % 4 != 3)) {
         RecordingOutlet outlet = world.outlet();
         outlet.stalls = new Random(seed);
         Follower follower = world.start(world.order(dialect), outlet);
