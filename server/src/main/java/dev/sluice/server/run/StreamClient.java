@@ -212,6 +212,10 @@ final class StreamClient implements Client {
   }
 
   private void read() {
+    if (response.isFull()) {
+      waitUntilWritable();
+      return;
+    }
     mode = Mode.READS;
     Threads.virtual(this::readBatch);
   }
@@ -249,9 +253,7 @@ final class StreamClient implements Client {
     response.write(batch.bytes());
     if (feed.isOver()) {
       finish();
-    } else if (response.isFull()) {
-      waitUntilWritable();
-    } else if (batch.more()) {
+    } else if (batch.more() || response.isFull()) {
       read();
     } else {
       if (after.position() > 0 && source.run() != null && !response.isOpen()) {
