@@ -138,15 +138,20 @@ public final class Runs {
                   Map.of()),
               order);
       RunWriter writer = log.begin(start);
-      run = new Run(owner, start, order, writer, home, clock, settings);
-      client =
-          client(
-              source(start, run),
-              order.dialect(),
-              run.told(),
-              Offset.START,
-              order.asked().streamed(),
-              outlet);
+      try {
+        run = new Run(owner, start, order, writer, home, clock, settings);
+        client =
+            client(
+                new Source(log, start, formats, run, () -> {}),
+                order.dialect(),
+                run.told(),
+                Offset.START,
+                order.asked().streamed(),
+                outlet);
+      } catch (RuntimeException | Error thrown) {
+        writer.onEnded(Run.failed(thrown));
+        throw thrown;
+      }
     } catch (RunLogException trouble) {
       going.decrementAndGet();
       throw new RefusedException(Problems.of(trouble));
@@ -218,9 +223,15 @@ public final class Runs {
       throw new RefusedException(Problems.tooMany(settings.streams()));
     }
     Run run = live.get(start.id());
-    Client client = client(source(start, run), dialect, told, after, streamed, outlet);
-    if (run != null && !run.add(client)) {
-      client = client(source(start, null), dialect, told, after, streamed, outlet);
+    Client client;
+    try {
+      client = client(source(start, run), dialect, told, after, streamed, outlet);
+      if (run != null && !run.add(client)) {
+        client = client(source(start, null), dialect, told, after, streamed, outlet);
+      }
+    } catch (RuntimeException | Error thrown) {
+      following.decrementAndGet();
+      throw thrown;
     }
     Threads.at(outlet.home(), client::begin);
     return client;
@@ -268,6 +279,9 @@ public final class Runs {
             refuse(outlet, refused);
           } catch (RunLogException trouble) {
             refuse(outlet, new RefusedException(Problems.of(trouble)));
+          } catch (RuntimeException | Error thrown) {
+            Threads.report(thrown);
+            refuse(outlet, new RefusedException(Problems.defect(thrown)));
           }
         });
     return pending;
@@ -359,14 +373,9 @@ public final class Runs {
   private final class Owner implements Run.Owner {
     @Override
     public void ended(Run run, Ending ending, Duration took) {
-      gone(run);
-      Threads.contain(() -> observer.ended(run.id(), run.order(), ending, took));
-    }
-
-    @Override
-    public void gone(Run run) {
       if (live.remove(run.id(), run)) {
         going.decrementAndGet();
+        Threads.contain(() -> observer.ended(run.id(), run.order(), ending, took));
         drain.gone();
       }
     }

@@ -70,7 +70,9 @@ class DrainTest {
         assertThat(outlet.ends).containsExactly("cut");
         assertThat(second.ends).containsExactly("cut");
         assertThat(world.runs.streams()).isZero();
-        assertThat(world.heard).noneMatch(heard -> heard.startsWith("ended"));
+        assertThat(world.heard)
+            .filteredOn(heard -> heard.startsWith("ended"))
+            .containsExactly("ended interrupted");
         told = outlet.text();
         run = follower.run();
         world.models.close();

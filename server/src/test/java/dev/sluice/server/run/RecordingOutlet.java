@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A response that is kept in memory, and is full when the test says so. */
@@ -19,7 +20,7 @@ final class RecordingOutlet implements Outlet {
   volatile int maxWrite;
 
   /** How often it was written to by the very call that added the entry. */
-  volatile int shown;
+  final AtomicInteger shown = new AtomicInteger();
 
   volatile boolean throwing;
 
@@ -88,7 +89,7 @@ final class RecordingOutlet implements Outlet {
     }
     if (StackWalker.getInstance()
         .walk(frames -> frames.anyMatch(frame -> frame.getClassName().endsWith(".Recorder")))) {
-      shown++;
+      shown.incrementAndGet();
     }
     maxWrite = Math.max(maxWrite, bytes.size());
     written.write(bytes.array(), 0, bytes.size());
