@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -135,6 +136,19 @@ final class ServeTest {
       assertThat(result.err())
           .contains("cannot listen on 127.0.0.1", Integer.toString(taken.getLocalPort()));
     }
+  }
+
+  @Test
+  void commandsThatEndSoonLoadNothingOfTheGateway() throws Exception {
+    ProcessBuilder help = CliProcess.builder(Map.of(), "", "serve", "--help");
+    help.command().add(help.command().indexOf("-cp"), "-verbose:class");
+    Process process = help.redirectErrorStream(true).start();
+    String loaded = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor()).isZero();
+    assertThat(loaded)
+        .contains("dev.sluice.cli.ServeCommand ")
+        .doesNotContain("io.vertx.", "io.netty.", "dev.sluice.server.");
   }
 
   // As a process.
