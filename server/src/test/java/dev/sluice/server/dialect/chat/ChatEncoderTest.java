@@ -165,6 +165,18 @@ class ChatEncoderTest {
   }
 
   @Test
+  void aRefusalInWordsIsAnAnswerAndOneWithoutIsAFilter() {
+    FinishReason refused = new FinishReason(FinishReason.Kind.REFUSAL, "refusal");
+    completed(refused);
+    assertThat(out.toString()).contains("\"finish_reason\":\"content_filter\"");
+    out.clear();
+    encoder = encoder(Asked.View.USUAL);
+    events(new StreamEvent.RefusalDelta(0, "no"));
+    completed(refused);
+    assertThat(out.toString()).contains("\"finish_reason\":\"stop\"");
+  }
+
+  @Test
   void framesGoOutAsTheyCameAndTheirEndIsWrittenOnce() {
     frame("{\"id\":\"p\",\"choices\":[{\"delta\":{\"content\":\"a\"}}],\"own\":1}");
     frame("{\"choices\":[{\"delta\":{},\n\"finish_reason\":\"stop\"}],\"usage\":null}");
