@@ -1,0 +1,154 @@
+package dev.sluice.spi.transport;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
+
+/**
+ * As much of an HTTP/2 server (RFC 9113) as a test needs: it takes requests without looking at
+ * their headers, and the test answers them, frame by frame. Whoever does not want HTTP/2 is
+ * answered "one" in HTTP/1.1.
+ */
+public final class Http2Peer implements AutoCloseable {
+  private static final int PREFACE_BYTES = 24;
+  private static final int DATA = 0;
+  private static final int HEADERS = 1;
+  private static final int RST_STREAM = 3;
+  private static final int SETTINGS = 4;
+  private static final int END_STREAM = 1;
+  private static final int ACK = 1;
+  private static final int END_HEADERS = 4;
+  private static final int MAX_CONCURRENT_STREAMS = 3;
+
+  /** ":status: 200" in the static table of HPACK (RFC 7541, appendix A). */
+  private static final byte[] STATUS_200 = {(byte) 0x88};
+
+  /** A request that is whole, for the test to answer. */
+  public record Asked(int stream, OutputStream out) {
+    public void head() throws IOException {
+      frame(out, HEADERS, END_HEADERS, stream, STATUS_200);
+    }
+
+    public void say(String text, boolean last) throws IOException {
+      byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+      frame(out, DATA, last ? END_STREAM : 0, stream, bytes);
+    }
+
+    /** Gives the stream up. */
+    public void reset() throws IOException {
+      frame(out, RST_STREAM, 0, stream, ByteBuffer.allocate(4).putInt(2).array());
+    }
+  }
+
+  /** Requests as they come. */
+  public final BlockingQueue<Asked> asked = new LinkedBlockingQueue<>();
+
+  /** The streams that the client has given up. */
+  public final BlockingQueue<Integer> givenUp = new LinkedBlockingQueue<>();
+
+  /** What was agreed on with each connection. */
+  public final List<String> protocols = new CopyOnWriteArrayList<>();
+
+  private final SSLServerSocket server;
+  private final int maxStreams;
+
+  private Http2Peer(SSLServerSocket server, int maxStreams) {
+    this.server = server;
+    this.maxStreams = maxStreams;
+    Thread.ofVirtual().start(this::accept);
+  }
+
+  public static Http2Peer start(SSLContext context, int maxStreams) throws IOException {
+    SSLServerSocket server =
+        (SSLServerSocket)
+            context
+                .getServerSocketFactory()
+                .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    SSLParameters parameters = server.getSSLParameters();
+    parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
+    server.setSSLParameters(parameters);
+    return new Http2Peer(server, maxStreams);
+  }
+
+  public URI uri() {
+    return URI.create("https://localhost:" + server.getLocalPort() + "/v1/chat");
+  }
+
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        SSLSocket socket = (SSLSocket) server.accept();
+        Thread.ofVirtual().start(() -> serve(socket));
+      } catch (IOException closed) {
+        return;
+      }
+    }
+  }
+
+  private void serve(SSLSocket socket) {
+    try (socket) {
+      socket.startHandshake();
+      protocols.add(socket.getApplicationProtocol());
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      if (socket.getApplicationProtocol().equals("h2")) {
+        serve(in, socket.getOutputStream());
+      } else {
+        in.readNBytes(1);
+        String answer = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\none";
+        socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+        in.skipBytes(Integer.MAX_VALUE);
+      }
+    } catch (IOException left) {
+      // The client left.
+    }
+  }
+
+  private void serve(DataInputStream in, OutputStream out) throws IOException {
+    in.readNBytes(PREFACE_BYTES);
+    byte[] most =
+        ByteBuffer.allocate(6).putShort((short) MAX_CONCURRENT_STREAMS).putInt(maxStreams).array();
+    frame(out, SETTINGS, 0, 0, most);
+    while (true) {
+      int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+      int type = in.readUnsignedByte();
+      int flags = in.readUnsignedByte();
+      int stream = in.readInt();
+      in.readNBytes(length);
+      if (type == SETTINGS && (flags & ACK) == 0) {
+        frame(out, SETTINGS, ACK, 0, new byte[0]);
+      } else if ((type == DATA || type == HEADERS) && (flags & END_STREAM) != 0) {
+        asked.add(new Asked(stream, out));
+      } else if (type == RST_STREAM) {
+        givenUp.add(stream);
+      }
+    }
+  }
+
+  private static void frame(OutputStream out, int type, int flags, int stream, byte[] payload)
+      throws IOException {
+    ByteBuffer frame = ByteBuffer.allocate(9 + payload.length);
+    frame.put((byte) (payload.length >> 16)).putShort((short) payload.length);
+    frame.put((byte) type).put((byte) flags).putInt(stream).put(payload);
+    synchronized (out) {
+      out.write(frame.array());
+      out.flush();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+  }
+}
