@@ -171,6 +171,11 @@ public final class Redirects implements Exchange {
     }
 
     @Override
+    public @Nullable Executor home() {
+      return listener.home();
+    }
+
+    @Override
     public boolean wantsTimes() {
       return listener.wantsTimes();
     }

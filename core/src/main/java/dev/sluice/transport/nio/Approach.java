@@ -1,6 +1,9 @@
 package dev.sluice.transport.nio;
 
 import dev.sluice.spi.transport.HttpCall;
+import dev.sluice.transport.http.RequestBytes;
+import dev.sluice.transport.http.Route;
+import dev.sluice.transport.http.SocketFailures;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +36,7 @@ final class Approach {
     try {
       request = RequestBytes.of(call, route);
     } catch (IllegalArgumentException impossible) {
-      exchange.onFailure(Failures.ofConnecting(impossible, route));
+      exchange.onFailure(SocketFailures.ofConnecting(impossible, route));
       return;
     }
     way = known;

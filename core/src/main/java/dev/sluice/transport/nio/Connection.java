@@ -1,5 +1,7 @@
 package dev.sluice.transport.nio;
 
+import dev.sluice.transport.http.Route;
+import dev.sluice.transport.http.WayTimes;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

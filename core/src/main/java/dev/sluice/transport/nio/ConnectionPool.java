@@ -1,6 +1,7 @@
 package dev.sluice.transport.nio;
 
 import dev.sluice.spi.transport.Timer;
+import dev.sluice.transport.http.Route;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

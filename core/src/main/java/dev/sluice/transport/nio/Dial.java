@@ -1,17 +1,16 @@
 package dev.sluice.transport.nio;
 
 import dev.sluice.spi.transport.TransportFailure;
+import dev.sluice.transport.http.Addresses;
+import dev.sluice.transport.http.SocketFailures;
+import dev.sluice.transport.http.WayTimes;
 import java.io.IOException;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -41,31 +40,11 @@ final class Dial implements Line {
     this.way = way;
     this.exchange = exchange;
     this.alarm = new OneAlarm(loop, exchange);
-    this.remaining = inTurn(way.addresses(), way.route().firstPort());
+    this.remaining = Addresses.inTurn(way.addresses(), way.route().firstPort());
     WayTimes times = exchange.times();
     if (times != null) {
       times.dialing();
     }
-  }
-
-  /** The families in turn, beginning with that which the system prefers. */
-  static Deque<InetSocketAddress> inTurn(List<InetAddress> found, int port) {
-    Deque<InetAddress> first = new ArrayDeque<>(found.size());
-    Deque<InetAddress> second = new ArrayDeque<>(found.size());
-    for (InetAddress address : found) {
-      boolean same = address instanceof Inet6Address == found.getFirst() instanceof Inet6Address;
-      (same ? first : second).add(address);
-    }
-    Deque<InetSocketAddress> all = new ArrayDeque<>(found.size());
-    while (!first.isEmpty() || !second.isEmpty()) {
-      for (Deque<InetAddress> family : List.of(first, second)) {
-        InetAddress next = family.pollFirst();
-        if (next != null) {
-          all.add(new InetSocketAddress(next, port));
-        }
-      }
-    }
-    return all;
   }
 
   /** Tries the next address, or those after it as far as they fail at once. */
@@ -126,8 +105,8 @@ final class Dial implements Line {
       TransportFailure failure =
           way.route()
               .via()
-              .map(via -> Failures.ofProxy(via, why))
-              .orElseGet(() -> Failures.ofConnecting(why, way.route()));
+              .map(via -> SocketFailures.ofProxy(via, why))
+              .orElseGet(() -> SocketFailures.ofConnecting(why, way.route()));
       exchange.onFailure(failure);
     }
   }

@@ -1,7 +1,11 @@
 package dev.sluice.transport.nio;
 
 import dev.sluice.spi.transport.TransportFailure;
+import dev.sluice.transport.http.Greeting;
 import dev.sluice.transport.http.Origin;
+import dev.sluice.transport.http.SocketFailures;
+import dev.sluice.transport.http.Socks;
+import dev.sluice.transport.http.Tunnel;
 import dev.sluice.transport.http.Via;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -49,7 +53,10 @@ final class Layers {
     if (via == null || way.route().proxied()) {
       secure();
     } else {
-      greeting = via.isHttp() ? new Tunnel(way.route(), via) : new Socks(way, via);
+      greeting =
+          via.isHttp()
+              ? new Tunnel(way.route(), via)
+              : new Socks(way.route().origin(), way.target(), via);
       sendOutside(greeting.hello());
     }
   }
@@ -133,9 +140,9 @@ final class Layers {
     Via via = way.route().via().orElse(null);
     boolean byProxy = via != null && !way.route().proxied() && inner == null;
     if (via != null && (byProxy || (outer != null && !outer.tls.secured()))) {
-      return Failures.ofProxy(via, why);
+      return SocketFailures.ofProxy(via, why);
     }
-    return Failures.ofConnecting(why, way.route());
+    return SocketFailures.ofConnecting(why, way.route());
   }
 
   /** One TLS on the way. */

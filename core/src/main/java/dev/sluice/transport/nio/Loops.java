@@ -1,6 +1,7 @@
 package dev.sluice.transport.nio;
 
 import dev.sluice.transport.http.Origin;
+import dev.sluice.transport.http.Route;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;

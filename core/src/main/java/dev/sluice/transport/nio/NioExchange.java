@@ -6,7 +6,11 @@ import dev.sluice.spi.transport.HttpCall;
 import dev.sluice.spi.transport.ResponseHead;
 import dev.sluice.spi.transport.TransportFailure;
 import dev.sluice.spi.transport.TransportFailure.Kind;
+import dev.sluice.transport.http.Life;
+import dev.sluice.transport.http.ResponseParser;
+import dev.sluice.transport.http.SocketFailures;
 import dev.sluice.transport.http.Via;
+import dev.sluice.transport.http.WayTimes;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
@@ -128,9 +132,9 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
   @Override
   public void onDefect(Throwable thrown) {
     if (loop.isThisThread()) {
-      fail(Failures.ofDefect(thrown));
+      fail(SocketFailures.ofDefect(thrown));
     } else {
-      loop.execute(loop, () -> fail(Failures.ofDefect(thrown)));
+      loop.execute(loop, () -> fail(SocketFailures.ofDefect(thrown)));
     }
   }
 
@@ -234,7 +238,7 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
       cut();
       loop.execute(this, () -> finish(true));
       if (!released) {
-        tellElsewhere(Failures.timedOut(Kind.CONNECT_TIMEOUT, "connect timed out"));
+        tellElsewhere(SocketFailures.timedOut(Kind.CONNECT_TIMEOUT, "connect timed out"));
       }
     }
   }
@@ -290,7 +294,7 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
         park(from);
       }
     } catch (ProtocolException noHttp) {
-      fail(Failures.of(noHttp));
+      fail(SocketFailures.of(noHttp));
     } catch (Throwable defect) {
       onDefect(defect);
     }
@@ -312,7 +316,7 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
     }
     Connection from = connection;
     Optional<TransportFailure> refusal =
-        from == null ? Optional.empty() : Failures.ofAnswer(head, from.route());
+        from == null ? Optional.empty() : SocketFailures.ofAnswer(head, from.route());
     if (refusal.isPresent()) {
       fail(refusal.get());
       return false;
@@ -350,12 +354,12 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
       complete(false);
       return;
     }
-    onBroken(from, allSent, notSent != null ? notSent : Failures.endOfInput(parser.begun()));
+    onBroken(from, allSent, notSent != null ? notSent : SocketFailures.endOfInput(parser.begun()));
   }
 
   /** The connection broke. */
   void onBroken(Connection from, boolean allSent, IOException why) {
-    TransportFailure failure = Failures.of(why);
+    TransportFailure failure = SocketFailures.of(why);
     if (!(from.isUsed() && sentAgain(from, allSent, failure))) {
       fail(failure);
     }
@@ -369,7 +373,7 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
    * @param death what the loop died of; null if it was closed
    */
   void onLoopEnded(@Nullable Throwable death) {
-    fail(Failures.ofLoop(death));
+    fail(SocketFailures.ofLoop(death));
   }
 
   private void readOn() {
@@ -389,7 +393,7 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
 
   private void onRefusalStalled() {
     if (!released) {
-      fail(Failures.timedOut(Kind.LOST, "the rest of the refusal did not come in time"));
+      fail(SocketFailures.timedOut(Kind.LOST, "the rest of the refusal did not come in time"));
     }
   }
 

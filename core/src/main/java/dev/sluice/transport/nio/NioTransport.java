@@ -10,8 +10,11 @@ import dev.sluice.transport.http.Certificates;
 import dev.sluice.transport.http.EnvironmentProxies;
 import dev.sluice.transport.http.Origin;
 import dev.sluice.transport.http.Proxies;
+import dev.sluice.transport.http.Route;
+import dev.sluice.transport.http.SocketFailures;
 import dev.sluice.transport.http.TrustedCertificates;
 import dev.sluice.transport.http.Via;
+import dev.sluice.transport.http.WayTimes;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -148,7 +151,7 @@ public final class NioTransport implements Transport {
       Way way = way(call, exchange.times());
       loop.execute(exchange, () -> exchange.send(way));
     } catch (IOException | GeneralSecurityException | IllegalArgumentException impossible) {
-      loop.execute(exchange, () -> exchange.onFailure(Failures.ofPreparing(impossible)));
+      loop.execute(exchange, () -> exchange.onFailure(SocketFailures.ofPreparing(impossible)));
     } catch (Throwable defect) {
       exchange.onDefect(defect);
     }
@@ -182,7 +185,7 @@ public final class NioTransport implements Transport {
       return resolve(route.firstHost(), times);
     } catch (UnknownHostException unknown) {
       Via via = route.via().orElse(null);
-      throw via == null ? unknown : new Failures.UnknownProxyException(via, unknown);
+      throw via == null ? unknown : new SocketFailures.UnknownProxyException(via, unknown);
     }
   }
 

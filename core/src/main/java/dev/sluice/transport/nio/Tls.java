@@ -1,16 +1,13 @@
 package dev.sluice.transport.nio;
 
+import dev.sluice.transport.http.ClientEngine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLParameters;
 
 /**
  * The TLS of one connection, as a client that checks the certificate and the name in it. Belongs to
@@ -52,17 +49,7 @@ final class Tls {
   }
 
   static Tls client(SSLContext context, String host, int port, Wire wire) {
-    SSLEngine engine = context.createSSLEngine(host, port);
-    engine.setUseClientMode(true);
-    SSLParameters parameters = engine.getSSLParameters();
-    parameters.setEndpointIdentificationAlgorithm("HTTPS");
-    if (host.indexOf('_') >= 0) {
-      // The engine leaves such a name out by itself, and the server would not know who is meant.
-      byte[] name = host.getBytes(StandardCharsets.US_ASCII);
-      parameters.setServerNames(List.of(new SNIHostName(name)));
-    }
-    engine.setSSLParameters(parameters);
-    return new Tls(engine, wire);
+    return new Tls(ClientEngine.of(context, host, port), wire);
   }
 
   /** Sends the first message. */

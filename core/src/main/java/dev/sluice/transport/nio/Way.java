@@ -1,5 +1,6 @@
 package dev.sluice.transport.nio;
 
+import dev.sluice.transport.http.Route;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;

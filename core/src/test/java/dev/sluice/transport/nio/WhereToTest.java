@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.spi.transport.MachineTimer;
 import dev.sluice.spi.transport.Peer;
+import dev.sluice.transport.http.Addresses;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -110,7 +111,7 @@ class WhereToTest {
     for (String one : new String[] {"fd00::1", "fd00::2", "fd00::3", "10.0.0.1", "10.0.0.2"}) {
       found.add(InetAddress.getByName(one));
     }
-    assertThat(Dial.inTurn(found, 80))
+    assertThat(Addresses.inTurn(found, 80))
         .extracting(address -> address.getAddress().getHostAddress())
         .containsExactly(
             "fd00:0:0:0:0:0:0:1",
@@ -118,6 +119,6 @@ class WhereToTest {
             "fd00:0:0:0:0:0:0:2",
             "10.0.0.2",
             "fd00:0:0:0:0:0:0:3");
-    assertThat(Dial.inTurn(found, 80)).extracting(InetSocketAddress::getPort).containsOnly(80);
+    assertThat(Addresses.inTurn(found, 80)).extracting(InetSocketAddress::getPort).containsOnly(80);
   }
 }

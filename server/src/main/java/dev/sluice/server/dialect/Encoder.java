@@ -24,6 +24,15 @@ public interface Encoder {
   }
 
   /**
+   * Whether it must hear a run from its beginning. Then, for a follower that begins at a later
+   * place, its caller lets it hear what is before that place too, and throws away what it writes.
+   * One that need not is told what is behind the place alone.
+   */
+  default boolean needsPast() {
+    return false;
+  }
+
+  /**
    * A provider's frame.
    *
    * @param type its own type, {@code message} if it has none
@@ -31,15 +40,43 @@ public interface Encoder {
    */
   void frame(String type, byte[] bytes, int from, int length, Offset at, Bytes out);
 
-  /** An event; never {@link StreamEvent.Ended}. */
+  /**
+   * An event; never {@link StreamEvent.Ended}, and a {@link StreamEvent.PartEnded} without the text
+   * that deltas have told.
+   *
+   * @param at the place behind it. Of several events of one entry only the last one has that, and
+   *     the others the place before the entry: a client that goes on behind a place loses nothing
+   */
   void event(StreamEvent event, Offset at, Bytes out);
 
   /**
    * How the run ended; last. If it is not complete, what this writes is what clients of this format
    * take for an error, and never for a good end.
+   *
+   * @param ending with no more in its reply than what no event tells: the usage, the times
    */
   void end(Ending ending, Offset at, Bytes out);
 
-  /** Something that keeps the connection alive and means nothing. */
+  /**
+   * Whether this has told its client an end already, because it could not tell what has happened:
+   * an answer that begins anew, where what was told can't be taken back. Then nothing more is told,
+   * the response is whole, and the client counts as one that has left. Asked after each event.
+   */
+  default boolean isOver() {
+    return false;
+  }
+
+  /**
+   * Whether clients take what {@link #end} writes of a run that is not complete for an error. If
+   * not, the response is cut off behind it, so that HTTP itself says that it is not whole.
+   */
+  default boolean tellsErrors() {
+    return true;
+  }
+
+  /**
+   * Something that keeps the connection alive and means nothing; always the same, wherever between
+   * two entries the stream is.
+   */
   void heartbeat(Bytes out);
 }

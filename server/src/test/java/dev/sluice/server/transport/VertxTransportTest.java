@@ -1,0 +1,14 @@
+package dev.sluice.server.transport;
+
+import dev.sluice.spi.transport.Transport;
+import dev.sluice.spi.transport.TransportContract;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+
+/** What every transport does, over the native sockets of Vert.x. */
+class VertxTransportTest extends TransportContract {
+  @Override
+  protected Transport create(Map<String, String> environment, SSLContext trusted) {
+    return Instances.NATIVE.transport(environment, trusted);
+  }
+}

@@ -1,0 +1,14 @@
+package dev.sluice.server.transport;
+
+import dev.sluice.spi.transport.Transport;
+import dev.sluice.spi.transport.WayContract;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+
+/** How it finds its way, over the native sockets of Vert.x. */
+class VertxWayTest extends WayContract {
+  @Override
+  protected Transport create(Map<String, String> environment, SSLContext trusted) {
+    return Instances.NATIVE.transport(environment, trusted);
+  }
+}
