@@ -10,6 +10,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.SocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -111,10 +113,14 @@ public final class HttpFront {
     }
     AtomicInteger open = new AtomicInteger();
     List<Thread> threads = new ArrayList<>();
-    int port = settings.port();
+    SocketAddress address =
+        settings.port() == 0
+            ? SocketAddress.sharedRandomPort(
+                ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE), settings.host())
+            : SocketAddress.inetSocketAddress(settings.port(), settings.host());
     // Vert.x gives its loops in turns, but not to us alone.
     for (int tried = 0; servers.size() < loops && tried < 4 * loops; tried++) {
-      LoopServer server = new LoopServer(desk, new HttpServerOptions(options).setPort(port), open);
+      LoopServer server = new LoopServer(desk, options, address, open);
       String deployment = awaited(vertx.deployVerticle(server, new DeploymentOptions()));
       if (threads.contains(server.thread())) {
         awaited(vertx.undeploy(deployment));
@@ -123,7 +129,6 @@ public final class HttpFront {
       threads.add(server.thread());
       deployments.add(deployment);
       servers.add(server);
-      port = server.port();
     }
     if (certificates != null) {
       certificates.watch(pair -> servers.forEach(server -> server.use(pair)));
@@ -135,7 +140,6 @@ public final class HttpFront {
     options.getInitialSettings().setMaxHeaderListSize(settings.limits().headerBytes());
     options.getInitialSettings().setMaxConcurrentStreams(1000);
     options
-        .setHost(settings.host())
         .setAcceptBacklog(BACKLOG)
         .setTcpNoDelay(true)
         .setHttp2ClearTextEnabled(false)

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.ServerSSLOptions;
+import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -17,13 +18,15 @@ import org.jspecify.annotations.Nullable;
 final class LoopServer extends VerticleBase {
   private final Desk desk;
   private final HttpServerOptions options;
+  private final SocketAddress address;
   private final AtomicInteger open;
   private volatile @Nullable Thread thread;
   private volatile @Nullable HttpServer server;
 
-  LoopServer(Desk desk, HttpServerOptions options, AtomicInteger open) {
+  LoopServer(Desk desk, HttpServerOptions options, SocketAddress address, AtomicInteger open) {
     this.desk = desk;
     this.options = options;
+    this.address = address;
     this.open = open;
   }
 
@@ -40,7 +43,7 @@ final class LoopServer extends VerticleBase {
             .invalidRequestHandler(reception::takeMalformed)
             .exceptionHandler(thrown -> {}); // A client's connection broke: its exchanges hear it.
     server = made;
-    return made.listen();
+    return made.listen(address);
   }
 
   @Nullable Thread thread() {
