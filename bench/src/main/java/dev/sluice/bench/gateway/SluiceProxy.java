@@ -52,7 +52,8 @@ public final class SluiceProxy {
                     .setPreferNativeTransport(false)
                     .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors()));
     if (vertx.isNativeTransportEnabled() != isNative) {
-      throw new IllegalStateException("no native transport", vertx.unavailableNativeTransportCause());
+      throw new IllegalStateException(
+          "no native transport", vertx.unavailableNativeTransportCause());
     }
     SSLContext trusted = SSLContext.getDefault();
     Certificates certificates = () -> trusted;
@@ -75,7 +76,11 @@ public final class SluiceProxy {
             .log(log)
             .catalog(Catalog.of(models, CatalogSettings.USUAL))
             .formats(
-                start -> format -> models.frames(format, start.model(), start.request()).map(kept -> kept::frame))
+                start ->
+                    format ->
+                        models
+                            .frames(format, start.model(), start.request())
+                            .map(kept -> kept::frame))
             .keys(Keys.of(List.of(Keys.Key.of("bench", key, List.of()))))
             .settings(GatewaySettings.USUAL.with(HttpSettings.USUAL.at("127.0.0.1", 0)))
             .complaints(System.err::println)

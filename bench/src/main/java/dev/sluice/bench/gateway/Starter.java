@@ -75,7 +75,7 @@ final class Starter {
       throws IOException {
     List<String> command = new ArrayList<>(List.of(JAVA));
     command.addAll(FLAGS);
-    command.addAll(List.of(System.getProperty("bench.gateway.flags", "").split(" ")));
+    command.addAll(List.of(System.getProperty("bench.gateway.flags", "").split("[|]")));
     command.removeIf(String::isEmpty);
     command.addAll(List.of("-cp", classPath(), main.getName()));
     command.addAll(List.of(arguments));
@@ -91,6 +91,9 @@ final class Starter {
     Process process = clean(new ProcessBuilder(command)).redirectError(log(proxy).toFile()).start();
     BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
     String url = out.readLine();
+    while (url != null && !url.startsWith("http")) {
+      url = out.readLine(); // What a JVM says of its own accord.
+    }
     if (url == null) {
       throw new IOException(proxy.id() + " did not start: see " + log(proxy));
     }
