@@ -12,11 +12,24 @@ import org.tomlj.TomlParseResult;
 
 /**
  * The file of settings, in TOML 1.0: a table {@code [providers.NAME]} describes a server of the
- * user's, the table {@code [log]} says whether and where answers are kept.
+ * user's, the table {@code [log]} says whether and where answers are kept, and the others are the
+ * gateway's.
  */
 final class ConfigurationFile {
   private static final int MAX_CHARS = 1024 * 1024;
   private static final String PROVIDERS = "providers";
+  private static final String SERVE = "serve";
+  private static final String KEYS = "keys";
+  private static final String MODELS = "models";
+  private static final String ALIASES = "aliases";
+
+  /** All that there are. */
+  static final List<String> TABLES =
+      List.of(PROVIDERS, LogSettings.TABLE, SERVE, KEYS, MODELS, ALIASES);
+
+  private static final String KNOWN =
+      "[providers.NAME] and [log], and for the gateway [serve], [keys.NAME], [models.NAME] and"
+          + " [aliases]";
 
   private final SettingsTable all;
 
@@ -31,14 +44,24 @@ final class ConfigurationFile {
    */
   static ConfigurationFile read(Path file) {
     SettingsTable all = parsed(file);
-    for (String name : all.names()) {
-      if (!name.equals(PROVIDERS) && !name.equals(LogSettings.TABLE)) {
+    for (String name : all.namesInOrder()) {
+      if (!TABLES.contains(name)) {
+        List<String> similar = Similar.to(name, TABLES);
         throw all.wrong(
             name,
-            "there is no setting '" + name + "'; known are tables [providers.NAME] and [log]");
+            "there is no setting '"
+                + Visible.of(name)
+                + (similar.isEmpty()
+                    ? "'; known are tables " + KNOWN
+                    : "'; did you mean " + String.join(" or ", similar) + "?"));
       }
     }
     return new ConfigurationFile(all);
+  }
+
+  /** One that says nothing. */
+  static ConfigurationFile empty() {
+    return new ConfigurationFile(parsed(Path.of("config.toml"), ""));
   }
 
   /**
@@ -77,6 +100,31 @@ final class ConfigurationFile {
     return Optional.of(
         all.table(LogSettings.TABLE)
             .orElseThrow(() -> all.wrong(LogSettings.TABLE, "log is a table: [log]")));
+  }
+
+  /** Where it is. */
+  Path path() {
+    return all.file();
+  }
+
+  /** Where the gateway listens, and what it lets through. */
+  Optional<SettingsTable> serve() {
+    return all.tableIfAny(SERVE, "[serve]");
+  }
+
+  /** Who may ask the gateway. */
+  Optional<SettingsTable> keys() {
+    return all.tableIfAny(KEYS, "[keys.NAME]");
+  }
+
+  /** What the gateway's models are called. */
+  Optional<SettingsTable> models() {
+    return all.tableIfAny(MODELS, "[models.NAME]");
+  }
+
+  /** The same in short. */
+  Optional<SettingsTable> aliases() {
+    return all.tableIfAny(ALIASES, "[aliases]");
   }
 
   private static SettingsTable parsed(Path file) {

@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Whether answers are kept, where, and for how long: as an option says, else the environment, else
@@ -29,10 +27,11 @@ record LogSettings(boolean keep, Path folder, Duration maxAge, long maxBytes) {
   static final int USUAL_DAYS = 90;
   static final long USUAL_BYTES = 1L << 30;
 
-  private static final List<String> KNOWN = List.of(KEEP, "folder", "max_age_days", "max_size");
+  /** All its settings. */
+  static final List<String> KNOWN = List.of(KEEP, "folder", "max_age_days", "max_size");
+
   private static final int MAX_DAYS = 36_500;
   private static final long MIN_BYTES = 1 << 20;
-  private static final Pattern SIZE = Pattern.compile("(\\d{1,6}) ?(MB|MiB|GB|GiB|TB|TiB)");
 
   /**
    * As all of them say.
@@ -43,7 +42,7 @@ record LogSettings(boolean keep, Path folder, Duration maxAge, long maxBytes) {
    */
   static LogSettings of(
       Map<String, String> environment, Optional<SettingsTable> table, boolean noLog) {
-    table.ifPresent(LogSettings::checkNames);
+    table.ifPresent(log -> log.checkNames("[log]", KNOWN));
     Optional<Boolean> said = said(environment);
     Optional<Boolean> written = table.flatMap(log -> log.truth(KEEP));
     return new LogSettings(
@@ -51,21 +50,6 @@ record LogSettings(boolean keep, Path folder, Duration maxAge, long maxBytes) {
         folder(environment, table),
         Duration.ofDays(table.flatMap(LogSettings::days).orElse(USUAL_DAYS)),
         table.flatMap(LogSettings::bytes).orElse(USUAL_BYTES));
-  }
-
-  private static void checkNames(SettingsTable table) {
-    for (String name : table.names()) {
-      if (!KNOWN.contains(name)) {
-        List<String> similar = Similar.to(name, KNOWN);
-        throw table.wrong(
-            name,
-            "[log] has no setting '"
-                + Visible.of(name)
-                + (similar.isEmpty()
-                    ? "'; known are " + String.join(", ", KNOWN)
-                    : "'; did you mean " + String.join(" or ", similar) + "?"));
-      }
-    }
   }
 
   /** What the environment says of keeping, if it says anything. */
@@ -113,24 +97,12 @@ record LogSettings(boolean keep, Path folder, Duration maxAge, long maxBytes) {
         .text("max_size")
         .map(
             text -> {
-              Matcher size = SIZE.matcher(text);
-              long bytes = size.matches() ? Long.parseLong(size.group(1)) * unit(size.group(2)) : 0;
+              long bytes = SizeText.read(text).orElse(0);
               if (bytes < MIN_BYTES) {
                 throw table.wrong(
                     "max_size", "max_size is a size of 1 MiB or more, such as \"500 MB\"");
               }
               return bytes;
             });
-  }
-
-  private static long unit(String name) {
-    return switch (name) {
-      case "MB" -> 1_000_000;
-      case "MiB" -> 1L << 20;
-      case "GB" -> 1_000_000_000;
-      case "GiB" -> 1L << 30;
-      case "TB" -> 1_000_000_000_000L;
-      default -> 1L << 40;
-    };
   }
 }

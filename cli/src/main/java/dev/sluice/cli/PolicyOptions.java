@@ -12,41 +12,34 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** The options that say what is done when a stream is limited, stalls, fails or is cut. */
 final class PolicyOptions {
-  /** Longer than anything is waited for, and short enough to be counted in nanoseconds. */
-  private static final Duration LONGEST = Duration.ofDays(365);
-
-  private static final Pattern TIME = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,3})?)(ms|s|m|h)");
-  private static final Pattern BUDGET = Pattern.compile("(\\d{1,12})(tokens|chars)");
-
   private final OptionSpec connect =
       time(
           "--connect-timeout",
-          "Give up connecting after this time. Default: " + said(Timeouts.defaults().connect()));
+          "Give up connecting after this time. Default: "
+              + TimeText.of(Timeouts.defaults().connect()));
   private final OptionSpec firstToken =
       time(
           "--first-token-timeout",
           "Give up if no token has come by then. Default: "
-              + said(Timeouts.defaults().firstToken())
+              + TimeText.of(Timeouts.defaults().firstToken())
               + "; off for local models");
   private final OptionSpec idle =
       time(
           "--idle-timeout",
           "Give up if no further token comes for this long. Default: "
-              + said(Timeouts.defaults().idle())
+              + TimeText.of(Timeouts.defaults().idle())
               + "; off for local models");
   private final OptionSpec total =
       time(
           "--total-timeout",
           "Give up after this time in all, retries included. Default: "
-              + said(Timeouts.defaults().total()));
+              + TimeText.of(Timeouts.defaults().total()));
   private final OptionSpec retries =
       Values.option("N", "--retries")
           .description(
@@ -74,14 +67,6 @@ final class PolicyOptions {
 
   private static OptionSpec time(String name, String description) {
     return Values.option("TIME", name).description(description).build();
-  }
-
-  /** As it can be typed. */
-  private static String said(Duration time) {
-    if (time.isZero()) {
-      return "off";
-    }
-    return time.toSecondsPart() == 0 ? time.toMinutes() + "m" : time.toSeconds() + "s";
   }
 
   void addTo(CommandSpec command) {
@@ -164,22 +149,13 @@ final class PolicyOptions {
     if (text.equals("off")) {
       return Optional.of(Duration.ZERO);
     }
-    Matcher time = TIME.matcher(text);
-    if (!time.matches()) {
-      throw Values.wrong(option, "a time such as 500ms, 10s, 2m or off", text);
+    Duration time =
+        TimeText.read(text)
+            .orElseThrow(() -> Values.wrong(option, "a time such as 500ms, 10s, 2m or off", text));
+    if (!time.isPositive() || time.compareTo(TimeText.LONGEST) > 0) {
+      throw Values.wrong(option, "from 1ms to " + TimeText.LONGEST.toHours() + "h, or off", text);
     }
-    double millis =
-        Double.parseDouble(time.group(1))
-            * switch (time.group(2)) {
-              case "ms" -> 1;
-              case "s" -> 1_000;
-              case "m" -> 60_000;
-              default -> 3_600_000;
-            };
-    if (millis < 1 || millis > LONGEST.toMillis()) {
-      throw Values.wrong(option, "from 1ms to " + LONGEST.toHours() + "h, or off", text);
-    }
-    return Optional.of(Duration.ofMillis(Math.round(millis)));
+    return Optional.of(time);
   }
 
   private OnCut.Mode mode() {
@@ -195,12 +171,9 @@ final class PolicyOptions {
     if (text == null) {
       return Optional.empty();
     }
-    Matcher amount = BUDGET.matcher(text);
-    if (!amount.matches() || Long.parseLong(amount.group(1)) < 1) {
-      throw Values.wrong(budget, "an amount such as 500tokens or 4000chars", text);
-    }
-    long max = Long.parseLong(amount.group(1));
     return Optional.of(
-        amount.group(2).equals("tokens") ? Budget.tokens(max) : Budget.characters(max));
+        BudgetText.read(text)
+            .orElseThrow(
+                () -> Values.wrong(budget, "an amount such as 500tokens or 4000chars", text)));
   }
 }

@@ -144,6 +144,22 @@ public final class Models implements AutoCloseable {
   }
 
   /**
+   * The name of the wire format in which this model is asked and answers, as {@link #frames} has
+   * it; empty if it has none.
+   *
+   * @throws ModelUnavailableException as {@link #model} does
+   */
+  public String wireFormat(String name) {
+    ModelName asked = ModelName.of(Objects.requireNonNull(name, "name"));
+    // Says what is wrong with the name, if something is.
+    ChatModel model = model(name);
+    return providers
+        .named(asked)
+        .map(provider -> provider.source(asked.model(), context).wireFormat())
+        .orElseThrow(() -> new ModelUnavailableException("no model is called " + model.name()));
+  }
+
+  /**
    * What reads the frames that were kept of an answer, such as those in a log, as the events that
    * they were; empty if no provider here has a format of this name. Asks nobody, and needs no key.
    *
@@ -183,6 +199,15 @@ public final class Models implements AutoCloseable {
   /** The providers that can be named, in the order in which {@link #list} has their models. */
   public List<String> providers() {
     return providers.all();
+  }
+
+  /**
+   * Those of the {@link #providers} that somebody has set up, in code or by the environment; and
+   * not those that could be used only if a server happens to run at its usual place. For whoever
+   * lets others name models. Touches no network.
+   */
+  public List<String> configured() {
+    return providers.configured(context);
   }
 
   /**

@@ -225,6 +225,22 @@ final class Providers {
     return List.copyOf(byName.keySet());
   }
 
+  List<String> configured(ProviderContext context) {
+    return byName.entrySet().stream()
+        .filter(one -> isConfigured(one.getValue(), context))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** One that cannot say so is not; {@link #list} tells why. */
+  private static boolean isConfigured(ModelProvider provider, ProviderContext context) {
+    try {
+      return provider.isConfigured(context);
+    } catch (LinkageError | RuntimeException thrown) {
+      return false;
+    }
+  }
+
   static List<ModelListing> list(String name, ModelProvider provider, ProviderContext context) {
     try {
       return List.copyOf(provider.models(context));

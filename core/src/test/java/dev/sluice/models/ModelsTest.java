@@ -359,4 +359,20 @@ final class ModelsTest {
         .isInstanceOf(ModelUnavailableException.class);
     Models.builder().environment(environment).transport(TransportChoice.NIO).build().close();
   }
+
+  @Test
+  void aProviderIsSetUpByItsKeyOrItsAddressOrInCode() {
+    Map<String, String> environment =
+        Map.of("GROQ_API_KEY", "k", "VLLM_BASE_URL", "http://127.0.0.1:9/v1", "OLLAMA_HOST", "h");
+    try (Models models =
+        Models.builder()
+            .environment(environment)
+            .provider(OpenAiProvider.builder().name("house").baseUrl("http://h/v1").build())
+            .build()) {
+      assertThat(models.configured())
+          .contains("groq", "vllm", "ollama", "house")
+          // The first wants a key; the others are usable if a server runs at the usual place.
+          .doesNotContain("openai", "sglang", "lmstudio");
+    }
+  }
 }

@@ -118,6 +118,12 @@ public final class OllamaProvider implements ModelProvider {
   }
 
   @Override
+  public boolean isConfigured(ProviderContext context) {
+    boolean isSet = context.setting(HOST).isPresent() || context.setting(KEY).isPresent();
+    return built != null || (isSet && models(context).getFirst().usable());
+  }
+
+  @Override
   public List<ModelListing> offered(ProviderContext context) {
     return Tags.of(account("MODEL", context), context);
   }

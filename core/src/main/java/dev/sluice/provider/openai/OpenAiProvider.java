@@ -224,13 +224,23 @@ public final class OpenAiProvider implements ModelProvider {
               name() + "/MODEL", true, BaseUrl.shown(built.base()), OptionalLong.empty()));
     }
     ModelListing listing = settings.listing(context);
-    boolean isGuessed =
-        row != null && row.isLocal() && context.setting(row.baseSetting()).isEmpty();
     return List.of(
-        isGuessed && listing.usable()
+        isGuessed(context) && listing.usable()
             ? new ModelListing(
                 listing.name(), true, listing.state() + ", if one runs there", OptionalLong.empty())
             : listing);
+  }
+
+  /** Whether nobody has said where its server is, which may then be here. */
+  private boolean isGuessed(ProviderContext context) {
+    return row != null && row.isLocal() && context.setting(row.baseSetting()).isEmpty();
+  }
+
+  @Override
+  public boolean isConfigured(ProviderContext context) {
+    boolean keyIsSet = settings.keys().stream().anyMatch(key -> context.setting(key).isPresent());
+    return built != null
+        || (settings.listing(context).usable() && (!isGuessed(context) || keyIsSet));
   }
 
   @Override

@@ -61,6 +61,11 @@ public final class HttpSource implements StreamSource {
     return format.prefills(request);
   }
 
+  @Override
+  public String wireFormat() {
+    return format.name();
+  }
+
   /** What is told comes in a read's lot, which enters the lane once. */
   @Override
   public boolean entersLane() {

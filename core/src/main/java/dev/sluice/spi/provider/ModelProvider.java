@@ -49,6 +49,15 @@ public interface ModelProvider extends AutoCloseable {
   List<ModelListing> models(ProviderContext context);
 
   /**
+   * Whether somebody has set it up: has told it, in code or by the environment, where its server is
+   * or as whom it is asked. One that can be used only if a server happens to run at its usual place
+   * is not. By default it is if one of its models can be used. Looks at this machine only.
+   */
+  default boolean isConfigured(ProviderContext context) {
+    return models(context).stream().anyMatch(ModelListing::usable);
+  }
+
+  /**
    * What the provider offers, asked of itself: one listing for each model, by its whole name. May
    * take long and may block; by default what can be told without a network.
    *

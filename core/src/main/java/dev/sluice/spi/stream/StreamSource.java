@@ -40,6 +40,14 @@ public interface StreamSource {
   }
 
   /**
+   * The name of the wire format in which its answers come; empty if they come in none. A policy
+   * around a source has none of its own.
+   */
+  default String wireFormat() {
+    return "";
+  }
+
+  /**
    * Whether everything that this source tells after {@link StreamSink#onOpen} is told in the lane
    * of the sink, where there is one. For a source that does not, each of its calls enters it.
    */

@@ -10,6 +10,11 @@ public final class Bytes {
   /** An array that is larger than this is not kept for the next use. */
   private static final int MAX_KEPT = 64 * 1024;
 
+  /** How many characters are escaped at once, and how long each may become. */
+  private static final int BLOCK = 1024;
+
+  private static final int ESCAPED_CHAR = 6;
+
   private byte[] array = new byte[FIRST];
   private int size;
 
@@ -29,6 +34,18 @@ public final class Bytes {
     if (array.length > MAX_KEPT) {
       array = new byte[FIRST];
     }
+  }
+
+  /**
+   * No more than the first so many.
+   *
+   * @throws IllegalArgumentException if there are fewer
+   */
+  public void truncate(int length) {
+    if (length < 0 || length > size) {
+      throw new IllegalArgumentException(length + " of " + size + " bytes");
+    }
+    size = length;
   }
 
   /** Adds bytes. */
@@ -62,6 +79,40 @@ public final class Bytes {
       to[at++] = (byte) c;
     }
     size = at;
+    return this;
+  }
+
+  /**
+   * Adds a text as it stands between the quotation marks of a JSON string. Half of a surrogate
+   * pair, which no UTF-8 has, becomes U+FFFD.
+   */
+  public Bytes addEscaped(String text) {
+    int length = text.length();
+    for (int from = 0; from < length; ) {
+      int to = Math.min(length, from + BLOCK);
+      if (to < length && Character.isHighSurrogate(text.charAt(to - 1))) {
+        to--; // Never alone: a block is longer than a pair.
+      }
+      room(ESCAPED_CHAR * (to - from));
+      size = Escaped.write(text, from, to, array, size);
+      from = to;
+    }
+    return this;
+  }
+
+  /** Adds a number of 0 or more in decimal digits. */
+  public Bytes addDecimal(long number) {
+    int digits = 1;
+    for (long rest = number; rest >= 10; rest /= 10) {
+      digits++;
+    }
+    byte[] to = room(digits);
+    long rest = number;
+    for (int at = size + digits - 1; at >= size; at--) {
+      to[at] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+    size += digits;
     return this;
   }
 

@@ -8,10 +8,12 @@ import dev.sluice.log.Offset;
  * Tells one client of a run, in its format. Pure: entries in, bytes of the response out. Not
  * thread-safe.
  *
- * <p>It hears either a provider's frames in {@link Dialect#wireFormat} or events; after events no
- * frames follow, but after frames events may, when policies go on with another answer. Its caller
- * holds back what came before the first token, so that an attempt that was followed by another one
- * before its first token leaves no trace (unless {@link #isWholeStory}).
+ * <p>It hears a run from its beginning, whatever its follower has already: what it writes of that
+ * is thrown away. So it may number what it tells. It hears either a provider's frames in {@link
+ * Dialect#wireFormat} or events; after events no frames follow, but after frames events may, when
+ * policies go on with another answer. Its caller holds back what came before the first token, so
+ * that an attempt that was followed by another one before its first token leaves no trace (unless
+ * {@link #isWholeStory}).
  */
 public interface Encoder {
 
@@ -31,15 +33,43 @@ public interface Encoder {
    */
   void frame(String type, byte[] bytes, int from, int length, Offset at, Bytes out);
 
-  /** An event; never {@link StreamEvent.Ended}. */
+  /**
+   * An event; never {@link StreamEvent.Ended}, and a {@link StreamEvent.PartEnded} without the text
+   * that deltas have told.
+   *
+   * @param at the place behind it. Of several events of one entry only the last one has that, and
+   *     the others the place before the entry: a client that goes on behind a place loses nothing
+   */
   void event(StreamEvent event, Offset at, Bytes out);
 
   /**
    * How the run ended; last. If it is not complete, what this writes is what clients of this format
    * take for an error, and never for a good end.
+   *
+   * @param ending with no more in its reply than what no event tells: the usage, the times
    */
   void end(Ending ending, Offset at, Bytes out);
 
-  /** Something that keeps the connection alive and means nothing. */
+  /**
+   * Whether this has told its client an end already, because it could not tell what has happened:
+   * an answer that begins anew, where what was told can't be taken back. Then nothing more is told,
+   * the response is whole, and the client counts as one that has left. Asked after each event.
+   */
+  default boolean isOver() {
+    return false;
+  }
+
+  /**
+   * Whether clients take what {@link #end} writes of a run that is not complete for an error. If
+   * not, the response is cut off behind it, so that HTTP itself says that it is not whole.
+   */
+  default boolean tellsErrors() {
+    return true;
+  }
+
+  /**
+   * Something that keeps the connection alive and means nothing; always the same, wherever between
+   * two entries the stream is.
+   */
   void heartbeat(Bytes out);
 }

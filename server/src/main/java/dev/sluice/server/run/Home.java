@@ -2,7 +2,11 @@ package dev.sluice.server.run;
 
 import java.util.concurrent.Executor;
 
-/** The one thread on which a client's response is written: an event loop. Thread-safe. */
+/**
+ * The one thread on which a client's response is written: an event loop. Thread-safe. There is one
+ * object for each thread, or those of one thread are equal: what is done for all of its clients is
+ * kept by it.
+ */
 public interface Home extends Executor {
 
   /** Whether the calling thread is it. */

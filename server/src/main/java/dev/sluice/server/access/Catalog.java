@@ -1,0 +1,271 @@
+package dev.sluice.server.access;
+
+import dev.sluice.chat.ModelName;
+import dev.sluice.models.Models;
+import dev.sluice.provider.ModelListing;
+import dev.sluice.provider.ModelUnavailableException;
+import dev.sluice.server.dialect.Problem;
+import dev.sluice.server.dialect.RefusedException;
+import dev.sluice.stream.ChatModel;
+import dev.sluice.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Which models clients may ask, and what each of their names stands for: an alias of the
+ * operator's, a model of a provider that is set up here, or the embedded one. A client's name never
+ * says where something is: no file, no address. Thread-safe.
+ */
+public final class Catalog {
+  /** What answers where a request names no model and nothing else is set. */
+  public static final String EMBEDDED = "local/smollm2-135m";
+
+  /** Whose other models are files of this machine. */
+  private static final String LOCAL = "local";
+
+  /** Dialects whose clients understand that what they have was taken back. */
+  private static final Set<String> TAKING_BACK = Set.of("runs");
+
+  /** What models are called, paths and addresses left out. */
+  private static final Pattern MODEL =
+      Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:@+ ~,=-]*(/[A-Za-z0-9][A-Za-z0-9._:@+ ~,=-]*)*");
+
+  private static final int MAX_NAME = 256;
+  private static final int SHOWN_CHARACTERS = 60;
+  private static final int SHOWN_NAMES = 12;
+
+  /** So many models that nobody has named in the settings are kept ready. */
+  private static final int MAX_READY = 256;
+
+  /** So many are listed of what providers offer. */
+  private static final int MAX_OFFERED = 10_000;
+
+  private final Models models;
+  private final CatalogSettings settings;
+  private final Clock clock;
+  private final Instant created;
+  private final Names allowed;
+  private final Set<String> providers;
+  private final Set<String> embedded;
+
+  /** Those that the operator has named, in the order in which they are listed. */
+  private final Set<String> named;
+
+  private final Ready pinned = new Ready(Integer.MAX_VALUE);
+  private final Ready others = new Ready(MAX_READY);
+  private volatile List<String> offered = List.of();
+
+  private Catalog(Models models, CatalogSettings settings, Clock clock) {
+    this.models = models;
+    this.settings = settings;
+    this.clock = clock;
+    this.created = clock.now();
+    this.allowed = Names.of(settings.models());
+    this.providers = new LinkedHashSet<>(models.configured());
+    this.embedded = new LinkedHashSet<>(embedded(models));
+    this.named = new LinkedHashSet<>(settings.aliases().keySet());
+    settings.models().stream().filter(name -> !Names.isPattern(name)).forEach(named::add);
+    settings.defaultModel().ifPresent(named::add);
+    named.addAll(embedded);
+    // Made now, so that what cannot be used is told before anybody asks.
+    settings.aliases().keySet().forEach(name -> route(name, true));
+  }
+
+  /** As {@link #of(Models, CatalogSettings, Clock)}, by the system's clock. */
+  public static Catalog of(Models models, CatalogSettings settings) {
+    return of(models, settings, Clock.system());
+  }
+
+  /**
+   * A catalogue of these models.
+   *
+   * @throws ModelUnavailableException if what an alias stands for cannot be used
+   */
+  public static Catalog of(Models models, CatalogSettings settings, Clock clock) {
+    return new Catalog(models, settings, clock);
+  }
+
+  private static List<String> embedded(Models models) {
+    return models.list().stream()
+        .filter(ModelListing::usable)
+        .map(ModelListing::name)
+        .filter(name -> name.startsWith(LOCAL + "/") && !name.endsWith(".gguf"))
+        .toList();
+  }
+
+  /** The providers whose models can be named. */
+  public List<String> providers() {
+    return List.copyOf(providers);
+  }
+
+  /**
+   * The model that a client names.
+   *
+   * @param name as the client says it; empty if it says none
+   * @param dialect which one it speaks
+   * @throws RefusedException if it may not be asked or is not there
+   */
+  public Route route(String name, String dialect, Keys.Who who) {
+    String wanted = name.isEmpty() ? usual().orElseThrow(Catalog::nameless) : name;
+    boolean known = settings.aliases().containsKey(wanted) || mayBeNamed(wanted);
+    if (!known || !allowed.allows(wanted) || !Names.of(who.models()).allows(wanted)) {
+      throw new RefusedException(notFound(wanted, who));
+    }
+    try {
+      return route(wanted, TAKING_BACK.contains(dialect));
+    } catch (ModelUnavailableException unusable) {
+      // What it says is for the operator, and may name what clients have no business with.
+      throw new RefusedException(
+          Problem.of(
+              503,
+              "server_error",
+              "model_unavailable",
+              "the model "
+                  + quoted(wanted)
+                  + " cannot be used now: whoever runs this gateway finds the reason by sluice"
+                  + " serve --check"));
+    }
+  }
+
+  /** What is asked where a request names no model; empty if it has to. */
+  public Optional<String> usual() {
+    return settings
+        .defaultModel()
+        .or(() -> Optional.of(EMBEDDED).filter(embedded::contains).filter(allowed::allows));
+  }
+
+  private static RefusedException nameless() {
+    return new RefusedException(
+        Problem.invalid(
+            "model_required", "the request names no model, and there is no default one", "model"));
+  }
+
+  /** Whether a client may call it so, and somebody here has it. */
+  private boolean mayBeNamed(String name) {
+    if (embedded.contains(name)) {
+      return true;
+    }
+    if (name.length() > MAX_NAME) {
+      return false;
+    }
+    ModelName asked = ModelName.of(name);
+    return asked.address().isEmpty()
+        && !asked.speaks().equals(LOCAL)
+        && providers.contains(asked.speaks())
+        && MODEL.matcher(asked.model()).matches();
+  }
+
+  private Route route(String name, boolean takesBack) {
+    boolean isNamed = named.contains(name);
+    return (isNamed ? pinned : others)
+        .get(
+            new Ready.Key(name, takesBack),
+            () -> made(name, isNamed ? name : Route.OTHER, takesBack));
+  }
+
+  private Route made(String name, String label, boolean takesBack) {
+    CatalogSettings.Alias alias =
+        settings.aliases().getOrDefault(name, new CatalogSettings.Alias(name, RoutePolicies.USUAL));
+    RoutePolicies policies = alias.policies().or(settings.policies());
+    ChatModel model = policies.around(models.model(alias.model()), models::model, takesBack, clock);
+    Map<String, String> speaks = new LinkedHashMap<>();
+    Stream.concat(Stream.of(alias.model()), policies.fallback().stream())
+        .forEach(
+            one ->
+                speaks.merge(
+                    ModelName.of(one).provider(),
+                    models.wireFormat(one),
+                    (before, other) -> before.equals(other) ? before : ""));
+    return new Route(model, name, label, speaks);
+  }
+
+  /**
+   * What can be asked: what the operator has named, and what providers {@linkplain #offer offer}.
+   */
+  public List<Listed> list(Keys.Who who) {
+    Names own = Names.of(who.models());
+    return Stream.concat(named.stream(), offered.stream())
+        .filter(name -> allowed.allows(name) && own.allows(name))
+        .distinct()
+        .map(name -> new Listed(name, owner(name), created))
+        .toList();
+  }
+
+  private String owner(String name) {
+    return settings.aliases().containsKey(name) ? "sluice" : ModelName.of(name).speaks();
+  }
+
+  /** Tells what the providers offer by now, by whole names, to be listed. */
+  public void offer(Collection<String> names) {
+    offered = names.stream().filter(this::mayBeNamed).limit(MAX_OFFERED).toList();
+  }
+
+  private Problem notFound(String name, Keys.Who who) {
+    List<String> usable = new ArrayList<>();
+    Names own = Names.of(who.models());
+    named.stream().filter(one -> allowed.allows(one) && own.allows(one)).forEach(usable::add);
+    providers.stream()
+        .filter(provider -> !provider.equals(LOCAL))
+        .filter(provider -> allowed.allowsAllOf(provider) && own.allowsAllOf(provider))
+        .forEach(provider -> usable.add(provider + "/…"));
+    String which =
+        usable.isEmpty()
+            ? "none can be used"
+            : "those that can be used: "
+                + String.join(", ", usable.subList(0, Math.min(SHOWN_NAMES, usable.size())))
+                + (usable.size() > SHOWN_NAMES ? " and more, see GET /v1/models" : "");
+    return new Problem(
+        404,
+        "invalid_request_error",
+        "model_not_found",
+        "there is no model " + quoted(name) + "; " + which,
+        "model",
+        Optional.empty(),
+        false);
+  }
+
+  private static String quoted(String name) {
+    String line = name.replaceAll("\\p{Cntrl}", "?");
+    return line.codePointCount(0, line.length()) <= SHOWN_CHARACTERS
+        ? "'" + line + "'"
+        : "'" + line.substring(0, line.offsetByCodePoints(0, SHOWN_CHARACTERS)) + "…'";
+  }
+
+  /** Routes that were made before; of too many, those that were asked last. Thread-safe. */
+  private static final class Ready {
+    private final Map<Key, Route> routes;
+
+    record Key(String name, boolean takesBack) {}
+
+    Ready(int max) {
+      routes =
+          new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Key, Route> eldest) {
+              return size() > max;
+            }
+          };
+    }
+
+    synchronized Route get(Key key, Supplier<Route> make) {
+      Route there = routes.get(key);
+      if (there == null) {
+        there = make.get();
+        routes.put(key, there);
+      }
+      return there;
+    }
+  }
+}

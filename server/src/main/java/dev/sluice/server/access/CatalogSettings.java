@@ -1,0 +1,42 @@
+package dev.sluice.server.access;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which models clients may ask, and by which names. Immutable.
+ *
+ * @param models the only ones that may be asked: names of aliases, {@code provider/model}, or
+ *     {@code provider/*}; all of them if it is empty
+ * @param defaultModel the one that is asked where a request names none; if it is empty, the
+ *     embedded one
+ * @param aliases names of the operator's own, and what they stand for, in the order in which they
+ *     are listed
+ * @param policies what holds for all models, where an alias says nothing else
+ */
+public record CatalogSettings(
+    List<String> models,
+    Optional<String> defaultModel,
+    Map<String, Alias> aliases,
+    RoutePolicies policies) {
+
+  /** All models, and no aliases. */
+  public static final CatalogSettings USUAL =
+      new CatalogSettings(List.of(), Optional.empty(), Map.of(), RoutePolicies.USUAL);
+
+  public CatalogSettings {
+    models = List.copyOf(models);
+    aliases = Collections.unmodifiableMap(new LinkedHashMap<>(aliases));
+  }
+
+  /**
+   * What a name stands for.
+   *
+   * @param model as {@link dev.sluice.models.Models#model} has it; the operator may say more than a
+   *     client may, such as an address
+   */
+  public record Alias(String model, RoutePolicies policies) {}
+}

@@ -1,0 +1,12 @@
+package dev.sluice.server.access;
+
+import java.time.Instant;
+
+/**
+ * A model that can be asked.
+ *
+ * @param id as clients name it
+ * @param owner its provider, or {@code sluice} for a name of the operator's own
+ * @param created since when it is known here
+ */
+public record Listed(String id, String owner, Instant created) {}

@@ -1,0 +1,83 @@
+package dev.sluice.server.dialect.chat;
+
+import dev.sluice.chat.Citation;
+import dev.sluice.chat.Part;
+import dev.sluice.chat.StreamEvent.LogProb;
+import dev.sluice.json.JsonWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** What is told beside text and calls, as JSON. */
+final class Beside {
+  /** What stands for the logarithm of nothing, which JSON has no number for. */
+  private static final double NEVER = -9999.0;
+
+  private Beside() {}
+
+  /** The value of a choice's {@code logprobs}. */
+  static String logProbs(List<LogProb> tokens) {
+    JsonWriter json = new JsonWriter().object();
+    tokens(json, tokens);
+    return json.putNull("refusal").end().text();
+  }
+
+  private static void tokens(JsonWriter json, List<LogProb> tokens) {
+    json.array("content");
+    for (LogProb token : tokens) {
+      json.object();
+      token(json, token);
+      json.array("top_logprobs");
+      for (LogProb other : token.others()) {
+        json.object();
+        token(json, other);
+        json.end();
+      }
+      json.end().end();
+    }
+    json.end();
+  }
+
+  private static void token(JsonWriter json, LogProb token) {
+    double known = token.logProbability();
+    json.put("token", token.token()).put("logprob", Double.isFinite(known) ? known : NEVER);
+    StringBuilder bytes = new StringBuilder("[");
+    for (byte b : token.token().getBytes(StandardCharsets.UTF_8)) {
+      bytes.append(bytes.length() == 1 ? "" : ",").append(b & 0xFF);
+    }
+    json.putJson("bytes", bytes.append(']').toString());
+  }
+
+  /** A delta's member {@code annotations}. */
+  static String annotations(Citation citation) {
+    JsonWriter json = new JsonWriter().object().array("annotations");
+    annotation(json, citation);
+    String object = json.end().end().text();
+    return object.substring(1, object.length() - 1);
+  }
+
+  /** An element of {@code annotations}. */
+  static void annotation(JsonWriter json, Citation citation) {
+    json.object().put("type", "url_citation").object("url_citation");
+    json.put("url", citation.url()).put("title", citation.title());
+    if (citation.hasPlace()) {
+      json.put("start_index", citation.from()).put("end_index", citation.to());
+    }
+    if (!citation.quote().isEmpty()) {
+      json.put("content", citation.quote());
+    }
+    json.end().end();
+  }
+
+  /** Where a picture is, which may be here. */
+  static String address(Part.Media media, String grown) {
+    return switch (media.source()) {
+      case Part.Media.Url(var url) -> url.toString();
+      case Part.Media.Inline(String base64) ->
+          "data:"
+              + (media.mediaType().isEmpty() ? "image/png" : media.mediaType())
+              + ";base64,"
+              + (base64.isEmpty() ? grown : base64);
+      case Part.Media.File(String provider, String id) -> "";
+    };
+  }
+}

@@ -1,0 +1,45 @@
+package dev.sluice.server.dialect.chat;
+
+import dev.sluice.chat.Ending;
+import dev.sluice.server.dialect.Asked;
+import dev.sluice.server.dialect.Dialect;
+import dev.sluice.server.dialect.Encoder;
+import dev.sluice.server.dialect.Limits;
+import dev.sluice.server.dialect.Problem;
+import dev.sluice.server.dialect.Told;
+import dev.sluice.server.dialect.openai.OpenAiError;
+
+/** OpenAI's chat completions. */
+public final class ChatDialect implements Dialect {
+  private static final String NAME = "openai.chat";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String wireFormat() {
+    return NAME;
+  }
+
+  @Override
+  public Asked decode(byte[] body, Limits limits) {
+    return ChatRequestReader.read(body, limits);
+  }
+
+  @Override
+  public Encoder encoder(Told told) {
+    return new ChatEncoder(told);
+  }
+
+  @Override
+  public byte[] document(Told told, Ending ending) {
+    return ChatDocument.of(told, ending);
+  }
+
+  @Override
+  public byte[] problem(Problem problem) {
+    return OpenAiError.of(problem);
+  }
+}

@@ -1,0 +1,36 @@
+package dev.sluice.server.dialect.chat;
+
+import dev.sluice.chat.FinishReason;
+import dev.sluice.server.dialect.EndingError;
+
+/** Why a model stopped, in the words that clients know. */
+final class Finish {
+  private Finish() {}
+
+  /**
+   * One of {@code stop}, {@code length}, {@code tool_calls}, {@code content_filter}.
+   *
+   * @param refusalTold whether the model's words of refusal are told
+   */
+  static String word(FinishReason reason, boolean refusalTold) {
+    return switch (reason.kind()) {
+      case STOP, OTHER -> "stop";
+      // The provider only pauses: whoever sends the answer back has it go on, as after a limit.
+      case LENGTH, PAUSED -> "length";
+      case TOOL_CALLS -> "tool_calls";
+      case CONTENT_FILTER, ERROR -> "content_filter";
+      case REFUSAL -> refusalTold ? "stop" : "content_filter";
+    };
+  }
+
+  /** What a reason is that says by itself that the provider gave up. */
+  static EndingError error(FinishReason reason) {
+    String word = reason.raw().isEmpty() ? reason.code() : reason.raw();
+    String detail = reason.detail().isEmpty() ? "" : ": " + reason.detail();
+    return new EndingError(
+        "the provider ended the answer as failed (" + word + ")" + detail,
+        "server_error",
+        "upstream_error",
+        "");
+  }
+}

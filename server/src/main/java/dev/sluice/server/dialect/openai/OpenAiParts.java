@@ -1,0 +1,232 @@
+package dev.sluice.server.dialect.openai;
+
+import dev.sluice.chat.Part;
+import dev.sluice.chat.Part.Media;
+import dev.sluice.server.dialect.RefusedException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Reads the content of a message: a text, or parts of several kinds. */
+final class OpenAiParts {
+  private static final String DATA = "data:";
+  private static final String BASE64 = ";base64";
+  private static final Pattern MEDIA_TYPE =
+      Pattern.compile(
+          "[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}");
+  private static final Pattern FORMAT = Pattern.compile("[a-z0-9_-]{1,20}");
+
+  private OpenAiParts() {}
+
+  /** The current value. */
+  static List<Part> read(RequestJson json) {
+    if (json.isText()) {
+      return List.of(Part.text(json.text()));
+    }
+    json.array();
+    List<Part> parts = new ArrayList<>();
+    while (json.nextElement()) {
+      parts.add(part(json));
+    }
+    return parts;
+  }
+
+  private static Part part(RequestJson json) {
+    if (json.isText()) {
+      return Part.text(json.text());
+    }
+    json.object();
+    String type = "";
+    Part part = null;
+    for (String name; (name = json.nextName()) != null; ) {
+      if (json.isNull()) {
+        continue;
+      }
+      Part told =
+          switch (name) {
+            case "text" -> Part.text(json.text());
+            case "refusal" -> new Part.Refusal(json.text());
+            case "image_url" -> address(json, Media.Kind.IMAGE);
+            case "video_url" -> address(json, Media.Kind.VIDEO);
+            case "input_audio" -> sound(json);
+            case "file" -> file(json);
+            case "type" -> {
+              type = json.text();
+              yield null;
+            }
+            default -> {
+              json.skip();
+              yield null;
+            }
+          };
+      part = told == null ? part : told;
+    }
+    String known = part == null ? "" : typeOf(part);
+    if (part == null || !(type.isEmpty() || type.equals(known) || isOtherName(type, known))) {
+      throw json.refusedMember(
+          "type",
+          "unsupported_content",
+          "a part is a text, image_url, input_audio, file, video_url or refusal, and holds the"
+              + " member that its type names");
+    }
+    return part;
+  }
+
+  /** What the Responses API calls a text is sent to chat completions too. */
+  private static boolean isOtherName(String type, String known) {
+    return known.equals("text") && (type.equals("input_text") || type.equals("output_text"));
+  }
+
+  private static String typeOf(Part part) {
+    return switch (part) {
+      case Part.Refusal refusal -> "refusal";
+      case Media media ->
+          switch (media.kind()) {
+            case IMAGE -> "image_url";
+            case VIDEO -> "video_url";
+            case AUDIO -> "input_audio";
+            case DOCUMENT -> "file";
+          };
+      default -> "text";
+    };
+  }
+
+  private static Part address(RequestJson json, Media.Kind kind) {
+    if (json.isText()) {
+      return media(json, kind, json.text());
+    }
+    json.object();
+    Part part = null;
+    for (String name; (name = json.nextName()) != null; ) {
+      if (name.equals("url")) {
+        part = media(json, kind, json.text());
+      } else {
+        json.skip();
+      }
+    }
+    if (part == null) {
+      throw json.refusedMember("url", "missing_field", "where it is has to be told");
+    }
+    return part;
+  }
+
+  /** What is at an address, which may be all of it. */
+  private static Media media(RequestJson json, Media.Kind kind, String url) {
+    if (url.regionMatches(true, 0, DATA, 0, DATA.length())) {
+      return data(json, kind, url);
+    }
+    try {
+      URI address = new URI(url);
+      checkScheme(json, address);
+      return new Media(kind, "", new Media.Url(address));
+    } catch (URISyntaxException wrong) {
+      throw json.refused("invalid_url", "not an address: " + wrong.getReason());
+    }
+  }
+
+  /** Nobody here fetches it; but a provider, or a server beside it, would. */
+  static void checkScheme(RequestJson json, URI address) {
+    String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
+    if (!(scheme.equals("http") || scheme.equals("https")) || address.getHost() == null) {
+      throw json.refused("invalid_url", "an address begins with https:// or http://, or is data:");
+    }
+  }
+
+  private static Media data(RequestJson json, Media.Kind kind, String url) {
+    int comma = url.indexOf(',');
+    String head = comma < 0 ? "" : url.substring(DATA.length(), comma);
+    int end = head.toLowerCase(Locale.ROOT).indexOf(BASE64);
+    int parameters = head.indexOf(';');
+    String type = parameters < 0 ? "" : head.substring(0, parameters).toLowerCase(Locale.ROOT);
+    if (end < 0 || !MEDIA_TYPE.matcher(type).matches()) {
+      throw json.refused(
+          "invalid_url", "a data address has a media type and base 64: data:image/png;base64,…");
+    }
+    return new Media(kind, type, new Media.Inline(base64(json, url.substring(comma + 1))));
+  }
+
+  private static String base64(RequestJson json, String text) {
+    if (text.isEmpty()) {
+      throw json.refused("invalid_base64", "there is nothing in it");
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean fits =
+          (c >= 'a' && c <= 'z')
+              || (c >= 'A' && c <= 'Z')
+              || (c >= '0' && c <= '9')
+              || c == '+'
+              || c == '/'
+              || c == '-'
+              || c == '_'
+              || c == '=';
+      if (!fits) {
+        throw json.refused("invalid_base64", "character " + (i + 1) + " is not of base 64");
+      }
+    }
+    return text;
+  }
+
+  private static Part sound(RequestJson json) {
+    json.object();
+    String data = "";
+    String format = "";
+    for (String name; (name = json.nextName()) != null; ) {
+      switch (name) {
+        case "data" -> data = base64(json, json.text());
+        case "format" -> {
+          format = json.text();
+          if (!FORMAT.matcher(format).matches()) {
+            throw json.refused("invalid_value", "a format is a word such as wav or mp3");
+          }
+        }
+        default -> json.skip();
+      }
+    }
+    if (data.isEmpty() || format.isEmpty()) {
+      throw json.refused("missing_field", "sound needs data and a format");
+    }
+    String type = format.equals("mp3") ? "mpeg" : format;
+    return new Media(Media.Kind.AUDIO, "audio/" + type, new Media.Inline(data));
+  }
+
+  private static Part file(RequestJson json) {
+    json.object();
+    String name = "";
+    String id = "";
+    Media held = null;
+    for (String member; (member = json.nextName()) != null; ) {
+      if (json.isNull()) {
+        continue;
+      }
+      switch (member) {
+        case "filename" -> name = json.text();
+        case "file_id" -> id = json.text();
+        case "file_data" -> held = held(json, json.text());
+        default -> json.skip();
+      }
+    }
+    if (held != null) {
+      return held.named(name);
+    }
+    if (id.isEmpty()) {
+      throw missing(json);
+    }
+    return new Media(Media.Kind.DOCUMENT, "", new Media.File(OpenAiMessages.WHOEVER, id))
+        .named(name);
+  }
+
+  /** Bare base 64 is taken for what nearly every file of it is. */
+  private static Media held(RequestJson json, String data) {
+    return data.startsWith(DATA)
+        ? data(json, Media.Kind.DOCUMENT, data)
+        : new Media(Media.Kind.DOCUMENT, "application/pdf", new Media.Inline(base64(json, data)));
+  }
+
+  private static RefusedException missing(RequestJson json) {
+    return json.refused("missing_field", "a file needs file_data or a file_id");
+  }
+}

@@ -1,0 +1,112 @@
+package dev.sluice.server.http;
+
+import dev.sluice.chat.Ending;
+import dev.sluice.chat.Reply;
+import dev.sluice.chat.Usage;
+import dev.sluice.json.JsonWriter;
+import dev.sluice.server.run.Order;
+import dev.sluice.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a line for each run: once it has ended, and the clients that followed it by then have
+ * left. No prompt, no answer, no key. Thread-safe.
+ */
+final class AccessLog {
+  private static final int MAX_NAME = 200;
+
+  private final Clock clock;
+  private final Consumer<String> lines;
+
+  /** Those that no line has told yet: going on, or being read to their end. */
+  private final Map<String, Going> going = new ConcurrentHashMap<>();
+
+  AccessLog(Clock clock, Consumer<String> lines) {
+    this.clock = clock;
+    this.lines = lines;
+  }
+
+  void began(String run, Order order) {
+    going.computeIfAbsent(run, id -> new Going());
+  }
+
+  void follows(String run) {
+    change(run, known -> known.followers++);
+  }
+
+  void leaves(String run, long bytes) {
+    change(
+        run,
+        known -> {
+          known.followers--;
+          known.bytes += bytes;
+        });
+  }
+
+  void dropped(String run) {
+    change(run, known -> known.dropped++);
+  }
+
+  void ended(String run, Order order, Ending ending, Duration took) {
+    going.computeIfAbsent(run, id -> new Going());
+    change(run, known -> known.ended = new Ended(order, ending, took));
+  }
+
+  private void change(String run, Consumer<Going> change) {
+    Going known = going.get(run);
+    if (known == null) {
+      return; // One that was kept from before, or has been told.
+    }
+    String line;
+    synchronized (known) {
+      change.accept(known);
+      Ended ended = known.ended;
+      if (ended == null || known.followers > 0 || known.told) {
+        return;
+      }
+      known.told = true;
+      line = line(run, known, ended);
+    }
+    going.remove(run);
+    lines.accept(line);
+  }
+
+  private String line(String run, Going known, Ended ended) {
+    Order order = ended.order;
+    Reply reply = ended.ending.reply();
+    JsonWriter line =
+        new JsonWriter()
+            .object()
+            .put("at", clock.now().toString())
+            .put("run", run)
+            .put("owner", order.owner())
+            .put("model", clean(order.shown()))
+            .put("dialect", order.dialect().name())
+            .put("ending", ended.ending.kind())
+            .put("ms", ended.took.toMillis());
+    reply.timings().firstToken().ifPresent(first -> line.put("ttft_ms", first.toMillis()));
+    Usage usage = reply.usage();
+    usage.inputTokens().ifPresent(count -> line.put("input_tokens", count));
+    usage.outputTokens().ifPresent(count -> line.put("output_tokens", count));
+    return line.put("bytes", known.bytes).put("dropped", known.dropped).end().text();
+  }
+
+  private static String clean(String name) {
+    return name.length() > MAX_NAME ? name.substring(0, MAX_NAME) : name;
+  }
+
+  private record Ended(Order order, Ending ending, Duration took) {}
+
+  /** What is known of one; guarded by itself. */
+  private static final class Going {
+    private int followers;
+    private long bytes;
+    private int dropped;
+    private boolean told;
+    private @Nullable Ended ended;
+  }
+}

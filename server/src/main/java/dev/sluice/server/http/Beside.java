@@ -1,0 +1,35 @@
+package dev.sluice.server.http;
+
+import dev.sluice.server.run.Home;
+import java.util.function.Consumer;
+
+/** Carries out what may wait, away from the event loops. */
+final class Beside {
+  private Beside() {}
+
+  /**
+   * Carries out a part of an exchange on a virtual thread.
+   *
+   * @param task does not touch the exchange; what it throws is the exchange's answer
+   */
+  static void run(Exchange exchange, Home home, Consumer<String> complaints, Runnable task) {
+    Thread.ofVirtual()
+        .name("sluice-http")
+        .inheritInheritableThreadLocals(false)
+        .start(
+            () -> {
+              try {
+                task.run();
+              } catch (RuntimeException | Error thrown) {
+                home.execute(() -> exchange.guarded(complaints, () -> rethrow(thrown)));
+              }
+            });
+  }
+
+  private static void rethrow(Throwable thrown) {
+    if (thrown instanceof Error error) {
+      throw error;
+    }
+    throw (RuntimeException) thrown;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.sluice.server.http;
+
+import dev.sluice.server.transport.EventLoopHome;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.ServerSSLOptions;
+import io.vertx.core.net.SocketAddress;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** The server of one event loop. */
+final class LoopServer extends VerticleBase {
+  private final Desk desk;
+  private final HttpServerOptions options;
+  private final SocketAddress address;
+  private final AtomicInteger open;
+  private volatile @Nullable Thread thread;
+  private volatile @Nullable HttpServer server;
+
+  LoopServer(Desk desk, HttpServerOptions options, SocketAddress address, AtomicInteger open) {
+    this.desk = desk;
+    this.options = options;
+    this.address = address;
+    this.open = open;
+  }
+
+  @Override
+  public Future<?> start() {
+    thread = Thread.currentThread();
+    Visits visits = new Visits(context, desk.limits(), open);
+    Reception reception = new Reception(desk, visits, EventLoopHome.of(context));
+    HttpServer made =
+        vertx
+            .createHttpServer(options)
+            .connectionHandler(visits::opened)
+            .requestHandler(reception::take)
+            .invalidRequestHandler(reception::takeMalformed)
+            .exceptionHandler(thrown -> {}); // A client's connection broke: its exchanges hear it.
+    server = made;
+    return made.listen(address);
+  }
+
+  @Nullable Thread thread() {
+    return thread;
+  }
+
+  int port() {
+    HttpServer listening = server;
+    return listening == null ? 0 : listening.actualPort();
+  }
+
+  /** Proves with others who this is, from the next connection on. */
+  Future<Boolean> use(KeyCertOptions pair) {
+    HttpServer listening = server;
+    if (listening == null) {
+      return Future.succeededFuture(false);
+    }
+    ServerSSLOptions tls = new ServerSSLOptions();
+    tls.setKeyCertOptions(pair);
+    tls.setUseAlpn(options.isUseAlpn());
+    tls.setApplicationLayerProtocols(
+        options.isUseAlpn() ? java.util.List.of("h2", "http/1.1") : java.util.List.of());
+    return listening.updateSSLOptions(tls);
+  }
+
+  /** Stops listening; connections are closed as soon as nothing goes on there. */
+  void shutdown(Duration patience) {
+    HttpServer listening = server;
+    if (listening != null) {
+      listening.shutdown(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  CompletableFuture<?> close(Duration patience) {
+    HttpServer listening = server;
+    return listening == null
+        ? CompletableFuture.completedFuture(null)
+        : listening
+            .shutdown(patience.toMillis(), TimeUnit.MILLISECONDS)
+            .toCompletionStage()
+            .toCompletableFuture();
+  }
+}

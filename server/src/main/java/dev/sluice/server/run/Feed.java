@@ -1,0 +1,155 @@
+package dev.sluice.server.run;
+
+import dev.sluice.chat.Ending;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.log.Entries;
+import dev.sluice.log.Offset;
+import dev.sluice.server.dialect.Bytes;
+import dev.sluice.server.dialect.Dialect;
+import dev.sluice.server.dialect.Encoder;
+import dev.sluice.server.dialect.Told;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives a run's entries to one client's encoder, whoever reads them. Holds back what is told before
+ * the first token, so that an attempt that was followed by another one leaves no trace, and keeps
+ * from the client what it has already. Not thread-safe.
+ */
+final class Feed {
+  private final Dialect dialect;
+  private final Told told;
+
+  /** Up to where the client has all. */
+  private final Offset after;
+
+  private final int maxHeld;
+
+  private Encoder encoder;
+  private final boolean wholeStory;
+
+  /** Whether what comes goes out. */
+  private boolean begun;
+
+  /** What was told before the first token; null if nothing was. */
+  private @Nullable Bytes held;
+
+  /**
+   * @param maxHeld so many bytes are held back, and no more
+   */
+  Feed(Dialect dialect, Told told, Offset after, int maxHeld) {
+    this.dialect = dialect;
+    this.told = told;
+    this.after = after;
+    this.maxHeld = maxHeld;
+    this.encoder = dialect.encoder(told);
+    this.wholeStory = encoder.isWholeStory();
+    this.begun = wholeStory;
+  }
+
+  /** Whether its stream begins with the run, and not with the answer. */
+  boolean isWholeStory() {
+    return wholeStory;
+  }
+
+  /** Whether the client is told what comes: the answer has begun, or it wants the whole story. */
+  boolean hasBegun() {
+    return begun;
+  }
+
+  /** Whether the encoder has told its client an end of its own. */
+  boolean isOver() {
+    return encoder.isOver();
+  }
+
+  /** Whether the encoder's ends are what clients take for errors. */
+  boolean tellsErrors() {
+    return encoder.tellsErrors();
+  }
+
+  /** Whether the client has what stands before this place already. */
+  boolean isKnown(Offset at) {
+    return after.position() > 0 && at.compareTo(after) <= 0;
+  }
+
+  /**
+   * A frame in the dialect's own format.
+   *
+   * @param token whether something of the answer has come with it, or before
+   */
+  void frame(String type, byte[] bytes, int from, int length, Offset at, boolean token, Bytes out) {
+    int mark = out.size();
+    Bytes to = target(token, out);
+    encoder.frame(type, bytes, from, length, at, to);
+    settle(at, mark, out);
+  }
+
+  /**
+   * An event.
+   *
+   * @param at what the client goes on behind if it has had this
+   * @param entry the place behind the entry that the event is of
+   */
+  void event(StreamEvent event, Offset at, Offset entry, Bytes out) {
+    int mark = out.size();
+    if (!begun && event instanceof StreamEvent.FurtherAttempt) {
+      held = null;
+      encoder = dialect.encoder(told);
+      return;
+    }
+    Bytes to = target(event instanceof StreamEvent.Content, out);
+    encoder.event(event, at, to);
+    settle(entry, mark, out);
+  }
+
+  /** The ending; what is held back goes out before it if the run is complete. */
+  void end(Ending ending, Offset at, Bytes out) {
+    if (!begun) {
+      if (ending instanceof Ending.Incomplete) {
+        encoder = dialect.encoder(told);
+      } else if (held != null) {
+        out.add(held.array(), 0, held.size());
+      }
+      held = null;
+      begun = true;
+    }
+    encoder.end(Entries.stripped(ending), at, out);
+  }
+
+  /** Something that means nothing; may be asked for while another thread has this. */
+  void heartbeat(Bytes out) {
+    dialect.encoder(told).heartbeat(out);
+  }
+
+  private Bytes target(boolean token, Bytes out) {
+    if (!begun && token) {
+      release(out);
+    }
+    if (begun) {
+      return out;
+    }
+    if (held == null) {
+      held = new Bytes();
+    }
+    return held;
+  }
+
+  private void release(Bytes out) {
+    begun = true;
+    if (held != null) {
+      out.add(held.array(), 0, held.size());
+      held = null;
+    }
+  }
+
+  /** Takes back what the client has, and lets out what is too much to be held. */
+  private void settle(Offset entry, int mark, Bytes out) {
+    if (isKnown(entry)) {
+      out.truncate(mark);
+      if (held != null) {
+        held.clear();
+      }
+    } else if (held != null && held.size() > maxHeld) {
+      release(out);
+    }
+  }
+}

@@ -1,0 +1,383 @@
+package dev.sluice.server.run;
+
+import dev.sluice.chat.Ending;
+import dev.sluice.log.Offset;
+import dev.sluice.log.Replay;
+import dev.sluice.log.RunIds;
+import dev.sluice.log.RunLog;
+import dev.sluice.log.RunLogException;
+import dev.sluice.log.RunReader;
+import dev.sluice.log.RunStart;
+import dev.sluice.log.RunState;
+import dev.sluice.log.RunWriter;
+import dev.sluice.server.dialect.Asked;
+import dev.sluice.server.dialect.Dialect;
+import dev.sluice.server.dialect.RefusedException;
+import dev.sluice.server.dialect.Told;
+import dev.sluice.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gateway's runs: begins them, lets clients follow them while they go on and long after, stops
+ * them, and says what becomes of them when their clients leave. Thread-safe.
+ *
+ * <p>A run is kept in the log from its first entry on, and a client is told what the log has: so
+ * one that comes late, or comes back, or speaks another dialect, hears the same. What goes wrong
+ * with one client, be it its response or its dialect, is no matter of the run or of other clients.
+ *
+ * <p>The methods return at once and wait for no disk, but for {@link #look} and {@link #stop}.
+ */
+public final class Runs {
+  private final RunLog log;
+  private final Function<RunStart, Replay.Formats> formats;
+  private final Clock clock;
+  private final RunSettings settings;
+  private final RunObserver observer;
+  private final RunIds ids;
+  private final Idempotency idempotency;
+  private final Duration period;
+  private final Map<Home, Desk> desks = new ConcurrentHashMap<>();
+  private final Map<String, Run> live = new ConcurrentHashMap<>();
+
+  /** How many runs go on, those that are about to begin included. */
+  private final AtomicInteger going = new AtomicInteger();
+
+  /** How many clients follow besides those that began a run. */
+  private final AtomicInteger following = new AtomicInteger();
+
+  private final Run.Owner owner = new Owner();
+  private final Drain drain;
+
+  private Runs(
+      RunLog log,
+      Function<RunStart, Replay.Formats> formats,
+      Clock clock,
+      RunSettings settings,
+      RunObserver observer) {
+    this.log = Objects.requireNonNull(log, "log");
+    this.formats = Objects.requireNonNull(formats, "formats");
+    this.clock = Objects.requireNonNull(clock, "clock");
+    this.settings = Objects.requireNonNull(settings, "settings");
+    this.observer = Objects.requireNonNull(observer, "observer");
+    this.ids = RunIds.of(clock);
+    this.idempotency = new Idempotency(log, clock, settings.idempotency());
+    Duration shortest =
+        settings.heartbeat().compareTo(settings.idleClient()) < 0
+            ? settings.heartbeat()
+            : settings.idleClient();
+    this.period = shortest.dividedBy(Desk.LOOKS).plusMillis(1);
+    this.drain = new Drain(clock, live::values);
+  }
+
+  /**
+   * Runs in this log.
+   *
+   * @param formats what reads the frames of a run, see {@link RunLog.Builder#formats}
+   * @param observer told of them; what it throws is reported, and no more
+   */
+  public static Runs of(
+      RunLog log,
+      Function<RunStart, Replay.Formats> formats,
+      Clock clock,
+      RunSettings settings,
+      RunObserver observer) {
+    return new Runs(log, formats, clock, settings, observer);
+  }
+
+  /**
+   * Begins a run, and has this client follow it; or, if it was begun with the same key before, has
+   * it follow that one from behind {@link Order#after} on. Called at the outlet's home, which hears
+   * nothing before this returns. What is found out only later goes to {@link Outlet#refuse}: so
+   * does a key that was used for another request, with 409.
+   *
+   * @throws RefusedException 429 if too many runs go on, 503 if no more are begun
+   */
+  public Follower start(Order order, Outlet outlet) {
+    if (order.idempotency().isEmpty()) {
+      reserve();
+      return begin(order, outlet);
+    }
+    Idempotency.check(order.idempotency().get());
+    Pending pending = new Pending();
+    Threads.virtual(() -> startOnce(order, outlet, pending));
+    return pending;
+  }
+
+  private void reserve() {
+    if (drain.hasBegun()) {
+      throw new RefusedException(Problems.draining());
+    }
+    if (going.incrementAndGet() > settings.streams()) {
+      going.decrementAndGet();
+      throw new RefusedException(Problems.tooMany(settings.streams()));
+    }
+  }
+
+  /** A place was reserved for it. */
+  private Client begin(Order order, Outlet outlet) {
+    Home home = outlet.home();
+    Run run;
+    Client client;
+    try {
+      RunStart start =
+          Labels.on(
+              new RunStart(
+                  ids.next(),
+                  order.model().name(),
+                  order.asked().request(),
+                  clock.now(),
+                  order.owner(),
+                  Map.of()),
+              order);
+      RunWriter writer = log.begin(start);
+      try {
+        run = new Run(owner, start, order, writer, home, clock, settings);
+        client =
+            client(
+                new Source(log, start, formats, run, () -> {}),
+                order.dialect(),
+                run.told(),
+                Offset.START,
+                order.asked().streamed(),
+                outlet);
+      } catch (RuntimeException | Error thrown) {
+        writer.onEnded(Run.failed(thrown));
+        throw thrown;
+      }
+    } catch (RunLogException trouble) {
+      going.decrementAndGet();
+      throw new RefusedException(Problems.of(trouble));
+    } catch (RuntimeException | Error thrown) {
+      going.decrementAndGet();
+      throw thrown;
+    }
+    live.put(run.id(), run);
+    run.addFirst(client);
+    Threads.contain(() -> observer.began(run.id(), order));
+    if (drain.hasBegun()) {
+      drain.late(run); // It may have been overlooked.
+    }
+    if (home.isHere()) {
+      run.open();
+      Threads.at(home, client::begin); // Not now: the client's server knows nothing of it yet.
+    } else {
+      Threads.at(
+          home,
+          () -> {
+            run.open();
+            client.begin();
+          });
+    }
+    return client;
+  }
+
+  private void startOnce(Order order, Outlet outlet, Pending pending) {
+    try {
+      idempotency.once(
+          order,
+          () -> {
+            reserve();
+            Client client = begin(order, outlet);
+            pending.found(client);
+            return client.run();
+          },
+          found -> pending.found(attach(found.start(), order, outlet)));
+    } catch (RefusedException refused) {
+      refuse(outlet, refused);
+    } catch (RunLogException trouble) {
+      refuse(outlet, new RefusedException(Problems.of(trouble)));
+    } catch (RuntimeException | Error thrown) {
+      Threads.report(thrown);
+      refuse(outlet, new RefusedException(Problems.defect(thrown)));
+    }
+  }
+
+  private static void refuse(Outlet outlet, RefusedException refused) {
+    Threads.at(outlet.home(), () -> Threads.contain(() -> outlet.refuse(refused.problem())));
+  }
+
+  /** Has a client that asks again follow what goes on, or has ended. */
+  private Client attach(RunStart start, Order order, Outlet outlet) {
+    Asked asked = order.asked();
+    return attach(start, order.dialect(), order.after(), asked.view(), asked.streamed(), outlet);
+  }
+
+  private Client attach(
+      RunStart start,
+      Dialect dialect,
+      Offset after,
+      Asked.View view,
+      boolean streamed,
+      Outlet outlet) {
+    Told told = new Told(start.id(), Labels.shown(start), start.at(), view);
+    if (following.incrementAndGet() > settings.streams()) {
+      following.decrementAndGet();
+      throw new RefusedException(Problems.tooMany(settings.streams()));
+    }
+    Run run = live.get(start.id());
+    Client client;
+    try {
+      client = client(source(start, run), dialect, told, after, streamed, outlet);
+      if (run != null && !run.add(client)) {
+        client = client(source(start, null), dialect, told, after, streamed, outlet);
+      }
+    } catch (RuntimeException | Error thrown) {
+      following.decrementAndGet();
+      throw thrown;
+    }
+    Threads.at(outlet.home(), client::begin);
+    return client;
+  }
+
+  /** Of a client that follows what was begun before; too many of them are refused, too. */
+  private Source source(RunStart start, @Nullable Run run) {
+    return new Source(log, start, formats, run, following::decrementAndGet);
+  }
+
+  private Client client(
+      Source source, Dialect dialect, Told told, Offset after, boolean streamed, Outlet outlet) {
+    if (!streamed) {
+      return new DocumentClient(source, dialect, told, outlet, observer);
+    }
+    Desk desk = desks.computeIfAbsent(outlet.home(), home -> new Desk(home, clock, period));
+    return new StreamClient(source, dialect, told, after, outlet, desk, settings, observer);
+  }
+
+  /**
+   * Has a client follow a run from behind a place on. If there is none of this owner's, {@link
+   * Outlet#refuse} says 404; if nothing follows that place, {@link Outlet#nothing}. Any thread may
+   * call this; the outlet hears nothing before it returns.
+   *
+   * @param owner whose run it must be
+   * @param after {@link Offset#START} for all of it
+   * @throws RefusedException 429 if too many clients follow runs
+   */
+  public Follower follow(
+      String run, String owner, Offset after, Dialect dialect, Asked.View view, Outlet outlet) {
+    Run here = live.get(run);
+    if (here != null && here.start().owner().equals(owner)) {
+      return attach(here.start(), dialect, after, view, true, outlet);
+    }
+    Pending pending = new Pending();
+    Threads.virtual(
+        () -> {
+          try {
+            RunStart start =
+                own(run, owner)
+                    .orElseThrow(() -> new RefusedException(Problems.noRun(run)))
+                    .start();
+            pending.found(attach(start, dialect, after, view, true, outlet));
+          } catch (RefusedException refused) {
+            refuse(outlet, refused);
+          } catch (RunLogException trouble) {
+            refuse(outlet, new RefusedException(Problems.of(trouble)));
+          } catch (RuntimeException | Error thrown) {
+            Threads.report(thrown);
+            refuse(outlet, new RefusedException(Problems.defect(thrown)));
+          }
+        });
+    return pending;
+  }
+
+  private Optional<RunState> own(String run, String owner) {
+    return log.state(run).filter(state -> state.start().owner().equals(owner));
+  }
+
+  /**
+   * A run as it is now; empty if there is none of this owner's. Waits for the log.
+   *
+   * @throws RefusedException 503 if the log can't be read
+   */
+  public Optional<RunView> look(String run, String owner) {
+    try {
+      Optional<RunState> found = own(run, owner);
+      return found.isEmpty() ? Optional.empty() : Optional.of(view(found.get()));
+    } catch (RunLogException trouble) {
+      if (trouble.kind() == RunLogException.Kind.GONE) {
+        return Optional.empty();
+      }
+      throw new RefusedException(Problems.of(trouble));
+    }
+  }
+
+  private RunView view(RunState state) {
+    RunStart start = state.start();
+    Replay replay = Replay.of(start, formats.apply(start));
+    Offset last;
+    try (RunReader reader = log.read(start.id(), Offset.START)) {
+      while (reader.poll()) {
+        replay.add(reader, event -> {});
+      }
+      last = reader.offset();
+    }
+    return new RunView(
+        start.id(),
+        Labels.shown(start),
+        start.at(),
+        replay.ending().map(Ending::kind).orElse("running"),
+        last,
+        replay.ending(),
+        replay.snapshot(),
+        Labels.dialect(start));
+  }
+
+  /**
+   * Stops a run, if it goes on; everybody who follows it hears that it was cancelled. Waits for the
+   * log if it does not.
+   *
+   * @return whether there is such a run of this owner's
+   * @throws RefusedException 503 if the log can't be read
+   */
+  public boolean stop(String run, String owner) {
+    Run here = live.get(run);
+    if (here != null) {
+      boolean own = here.start().owner().equals(owner);
+      if (own) {
+        here.cancel();
+      }
+      return own;
+    }
+    try {
+      return own(run, owner).isPresent();
+    } catch (RunLogException trouble) {
+      throw new RefusedException(Problems.of(trouble));
+    }
+  }
+
+  /** How many runs go on now. */
+  public int streams() {
+    return going.get();
+  }
+
+  /**
+   * Begins no more runs, and waits for those that go on; those that still do after this time are
+   * left without an ending, so that they are interrupted and can be gone on with, and their clients
+   * are cut off.
+   *
+   * @return completes when no run goes on here any more, and all that was told of them is kept;
+   *     never fails
+   */
+  public CompletableFuture<Void> drain(Duration patience) {
+    return drain.begin(patience);
+  }
+
+  /** What runs tell of themselves. */
+  private final class Owner implements Run.Owner {
+    @Override
+    public void ended(Run run, Ending ending, Duration took) {
+      if (live.remove(run.id(), run)) {
+        going.decrementAndGet();
+        Threads.contain(() -> observer.ended(run.id(), run.order(), ending, took));
+        drain.gone();
+      }
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package dev.sluice.server;
+
+import dev.sluice.log.Replay;
+import dev.sluice.log.RunLog;
+import dev.sluice.log.RunStart;
+import dev.sluice.models.Models;
+import dev.sluice.server.access.Catalog;
+import dev.sluice.server.access.CatalogSettings;
+import dev.sluice.server.access.Keys;
+import dev.sluice.server.access.RoutePolicies;
+import dev.sluice.server.http.HttpSettings;
+import dev.sluice.server.transport.VertxTransport;
+import dev.sluice.simulator.Simulator;
+import dev.sluice.spi.transport.MachineTimer;
+import dev.sluice.transport.http.EnvironmentProxies;
+import dev.sluice.transport.http.TrustedCertificates;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/** A gateway on a port of its own, a provider that says what a script says, and what is told. */
+final class World implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** A request for a stream, as a chat client writes it. */
+  static final String CHAT =
+      "{\"model\":\"fast\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
+
+  final Simulator provider;
+  final Queue<String> accessLog = new ConcurrentLinkedQueue<>();
+  final Queue<String> complaints = new ConcurrentLinkedQueue<>();
+  final Gateway gateway;
+  final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final Vertx vertx = Gateway.vertx();
+  private final VertxTransport transport;
+  private final Models models;
+  private final RunLog log;
+
+  private World(String script, Keys keys, UnaryOperator<GatewaySettings> settings) {
+    this.provider = Simulator.start(script);
+    this.transport =
+        VertxTransport.of(
+            vertx,
+            EnvironmentProxies.of(Map.of()),
+            TrustedCertificates.of(Map.of()),
+            MachineTimer.INSTANCE);
+    this.models =
+        Models.builder()
+            .environment(
+                Map.of(
+                    "OPENAI_API_KEY",
+                    "sk-upstream",
+                    "OPENAI_BASE_URL",
+                    provider.baseUrl() + "",
+                    "ANTHROPIC_API_KEY",
+                    "sk-upstream",
+                    "ANTHROPIC_BASE_URL",
+                    provider.origin() + ""))
+            .transport(transport)
+            .build();
+    Function<RunStart, Replay.Formats> formats =
+        start ->
+            format ->
+                models.frames(format, start.model(), start.request()).map(kept -> kept::frame);
+    this.log = RunLog.inMemory();
+    this.gateway =
+        Gateway.builder()
+            .settings(
+                settings.apply(GatewaySettings.USUAL.with(HttpSettings.USUAL.at("127.0.0.1", 0))))
+            .vertx(vertx)
+            .log(log)
+            .formats(formats)
+            .catalog(
+                Catalog.of(
+                    models,
+                    new CatalogSettings(
+                        List.of(),
+                        Optional.empty(),
+                        Map.of(
+                            "fast",
+                            new CatalogSettings.Alias("openai/gpt-4o-mini", RoutePolicies.USUAL),
+                            "other",
+                            new CatalogSettings.Alias(
+                                "anthropic/claude-haiku", RoutePolicies.USUAL)),
+                        RoutePolicies.USUAL)))
+            .keys(keys)
+            .accessLog(accessLog::add)
+            .complaints(complaints::add)
+            .start();
+  }
+
+  static World saying(String script) {
+    return new World(script, Keys.none(), settings -> settings);
+  }
+
+  static World saying(String script, UnaryOperator<HttpSettings> settings) {
+    return new World(script, Keys.none(), all -> all.with(settings.apply(all.http())));
+  }
+
+  static World with(String script, Keys keys, UnaryOperator<GatewaySettings> settings) {
+    return new World(script, keys, settings);
+  }
+
+  URI at(String path) {
+    return URI.create(gateway.baseUrl() + path);
+  }
+
+  int port() {
+    return gateway.baseUrl().getPort();
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(at(path)).timeout(PATIENCE);
+  }
+
+  HttpRequest.Builder post(String path, String json) {
+    return request(path)
+        .header("content-type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString(json));
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return send(request(path));
+  }
+
+  /** A connection to write anything to. */
+  RawClient raw() throws IOException {
+    return new RawClient(port());
+  }
+
+  static void await(BooleanSupplier condition) throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - end > 0) {
+        throw new AssertionError("it did not come to be within " + PATIENCE);
+      }
+      Thread.sleep(5);
+    }
+  }
+
+  @Override
+  public void close() {
+    gateway.close();
+    http.close();
+    log.close();
+    models.close();
+    transport.close();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+    provider.close();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.server.run;
+
+import org.jspecify.annotations.NullMarked;
