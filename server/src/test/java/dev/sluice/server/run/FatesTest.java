@@ -30,8 +30,9 @@ class FatesTest {
       int seed, boolean atHome, boolean onDisk, @TempDir Path folder) {
     Random random = new Random(seed);
     String script = "pace 400/s jitter 50% seed 3\nrepeat 120 text \"abc \"\nfinish stop\ndone";
+    Optional<Store> store = onDisk ? Optional.of(Store.open(folder)) : Optional.empty();
     try (Simulator simulator = Simulator.start(script);
-        RunLog log = onDisk ? Store.open(folder).runs() : RunLog.inMemory();
+        RunLog log = store.map(Store::runs).orElseGet(RunLog::inMemory);
         World world = new World(simulator, World.CALM, atHome, Optional.of(log))) {
       List<Heard> all = new ArrayList<>();
       List<Thread> threads = new ArrayList<>();
@@ -89,6 +90,8 @@ class FatesTest {
       assertThat(world.heard.stream().filter("began"::equals)).hasSize(RUNS);
       assertThat(world.heard.stream().filter(told -> told.startsWith("ended"))).hasSize(RUNS);
       await("all have left", () -> count(world, "follows") == count(world, "leaves"));
+    } finally {
+      store.ifPresent(Store::close);
     }
   }
 
