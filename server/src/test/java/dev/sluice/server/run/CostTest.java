@@ -26,6 +26,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -159,6 +160,10 @@ class CostTest {
         usual.idempotency());
   }
 
+  private static Recorder recorder(StreamSink sink) {
+    return (Recorder) Objects.requireNonNull(Objects.requireNonNull(sink.lane()).frames());
+  }
+
   @Test
   void whatIsShownMakesLittleGarbage() {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -171,7 +176,7 @@ class CostTest {
       List<Follower> followers = new ArrayList<>();
       home.run(() -> followers.add(runs.start(order(source), new Nowhere(home))));
       await("the stream", () -> !source.sinks.isEmpty());
-      Recorder recorder = (Recorder) source.sinks.getFirst().lane().frames();
+      Recorder recorder = recorder(source.sinks.getFirst());
       StreamEvent event = new StreamEvent.TextDelta(0, "some word");
       long[] bytes = new long[1];
       int count = 5_000;

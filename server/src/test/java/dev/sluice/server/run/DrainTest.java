@@ -82,7 +82,7 @@ class DrainTest {
         Store store = Store.open(folder);
         World world = new World(simulator, World.CALM, true, Optional.of(store.runs()))) {
       store.runs().settleOrphans();
-      Offset at = Offset.parse(told.lines().toList().getLast().split(" ")[1]);
+      Offset at = World.place(told.lines().toList().getLast());
       RecordingOutlet rest = world.outlet();
       world.follow(run, at, PlainDialect.NATIVE, rest);
       await("the rest", rest::isOver);

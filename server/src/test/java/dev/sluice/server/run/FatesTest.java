@@ -4,10 +4,16 @@ import static dev.sluice.server.run.World.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.log.Offset;
+import dev.sluice.log.RunLog;
+import dev.sluice.simulator.Simulator;
+import dev.sluice.store.Store;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,11 +25,15 @@ class FatesTest {
   private record Heard(String run, PlainDialect dialect, RecordingOutlet outlet, boolean left) {}
 
   @ParameterizedTest
-  @CsvSource({"1,true", "2,true", "3,true", "4,false", "5,false"})
-  void whoStaysHearsWhatTheLogHasAndEachRunEndsOnce(int seed, boolean atHome) {
+  @CsvSource({"1,true,false", "2,true,false", "3,false,false", "4,true,true", "5,false,true"})
+  void whoStaysHearsWhatTheLogHasAndEachRunEndsOnce(
+      int seed, boolean atHome, boolean onDisk, @TempDir Path folder) {
     Random random = new Random(seed);
     String script = "pace 400/s jitter 50% seed 3\nrepeat 120 text \"abc \"\nfinish stop\ndone";
-    try (World world = new World(script, World.CALM, atHome)) {
+    Optional<Store> store = onDisk ? Optional.of(Store.open(folder)) : Optional.empty();
+    try (Simulator simulator = Simulator.start(script);
+        RunLog log = store.map(Store::runs).orElseGet(RunLog::inMemory);
+        World world = new World(simulator, World.CALM, atHome, Optional.of(log))) {
       List<Heard> all = new ArrayList<>();
       List<Thread> threads = new ArrayList<>();
       for (int i = 0; i < RUNS; i++) {
@@ -80,6 +90,8 @@ class FatesTest {
       assertThat(world.heard.stream().filter("began"::equals)).hasSize(RUNS);
       assertThat(world.heard.stream().filter(told -> told.startsWith("ended"))).hasSize(RUNS);
       await("all have left", () -> count(world, "follows") == count(world, "leaves"));
+    } finally {
+      store.ifPresent(Store::close);
     }
   }
 

@@ -52,11 +52,11 @@ class FirstTokenTest {
             continue;
           }
           assertThat(outlet.ends).as(script).containsExactly("refuse");
-          assertThat(outlet.problem.status()).as(script).isEqualTo(status);
-          assertThat(outlet.problem.retriable()).isFalse();
+          assertThat(outlet.problem().status()).as(script).isEqualTo(status);
+          assertThat(outlet.problem().retriable()).isFalse();
           assertThat(outlet.opened).isEmpty();
           if (script.contains("Retry-After")) {
-            assertThat(outlet.problem.retryAfter()).contains(Duration.ofSeconds(77));
+            assertThat(outlet.problem().retryAfter()).contains(Duration.ofSeconds(77));
           }
         }
       }
@@ -71,8 +71,8 @@ class FirstTokenTest {
       RecordingOutlet outlet = world.outlet();
       world.start(order, outlet);
       await("the end", outlet::isOver);
-      assertThat(outlet.problem.status()).isEqualTo(502);
-      assertThat(outlet.problem.code()).isEqualTo("upstream_unreachable");
+      assertThat(outlet.problem().status()).isEqualTo(502);
+      assertThat(outlet.problem().code()).isEqualTo("upstream_unreachable");
     }
   }
 
@@ -169,9 +169,7 @@ class FirstTokenTest {
         Follower follower = world.start(world.order(dialect), outlet);
         await("the end", outlet::isOver);
         assertThat(outlet.ends).containsExactly("finish");
-        assertThat(outlet.text())
-            .endsWith(" completed\n")
-            .hasLineCount(dialect == PlainDialect.NATIVE ? 4 : outlet.text().split("\n").length);
+        assertThat(outlet.text()).endsWith(" completed\n");
         assertThat(world.replayed(follower.run(), dialect)).isEqualTo(outlet.text());
       }
     }

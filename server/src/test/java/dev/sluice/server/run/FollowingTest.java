@@ -104,7 +104,7 @@ class FollowingTest {
       await("the end", outlet::isOver);
       List<String> lines = world.replayed(follower.run(), dialect).lines().toList();
       for (int i = 0; i < lines.size(); i++) {
-        Offset at = Offset.parse(lines.get(i).split(" ")[1]);
+        Offset at = World.place(lines.get(i));
         List<String> rest = lines.subList(i + 1, lines.size());
         // Of several events of a frame the earlier ones have the place before it, and come again.
         String place = " " + at + " ";

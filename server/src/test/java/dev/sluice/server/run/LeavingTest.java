@@ -175,8 +175,8 @@ class LeavingTest {
                 stranger);
         await("the refusal", stranger::isOver);
         assertThat(stranger.ends).containsExactly("refuse");
-        assertThat(stranger.problem.status()).isEqualTo(404);
-        assertThat(stranger.problem.code()).isEqualTo("run_not_found");
+        assertThat(stranger.problem().status()).isEqualTo(404);
+        assertThat(stranger.problem().code()).isEqualTo("run_not_found");
         assertThat(world.runs.look(run, "another")).isEmpty();
         assertThat(world.runs.stop(run, "another")).isFalse();
       }

@@ -76,7 +76,7 @@ class OnceTest {
       RecordingOutlet other = world.outlet();
       world.start(keyed(world, "k", "another"), other);
       await("the refusal", other::isOver);
-      assertThat(other.problem.status()).isEqualTo(409);
+      assertThat(other.problem().status()).isEqualTo(409);
 
       RecordingOutlet stranger = world.outlet();
       Follower two = world.start(keyed(world, "another", "k", "b", Offset.START), stranger);
@@ -89,13 +89,13 @@ class OnceTest {
       assertThat(joined.run()).isEqualTo(one.run());
       assertThat(again.text()).isEqualTo(first.text());
 
-      String[] lines = first.text().split("\n");
-      Offset behind = Offset.parse(lines[2].split(" ")[1]);
+      List<String> lines = first.text().lines().toList();
+      Offset behind = World.place(lines.get(2));
       RecordingOutlet rest = world.outlet();
       world.start(keyed(world, "me", "k", "b", behind), rest);
       await("the end", rest::isOver);
       assertThat(first.text()).endsWith("\n" + rest.text());
-      assertThat(rest.text()).startsWith(lines[3]);
+      assertThat(rest.text()).startsWith(lines.get(3));
       assertThat(world.simulator.requests()).hasSize(2);
     }
   }

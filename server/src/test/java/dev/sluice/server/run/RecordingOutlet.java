@@ -5,6 +5,7 @@ import dev.sluice.server.dialect.Problem;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,7 +31,7 @@ final class RecordingOutlet implements Outlet {
   /** What became of it: {@code finish}, {@code cut}, {@code document}, {@code refuse}... */
   final List<String> ends = new CopyOnWriteArrayList<>();
 
-  volatile @Nullable Problem problem;
+  private volatile @Nullable Problem problem;
   private @Nullable Runnable writable;
 
   RecordingOutlet(Home home) {
@@ -44,6 +45,10 @@ final class RecordingOutlet implements Outlet {
     if (throwing) {
       throw new IllegalStateException("an outlet that throws");
     }
+  }
+
+  Problem problem() {
+    return Objects.requireNonNull(problem, "nothing was refused");
   }
 
   String text() {

@@ -130,6 +130,12 @@ final class World implements AutoCloseable {
     return outlet.text();
   }
 
+  /** The place that a line tells. */
+  static Offset place(String line) {
+    int from = line.indexOf(' ') + 1;
+    return Offset.parse(line.substring(from, line.indexOf(' ', from)));
+  }
+
   static void await(String what, BooleanSupplier condition) {
     long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     while (!condition.getAsBoolean()) {
