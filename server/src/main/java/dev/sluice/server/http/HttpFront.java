@@ -206,13 +206,13 @@ public final class HttpFront {
     CompletableFuture<?>[] closing =
         servers.stream().map(server -> server.close(patience)).toArray(CompletableFuture[]::new);
     return CompletableFuture.allOf(closing)
-        .handle((nothing, thrown) -> nothing)
+        .handle((_, _) -> null)
         .thenCompose(
             nothing ->
                 CompletableFuture.allOf(
                     deployments.stream()
                         .map(id -> vertx.undeploy(id).toCompletionStage().toCompletableFuture())
                         .toArray(CompletableFuture[]::new)))
-        .handle((nothing, thrown) -> null);
+        .handle((_, _) -> null);
   }
 }
