@@ -158,6 +158,9 @@ public final class HttpFront {
         .setCompressionSupported(false)
         .setDecompressionSupported(false)
         .setHandle100ContinueAutomatically(false)
+        // Their handlers would stand in the way of every response.
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setPerMessageWebSocketCompressionSupported(false)
         .setMaxInitialLineLength(MAX_FIRST_LINE)
         .setMaxHeaderSize(settings.limits().headerBytes());
     return options;

@@ -78,7 +78,7 @@ final class Reception {
     String id = request.headers().get("x-request-id");
     return new Exchange(
         request,
-        new VertxWriter(request, desk.waitingBytes()),
+        ChunkWriter.of(request, desk.waitingBytes()),
         visit,
         desk.telemetry(),
         desk.limits(),

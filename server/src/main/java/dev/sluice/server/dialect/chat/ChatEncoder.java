@@ -52,11 +52,6 @@ final class ChatEncoder implements Encoder {
   }
 
   @Override
-  public boolean needsPast() {
-    return true; // The numbers of calls, and what the chunks before were called.
-  }
-
-  @Override
   public boolean isOver() {
     return over;
   }

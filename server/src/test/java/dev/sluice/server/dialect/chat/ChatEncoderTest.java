@@ -244,6 +244,17 @@ class ChatEncoderTest {
   }
 
   @Test
+  void aFrameThatNamesNobodyLeavesTheNamesToTheNext() {
+    frame("{\"id\":\"\",\"created\":0,\"model\":\"\",\"choices\":[],\"prompt_filter_results\":[]}");
+    frame("{\"id\":\"p-2\",\"created\":5,\"model\":\"m\",\"choices\":[]}");
+    events(new StreamEvent.RoundStarted(2, "o/m"), text(0, "more"));
+    assertThat(out.toString())
+        .contains("prompt_filter_results")
+        .contains(
+            "{\"id\":\"p-2\",\"object\":\"chat.completion.chunk\",\"created\":5,\"model\":\"m\"");
+  }
+
+  @Test
   void anAnswerThatGoesOnBehindACallIsAnError() {
     frame("{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0}]}}]}");
     events(new StreamEvent.Continued(2, "o/m", 0, 4, CUT, Usage.unknown()), text(0, "more"));
