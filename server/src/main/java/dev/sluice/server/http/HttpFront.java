@@ -75,7 +75,6 @@ public final class HttpFront {
     behind.offers().forEach(offer -> dialects.put(offer.dialect().name(), offer.dialect()));
     this.desk =
         new Desk(
-            vertx,
             settings.limits(),
             behind.requests(),
             behind.waitingBytes(),
