@@ -60,7 +60,7 @@ final class RawClient implements AutoCloseable {
   /** The status of an answer, whose connection stays open or does not. */
   int status() throws IOException {
     String line = readUntil("\r\n");
-    return Integer.parseInt(line.split(" ")[1]);
+    return Integer.parseInt(line.split(" ", -1)[1]);
   }
 
   @Override

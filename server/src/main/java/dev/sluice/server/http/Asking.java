@@ -51,7 +51,6 @@ final class Asking {
     }
     desk.admission().checkBody(exchange);
     BodyReader.read(
-        desk.vertx(),
         exchange,
         desk.limits(),
         desk.complaints(),
@@ -137,10 +136,10 @@ final class Asking {
   /** Takes a request to follow a run. */
   void follow(Exchange exchange, String run, Keys.Who who) {
     MultiMap query = exchange.request().params();
-    Dialect dialect = dialect(query.contains("as") ? query.get("as") : "runs");
+    Dialect dialect = dialect(parameter(query, "as", "runs"));
     exchange.problems(dialect::problem);
     String place = exchange.header("last-event-id");
-    Offset after = after(place.isEmpty() && query.contains("after") ? query.get("after") : place);
+    Offset after = after(place.isEmpty() ? parameter(query, "after", "") : place);
     Follower follower =
         desk.runs()
             .follow(
@@ -151,6 +150,11 @@ final class Asking {
                 Asked.View.USUAL,
                 new ClientOutlet(exchange, home, false));
     exchange.followedBy(follower);
+  }
+
+  private static String parameter(MultiMap query, String name, String otherwise) {
+    String value = query.get(name);
+    return value == null ? otherwise : value;
   }
 
   private Dialect dialect(String name) {

@@ -1,7 +1,6 @@
 package dev.sluice.server.http;
 
 import dev.sluice.server.dialect.Problem;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.function.Consumer;
 
@@ -12,7 +11,7 @@ final class BodyReader {
   private final Consumer<String> complaints;
   private final Consumer<byte[]> reader;
   private Buffer body = Buffer.buffer();
-  private long timer;
+  private Runnable timer = () -> {};
   private boolean isDone;
 
   private BodyReader(
@@ -29,15 +28,10 @@ final class BodyReader {
    * @param reader gets it, once it is whole; what it throws is the exchange's answer
    */
   static void read(
-      Vertx vertx,
-      Exchange exchange,
-      HttpLimits limits,
-      Consumer<String> complaints,
-      Consumer<byte[]> reader) {
+      Exchange exchange, HttpLimits limits, Consumer<String> complaints, Consumer<byte[]> reader) {
     BodyReader reading = new BodyReader(exchange, limits, complaints, reader);
-    exchange.request().handler(reading::more).endHandler(nothing -> reading.end());
-    reading.timer =
-        vertx.setTimer(Math.max(1, limits.bodyWithin().toMillis()), fired -> reading.late());
+    exchange.request().handler(reading::more).endHandler(_ -> reading.end());
+    reading.timer = exchange.after(limits.bodyWithin(), reading::late);
   }
 
   /** Why no more than this is taken. */
@@ -92,7 +86,6 @@ final class BodyReader {
   private void done() {
     isDone = true;
     body = Buffer.buffer();
-    Vertx context = Vertx.currentContext().owner();
-    context.cancelTimer(timer);
+    timer.run();
   }
 }

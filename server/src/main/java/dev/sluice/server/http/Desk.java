@@ -4,7 +4,6 @@ import dev.sluice.server.access.Catalog;
 import dev.sluice.server.dialect.Dialect;
 import dev.sluice.server.dialect.Limits;
 import dev.sluice.server.run.Runs;
-import io.vertx.core.Vertx;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -16,7 +15,6 @@ import java.util.function.Consumer;
  * @param draining whether no more runs are taken
  */
 record Desk(
-    Vertx vertx,
     HttpLimits limits,
     Limits requests,
     int waitingBytes,

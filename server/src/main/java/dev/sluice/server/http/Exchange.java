@@ -5,7 +5,6 @@ import dev.sluice.server.dialect.RefusedException;
 import dev.sluice.server.dialect.openai.OpenAiError;
 import dev.sluice.server.run.Follower;
 import io.vertx.core.MultiMap;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -52,9 +51,9 @@ final class Exchange {
     this.id = id;
     visit.begins(this);
     // HTTP/2 closes streams, and not connections.
-    request.response().closeHandler(nothing -> gone());
-    request.response().exceptionHandler(thrown -> gone());
-    request.exceptionHandler(thrown -> gone());
+    request.response().closeHandler(_ -> gone());
+    request.response().exceptionHandler(_ -> gone());
+    request.exceptionHandler(_ -> gone());
     writer.headers().set("x-request-id", id);
   }
 
@@ -247,10 +246,7 @@ final class Exchange {
    */
   private void passOver() {
     long[] left = {limits.bodyBytes()};
-    long timer =
-        Vertx.currentContext()
-            .owner()
-            .setTimer(Math.max(1, limits.headersWithin().toMillis()), fired -> hangUp());
+    Runnable timer = after(limits.headersWithin(), this::hangUp);
     request.handler(
         (Buffer bytes) -> {
           left[0] -= bytes.length();
@@ -260,12 +256,17 @@ final class Exchange {
         });
     Runnable done =
         () -> {
-          Vertx.currentContext().owner().cancelTimer(timer);
+          timer.run();
           visit.ends(this);
         };
-    request.endHandler(nothing -> done.run());
-    request.exceptionHandler(thrown -> done.run());
+    request.endHandler(_ -> done.run());
+    request.exceptionHandler(_ -> done.run());
     request.resume();
+  }
+
+  /** Has something done after a while; what is given back takes it back. */
+  Runnable after(Duration time, Runnable task) {
+    return visit.after(time, task);
   }
 
   /** Takes no more of the request, whatever is left of it. */

@@ -75,7 +75,6 @@ public final class HttpFront {
     behind.offers().forEach(offer -> dialects.put(offer.dialect().name(), offer.dialect()));
     this.desk =
         new Desk(
-            vertx,
             settings.limits(),
             behind.requests(),
             behind.waitingBytes(),
@@ -209,13 +208,13 @@ public final class HttpFront {
     CompletableFuture<?>[] closing =
         servers.stream().map(server -> server.close(patience)).toArray(CompletableFuture[]::new);
     return CompletableFuture.allOf(closing)
-        .handle((nothing, thrown) -> nothing)
+        .handle((_, _) -> null)
         .thenCompose(
             nothing ->
                 CompletableFuture.allOf(
                     deployments.stream()
                         .map(id -> vertx.undeploy(id).toCompletionStage().toCompletableFuture())
                         .toArray(CompletableFuture[]::new)))
-        .handle((nothing, thrown) -> null);
+        .handle((_, _) -> null);
   }
 }

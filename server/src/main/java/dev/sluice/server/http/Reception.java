@@ -121,13 +121,13 @@ final class Reception {
     Keys.Who who = place.isOpen() ? Keys.Who.ANYBODY : desk.admission().who(exchange);
     switch (place) {
       case Place.Asking(Offer offer) -> asking.ask(exchange, offer, who);
-      case Place.Models unused -> reading.models(exchange, who);
+      case Place.Models _ -> reading.models(exchange, who);
       case Place.Model(String id) -> reading.model(exchange, id, who);
       case Place.Run(String id) -> reading.run(exchange, id, who);
       case Place.Events(String id) -> asking.follow(exchange, id, who);
       case Place.Stop(String id) -> reading.stop(exchange, id, who);
       case Place.Health(boolean isReadiness) -> reading.health(exchange, isReadiness);
-      case Place.Metrics unused -> reading.metrics(exchange);
+      case Place.Metrics _ -> reading.metrics(exchange);
       case Place.Unknown(Problem problem) -> throw new RefusedException(problem);
     }
   }
