@@ -163,7 +163,7 @@ abstract class StockClientContract {
   @Test
   void itListsTheModels() throws IOException, InterruptedException {
     try (World world = World.saying("answer \"Hi\"")) {
-      assertThat(told(world, "fast", "models").getFirst()).contains("fast", "other");
+      assertThat(told(world, "fast", "list").getFirst()).contains("fast", "other");
     }
   }
 }
