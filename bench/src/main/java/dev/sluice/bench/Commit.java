@@ -15,20 +15,22 @@ import java.util.Optional;
  * Which commit a checkout is at, as far as it matters here: the last one that changed what is
  * measured or what measures it. A commit of the page itself changes neither.
  */
-final class Commit {
+public final class Commit {
   private static final List<String> MEASURED =
       List.of(
           ":/pom.xml",
           ":/core/pom.xml",
           ":/core/src/main",
           ":/simulator/src/main",
+          ":/store/src/main",
+          ":/server/src/main",
           ":/bench/pom.xml",
           ":/bench/src/main");
 
   private Commit() {}
 
   /** Its short hash; with a mark of its own where there is more than was committed. */
-  static String of(Path folder) {
+  public static String of(Path folder) {
     Optional<String> hash = git(folder, "log", "-1", "--format=%h", "--abbrev=7");
     Optional<String> changed = git(folder, "status", "--porcelain");
     if (hash.isEmpty() || hash.get().isEmpty() || changed.isEmpty()) {

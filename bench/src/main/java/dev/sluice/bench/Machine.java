@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Where it is measured, and with which versions. */
-final class Machine {
+public final class Machine {
   /** What a process opens besides its streams. */
   private static final int OTHER_FILES = 300;
 
@@ -28,6 +28,16 @@ final class Machine {
   private Machine() {}
 
   static Map<String, String> about() throws IOException {
+    Map<String, String> about = system();
+    about.put("flags", "-Xmx2g " + Processes.CLIENT_FLAGS);
+    for (String jar : JARS) {
+      about.put("version " + jar, version(jar));
+    }
+    return about;
+  }
+
+  /** The machine alone, whatever runs on it. */
+  public static Map<String, String> system() throws IOException {
     Map<String, String> about = new LinkedHashMap<>();
     OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     about.put("date", LocalDate.now(ZoneOffset.UTC).toString());
@@ -39,10 +49,6 @@ final class Machine {
     about.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     about.put(
         "jdk", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
-    about.put("flags", "-Xmx2g " + Processes.CLIENT_FLAGS);
-    for (String jar : JARS) {
-      about.put("version " + jar, version(jar));
-    }
     return about;
   }
 
@@ -59,7 +65,7 @@ final class Machine {
   }
 
   /** The version in the name of a jar on the class path. */
-  private static String version(String jar) {
+  public static String version(String jar) {
     Pattern pattern = Pattern.compile("[/\\\\]" + Pattern.quote(jar) + "-(\\d[^/\\\\]*)\\.jar$");
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
         .map(pattern::matcher)
@@ -70,7 +76,7 @@ final class Machine {
   }
 
   /** Refuses a scenario that would run into the limit of open files. */
-  static void checkFiles(int streams) {
+  public static void checkFiles(int streams) {
     if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
         && unix.getMaxFileDescriptorCount() < streams + OTHER_FILES) {
       throw new IllegalStateException(

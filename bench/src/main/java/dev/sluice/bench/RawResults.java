@@ -82,7 +82,7 @@ public final class RawResults {
   }
 
   /** From now on this commit is measured, here and so. */
-  void begin(String commit, Map<String, String> about) {
+  public void begin(String commit, Map<String, String> about) {
     abouts.remove(commit);
     abouts.put(commit, about);
   }
@@ -103,7 +103,7 @@ public final class RawResults {
   }
 
   /** Forgets what is known of these together. */
-  void forget(String scenario, String client, String commit) {
+  public void forget(String scenario, String client, String commit) {
     results.removeIf(each -> isOf(each, scenario, client, commit));
   }
 
@@ -123,7 +123,7 @@ public final class RawResults {
    * The number of the last repetition of a scenario, of any client and commit. Whatever is measured
    * later has a higher one: only what ran in the same minutes may be compared as a pair.
    */
-  int lastRepetition(String scenario) {
+  public int lastRepetition(String scenario) {
     return results.stream()
         .filter(each -> each.scenario().equals(scenario))
         .mapToInt(Result::repetition)
@@ -137,12 +137,13 @@ public final class RawResults {
         && result.commit().equals(commit);
   }
 
-  void add(Result result) {
+  /** Adds one; {@link #save} writes it. */
+  public void add(Result result) {
     results.add(result);
   }
 
   /** Writes the file anew. */
-  void save() throws IOException {
+  public void save() throws IOException {
     StringBuilder lines = new StringBuilder();
     abouts.forEach(
         (commit, about) -> {

@@ -40,7 +40,7 @@ final class Answer implements Comparable<Answer> {
   }
 
   /** Writes what is due now; true if more will be due. */
-  boolean playOne() {
+  boolean playOne(int pace) {
     Ask asked = ask;
     Chunks what = chunks;
     if (!key.isValid() || asked == null || what == null || ended) {
@@ -56,7 +56,7 @@ final class Answer implements Comparable<Answer> {
       sent++;
       boolean goesOn = write(what.stamped(System.nanoTime()));
       if (asked.rate() > 0) {
-        dueNanos += NANOS_PER_SECOND / asked.rate();
+        dueNanos += NANOS_PER_SECOND / ((long) asked.rate() * pace);
       }
       return goesOn;
     } catch (IOException left) {

@@ -9,6 +9,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -22,6 +23,12 @@ import java.util.PriorityQueue;
  * are spread evenly over the time between two chunks.
  */
 public final class LoadServer implements AutoCloseable {
+  /** Before a number: from now on all that is paced goes so many times as fast. */
+  public static final String PACE = "/pace/";
+
+  private static final byte[] PACED =
+      "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
   private static final int BACKLOG = 4_096;
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
@@ -34,6 +41,7 @@ public final class LoadServer implements AutoCloseable {
   private final Map<Ask.Kind, Chunks> chunks = new EnumMap<>(Ask.Kind.class);
   private final ByteBuffer input = ByteBuffer.allocateDirect(16 * 1024);
   private long streams;
+  private int pace = 1;
   private volatile boolean closed;
 
   /** A server on a free port of the loopback interface; it serves once it is {@link #run}. */
@@ -73,7 +81,7 @@ public final class LoadServer implements AutoCloseable {
         return;
       }
       due.remove();
-      if (next.playOne()) {
+      if (next.playOne(pace)) {
         due.add(next);
       }
     }
@@ -118,6 +126,11 @@ public final class LoadServer implements AutoCloseable {
     }
     input.flip();
     if (answer.request.take(input)) {
+      if (answer.request.target().startsWith(PACE)) {
+        pace = Integer.parseInt(answer.request.target().substring(PACE.length()));
+        answer.socket.write(ByteBuffer.wrap(PACED));
+        return;
+      }
       Ask ask = Ask.of(answer.request.target());
       Chunks kind = chunks.get(ask.kind());
       if (kind == null) {
@@ -159,7 +172,7 @@ public final class LoadServer implements AutoCloseable {
   }
 
   /** The runner holds the other end of the standard input: when it is gone, so is this. */
-  static void exitWithParent() {
+  public static void exitWithParent() {
     Thread.ofPlatform()
         .daemon()
         .start(

@@ -9,6 +9,10 @@ final class RequestHead {
   private static final int MAX_BYTES = 64 * 1024;
   private static final String LENGTH = "content-length:";
 
+  private static final String LAST_CHUNK = "0\r\n\r\n";
+
+  private final StringBuilder tail = new StringBuilder();
+  private boolean chunked;
   private final StringBuilder head = new StringBuilder();
   private boolean inBody;
   private long bodyLeft;
@@ -29,8 +33,7 @@ final class RequestHead {
     if (!inBody) {
       return false;
     }
-    bodyLeft -= bytes.remaining();
-    if (bodyLeft > 0) {
+    if (chunked ? !endsChunked(bytes) : (bodyLeft -= bytes.remaining()) > 0) {
       return false;
     }
     inBody = false;
@@ -43,12 +46,25 @@ final class RequestHead {
     target = text.split(" ", 3)[1];
     String lower = text.toLowerCase(Locale.ROOT);
     int at = lower.indexOf(LENGTH);
-    if (at < 0) {
-      throw new IOException("a request without a content-length");
-    }
+    chunked = at < 0 && lower.contains("transfer-encoding: chunked");
     bodyLeft =
-        Long.parseLong(lower.substring(at + LENGTH.length(), lower.indexOf('\r', at)).strip());
+        at < 0
+            ? 0
+            : Long.parseLong(
+                lower.substring(at + LENGTH.length(), lower.indexOf('\r', at)).strip());
+    tail.setLength(0);
     inBody = true;
+  }
+
+  /** Whether the last of HTTP's chunks has come: the body is JSON, which does not end like it. */
+  private boolean endsChunked(ByteBuffer bytes) {
+    while (bytes.hasRemaining()) {
+      tail.append((char) (bytes.get() & 0xff));
+    }
+    if (tail.length() > LAST_CHUNK.length()) {
+      tail.delete(0, tail.length() - LAST_CHUNK.length());
+    }
+    return tail.toString().equals(LAST_CHUNK);
   }
 
   String target() {

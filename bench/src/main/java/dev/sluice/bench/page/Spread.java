@@ -80,7 +80,8 @@ public record Spread(
     return figures;
   }
 
-  static Optional<Spread> of(DoubleStream values) {
+  /** Of these. */
+  public static Optional<Spread> of(DoubleStream values) {
     double[] sorted = values.sorted().toArray();
     if (sorted.length == 0) {
       return Optional.empty();

@@ -6,7 +6,7 @@ import io.vertx.core.MultiMap;
 /**
  * The way of a response to its socket: the one seam between what is said and how it is sent. {@link
  * VertxWriter} goes by public means of Vert.x; whoever knows a shorter way below its encoder writes
- * another one and chooses in {@link Exchange}, and nothing else changes.
+ * another one and chooses in {@link ChunkWriter#of}, and nothing else changes.
  *
  * <p>All methods are called on the response's event loop, none blocks, and none is called after
  * {@link #end}, {@link #cut}, or the client has left.

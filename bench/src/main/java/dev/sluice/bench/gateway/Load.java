@@ -1,0 +1,71 @@
+package dev.sluice.bench.gateway;
+
+import dev.sluice.bench.load.Ask;
+import java.util.Set;
+
+/** What the gateways are asked to carry. */
+enum Load {
+  PACED_50("50x20", "50 streams × 20 chunks/s", 50, 20),
+  PACED_200("200x20", "200 streams × 20 chunks/s", 200, 20),
+  PACED_FAST("200x200", "200 streams × 200 chunks/s", 200, 200),
+  PACED_1000("1000x20", "1,000 streams × 20 chunks/s", 1_000, 20),
+  FIRST("first", "one request at a time", 1, 0),
+  OPEN("open-9000", "9,000 open streams × 1 chunk/s, prompts of 1 KB", 9_000, 1),
+  FOLLOWERS("followers-1000", "1,000 clients that follow one run of 20 chunks/s", 1_000, 20);
+
+  private final String id;
+  private final String told;
+  private final int streams;
+  private final int rate;
+
+  Load(String id, String told, int streams, int rate) {
+    this.id = id;
+    this.told = told;
+    this.streams = streams;
+    this.rate = rate;
+  }
+
+  String id() {
+    return id;
+  }
+
+  String told() {
+    return told;
+  }
+
+  int streams() {
+    return streams;
+  }
+
+  int rate() {
+    return rate;
+  }
+
+  /** What one request asks of the upstream. */
+  Ask ask() {
+    return new Ask(Ask.Kind.TEXT, rate, this == FIRST ? 1 : 0);
+  }
+
+  /** How many characters a prompt has. */
+  int promptChars() {
+    return this == OPEN ? 1_024 : 100;
+  }
+
+  /** While the JVM's compilers have something to learn from, chunks come so many times as fast. */
+  int warmFactor() {
+    return switch (this) {
+      case PACED_50, PACED_200, FOLLOWERS -> 8;
+      case PACED_1000 -> 2;
+      case PACED_FAST, FIRST, OPEN -> 1;
+    };
+  }
+
+  boolean appliesTo(Proxy proxy) {
+    return switch (this) {
+      case FOLLOWERS -> proxy.isOurs() || proxy == Proxy.VERTX;
+      case OPEN -> proxy.isOurs() || Set.of(Proxy.VERTX, Proxy.GO, Proxy.NGINX).contains(proxy);
+      case PACED_FAST, PACED_1000 -> proxy != Proxy.LITELLM;
+      case PACED_50, PACED_200, FIRST -> true;
+    };
+  }
+}

@@ -1,0 +1,238 @@
+package dev.sluice.bench.gateway;
+
+import dev.sluice.bench.load.LoadServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Opens the streams of a load, reads them on one thread that does as little as it can, and says
+ * what a window of time brought: chunks, how late they were, and what the gateway's processes used.
+ */
+public final class LoadClient {
+  private static final long SECOND = 1_000_000_000;
+  private static final int OPENED_AT_ONCE = 50;
+
+  /** A chunk that is so late was stalled. */
+  private static final long STALL_NANOS = 100_000_000;
+
+  private final Selector selector = Selector.open();
+  private final ByteBuffer input = ByteBuffer.allocateDirect(256 * 1024);
+  private final List<Stream> streams = new ArrayList<>();
+  private final Late late = new Late();
+  private final Arguments arguments;
+  private final InetSocketAddress gateway;
+  private int begun;
+  private int broken;
+  private long stalled;
+  private long bytes;
+  private String lastWords = "";
+
+  /** What the runner says. */
+  record Arguments(
+      URI gateway, URI upstream, long pid, Load load, String key, double warm, double seconds) {
+    static Arguments of(String[] args) {
+      return new Arguments(
+          URI.create(args[0]),
+          URI.create(args[1]),
+          Long.parseLong(args[2]),
+          Load.valueOf(args[3]),
+          args[4],
+          Double.parseDouble(args[5]),
+          Double.parseDouble(args[6]));
+    }
+  }
+
+  private LoadClient(Arguments arguments) throws IOException {
+    this.arguments = arguments;
+    this.gateway = address(arguments.gateway());
+  }
+
+  private static InetSocketAddress address(URI uri) {
+    return new InetSocketAddress(uri.getHost(), uri.getPort());
+  }
+
+  /** Runs it; a failure is the last line of the standard error. */
+  public static void main(String[] args) {
+    int exit = 0;
+    try {
+      Arguments arguments = Arguments.of(args);
+      if (arguments.load() == Load.FIRST) {
+        new FirstByte(arguments).run();
+      } else {
+        new LoadClient(arguments).run();
+      }
+    } catch (Exception failed) {
+      failed.printStackTrace();
+      System.err.println("bench: " + String.valueOf(failed.getMessage()).replaceAll("\\s+", " "));
+      exit = 1;
+    }
+    Runtime.getRuntime().halt(exit);
+  }
+
+  static void say(String figure, double value) {
+    System.out.printf(Locale.ROOT, "bench: %s %.6f%n", figure, value);
+  }
+
+  static byte[] request(Arguments arguments) {
+    String body =
+        "{\"model\":\"openai/bench\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\""
+            + "say it. ".repeat(arguments.load().promptChars() / 8)
+            + "\"}]}";
+    return request(arguments, "POST", arguments.gateway().getPath() + "/chat/completions", body);
+  }
+
+  static byte[] request(Arguments arguments, String method, String path, String body) {
+    return (method
+            + " "
+            + path
+            + " HTTP/1.1\r\nhost: "
+            + arguments.gateway().getAuthority()
+            + "\r\nauthorization: Bearer "
+            + arguments.key()
+            // The one that Portkey wants; nobody else looks at it.
+            + "\r\nx-portkey-provider: openai\r\nx-portkey-custom-host: "
+            + arguments.upstream()
+            + "\r\naccept: text/event-stream\r\ncontent-type: application/json\r\ncontent-length: "
+            + body.length()
+            + "\r\n\r\n"
+            + body)
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private void run() throws IOException {
+    pace(arguments.load().warmFactor());
+    int wanted = arguments.load().streams();
+    byte[] request =
+        arguments.load() == Load.FOLLOWERS ? Runs.follow(arguments) : request(arguments);
+    long patience = System.nanoTime() + 60 * SECOND;
+    while (begun < wanted) {
+      for (int i = 0; i < OPENED_AT_ONCE && streams.size() < wanted; i++) {
+        streams.add(new Stream(request));
+      }
+      // Not all of thousands at once: what is measured is not how they are opened.
+      readUntil(System.nanoTime() + SECOND / 100);
+      check(patience, wanted);
+    }
+    readUntil(System.nanoTime() + (long) (arguments.warm() * SECOND));
+    pace(1);
+    readUntil(System.nanoTime() + (long) (Math.max(2, arguments.warm() / 4) * SECOND));
+    window();
+  }
+
+  private void check(long patience, int wanted) {
+    if (broken > 0 || System.nanoTime() > patience) {
+      throw new IllegalStateException(
+          "%d of %d streams began, %d broke off: %s".formatted(begun, wanted, broken, lastWords));
+    }
+  }
+
+  private void window() throws IOException {
+    Tree tree = new Tree(arguments.pid());
+    late.clear();
+    stalled = 0;
+    bytes = 0;
+    double cpu = tree.cpuMicros();
+    long from = System.nanoTime();
+    readUntil(from + (long) (arguments.seconds() * SECOND));
+    double used = tree.cpuMicros() - cpu;
+    double took = (System.nanoTime() - from) / 1e9;
+    double due = (double) arguments.load().streams() * arguments.load().rate() * took;
+    if (broken > 0) {
+      throw new IllegalStateException(broken + " streams broke off: " + lastWords);
+    }
+    if (late.count() == 0) {
+      throw new IllegalStateException("no chunk came within the window");
+    }
+    say("cpu_us", used / late.count());
+    say("cpu_share", used / 1e6 / took);
+    say("chunks_per_s", late.count() / took);
+    say("kept_up", late.count() / due);
+    say("bytes_per_chunk", (double) bytes / late.count());
+    say("late_p50_ms", late.millis(0.5));
+    say("late_p99_ms", late.millis(0.99));
+    say("late_p999_ms", late.millis(0.999));
+    say("late_max_ms", late.maxMillis());
+    say("stalled", stalled);
+    say("rss_mib", tree.residentMib());
+  }
+
+  /** Tells the upstream how fast it is to be. */
+  private void pace(int factor) throws IOException {
+    try (SocketChannel socket = SocketChannel.open(address(arguments.upstream()))) {
+      String request = "GET " + LoadServer.PACE + factor + " HTTP/1.1\r\nhost: upstream\r\n\r\n";
+      socket.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
+      if (socket.read(ByteBuffer.allocate(256)) < 0) {
+        throw new IOException("the upstream does not answer");
+      }
+    }
+  }
+
+  private void readUntil(long end) throws IOException {
+    for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+      selector.select(
+          key -> ((Stream) key.attachment()).read(), Math.max(1, (left + 999_999) / 1_000_000));
+    }
+  }
+
+  private final class Stream implements Stamps.Listener {
+    private final Stamps stamps = new Stamps();
+    private final SocketChannel socket;
+    private boolean hasBegun;
+    private long now;
+
+    Stream(byte[] request) throws IOException {
+      socket = SocketChannel.open(gateway);
+      socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      socket.write(ByteBuffer.wrap(request));
+      socket.configureBlocking(false);
+      socket.register(selector, SelectionKey.OP_READ, this);
+    }
+
+    void read() {
+      try {
+        input.clear();
+        int read = socket.read(input);
+        now = System.nanoTime();
+        input.flip();
+        if (read < 0) {
+          throw new IOException("closed");
+        }
+        bytes += read;
+        if (!hasBegun) {
+          lastWords = StandardCharsets.US_ASCII.decode(input.duplicate()).toString();
+        }
+        stamps.take(input, this);
+      } catch (IOException closed) {
+        broken++;
+        lastWords = closed.getMessage() + ", after " + lastWords;
+        try {
+          socket.close();
+        } catch (IOException gone) {
+          // It is gone, as it should be.
+        }
+      }
+    }
+
+    @Override
+    public void onStamp(long nanos) {
+      if (!hasBegun) {
+        hasBegun = true;
+        begun++;
+      }
+      late.add(now - nanos);
+      if (now - nanos > STALL_NANOS) {
+        stalled++;
+      }
+    }
+  }
+}

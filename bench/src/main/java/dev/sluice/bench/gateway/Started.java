@@ -1,0 +1,23 @@
+package dev.sluice.bench.gateway;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A gateway's process, which serves.
+ *
+ * @param url the base URL of its clients
+ * @param key what they are known by
+ */
+record Started(Process process, String url, String key) implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 5;
+
+  @Override
+  public void close() throws InterruptedException {
+    process.descendants().forEach(ProcessHandle::destroy);
+    process.destroy();
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+  }
+}
