@@ -88,6 +88,6 @@ switch (what) {
     await read(await asked({ stream: true }, { ...headers, "Last-Event-ID": last }));
     break;
   }
-  case "models":
+  case "list":
     tell("models", (await client.models.list()).data.map((one) => one.id).join(" "));
 }

@@ -89,5 +89,5 @@ elif what == "go-on":
             elif line.startswith("data: ") and "Hello" in line:
                 break
     read(asked({**headers, "Last-Event-ID": last}, stream=True))
-elif what == "models":
+elif what == "list":
     tell("models", " ".join(model.id for model in client.models.list()))

@@ -81,7 +81,7 @@ final class JavaClient implements StockClient {
           read(with(KEPT));
         }
         case "go-on" -> read(with(KEPT).putAdditionalHeader("Last-Event-ID", firstPlace()));
-        case "models" ->
+        case "list" ->
             told.add(
                 "models="
                     + String.join(
@@ -150,7 +150,7 @@ final class JavaClient implements StockClient {
     private void cancel() {
       try (StreamResponse<ChatCompletionChunk> stream =
           client.chat().completions().createStreaming(asked().build())) {
-        var unused = stream.stream().iterator().next();
+        var _ = stream.stream().iterator().next();
       }
       told.add("left=yes");
       left.run();

@@ -11,7 +11,7 @@ interface StockClient {
    *
    * @param base the gateway, or whoever stands before it
    * @param what {@code stream}, {@code tools}, {@code whole}, {@code refused}, {@code cancel},
-   *     {@code resume}, {@code go-on} or {@code models}
+   *     {@code resume}, {@code go-on} or {@code list}
    * @param left run once it has told that it has left, while it still lives
    */
   List<String> tell(URI base, String model, String what, Runnable left)

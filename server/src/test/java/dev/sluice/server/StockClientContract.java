@@ -2,8 +2,11 @@ package dev.sluice.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.server.access.Keys;
+import dev.sluice.server.run.RunSettings;
 import dev.sluice.simulator.Departure;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,29 @@ abstract class StockClientContract {
               "call=call_1 weather {\"city\":\"Oslo\"}",
               "call=call_2 weather {\"a\":1}",
               "usage=3+2");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fast", "other"})
+  void signsOfLifeAreNotSeenBeforeTheFirstTokenNorBetweenTokens(String model)
+      throws IOException, InterruptedException {
+    RunSettings usual = RunSettings.USUAL;
+    RunSettings lively =
+        new RunSettings(
+            Duration.ofMillis(50),
+            usual.grace(),
+            usual.idleClient(),
+            usual.waitingEvents(),
+            usual.waitingBytes(),
+            usual.characters(),
+            usual.streams(),
+            usual.idempotency());
+    String script =
+        "wait 400ms\nrole\ntext \"Hello\"\nwait 400ms\ntext \" you\"\nfinish stop\nusage 3 2\ndone";
+    try (World world = World.with(script, Keys.none(), settings -> settings.with(lively))) {
+      assertThat(told(world, model, "stream"))
+          .containsExactly("text=Hello you", "finish=stop", "answers=1", "usage=3+2");
     }
   }
 
@@ -163,7 +189,7 @@ abstract class StockClientContract {
   @Test
   void itListsTheModels() throws IOException, InterruptedException {
     try (World world = World.saying("answer \"Hi\"")) {
-      assertThat(told(world, "fast", "models").getFirst()).contains("fast", "other");
+      assertThat(told(world, "fast", "list").getFirst()).contains("fast", "other");
     }
   }
 }

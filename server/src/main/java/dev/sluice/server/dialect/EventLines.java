@@ -1,6 +1,9 @@
 package dev.sluice.server.dialect;
 
 import dev.sluice.log.Offset;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Lines of server-sent events that several dialects write. */
@@ -8,6 +11,11 @@ public final class EventLines {
   private static final byte[] ID = ascii("id: ");
   private static final byte[] DATA = ascii("data: ");
   private static final byte[] HEARTBEAT = ascii(": \n");
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+  private static final long BLANKS = 0x2020202020202020L;
+  private static final long HIGH_BITS = 0x8080808080808080L;
 
   private EventLines() {}
 
@@ -23,6 +31,11 @@ public final class EventLines {
   /** Data that may have line ends, and the blank line. */
   public static void data(byte[] bytes, int from, int length, Bytes out) {
     int end = from + length;
+    if (!hasControls(bytes, from, end)) { // Nearly all that is sent.
+      line(bytes, from, end, out);
+      out.add((byte) '\n');
+      return;
+    }
     int start = from;
     for (int i = from; i < end; i++) {
       byte b = bytes[i];
@@ -34,6 +47,23 @@ public final class EventLines {
     }
     line(bytes, start, end, out);
     out.add((byte) '\n');
+  }
+
+  /** Whether there is a byte below a blank, eight at a time. */
+  private static boolean hasControls(byte[] bytes, int from, int end) {
+    int at = from;
+    for (; at + Long.BYTES <= end; at += Long.BYTES) {
+      long eight = (long) LONGS.get(bytes, at);
+      if (((eight - BLANKS) & ~eight & HIGH_BITS) != 0) {
+        return true;
+      }
+    }
+    for (; at < end; at++) {
+      if (bytes[at] >= 0 && bytes[at] < ' ') {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void line(byte[] bytes, int from, int end, Bytes out) {

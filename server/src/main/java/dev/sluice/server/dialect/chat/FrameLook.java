@@ -1,6 +1,7 @@
 package dev.sluice.server.dialect.chat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * What has to be known of a frame that goes out as it came, found in one pass over its bytes
@@ -15,8 +16,24 @@ final class FrameLook {
   private static final byte[] ERROR = ascii("error");
   private static final byte[] CALLS = ascii("tool_calls");
 
+  /** A beginning that is longer than this is not remembered, nor one that changes so often. */
+  private static final int MAX_BEGINNING = 1024;
+
+  private static final int MAX_BEGINNINGS = 8;
+
+  /** In the first object of the list of choices of an object. */
+  private static final int DEPTH_OF_CHOICE = 3;
+
   private byte[] bytes = {};
   private int end;
+
+  /**
+   * How frames of this answer begin, up to within their first choice: nearly all of them alike, so
+   * that only what follows has to be looked at. Empty if that is not known.
+   */
+  private byte[] beginning = {};
+
+  private int beginnings;
 
   private boolean object;
   private boolean error;
@@ -29,6 +46,9 @@ final class FrameLook {
 
   private int model;
   private int created;
+
+  /** Where the first choice's members begin; 0 if there are none, or it is not to be relied on. */
+  private int choices;
 
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
@@ -46,10 +66,32 @@ final class FrameLook {
     id = 0;
     model = 0;
     created = 0;
+    if (beginsAsBefore(from, length)) {
+      object = true;
+      members(from + beginning.length, DEPTH_OF_CHOICE);
+      return;
+    }
     int at = blanks(from);
     if (at < end && bytes[at] == '{') {
       object = true;
-      members(at);
+      choices = 0;
+      members(at, 0);
+      remember(from);
+    }
+  }
+
+  private boolean beginsAsBefore(int from, int length) {
+    int known = beginning.length;
+    return known > 0
+        && known < length
+        && Arrays.mismatch(beginning, 0, known, bytes, from, from + known) < 0;
+  }
+
+  private void remember(int from) {
+    int length = choices - from;
+    if (choices > 0 && length <= MAX_BEGINNING && beginnings < MAX_BEGINNINGS) {
+      beginnings++;
+      beginning = Arrays.copyOfRange(bytes, from, choices);
     }
   }
 
@@ -105,12 +147,14 @@ final class FrameLook {
       return "";
     }
     int close = string(quote + 1, end);
-    return close >= end ? "" : new String(bytes, quote, close + 1 - quote, StandardCharsets.UTF_8);
+    return close >= end || close == quote + 1
+        ? ""
+        : new String(bytes, quote, close + 1 - quote, StandardCharsets.UTF_8);
   }
 
-  private void members(int open) {
-    int depth = 0;
-    for (int at = open; at < end; at++) {
+  private void members(int from, int depthThere) {
+    int depth = depthThere;
+    for (int at = from; at < end; at++) {
       switch (bytes[at]) {
         case '{', '[' -> depth++;
         case '}', ']' -> depth--;
@@ -170,6 +214,10 @@ final class FrameLook {
           created = value;
         } else if (is(CHOICES, begin)) {
           noChoices = bytes[value] == '[' && !isFilled(value, '[', ']');
+          int first = blanks(value + 1);
+          // What stood before must not have to be found again.
+          boolean isUsual = bytes[value] == '[' && first < end && bytes[first] == '{';
+          choices = isUsual && !error && !usage ? first + 1 : 0;
         }
       }
       default -> {}
