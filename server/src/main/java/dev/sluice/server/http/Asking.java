@@ -54,22 +54,27 @@ final class Asking {
         desk.vertx(),
         exchange,
         desk.limits(),
-        body -> {
-          if (body.length <= LARGE) {
-            start(exchange, offer, who, after, digested(offer, key, body), decode(offer, body));
-          } else {
-            beside(
-                exchange,
-                () -> {
-                  Optional<Order.Idempotency> same = digested(offer, key, body);
-                  Asked asked = decode(offer, body);
-                  home.execute(
-                      () ->
-                          exchange.guarded(
-                              desk.complaints(),
-                              () -> start(exchange, offer, who, after, same, asked)));
-                });
-          }
+        desk.complaints(),
+        body -> take(exchange, offer, who, after, key, body));
+  }
+
+  private void take(
+      Exchange exchange, Offer offer, Keys.Who who, Offset after, String key, byte[] body) {
+    if (body.length <= LARGE) {
+      start(exchange, offer, who, after, digested(offer, key, body), decode(offer, body));
+      return;
+    }
+    Beside.run(
+        exchange,
+        home,
+        desk.complaints(),
+        () -> {
+          Optional<Order.Idempotency> same = digested(offer, key, body);
+          Asked asked = decode(offer, body);
+          home.execute(
+              () ->
+                  exchange.guarded(
+                      desk.complaints(), () -> start(exchange, offer, who, after, same, asked)));
         });
   }
 
@@ -170,10 +175,5 @@ final class Asking {
               "a place in a run is what its id: lines say, such as 1.42",
               "last-event-id"));
     }
-  }
-
-  /** Does what may take long on a thread of its own. */
-  private void beside(Exchange exchange, Runnable task) {
-    Beside.run(exchange, home, desk.complaints(), task);
   }
 }

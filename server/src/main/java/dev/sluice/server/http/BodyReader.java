@@ -9,12 +9,15 @@ import java.util.function.Consumer;
 final class BodyReader {
   private final Exchange exchange;
   private final HttpLimits limits;
+  private final Consumer<String> complaints;
   private final Consumer<byte[]> reader;
   private Buffer body = Buffer.buffer();
   private long timer;
   private boolean isDone;
 
-  private BodyReader(Exchange exchange, HttpLimits limits, Consumer<byte[]> reader) {
+  private BodyReader(
+      Exchange exchange, HttpLimits limits, Consumer<String> complaints, Consumer<byte[]> reader) {
+    this.complaints = complaints;
     this.exchange = exchange;
     this.limits = limits;
     this.reader = reader;
@@ -23,10 +26,15 @@ final class BodyReader {
   /**
    * Takes a body, or refuses it.
    *
-   * @param reader gets it, once it is whole
+   * @param reader gets it, once it is whole; what it throws is the exchange's answer
    */
-  static void read(Vertx vertx, Exchange exchange, HttpLimits limits, Consumer<byte[]> reader) {
-    BodyReader reading = new BodyReader(exchange, limits, reader);
+  static void read(
+      Vertx vertx,
+      Exchange exchange,
+      HttpLimits limits,
+      Consumer<String> complaints,
+      Consumer<byte[]> reader) {
+    BodyReader reading = new BodyReader(exchange, limits, complaints, reader);
     exchange.request().handler(reading::more).endHandler(nothing -> reading.end());
     reading.timer =
         vertx.setTimer(Math.max(1, limits.bodyWithin().toMillis()), fired -> reading.late());
@@ -61,7 +69,7 @@ final class BodyReader {
       done();
       exchange.bodyRead();
       if (!exchange.isOver()) {
-        reader.accept(whole);
+        exchange.guarded(complaints, () -> reader.accept(whole));
       }
     }
   }

@@ -32,6 +32,7 @@ final class Exchange {
   private String label = "other";
   private Function<Problem, byte[]> problems = OpenAiError::of;
   private @Nullable Follower follower;
+  private boolean hasBegun;
   private boolean isOver;
   private boolean isGone;
   private boolean isBodyRead;
@@ -161,6 +162,7 @@ final class Exchange {
     put("cache-control", "no-cache");
     put("x-accel-buffering", "no");
     telemetry.answered(label, Integer.toString(status));
+    hasBegun = true;
     writer.begin(status);
   }
 
@@ -208,10 +210,17 @@ final class Exchange {
     if (isOver) {
       return;
     }
+    if (hasBegun) {
+      cut(); // Its status has been told.
+      return;
+    }
     isOver = true;
     if (!type.isEmpty()) {
       put("content-type", type);
       put("cache-control", "no-store");
+    }
+    if (status != 204) {
+      put("content-length", Integer.toString(body.length));
     }
     telemetry.answered(label, Integer.toString(status));
     boolean isLeft = !isBodyRead && !request.isEnded();

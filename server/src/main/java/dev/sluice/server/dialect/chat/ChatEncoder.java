@@ -162,7 +162,7 @@ final class ChatEncoder implements Encoder {
   private void good(Ending.Completed completed, Offset at, Bytes out) {
     over = true;
     if (byEvents || !byFrames) {
-      chunks().finish(Finish.word(completed), out);
+      chunks().finish(Finish.word(completed.finishReason(), parts.isRefusalTold()), out);
     }
     Usage usage = completed.reply().usage();
     if (usageWanted && !usageTold && OpenAiUsage.isKnown(usage)) {
