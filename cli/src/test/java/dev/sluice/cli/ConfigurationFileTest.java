@@ -344,7 +344,7 @@ class ConfigurationFileTest {
         "[providers.house]\\nformat = \"bedrock\"\\nregion = \"us-east-1\" | amazonaws.com wants a key: key_env names",
         "[providers.house]\\nbase_url = \"ftp://x\" | must be an http or https URL",
         "[providers]\\nhouse = 1 | 2:1: a provider is a table: [providers.house]",
-        "provider = 1 | 1:1: there is no setting 'provider'; known are tables [providers.NAME]",
+        "provider = 1 | 1:1: there is no setting 'provider'; did you mean providers?",
         "[providers.house\\n | 1:17: ",
         "[providers.house]\\nbase_url = \"http://h/v1\"\\nheaders = 3 | 3:1: headers are a table",
       })

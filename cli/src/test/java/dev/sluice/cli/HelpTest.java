@@ -28,6 +28,7 @@ final class HelpTest {
         "ask --help",
         "chat --help",
         "models --help",
+        "serve --help",
         "simulate --help",
         "log --help",
         "log list --help",
@@ -59,7 +60,9 @@ final class HelpTest {
   @Test
   void everyOptionIsExplained() {
     for (String command :
-        new String[] {"ask", "chat", "models", "simulate", "log list", "log show", "log resume"}) {
+        new String[] {
+          "ask", "chat", "models", "serve", "simulate", "log list", "log show", "log resume"
+        }) {
       String help = new CommandRun().run((command + " -h").split(" ")).out();
 
       assertThat(help.lines().filter(line -> line.matches(" +(-\\w|--\\w).*")))

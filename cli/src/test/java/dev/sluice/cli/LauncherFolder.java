@@ -66,7 +66,7 @@ final class LauncherFolder {
     source("pom.xml");
     source(".mvn/jvm.config");
     source("build/Assemble.java");
-    for (String module : List.of("core", "llamacpp", "store", "cli")) {
+    for (String module : List.of("core", "llamacpp", "store", "server", "cli")) {
       source(module + "/pom.xml");
       source(module + "/src/main/java/A.java");
       source(module + "/src/main/java/B.java");
@@ -129,6 +129,8 @@ final class LauncherFolder {
         %s
         mkdir -p cli/target/sluice/lib
         [ -f cli/target/sluice/lib/a.jar ] || echo jar >cli/target/sluice/lib/a.jar
+        mkdir -p cli/target/sluice/serve
+        [ -f cli/target/sluice/serve/b.jar ] || echo jar >cli/target/sluice/serve/b.jar
         """
             .formatted(version, builds(), machine.resolve("build-locale"), before));
   }

@@ -185,7 +185,7 @@ final class LauncherTest {
   void testsAndOtherModulesAreNoReasonToBuild() throws Exception {
     folder.start();
     folder.source("cli/src/test/java/ATest.java");
-    folder.source("server/src/main/java/A.java");
+    folder.source("bench/src/main/java/A.java");
     folder.start();
 
     assertThat(folder.built()).hasSize(1);
@@ -302,6 +302,22 @@ final class LauncherTest {
   void argumentsArriveAsTheyAre() throws Exception {
     assertThat(folder.start("ask", "two words", "", "*", "$HOME", "größe").out())
         .endsWith("<ask>\n<two words>\n<>\n<*>\n<$HOME>\n<größe>\n");
+  }
+
+  @Test
+  void theGatewayHasJarsAndOptionsOfItsOwn() throws Exception {
+    String asking = folder.start("ask").out();
+    String serving =
+        folder
+            .finish(
+                folder.launch(
+                    folder.launcher(), Map.of("SLUICE_JVM_OPTIONS", "-Xmx2g -Da=b"), "serve"))
+            .out();
+
+    assertThat(asking).contains("/lib/a.jar>\n", "<-XX:TieredStopAtLevel=1>\n");
+    assertThat(asking).doesNotContain("b.jar");
+    assertThat(serving).contains("/lib/a.jar:", "/serve/b.jar>\n", "<-Xmx2g>\n<-Da=b>\n");
+    assertThat(serving).doesNotContain("TieredStopAtLevel", "SerialGC");
   }
 
   @Test

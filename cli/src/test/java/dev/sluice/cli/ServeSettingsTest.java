@@ -360,6 +360,28 @@ final class ServeSettingsTest {
   }
 
   @Test
+  void theDocumentationSaysItAllAndItsExamplesWork() throws IOException {
+    String page = Files.readString(Path.of("..", "docs", "gateway.md"));
+    List<String> all = new java.util.ArrayList<>(ServeTable.NAMES);
+    all.addAll(ServeTable.LIMITS);
+    all.addAll(ServeKeys.NAMES);
+    all.addAll(PolicyTable.NAMES);
+    assertThat(all).allMatch(name -> page.contains("`" + name + "`"));
+
+    java.util.regex.Matcher example =
+        java.util.regex.Pattern.compile("```toml\n(.*?)```", java.util.regex.Pattern.DOTALL)
+            .matcher(page);
+    pem("fullchain.pem");
+    pem("privkey.pem");
+    int examples = 0;
+    while (example.find()) {
+      examples++;
+      assertThat(settings(example.group(1), Map.of("ADAS_KEY", ADAS), NONE).remarks()).isEmpty();
+    }
+    assertThat(examples).isEqualTo(2);
+  }
+
+  @Test
   void tlsNeedsFilesThatAreThere() {
     assertThatThrownBy(() -> settings("[serve.tls]\ncert = 'none.pem'\nkey = 'k'\n"))
         .hasMessage("cannot read " + folder.resolve("none.pem") + ", which TLS needs");
