@@ -21,7 +21,7 @@ set "terminals="
 
 "%jdk%\bin\java.exe" -Xmx1g -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData ^
   -Xlog:disable -XX:+DisplayVMOutputToStderr --enable-native-access=ALL-UNNAMED ^
-  "-Dsluice.terminals=%terminals%" -cp "%built%\lib\*" dev.sluice.cli.Main %*
+  "-Dsluice.terminals=%terminals%" -cp "%built%\lib\*;%built%\serve\*" dev.sluice.cli.Main %*
 exit /b %errorlevel%
 
 rem JAVA_HOME, then where installers put JDKs, then the java of the PATH.

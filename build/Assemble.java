@@ -24,6 +24,10 @@ import java.util.stream.Stream;
  * Gathers the jars of a program in one folder: {@code Assemble.java FOLDER JAR CLASSPATH}: the jar
  * and those on the class path, whose folders are passed over. What else is in FOLDER is deleted.
  *
+ * <p>With {@code ASIDE BEGINNINGS} behind it, jars whose names begin with one of these, which have
+ * commas between, are gathered in the folder ASIDE: those that few of the program's commands need,
+ * since each jar on a class path costs every start.
+ *
  * <p>Classes of a format older than {@value #OLDEST} are written anew with a stack map: the JVM's
  * AOT cache leaves older ones out, and the start of a short command then spends half of its time on
  * loading the option parser.
@@ -36,14 +40,26 @@ final class Assemble {
   private static final int OLDEST = ClassFile.JAVA_8_VERSION;
 
   public static void main(String[] args) throws IOException {
-    Path folder = Files.createDirectories(Path.of(args[0]));
     List<Path> jars =
         Stream.concat(Stream.of(args[1]), Arrays.stream(args[2].split(File.pathSeparator)))
             .map(Path::of)
             .filter(Files::isRegularFile)
             .toList();
+    List<String> beginnings = args.length > 4 ? List.of(args[4].split(",")) : List.of();
+    gather(Path.of(args[0]), jars.stream().filter(jar -> !isOf(jar, beginnings)).toList(), jars);
+    if (args.length > 4) {
+      gather(Path.of(args[3]), jars.stream().filter(jar -> isOf(jar, beginnings)).toList(), jars);
+    }
+  }
+
+  private static boolean isOf(Path jar, List<String> beginnings) {
+    return beginnings.stream().anyMatch(jar.getFileName().toString()::startsWith);
+  }
+
+  private static void gather(Path into, List<Path> some, List<Path> jars) throws IOException {
+    Path folder = Files.createDirectories(into);
     List<Path> wanted = new ArrayList<>();
-    for (Path jar : jars) {
+    for (Path jar : some) {
       Path target = folder.resolve(jar.getFileName().toString());
       wanted.add(target);
       replace(target, isOld(jar) ? renewed(jar, jars) : Files.readAllBytes(jar));

@@ -38,6 +38,7 @@ final class Cli {
             new ChatCommand(around),
             new ModelsCommand(around),
             new LogCommand(around),
+            new ServeCommand(around),
             new SimulateCommand(around));
     CommandLine line = line(commands);
     try {

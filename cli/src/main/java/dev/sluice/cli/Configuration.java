@@ -3,6 +3,7 @@ package dev.sluice.cli;
 import dev.sluice.models.Models;
 import dev.sluice.provider.Progress;
 import dev.sluice.provider.UserFolders;
+import dev.sluice.spi.transport.Transport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -42,7 +43,16 @@ record Configuration(Map<String, String> settings, @Nullable ConfigurationFile f
    * @throws UsageException if what the file says of a provider cannot be used
    */
   Models models(Consumer<Progress> progress) {
-    Models.Builder models = Models.builder().environment(settings).progress(progress);
+    return models(Models.builder().progress(progress));
+  }
+
+  /** The same, with a transport of their own, which is closed with them. */
+  Models models(Consumer<Progress> progress, Transport transport) {
+    return models(Models.builder().progress(progress).transport(transport));
+  }
+
+  private Models models(Models.Builder models) {
+    models.environment(settings);
     if (file != null) {
       file.providers(settings).forEach(models::provider);
     }

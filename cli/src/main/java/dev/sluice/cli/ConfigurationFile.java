@@ -59,6 +59,11 @@ final class ConfigurationFile {
     return new ConfigurationFile(all);
   }
 
+  /** One that says nothing. */
+  static ConfigurationFile empty() {
+    return new ConfigurationFile(parsed(Path.of("config.toml"), ""));
+  }
+
   /**
    * The providers that it describes.
    *

@@ -31,6 +31,9 @@ final class ExitCode {
   /** Ctrl-C; what a shell makes of SIGINT. */
   static final int CANCELLED = 130;
 
+  /** What a shell makes of SIGTERM. */
+  static final int TERMINATED = 143;
+
   /** Whoever read standard output has gone; what a shell makes of SIGPIPE. */
   static final int CLOSED_PIPE = 141;
 

@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
 import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
 
 /** What the user's Ctrl-C and the system's request to end do to a command. */
 interface Interrupts {
@@ -23,6 +24,14 @@ interface Interrupts {
    * @param handler answers whether the process shall end all the same
    */
   void onInterrupt(BooleanSupplier handler);
+
+  /**
+   * From now on neither Ctrl-C nor the system's request to end ends the process, but asks this.
+   *
+   * @param handler told what a shell would make of the signal; answers whether the process shall
+   *     end by it at once
+   */
+  void onSignals(IntPredicate handler);
 
   /** Undoes a registration. */
   interface Registration extends AutoCloseable {

@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +75,23 @@ final class ProcessInterrupts implements Interrupts {
   public Registration beforeEnd(Runnable toDo) {
     last.set(toDo);
     return () -> last.set(null);
+  }
+
+  @Override
+  public void onSignals(IntPredicate handler) {
+    try {
+      SignalDeath.onSignal("INT", () -> ask(handler, ExitCode.CANCELLED));
+      SignalDeath.onSignal("TERM", () -> ask(handler, ExitCode.TERMINATED));
+    } catch (ReflectiveOperationException unsupported) {
+      // A JVM without jdk.unsupported: then they end the process as they end other commands.
+      return;
+    }
+  }
+
+  private static void ask(IntPredicate handler, int code) {
+    if (handler.test(code)) {
+      System.exit(code);
+    }
   }
 
   @Override

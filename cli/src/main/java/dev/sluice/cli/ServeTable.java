@@ -54,7 +54,8 @@ final class ServeTable {
           "waiting",
           "slow_client",
           "headers_within",
-          "body_within");
+          "body_within",
+          "idle");
 
   /** The settings of {@code [serve.policies]}: a limit is for one model, not for all together. */
   static final List<String> POLICIES =
@@ -151,6 +152,7 @@ final class ServeTable {
         all.size("headers", 1_024, 1 << 20).orElse(usual.headerBytes()),
         all.time("headers_within", false).orElse(usual.headersWithin()),
         all.time("body_within", false).orElse(usual.bodyWithin()),
+        all.time("idle", false).orElse(usual.idle()),
         all.number("connections", 1, MAX).orElse(usual.connections()));
   }
 

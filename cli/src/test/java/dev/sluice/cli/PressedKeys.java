@@ -1,12 +1,14 @@
 package dev.sluice.cli;
 
 import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Interrupts that come from a test. Thread-safe. */
 final class PressedKeys implements Interrupts {
   private @Nullable Runnable stop;
   private @Nullable BooleanSupplier handler;
+  private @Nullable IntPredicate signals;
 
   @Override
   public synchronized Registration onEnd(Runnable toStop) {
@@ -22,6 +24,19 @@ final class PressedKeys implements Interrupts {
   @Override
   public synchronized void onInterrupt(BooleanSupplier toAsk) {
     handler = toAsk;
+  }
+
+  @Override
+  public synchronized void onSignals(IntPredicate toAsk) {
+    signals = toAsk;
+  }
+
+  /** What a signal does to whoever handles them; true if it ends the process. */
+  synchronized boolean signal(int code) {
+    if (signals == null) {
+      throw new IllegalStateException("nobody handles signals");
+    }
+    return signals.test(code);
   }
 
   /** What the system's request to end does. */

@@ -94,7 +94,7 @@ public final class Gateway implements AutoCloseable {
   private CompletableFuture<Void> drain(Duration patience) {
     front.drain(patience);
     return runs.drain(patience)
-        .handle((nothing, thrown) -> nothing)
+        .handle((_, _) -> null)
         .thenCompose(nothing -> front.shut(LAST_BYTES));
   }
 

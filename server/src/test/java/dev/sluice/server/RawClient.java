@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,16 @@ final class RawClient implements AutoCloseable {
   final Socket socket;
 
   RawClient(int port) throws IOException {
-    this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    this(port, 0);
+  }
+
+  /** One whose socket takes no more than so many bytes that are not read. */
+  RawClient(int port, int unread) throws IOException {
+    this.socket = new Socket();
+    if (unread > 0) {
+      socket.setReceiveBufferSize(unread);
+    }
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     socket.setSoTimeout((int) World.PATIENCE.toMillis());
   }
 
@@ -50,7 +60,7 @@ final class RawClient implements AutoCloseable {
   /** The status of an answer, whose connection stays open or does not. */
   int status() throws IOException {
     String line = readUntil("\r\n");
-    return Integer.parseInt(line.split(" ")[1]);
+    return Integer.parseInt(line.split(" ", -1)[1]);
   }
 
   @Override

@@ -54,7 +54,8 @@ final class ServingTest {
           .contains("\"status\":\"completed\"")
           .contains("\"text\":\"Hello there\"");
       assertThat(world.get(place + "/events").body()).isEqualTo(answer.body());
-      String last = answer.body().substring(answer.body().lastIndexOf("id: ") + 4).split("\n")[0];
+      String last =
+          answer.body().substring(answer.body().lastIndexOf("id: ") + 4).split("\n", -1)[0];
       assertThat(world.get(place + "/events?after=" + last).statusCode()).isEqualTo(204);
       assertThat(
               world

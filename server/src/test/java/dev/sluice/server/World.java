@@ -59,7 +59,15 @@ final class World implements AutoCloseable {
     this.models =
         Models.builder()
             .environment(
-                Map.of("OPENAI_API_KEY", "sk-upstream", "OPENAI_BASE_URL", provider.baseUrl() + ""))
+                Map.of(
+                    "OPENAI_API_KEY",
+                    "sk-upstream",
+                    "OPENAI_BASE_URL",
+                    provider.baseUrl() + "",
+                    "ANTHROPIC_API_KEY",
+                    "sk-upstream",
+                    "ANTHROPIC_BASE_URL",
+                    provider.origin() + ""))
             .transport(transport)
             .build();
     Function<RunStart, Replay.Formats> formats =
@@ -82,7 +90,10 @@ final class World implements AutoCloseable {
                         Optional.empty(),
                         Map.of(
                             "fast",
-                            new CatalogSettings.Alias("openai/gpt-4o-mini", RoutePolicies.USUAL)),
+                            new CatalogSettings.Alias("openai/gpt-4o-mini", RoutePolicies.USUAL),
+                            "other",
+                            new CatalogSettings.Alias(
+                                "anthropic/claude-haiku", RoutePolicies.USUAL)),
                         RoutePolicies.USUAL)))
             .keys(keys)
             .accessLog(accessLog::add)

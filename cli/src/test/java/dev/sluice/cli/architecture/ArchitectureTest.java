@@ -72,6 +72,14 @@ final class ArchitectureTest extends SharedRulesContract {
   }
 
   @Test
+  void onlyServingSeesTheGateway() {
+    check(
+        RULES.onlyServingSeesTheGateway(),
+        BROKEN_RULES.onlyServingSeesTheGateway(),
+        "broken.SeesGateway");
+  }
+
+  @Test
   void onlyTheEntranceTouchesTheProcess() {
     check(
         RULES.onlyTheEntranceTouchesTheProcess(),

@@ -49,12 +49,25 @@ record Rules(String root) {
                             "dev.sluice.models",
                             "dev.sluice.policy",
                             "dev.sluice.provider",
+                            "dev.sluice.server..",
                             "dev.sluice.spi..",
                             "dev.sluice.simulator",
                             "dev.sluice.sink",
                             "dev.sluice.store",
                             "dev.sluice.stream",
                             "dev.sluice.time"))));
+  }
+
+  /** What ends soon loads nothing of the gateway: each class costs its start. */
+  ArchRule onlyServingSeesTheGateway() {
+    return noClasses()
+        .that()
+        .haveNameNotMatching(".*\\.(Serving|Serve\\w+|PolicyTable)(\\$.*)?")
+        .or()
+        .haveSimpleName("ServeCommand")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.sluice.server..", "io.vertx..", "io.netty..");
   }
 
   /** Whoever asks and talks must not be able to play the provider. */

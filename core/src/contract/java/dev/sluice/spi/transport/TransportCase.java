@@ -78,6 +78,11 @@ public abstract class TransportCase {
     return scheme.equals("http") ? peer(script) : closing(Peer.start(secure(), script));
   }
 
+  /** For both sides of TLS: a server that has the certificate, a client that trusts no other. */
+  protected static SSLContext trusted() {
+    return Certificate.SELF_SIGNED.context();
+  }
+
   protected static javax.net.ServerSocketFactory secure() {
     return Certificate.SELF_SIGNED.context().getServerSocketFactory();
   }

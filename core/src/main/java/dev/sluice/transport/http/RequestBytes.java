@@ -14,6 +14,8 @@ public final class RequestBytes {
   private RequestBytes() {}
 
   /**
+   * A whole request.
+   *
    * @throws IllegalArgumentException if a header cannot be sent; the message does not repeat its
    *     value, which may be a key
    */

@@ -116,7 +116,7 @@ public final class Catalog {
    * @throws RefusedException if it may not be asked or is not there
    */
   public Route route(String name, String dialect, Keys.Who who) {
-    String wanted = name.isEmpty() ? usual() : name;
+    String wanted = name.isEmpty() ? usual().orElseThrow(Catalog::nameless) : name;
     boolean known = settings.aliases().containsKey(wanted) || mayBeNamed(wanted);
     if (!known || !allowed.allows(wanted) || !Names.of(who.models()).allows(wanted)) {
       throw new RefusedException(notFound(wanted, who));
@@ -137,16 +137,17 @@ public final class Catalog {
     }
   }
 
-  private String usual() {
-    Optional<String> set = settings.defaultModel();
-    if (set.isEmpty() && !embedded.contains(EMBEDDED)) {
-      throw new RefusedException(
-          Problem.invalid(
-              "model_required",
-              "the request names no model, and there is no default one",
-              "model"));
-    }
-    return set.orElse(EMBEDDED);
+  /** What is asked where a request names no model; empty if it has to. */
+  public Optional<String> usual() {
+    return settings
+        .defaultModel()
+        .or(() -> Optional.of(EMBEDDED).filter(embedded::contains).filter(allowed::allows));
+  }
+
+  private static RefusedException nameless() {
+    return new RefusedException(
+        Problem.invalid(
+            "model_required", "the request names no model, and there is no default one", "model"));
   }
 
   /** Whether a client may call it so, and somebody here has it. */

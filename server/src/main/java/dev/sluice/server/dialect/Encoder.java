@@ -8,10 +8,12 @@ import dev.sluice.log.Offset;
  * Tells one client of a run, in its format. Pure: entries in, bytes of the response out. Not
  * thread-safe.
  *
- * <p>It hears either a provider's frames in {@link Dialect#wireFormat} or events; after events no
- * frames follow, but after frames events may, when policies go on with another answer. Its caller
- * holds back what came before the first token, so that an attempt that was followed by another one
- * before its first token leaves no trace (unless {@link #isWholeStory}).
+ * <p>It hears a run from its beginning, whatever its follower has already: what it writes of that
+ * is thrown away. So it may number what it tells. It hears either a provider's frames in {@link
+ * Dialect#wireFormat} or events; after events no frames follow, but after frames events may, when
+ * policies go on with another answer. Its caller holds back what came before the first token, so
+ * that an attempt that was followed by another one before its first token leaves no trace (unless
+ * {@link #isWholeStory}).
  */
 public interface Encoder {
 
@@ -20,15 +22,6 @@ public interface Encoder {
    * were given up: its stream begins with the run, and not with the answer.
    */
   default boolean isWholeStory() {
-    return false;
-  }
-
-  /**
-   * Whether it must hear a run from its beginning. Then, for a follower that begins at a later
-   * place, its caller lets it hear what is before that place too, and throws away what it writes.
-   * One that need not is told what is behind the place alone.
-   */
-  default boolean needsPast() {
     return false;
   }
 

@@ -21,21 +21,21 @@ final class Escaped {
           at = escape(c, to, at);
         }
       } else if (c < 0x800) {
-        to[at++] = (byte) (0xC0 | c >> 6);
-        to[at++] = (byte) (0x80 | c & 0x3F);
+        to[at++] = (byte) (0xC0 | (c >> 6));
+        to[at++] = (byte) (0x80 | (c & 0x3F));
       } else if (Character.isHighSurrogate(c)
           && i + 1 < end
           && Character.isLowSurrogate(text.charAt(i + 1))) {
         int point = Character.toCodePoint(c, text.charAt(++i));
-        to[at++] = (byte) (0xF0 | point >> 18);
-        to[at++] = (byte) (0x80 | point >> 12 & 0x3F);
-        to[at++] = (byte) (0x80 | point >> 6 & 0x3F);
-        to[at++] = (byte) (0x80 | point & 0x3F);
+        to[at++] = (byte) (0xF0 | (point >> 18));
+        to[at++] = (byte) (0x80 | ((point >> 12) & 0x3F));
+        to[at++] = (byte) (0x80 | ((point >> 6) & 0x3F));
+        to[at++] = (byte) (0x80 | (point & 0x3F));
       } else {
         char shown = Character.isSurrogate(c) ? REPLACEMENT : c;
-        to[at++] = (byte) (0xE0 | shown >> 12);
-        to[at++] = (byte) (0x80 | shown >> 6 & 0x3F);
-        to[at++] = (byte) (0x80 | shown & 0x3F);
+        to[at++] = (byte) (0xE0 | (shown >> 12));
+        to[at++] = (byte) (0x80 | ((shown >> 6) & 0x3F));
+        to[at++] = (byte) (0x80 | (shown & 0x3F));
       }
     }
     return at;

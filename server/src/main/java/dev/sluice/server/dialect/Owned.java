@@ -17,27 +17,37 @@ final class Owned {
 
   /** The request of this provider; if it is empty, of none. */
   static ChatRequest by(String provider, ChatRequest request) {
-    List<Message> messages = new ArrayList<>(request.messages().size());
-    boolean changed = false;
-    for (Message message : request.messages()) {
-      Message owned = message(provider, message);
-      changed |= owned != message;
-      messages.add(owned);
+    if (request.messages().stream().noneMatch(Owned::isOpen)) {
+      return request;
     }
-    return changed ? request.withMessages(messages) : request;
+    List<Message> messages = new ArrayList<>(request.messages().size());
+    for (Message message : request.messages()) {
+      messages.add(isOpen(message) ? message(provider, message) : message);
+    }
+    return request.withMessages(messages);
+  }
+
+  private static boolean isOpen(Message message) {
+    return switch (message) {
+      case Message.SystemPrompt system -> false;
+      case Message.User(List<Part> parts) -> parts.stream().anyMatch(Owned::isOpen);
+      case Message.Assistant(List<Part> parts, String model) ->
+          parts.stream().anyMatch(Owned::isOpen);
+      case Message.ToolResult(Part.ToolResult result) ->
+          result.content().stream().anyMatch(Owned::isOpen);
+    };
   }
 
   private static Message message(String provider, Message message) {
     return switch (message) {
       case Message.SystemPrompt system -> system;
-      case Message.User(List<Part> parts) when parts.stream().anyMatch(Owned::isOpen) ->
-          new Message.User(parts(provider, parts));
-      case Message.User user -> user;
-      case Message.Assistant(List<Part> parts, String model)
-          when parts.stream().anyMatch(Owned::isOpen) ->
+      case Message.User(List<Part> parts) -> new Message.User(parts(provider, parts));
+      case Message.Assistant(List<Part> parts, String model) ->
           new Message.Assistant(parts(provider, parts), model);
-      case Message.Assistant said -> said;
-      case Message.ToolResult result -> result;
+      case Message.ToolResult(Part.ToolResult result) ->
+          new Message.ToolResult(
+              new Part.ToolResult(
+                  result.callId(), result.name(), parts(provider, result.content())));
     };
   }
 

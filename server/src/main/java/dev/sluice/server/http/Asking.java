@@ -51,25 +51,29 @@ final class Asking {
     }
     desk.admission().checkBody(exchange);
     BodyReader.read(
-        desk.vertx(),
         exchange,
         desk.limits(),
-        body -> {
-          if (body.length <= LARGE) {
-            start(exchange, offer, who, after, digested(offer, key, body), decode(offer, body));
-          } else {
-            beside(
-                exchange,
-                () -> {
-                  Optional<Order.Idempotency> same = digested(offer, key, body);
-                  Asked asked = decode(offer, body);
-                  home.execute(
-                      () ->
-                          exchange.guarded(
-                              desk.complaints(),
-                              () -> start(exchange, offer, who, after, same, asked)));
-                });
-          }
+        desk.complaints(),
+        body -> take(exchange, offer, who, after, key, body));
+  }
+
+  private void take(
+      Exchange exchange, Offer offer, Keys.Who who, Offset after, String key, byte[] body) {
+    if (body.length <= LARGE) {
+      start(exchange, offer, who, after, digested(offer, key, body), decode(offer, body));
+      return;
+    }
+    Beside.run(
+        exchange,
+        home,
+        desk.complaints(),
+        () -> {
+          Optional<Order.Idempotency> same = digested(offer, key, body);
+          Asked asked = decode(offer, body);
+          home.execute(
+              () ->
+                  exchange.guarded(
+                      desk.complaints(), () -> start(exchange, offer, who, after, same, asked)));
         });
   }
 
@@ -132,10 +136,10 @@ final class Asking {
   /** Takes a request to follow a run. */
   void follow(Exchange exchange, String run, Keys.Who who) {
     MultiMap query = exchange.request().params();
-    Dialect dialect = dialect(query.contains("as") ? query.get("as") : "runs");
+    Dialect dialect = dialect(parameter(query, "as", "runs"));
     exchange.problems(dialect::problem);
     String place = exchange.header("last-event-id");
-    Offset after = after(place.isEmpty() && query.contains("after") ? query.get("after") : place);
+    Offset after = after(place.isEmpty() ? parameter(query, "after", "") : place);
     Follower follower =
         desk.runs()
             .follow(
@@ -146,6 +150,11 @@ final class Asking {
                 Asked.View.USUAL,
                 new ClientOutlet(exchange, home, false));
     exchange.followedBy(follower);
+  }
+
+  private static String parameter(MultiMap query, String name, String otherwise) {
+    String value = query.get(name);
+    return value == null ? otherwise : value;
   }
 
   private Dialect dialect(String name) {
@@ -170,10 +179,5 @@ final class Asking {
               "a place in a run is what its id: lines say, such as 1.42",
               "last-event-id"));
     }
-  }
-
-  /** Does what may take long on a thread of its own. */
-  private void beside(Exchange exchange, Runnable task) {
-    Beside.run(exchange, home, desk.complaints(), task);
   }
 }

@@ -1,7 +1,6 @@
 package dev.sluice.server.http;
 
 import dev.sluice.server.dialect.Problem;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.function.Consumer;
 
@@ -9,12 +8,15 @@ import java.util.function.Consumer;
 final class BodyReader {
   private final Exchange exchange;
   private final HttpLimits limits;
+  private final Consumer<String> complaints;
   private final Consumer<byte[]> reader;
   private Buffer body = Buffer.buffer();
-  private long timer;
+  private Runnable timer = () -> {};
   private boolean isDone;
 
-  private BodyReader(Exchange exchange, HttpLimits limits, Consumer<byte[]> reader) {
+  private BodyReader(
+      Exchange exchange, HttpLimits limits, Consumer<String> complaints, Consumer<byte[]> reader) {
+    this.complaints = complaints;
     this.exchange = exchange;
     this.limits = limits;
     this.reader = reader;
@@ -23,13 +25,13 @@ final class BodyReader {
   /**
    * Takes a body, or refuses it.
    *
-   * @param reader gets it, once it is whole
+   * @param reader gets it, once it is whole; what it throws is the exchange's answer
    */
-  static void read(Vertx vertx, Exchange exchange, HttpLimits limits, Consumer<byte[]> reader) {
-    BodyReader reading = new BodyReader(exchange, limits, reader);
-    exchange.request().handler(reading::more).endHandler(nothing -> reading.end());
-    reading.timer =
-        vertx.setTimer(Math.max(1, limits.bodyWithin().toMillis()), fired -> reading.late());
+  static void read(
+      Exchange exchange, HttpLimits limits, Consumer<String> complaints, Consumer<byte[]> reader) {
+    BodyReader reading = new BodyReader(exchange, limits, complaints, reader);
+    exchange.request().handler(reading::more).endHandler(_ -> reading.end());
+    reading.timer = exchange.after(limits.bodyWithin(), reading::late);
   }
 
   /** Why no more than this is taken. */
@@ -61,7 +63,7 @@ final class BodyReader {
       done();
       exchange.bodyRead();
       if (!exchange.isOver()) {
-        reader.accept(whole);
+        exchange.guarded(complaints, () -> reader.accept(whole));
       }
     }
   }
@@ -84,7 +86,6 @@ final class BodyReader {
   private void done() {
     isDone = true;
     body = Buffer.buffer();
-    Vertx context = Vertx.currentContext().owner();
-    context.cancelTimer(timer);
+    timer.run();
   }
 }

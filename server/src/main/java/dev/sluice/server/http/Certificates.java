@@ -61,7 +61,6 @@ final class Certificates implements AutoCloseable {
         now.check();
         used = now;
         user.accept(now.options());
-        complaints.accept("the TLS certificate was read anew from " + files.certificates());
       }
       wrong = "";
     } catch (IOException | IllegalArgumentException unusable) {

@@ -5,7 +5,6 @@ import dev.sluice.server.dialect.RefusedException;
 import dev.sluice.server.dialect.openai.OpenAiError;
 import dev.sluice.server.run.Follower;
 import io.vertx.core.MultiMap;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -32,6 +31,7 @@ final class Exchange {
   private String label = "other";
   private Function<Problem, byte[]> problems = OpenAiError::of;
   private @Nullable Follower follower;
+  private boolean hasBegun;
   private boolean isOver;
   private boolean isGone;
   private boolean isBodyRead;
@@ -51,9 +51,9 @@ final class Exchange {
     this.id = id;
     visit.begins(this);
     // HTTP/2 closes streams, and not connections.
-    request.response().closeHandler(nothing -> gone());
-    request.response().exceptionHandler(thrown -> gone());
-    request.exceptionHandler(thrown -> gone());
+    request.response().closeHandler(_ -> gone());
+    request.response().exceptionHandler(_ -> gone());
+    request.exceptionHandler(_ -> gone());
     writer.headers().set("x-request-id", id);
   }
 
@@ -161,6 +161,7 @@ final class Exchange {
     put("cache-control", "no-cache");
     put("x-accel-buffering", "no");
     telemetry.answered(label, Integer.toString(status));
+    hasBegun = true;
     writer.begin(status);
   }
 
@@ -208,10 +209,17 @@ final class Exchange {
     if (isOver) {
       return;
     }
+    if (hasBegun) {
+      cut(); // Its status has been told.
+      return;
+    }
     isOver = true;
     if (!type.isEmpty()) {
       put("content-type", type);
       put("cache-control", "no-store");
+    }
+    if (status != 204) {
+      put("content-length", Integer.toString(body.length));
     }
     telemetry.answered(label, Integer.toString(status));
     boolean isLeft = !isBodyRead && !request.isEnded();
@@ -238,10 +246,7 @@ final class Exchange {
    */
   private void passOver() {
     long[] left = {limits.bodyBytes()};
-    long timer =
-        Vertx.currentContext()
-            .owner()
-            .setTimer(Math.max(1, limits.headersWithin().toMillis()), fired -> hangUp());
+    Runnable timer = after(limits.headersWithin(), this::hangUp);
     request.handler(
         (Buffer bytes) -> {
           left[0] -= bytes.length();
@@ -251,12 +256,17 @@ final class Exchange {
         });
     Runnable done =
         () -> {
-          Vertx.currentContext().owner().cancelTimer(timer);
+          timer.run();
           visit.ends(this);
         };
-    request.endHandler(nothing -> done.run());
-    request.exceptionHandler(thrown -> done.run());
+    request.endHandler(_ -> done.run());
+    request.exceptionHandler(_ -> done.run());
     request.resume();
+  }
+
+  /** Has something done after a while; what is given back takes it back. */
+  Runnable after(Duration time, Runnable task) {
+    return visit.after(time, task);
   }
 
   /** Takes no more of the request, whatever is left of it. */

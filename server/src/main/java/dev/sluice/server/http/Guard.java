@@ -102,7 +102,7 @@ final class Guard {
     if (!LOOPBACK.matcher(name).matches()) {
       return false;
     }
-    for (String number : name.split("\\.")) {
+    for (String number : name.split("\\.", -1)) {
       if (Integer.parseInt(number) > 255) {
         return false;
       }

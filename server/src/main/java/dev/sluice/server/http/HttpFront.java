@@ -10,6 +10,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -131,8 +132,19 @@ public final class HttpFront {
       servers.add(server);
     }
     if (certificates != null) {
-      certificates.watch(pair -> servers.forEach(server -> server.use(pair)));
+      certificates.watch(this::use);
     }
+  }
+
+  private void use(KeyCertOptions pair) {
+    Future.all(servers.stream().map(server -> server.use(pair)).toList())
+        .onSuccess(done -> complaints.accept("the new TLS certificate is used from now on"))
+        .onFailure(
+            thrown ->
+                complaints.accept(
+                    "the new TLS certificate cannot be used: "
+                        + thrown.getMessage()
+                        + "; the one from before is used on"));
   }
 
   private HttpServerOptions options() {
@@ -197,13 +209,13 @@ public final class HttpFront {
     CompletableFuture<?>[] closing =
         servers.stream().map(server -> server.close(patience)).toArray(CompletableFuture[]::new);
     return CompletableFuture.allOf(closing)
-        .handle((nothing, thrown) -> nothing)
+        .handle((_, _) -> null)
         .thenCompose(
             nothing ->
                 CompletableFuture.allOf(
                     deployments.stream()
                         .map(id -> vertx.undeploy(id).toCompletionStage().toCompletableFuture())
                         .toArray(CompletableFuture[]::new)))
-        .handle((nothing, thrown) -> null);
+        .handle((_, _) -> null);
   }
 }

@@ -29,7 +29,12 @@ final class Reception {
   /** A request. */
   void take(HttpServerRequest request) {
     Exchange exchange = exchange(request);
-    if (exchange != null) {
+    if (exchange == null) {
+      return;
+    }
+    if (request.headers().contains("")) { // Netty takes a header without a name.
+      refuseMalformed(exchange, null);
+    } else {
       exchange.guarded(desk.complaints(), () -> look(exchange));
     }
   }
@@ -38,11 +43,16 @@ final class Reception {
   void takeMalformed(HttpServerRequest request) {
     Exchange exchange = exchange(request);
     if (exchange != null) {
-      exchange.bodyRead();
-      exchange.put("connection", "close");
-      exchange.refuse(malformed(request.decoderResult().cause()));
-      request.connection().close();
+      refuseMalformed(exchange, request.decoderResult().cause());
     }
+  }
+
+  /** Nobody knows where the next request would begin: there is none on this connection. */
+  private static void refuseMalformed(Exchange exchange, @Nullable Throwable cause) {
+    exchange.bodyRead();
+    exchange.put("connection", "close");
+    exchange.refuse(malformed(cause));
+    exchange.request().connection().close();
   }
 
   private static Problem malformed(@Nullable Throwable cause) {
@@ -111,13 +121,13 @@ final class Reception {
     Keys.Who who = place.isOpen() ? Keys.Who.ANYBODY : desk.admission().who(exchange);
     switch (place) {
       case Place.Asking(Offer offer) -> asking.ask(exchange, offer, who);
-      case Place.Models unused -> reading.models(exchange, who);
+      case Place.Models _ -> reading.models(exchange, who);
       case Place.Model(String id) -> reading.model(exchange, id, who);
       case Place.Run(String id) -> reading.run(exchange, id, who);
       case Place.Events(String id) -> asking.follow(exchange, id, who);
       case Place.Stop(String id) -> reading.stop(exchange, id, who);
       case Place.Health(boolean isReadiness) -> reading.health(exchange, isReadiness);
-      case Place.Metrics unused -> reading.metrics(exchange);
+      case Place.Metrics _ -> reading.metrics(exchange);
       case Place.Unknown(Problem problem) -> throw new RefusedException(problem);
     }
   }

@@ -79,7 +79,7 @@ public final class Telemetry implements RunObserver {
     requests
         .computeIfAbsent(
             place + ' ' + status,
-            unused ->
+            _ ->
                 Counter.builder("sluice.requests")
                     .description("Requests that were answered, by what they asked")
                     .tag("place", place)
@@ -124,7 +124,7 @@ public final class Telemetry implements RunObserver {
         .description("Bytes of answers that clients were sent")
         .tag("dialect", dialect)
         .register(registry)
-        .increment(bytes);
+        .increment((double) bytes);
     log.leaves(run, bytes);
   }
 

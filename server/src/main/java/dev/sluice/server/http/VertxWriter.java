@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class VertxWriter implements ResponseWriter {
   private static final int FIRST = 512;
 
+  /** So much is sent at once, flushed or not: what waits here is not seen by {@link #isFull}. */
+  private static final int LARGEST = 32 * 1024;
+
   /** HTTP/2's word for a server that cannot go on. */
   private static final long INTERNAL_ERROR = 2;
 
@@ -48,6 +51,9 @@ final class VertxWriter implements ResponseWriter {
       waiting = to;
     }
     to.appendBytes(bytes.array(), 0, bytes.size());
+    if (to.length() >= LARGEST) {
+      flush();
+    }
   }
 
   @Override

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,7 @@ final class Visits {
   private final Vertx vertx;
   private final HttpLimits limits;
   private final AtomicInteger open;
-  private final Map<HttpConnection, Visit> visits = new IdentityHashMap<>();
+  private final IdentityHashMap<HttpConnection, Visit> visits = new IdentityHashMap<>();
 
   /**
    * Those of a loop.
@@ -81,8 +80,14 @@ final class Visits {
       }
     }
 
+    /** Has something done on this loop after a while; what is given back takes it back. */
+    Runnable after(Duration time, Runnable task) {
+      long id = vertx.setTimer(Math.max(1, time.toMillis()), _ -> task.run());
+      return () -> vertx.cancelTimer(id);
+    }
+
     private void waitFor(Duration time) {
-      timer = vertx.setTimer(Math.max(1, time.toMillis()), fired -> connection.close());
+      timer = vertx.setTimer(Math.max(1, time.toMillis()), _ -> connection.close());
     }
 
     private void closed() {

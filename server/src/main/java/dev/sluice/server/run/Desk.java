@@ -22,8 +22,9 @@ final class Desk {
   private final Duration period;
   private final Bytes scratch = new Bytes();
   private final Set<StreamClient> clients = new LinkedHashSet<>();
-  private List<StreamClient> written = new ArrayList<>();
-  private List<StreamClient> flushed = new ArrayList<>();
+  private List<Response> written = new ArrayList<>();
+  private List<Response> flushed = new ArrayList<>();
+  private final Runnable flush = this::flush;
   private boolean looks;
 
   Desk(Home home, Clock clock, Duration period) {
@@ -59,16 +60,16 @@ final class Desk {
     clients.remove(client);
   }
 
-  /** Has a client's response flushed behind what this thread is about: once for all of it. */
-  void flushSoon(StreamClient client) {
-    written.add(client);
+  /** Has a response flushed behind what this thread is about: once for all of it. */
+  void flushSoon(Response response) {
+    written.add(response);
     if (written.size() == 1) {
-      Threads.at(home, this::flush);
+      Threads.at(home, flush);
     }
   }
 
   private void flush() {
-    List<StreamClient> now = written;
+    List<Response> now = written;
     written = flushed;
     flushed = now;
     for (int i = 0; i < now.size(); i++) {

@@ -127,6 +127,7 @@ final class DocumentClient implements Client {
     if (run != null) {
       run.remove(this);
     }
+    source.done().run();
     RunReader reading = reader;
     if (reading != null) {
       reading.close();

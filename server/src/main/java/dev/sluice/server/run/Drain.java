@@ -43,7 +43,7 @@ final class Drain {
         List.copyOf(going.get()).stream().<CompletableFuture<?>>map(Run::kept).toList();
     Clock.Alarm alarm =
         clock.alarm(patience, () -> Threads.virtual(this::handOver), Threads::report);
-    var unused =
+    var _ =
         ended.thenRun(
             () -> {
               alarm.cancel();
@@ -57,10 +57,10 @@ final class Drain {
   private void await(List<CompletableFuture<?>> kept) {
     Clock.Alarm alarm =
         clock.alarm(KEEPING, () -> Threads.virtual(() -> done.complete(null)), Threads::report);
-    var unused =
+    var _ =
         CompletableFuture.allOf(kept.toArray(CompletableFuture<?>[]::new))
             .whenComplete(
-                (nothing, never) -> {
+                (_, _) -> {
                   alarm.cancel();
                   done.complete(null);
                 });

@@ -63,7 +63,7 @@ final class Idempotency {
     try {
       found = find(label);
       if (found.isEmpty()) {
-        String unused = begin.get();
+        String _ = begin.get();
         return;
       }
     } finally {

@@ -128,6 +128,11 @@ final class Problems {
         true);
   }
 
+  static Problem idle() {
+    return Problem.of(
+        408, INVALID, "client_idle", "the client has taken nothing for too long, and was let go");
+  }
+
   static Problem noRun(String run) {
     return Problem.of(
         404, INVALID, "run_not_found", "there is no run " + run + ", or no more, for this key");
@@ -151,10 +156,15 @@ final class Problems {
   /** The log of runs can't be used for this. */
   static Problem of(RunLogException trouble) {
     return switch (trouble.kind()) {
-      case GONE -> Problem.of(404, INVALID, "run_not_found", trouble.getMessage());
+      case GONE -> Problem.of(404, INVALID, "run_not_found", String.valueOf(trouble.getMessage()));
       case CLOSED -> draining();
       case BUSY, OVER, FULL, LOCKED, CORRUPT, NEWER, UNUSABLE ->
-          of(503, "server_error", "run_log_unusable", trouble.getMessage(), Optional.empty());
+          of(
+              503,
+              "server_error",
+              "run_log_unusable",
+              String.valueOf(trouble.getMessage()),
+              Optional.empty());
     };
   }
 

@@ -4,6 +4,7 @@ import dev.sluice.chat.Cause;
 import dev.sluice.chat.Ending;
 import dev.sluice.chat.Failure;
 import dev.sluice.chat.StreamEvent;
+import dev.sluice.log.Entries;
 import dev.sluice.log.Offset;
 import dev.sluice.log.RunWriter;
 import dev.sluice.spi.stream.FrameRecorder;
@@ -23,6 +24,9 @@ import java.util.concurrent.Executor;
  * <p>Called in the stream's lane, but for the ending, which may come from anywhere.
  */
 final class Recorder implements StreamRecorder, FrameRecorder {
+  /** A longer type of a frame, in characters, is no provider's. */
+  private static final int MAX_TYPE = Entries.MAX_NAME / 3;
+
   private final Run run;
   private final RunWriter writer;
   private final Home home;
@@ -116,6 +120,11 @@ final class Recorder implements StreamRecorder, FrameRecorder {
   @Override
   public void onFrame(String type, byte[] bytes, int from, int length) {
     if (!framed) {
+      return;
+    }
+    if (type.length() > MAX_TYPE) { // No log keeps it: what it tells is told as events from now on.
+      framed = false;
+      addAside();
       return;
     }
     Offset before;

@@ -51,11 +51,8 @@ final class Run {
 
   /** Who keeps the runs that go on. */
   interface Owner {
-    /** It does not any more. */
+    /** It does not any more, and may have been handed over; the first time counts. */
     void ended(Run run, Ending ending, Duration took);
-
-    /** It was left without an ending. */
-    void gone(Run run);
   }
 
   Run(
@@ -120,12 +117,17 @@ final class Run {
         opened.cancel();
       }
       // Read as it comes: what a client has not read yet is in the log.
-      var unused = opened.onEach(ChatStream.INLINE, event -> {});
+      var _ = opened.onEach(ChatStream.INLINE, event -> {});
     } catch (RuntimeException | Error thrown) {
-      Cause defect = new Cause.Failed(new Failure.Defect(thrown));
-      recorder.onEnded(new Ending.Incomplete(Reply.builder().build(), defect));
+      recorder.onEnded(failed(thrown));
       cancel();
     }
+  }
+
+  /** The ending of a run that could not be begun. */
+  static Ending failed(Throwable thrown) {
+    Cause defect = new Cause.Failed(new Failure.Defect(thrown));
+    return new Ending.Incomplete(Reply.builder().build(), defect);
   }
 
   /** Stops it, in any phase; no effect if it has ended. */
@@ -236,7 +238,7 @@ final class Run {
   void ended(Ending how, Offset before, Offset at) {
     List<Client> all = close(how);
     StreamClient first = primary;
-    owner.ended(this, how, Duration.ofNanos(clock.nanos() - beganNanos));
+    owner.ended(this, how, took());
     for (Client client : all) {
       if (client == first) {
         first.ended(how, before, at);
@@ -251,8 +253,14 @@ final class Run {
     List<Client> all = close(null);
     recorder.handOver();
     cancel();
-    owner.gone(this);
+    Cause interrupted = new Cause.Interrupted(new Failure.ProcessEnded(""));
+    Reply untold = Reply.builder().askedModel(start.model()).build();
+    owner.ended(this, new Ending.Incomplete(untold, interrupted), took());
     all.forEach(Client::cut);
+  }
+
+  private Duration took() {
+    return Duration.ofNanos(clock.nanos() - beganNanos);
   }
 
   private List<Client> close(@Nullable Ending how) {

@@ -50,6 +50,9 @@ public final class Runs {
   /** How many runs go on, those that are about to begin included. */
   private final AtomicInteger going = new AtomicInteger();
 
+  /** How many clients follow besides those that began a run. */
+  private final AtomicInteger following = new AtomicInteger();
+
   private final Run.Owner owner = new Owner();
   private final Drain drain;
 
@@ -135,15 +138,20 @@ public final class Runs {
                   Map.of()),
               order);
       RunWriter writer = log.begin(start);
-      run = new Run(owner, start, order, writer, home, clock, settings);
-      client =
-          client(
-              source(start, run),
-              order.dialect(),
-              run.told(),
-              Offset.START,
-              order.asked().streamed(),
-              outlet);
+      try {
+        run = new Run(owner, start, order, writer, home, clock, settings);
+        client =
+            client(
+                new Source(log, start, formats, run, () -> {}),
+                order.dialect(),
+                run.told(),
+                Offset.START,
+                order.asked().streamed(),
+                outlet);
+      } catch (RuntimeException | Error thrown) {
+        writer.onEnded(Run.failed(thrown));
+        throw thrown;
+      }
     } catch (RunLogException trouble) {
       going.decrementAndGet();
       throw new RefusedException(Problems.of(trouble));
@@ -157,12 +165,17 @@ public final class Runs {
     if (drain.hasBegun()) {
       drain.late(run); // It may have been overlooked.
     }
-    Threads.at(
-        home,
-        () -> {
-          run.open();
-          client.begin();
-        });
+    if (home.isHere()) {
+      run.open();
+      Threads.at(home, client::begin); // Not now: the client's server knows nothing of it yet.
+    } else {
+      Threads.at(
+          home,
+          () -> {
+            run.open();
+            client.begin();
+          });
+    }
     return client;
   }
 
@@ -205,17 +218,28 @@ public final class Runs {
       boolean streamed,
       Outlet outlet) {
     Told told = new Told(start.id(), Labels.shown(start), start.at(), view);
+    if (following.incrementAndGet() > settings.streams()) {
+      following.decrementAndGet();
+      throw new RefusedException(Problems.tooMany(settings.streams()));
+    }
     Run run = live.get(start.id());
-    Client client = client(source(start, run), dialect, told, after, streamed, outlet);
-    if (run != null && !run.add(client)) {
-      client = client(source(start, null), dialect, told, after, streamed, outlet);
+    Client client;
+    try {
+      client = client(source(start, run), dialect, told, after, streamed, outlet);
+      if (run != null && !run.add(client)) {
+        client = client(source(start, null), dialect, told, after, streamed, outlet);
+      }
+    } catch (RuntimeException | Error thrown) {
+      following.decrementAndGet();
+      throw thrown;
     }
     Threads.at(outlet.home(), client::begin);
     return client;
   }
 
+  /** Of a client that follows what was begun before; too many of them are refused, too. */
   private Source source(RunStart start, @Nullable Run run) {
-    return new Source(log, start, formats, run);
+    return new Source(log, start, formats, run, following::decrementAndGet);
   }
 
   private Client client(
@@ -229,19 +253,18 @@ public final class Runs {
 
   /**
    * Has a client follow a run from behind a place on. If there is none of this owner's, {@link
-   * Outlet#refuse} says 404; if nothing follows that place, {@link Outlet#nothing}.
+   * Outlet#refuse} says 404; if nothing follows that place, {@link Outlet#nothing}. Any thread may
+   * call this; the outlet hears nothing before it returns.
    *
    * @param owner whose run it must be
    * @param after {@link Offset#START} for all of it
+   * @throws RefusedException 429 if too many clients follow runs
    */
   public Follower follow(
       String run, String owner, Offset after, Dialect dialect, Asked.View view, Outlet outlet) {
     Run here = live.get(run);
-    if (here != null) {
-      if (here.start().owner().equals(owner)) {
-        return attach(here.start(), dialect, after, view, true, outlet);
-      }
-      throw new RefusedException(Problems.noRun(run));
+    if (here != null && here.start().owner().equals(owner)) {
+      return attach(here.start(), dialect, after, view, true, outlet);
     }
     Pending pending = new Pending();
     Threads.virtual(
@@ -256,6 +279,9 @@ public final class Runs {
             refuse(outlet, refused);
           } catch (RunLogException trouble) {
             refuse(outlet, new RefusedException(Problems.of(trouble)));
+          } catch (RuntimeException | Error thrown) {
+            Threads.report(thrown);
+            refuse(outlet, new RefusedException(Problems.defect(thrown)));
           }
         });
     return pending;
@@ -347,14 +373,9 @@ public final class Runs {
   private final class Owner implements Run.Owner {
     @Override
     public void ended(Run run, Ending ending, Duration took) {
-      gone(run);
-      Threads.contain(() -> observer.ended(run.id(), run.order(), ending, took));
-    }
-
-    @Override
-    public void gone(Run run) {
       if (live.remove(run.id(), run)) {
         going.decrementAndGet();
+        Threads.contain(() -> observer.ended(run.id(), run.order(), ending, took));
         drain.gone();
       }
     }

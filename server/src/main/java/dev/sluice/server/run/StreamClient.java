@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 // others.
 final class StreamClient implements Client {
   private final Source source;
-  private final Outlet outlet;
+  private final Response response;
   private final Desk desk;
   private final RunSettings settings;
   private final RunObserver observer;
@@ -46,11 +46,6 @@ final class StreamClient implements Client {
 
   private volatile @Nullable Pull pull;
   private boolean begun;
-  private boolean opened;
-  private boolean flushing;
-  private long bytes;
-  private int silent;
-  private int full;
 
   private enum Mode {
     /** Nothing was done for it yet. */
@@ -75,7 +70,7 @@ final class StreamClient implements Client {
     this.source = source;
     this.dialect = dialect;
     this.after = after;
-    this.outlet = outlet;
+    this.response = new Response(source.start().id(), outlet, desk, this::fail);
     this.desk = desk;
     this.settings = settings;
     this.observer = observer;
@@ -100,8 +95,7 @@ final class StreamClient implements Client {
     guarded(
         () -> {
           if (feed.isWholeStory() && source.run() != null) {
-            open();
-            flush();
+            response.openNow();
           }
           rest();
         });
@@ -159,7 +153,7 @@ final class StreamClient implements Client {
       guarded(this::read);
       return false;
     }
-    if (outlet.isFull()) {
+    if (response.isFull()) {
       guarded(this::waitUntilWritable);
       return false;
     }
@@ -168,7 +162,7 @@ final class StreamClient implements Client {
 
   private void took(Offset behind, Bytes out) {
     at = behind;
-    write(out);
+    response.write(out);
     if (feed.isOver()) {
       finish();
     }
@@ -218,6 +212,10 @@ final class StreamClient implements Client {
   }
 
   private void read() {
+    if (response.isFull()) {
+      waitUntilWritable();
+      return;
+    }
     mode = Mode.READS;
     Threads.virtual(this::readBatch);
   }
@@ -252,17 +250,14 @@ final class StreamClient implements Client {
       end(batch.ending(), batch.at(), batch.bytes());
       return;
     }
-    write(batch.bytes());
+    response.write(batch.bytes());
     if (feed.isOver()) {
       finish();
-    } else if (outlet.isFull()) {
-      waitUntilWritable();
-    } else if (batch.more()) {
+    } else if (batch.more() || response.isFull()) {
       read();
     } else {
-      if (after.position() > 0 && source.run() != null && !opened) {
-        open(); // It had its answer's beginning, and waits for more.
-        flush();
+      if (after.position() > 0 && source.run() != null && !response.isOpen()) {
+        response.openNow(); // It had its answer's beginning, and waits for more.
       }
       rest();
     }
@@ -270,7 +265,7 @@ final class StreamClient implements Client {
 
   private void waitUntilWritable() {
     mode = Mode.FULL;
-    outlet.whenWritable(this::writable);
+    response.whenWritable(this::writable);
   }
 
   private void writable() {
@@ -279,69 +274,28 @@ final class StreamClient implements Client {
     }
   }
 
-  // Writing.
-
-  private void open() {
-    if (!opened) {
-      opened = true;
-      outlet.open(run());
-    }
-  }
-
-  private void write(Bytes out) {
-    if (out.size() == 0) {
-      return;
-    }
-    open();
-    outlet.write(out);
-    bytes += out.size();
-    silent = 0;
-    if (!flushing) {
-      flushing = true;
-      desk.flushSoon(this);
-    }
-  }
-
-  /** Sends what was written. */
-  void flush() {
-    flushing = false;
-    if (!gone.get()) {
-      guarded(outlet::flush);
-    }
-  }
+  // The run's end.
 
   /**
    * @param out what comes before it
    */
   private void end(Ending ending, Offset behind, Bytes out) {
     if (feed.isKnown(behind)) {
-      if (opened) {
-        outlet.finish();
-      } else {
-        outlet.nothing();
-      }
-    } else if (!opened
+      response.finishOrNothing();
+    } else if (!response.isOpen()
         && !feed.hasBegun()
-        && ending instanceof Ending.Incomplete(var partial, var cause)) {
-      outlet.refuse(Problems.of(cause));
+        && ending instanceof Ending.Incomplete(_, var cause)) {
+      response.breakOff(Problems.of(cause));
     } else {
       feed.end(ending, behind, out);
-      write(out);
-      open();
-      outlet.flush();
-      if (ending instanceof Ending.Completed || feed.tellsErrors()) {
-        outlet.finish();
-      } else {
-        outlet.cut();
-      }
+      response.end(out, ending instanceof Ending.Completed || feed.tellsErrors());
     }
     over();
   }
 
   /** The encoder has told an end of its own. */
   private void finish() {
-    outlet.flush();
-    outlet.finish();
+    response.end(desk.scratch(), true);
     over();
   }
 
@@ -371,14 +325,7 @@ final class StreamClient implements Client {
   }
 
   private void breakOff(Problem problem) {
-    Threads.contain(
-        () -> {
-          if (opened) {
-            outlet.cut();
-          } else {
-            outlet.refuse(problem);
-          }
-        });
+    Threads.contain(() -> response.breakOff(problem));
     over();
   }
 
@@ -408,21 +355,15 @@ final class StreamClient implements Client {
   }
 
   private void lookClosely() {
-    if (outlet.isFull()) {
-      if (++full > idleLooks) {
-        Threads.contain(() -> observer.dropped(run(), dialect.name()));
-        outlet.cut();
-        over();
-      }
-      return;
-    }
-    full = 0;
-    if (++silent > heartbeatLooks) {
+    response.look();
+    if (response.full() > idleLooks) {
+      Threads.contain(() -> observer.dropped(run(), dialect.name()));
+      breakOff(Problems.idle());
+    } else if (response.full() == 0 && response.silent() >= heartbeatLooks) {
       Bytes out = desk.scratch();
       // By an encoder of its own: this one's may be where a batch is read.
       feed.heartbeat(out);
-      write(out);
-      flush();
+      response.write(out);
     }
   }
 
@@ -450,13 +391,15 @@ final class StreamClient implements Client {
     if (run != null) {
       run.remove(this);
     }
+    source.done().run();
     close(pull);
   }
 
   private void closed() {
+    response.close();
     if (begun) {
       desk.remove(this);
-      Threads.contain(() -> observer.leaves(run(), dialect.name(), bytes));
+      Threads.contain(() -> observer.leaves(run(), dialect.name(), response.bytes()));
     }
   }
 

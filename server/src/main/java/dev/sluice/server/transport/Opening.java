@@ -172,7 +172,7 @@ final class Opening extends ChannelInboundHandlerAdapter {
       if (!handshake.isSuccess()) {
         broke(handshake.cause());
       } else if (inner != null) {
-        usable(inner.applicationProtocol());
+        usable(inner.engine().getApplicationProtocol());
       } else {
         greet();
       }

@@ -39,22 +39,29 @@ public final class Recorded {
           "bedrock", "bedrock.converse",
           "openai-responses", "openai.responses");
 
-  private static final Map<String, String> MODELS =
-      Map.of(
-          "openai-chat", "openai/m",
-          "deepseek", "deepseek/m",
-          "groq", "groq/m",
-          "mistral", "mistral/m",
-          "perplexity", "perplexity/m",
-          "anthropic", "anthropic/m",
-          "gemini", "gemini/m",
-          "bedrock", "bedrock/m",
-          "openai-responses", "openai/m");
-
   private Recorded() {}
 
   /** A frame of one. */
-  public record Frame(String type, byte[] data) {}
+  public static final class Frame {
+    private final String type;
+    private final byte[] data;
+
+    /** Of this type. */
+    public Frame(String type, byte[] data) {
+      this.type = type;
+      this.data = data;
+    }
+
+    /** Its type, {@code message} if it has none. */
+    public String type() {
+      return type;
+    }
+
+    /** What it says. */
+    public byte[] data() {
+      return data;
+    }
+  }
 
   /** What the library makes of frames. */
   public record Answer(List<StreamEvent> events, Ending ending) {}
@@ -123,14 +130,19 @@ public final class Recorded {
     return "message";
   }
 
+  private static String provider(Path file) {
+    Path folder = file.getParent();
+    return folder == null ? "" : String.valueOf(folder.getFileName());
+  }
+
   /** The wire format of a recording. */
   public static String format(Path file) {
-    return FORMATS.get(String.valueOf(file.getParent().getFileName()));
+    return FORMATS.getOrDefault(provider(file), "");
   }
 
   /** What the library makes of a recording. */
   public static Answer answer(Path file) {
-    String model = MODELS.get(String.valueOf(file.getParent().getFileName()));
+    String model = provider(file).replace("-chat", "").replace("-responses", "") + "/m";
     return answer(format(file), model, frames(file));
   }
 

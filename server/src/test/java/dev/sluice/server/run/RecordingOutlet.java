@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A response that is kept in memory, and is full when the test says so. */
@@ -17,6 +18,10 @@ final class RecordingOutlet implements Outlet {
   volatile String opened = "";
   volatile boolean full;
   volatile int maxWrite;
+
+  /** How often it was written to by the very call that added the entry. */
+  final AtomicInteger shown = new AtomicInteger();
+
   volatile boolean throwing;
 
   /** Makes it full now and then, by what is written, for a while; null for never. */
@@ -81,6 +86,10 @@ final class RecordingOutlet implements Outlet {
     }
     if (full) {
       ends.add("written though it is full");
+    }
+    if (StackWalker.getInstance()
+        .walk(frames -> frames.anyMatch(frame -> frame.getClassName().endsWith(".Recorder")))) {
+      shown.incrementAndGet();
     }
     maxWrite = Math.max(maxWrite, bytes.size());
     written.write(bytes.array(), 0, bytes.size());

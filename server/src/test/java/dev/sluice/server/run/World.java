@@ -57,6 +57,15 @@ final class World implements AutoCloseable {
   }
 
   World(Simulator simulator, RunSettings settings, boolean atHome, Optional<RunLog> given) {
+    this(simulator, settings, atHome, given, Clock.system());
+  }
+
+  World(
+      Simulator simulator,
+      RunSettings settings,
+      boolean atHome,
+      Optional<RunLog> given,
+      Clock clock) {
     this.simulator = simulator;
     Models.Builder builder = Models.builder().withoutEnvironment();
     if (atHome) {
@@ -67,7 +76,7 @@ final class World implements AutoCloseable {
     this.models = builder.build();
     this.log = given.orElseGet(RunLog::inMemory);
     this.closesLog = given.isEmpty();
-    this.runs = Runs.of(log, formats(), Clock.system(), settings, new Observer());
+    this.runs = Runs.of(log, formats(), clock, settings, new Observer());
   }
 
   Function<RunStart, Replay.Formats> formats() {
@@ -116,7 +125,7 @@ final class World implements AutoCloseable {
   /** What a client hears of a run that is over, from its start. */
   String replayed(String run, Dialect dialect) {
     RecordingOutlet outlet = new RecordingOutlet(other);
-    Follower unused = follow(run, Offset.START, dialect, outlet);
+    Follower _ = follow(run, Offset.START, dialect, outlet);
     await("the replay of " + run, outlet::isOver);
     return outlet.text();
   }

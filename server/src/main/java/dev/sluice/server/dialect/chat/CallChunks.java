@@ -17,13 +17,16 @@ final class CallChunks {
 
   private final Map<Integer, Call> calls = new HashMap<>();
 
-  /** What a call of this kind is made of. */
-  private record Words(byte[] name, byte[] first, byte[] more) {
+  /** What a call of a kind is made of. */
+  private static final class Words {
+    final byte[] name;
+    final byte[] first;
+    final byte[] more;
+
     Words(String kind, String argument) {
-      this(
-          ascii("\",\"type\":\"" + kind + "\",\"" + kind + "\":{\"name\":\""),
-          ascii("\",\"" + argument + "\":\""),
-          ascii(",\"" + kind + "\":{\"" + argument + "\":\""));
+      name = ascii("\",\"type\":\"" + kind + "\",\"" + kind + "\":{\"name\":\"");
+      first = ascii("\",\"" + argument + "\":\"");
+      more = ascii(",\"" + kind + "\":{\"" + argument + "\":\"");
     }
   }
 

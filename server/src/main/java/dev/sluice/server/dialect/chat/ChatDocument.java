@@ -35,12 +35,13 @@ final class ChatDocument {
 
   private static byte[] completion(Told told, Ending.Completed completed) {
     Reply reply = completed.reply();
+    String finish = Finish.word(completed.finishReason(), !reply.refusal().isEmpty());
     JsonWriter json = new JsonWriter().object();
     json.put("id", id(told)).put("object", "chat.completion");
     json.put("created", told.at().getEpochSecond()).put("model", told.model());
     json.array("choices").object().put("index", 0).object("message");
     message(json, reply);
-    json.end().putNull("logprobs").put("finish_reason", Finish.word(completed)).end().end();
+    json.end().putNull("logprobs").put("finish_reason", finish).end().end();
     if (OpenAiUsage.isKnown(reply.usage())) {
       OpenAiUsage.put(json, reply.usage());
     }

@@ -52,11 +52,6 @@ final class ChatEncoder implements Encoder {
   }
 
   @Override
-  public boolean needsPast() {
-    return true; // The numbers of calls, and what the chunks before were called.
-  }
-
-  @Override
   public boolean isOver() {
     return over;
   }
@@ -162,7 +157,7 @@ final class ChatEncoder implements Encoder {
   private void good(Ending.Completed completed, Offset at, Bytes out) {
     over = true;
     if (byEvents || !byFrames) {
-      chunks().finish(Finish.word(completed), out);
+      chunks().finish(Finish.word(completed.finishReason(), parts.isRefusalTold()), out);
     }
     Usage usage = completed.reply().usage();
     if (usageWanted && !usageTold && OpenAiUsage.isKnown(usage)) {

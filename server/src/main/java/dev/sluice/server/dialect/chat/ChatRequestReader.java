@@ -100,7 +100,7 @@ final class ChatRequestReader {
         return Long.toString(json.whole(0, MAX_TOP_LOGPROBS));
       }
       case "frequency_penalty", "presence_penalty" -> {
-        var unused = json.number(-MAX_PENALTY, MAX_PENALTY);
+        var _ = json.number(-MAX_PENALTY, MAX_PENALTY);
       }
       case "reasoning_effort",
           "user",

@@ -1,6 +1,5 @@
 package dev.sluice.server.dialect.chat;
 
-import dev.sluice.chat.Ending;
 import dev.sluice.chat.FinishReason;
 import dev.sluice.server.dialect.EndingError;
 
@@ -8,16 +7,19 @@ import dev.sluice.server.dialect.EndingError;
 final class Finish {
   private Finish() {}
 
-  /** One of {@code stop}, {@code length}, {@code tool_calls}, {@code content_filter}. */
-  static String word(Ending.Completed completed) {
-    FinishReason reason = completed.finishReason();
+  /**
+   * One of {@code stop}, {@code length}, {@code tool_calls}, {@code content_filter}.
+   *
+   * @param refusalTold whether the model's words of refusal are told
+   */
+  static String word(FinishReason reason, boolean refusalTold) {
     return switch (reason.kind()) {
       case STOP, OTHER -> "stop";
       // The provider only pauses: whoever sends the answer back has it go on, as after a limit.
       case LENGTH, PAUSED -> "length";
       case TOOL_CALLS -> "tool_calls";
       case CONTENT_FILTER, ERROR -> "content_filter";
-      case REFUSAL -> completed.reply().refusal().isEmpty() ? "content_filter" : "stop";
+      case REFUSAL -> refusalTold ? "stop" : "content_filter";
     };
   }
 

@@ -88,9 +88,12 @@ final class FrameLook {
     return string(model);
   }
 
-  /** When it was created, in seconds; empty if it is not told. */
+  /** When it was created, in seconds; empty if it is not told, or as 0. */
   String created() {
     int at = created;
+    if (at > 0 && bytes[at] == '0') {
+      return "";
+    }
     while (at > 0 && at < end && bytes[at] >= '0' && bytes[at] <= '9') {
       at++;
     }

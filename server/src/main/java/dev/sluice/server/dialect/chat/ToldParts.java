@@ -43,6 +43,8 @@ final class ToldParts {
   /** How many characters of the text have been told; -1 if frames told it, uncounted. */
   private long text;
 
+  private boolean refusalTold;
+
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
@@ -63,12 +65,17 @@ final class ToldParts {
     return stands;
   }
 
+  /** Whether words of a refusal have been told. */
+  boolean isRefusalTold() {
+    return refusalTold;
+  }
+
   /** Takes note of what is told; whether chunks have a word for it, which {@link #tell} writes. */
   boolean hear(StreamEvent.Content content) {
     return switch (content) {
       case StreamEvent.TextDelta delta -> text(delta.part(), delta.text());
       case StreamEvent.ReasoningDelta delta -> grows(delta.part());
-      case StreamEvent.RefusalDelta delta -> stands(delta.part());
+      case StreamEvent.RefusalDelta delta -> refusal(delta.part());
       case StreamEvent.ToolCallDelta delta -> calls.isTold(delta.part()) && stands(delta.part());
       case StreamEvent.PartStarted started -> begins(started);
       case StreamEvent.PartEnded ended -> ends(ended);
@@ -93,6 +100,11 @@ final class ToldParts {
     return grows(part);
   }
 
+  private boolean refusal(int part) {
+    refusalTold = true;
+    return stands(part);
+  }
+
   private boolean text(int part, String piece) {
     if (text >= 0 && !(!commentary.isEmpty() && commentary.contains(part))) {
       text += piece.length();
@@ -110,7 +122,7 @@ final class ToldParts {
         yield !begun.text().isEmpty() && text(part, begun.text());
       }
       case Part.Reasoning begun -> !begun.text().isEmpty() && grows(part);
-      case Part.Refusal begun -> !begun.text().isEmpty() && stands(part);
+      case Part.Refusal begun -> !begun.text().isEmpty() && refusal(part);
       case Part.ToolCall begun -> {
         boolean shown = calls.begins(part, begun);
         if (shown) {
@@ -160,7 +172,7 @@ final class ToldParts {
     return switch (ended.ended()) {
       case Part.Text whole -> !whole.text().isEmpty() && text(part, whole.text());
       case Part.Reasoning whole -> !whole.text().isEmpty() && grows(part);
-      case Part.Refusal whole -> !whole.text().isEmpty() && stands(part);
+      case Part.Refusal whole -> !whole.text().isEmpty() && refusal(part);
       case Part.ToolCall whole ->
           calls.isTold(part) && !whole.arguments().isEmpty() && stands(part);
       case Part.Media m -> false;

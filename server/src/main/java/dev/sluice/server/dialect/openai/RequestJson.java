@@ -243,17 +243,17 @@ public final class RequestJson {
   }
 
   private void checkPairs(String text) {
+    boolean inPair = false;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (!Character.isSurrogate(c)) {
-        continue;
+      if (inPair) {
+        inPair = false;
+      } else if (Character.isSurrogate(c)) {
+        inPair = i + 1 < text.length() && Character.isSurrogatePair(c, text.charAt(i + 1));
+        if (!inPair) {
+          throw refused("invalid_unicode", "character " + (i + 1) + " is half of a surrogate pair");
+        }
       }
-      if (Character.isLowSurrogate(c)
-          || i + 1 == text.length()
-          || !Character.isLowSurrogate(text.charAt(i + 1))) {
-        throw refused("invalid_unicode", "character " + (i + 1) + " is half of a surrogate pair");
-      }
-      i++;
     }
   }
 
@@ -314,7 +314,7 @@ public final class RequestJson {
     JsonToken token = parser.currentToken();
     while (true) {
       if (token == JsonToken.VALUE_STRING) {
-        var unused = string();
+        var _ = string();
       } else if (token == JsonToken.PROPERTY_NAME) {
         checkPairs(parser.currentName());
       } else if (token != null && token.isStructStart()) {

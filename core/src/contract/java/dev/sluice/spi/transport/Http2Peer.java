@@ -1,4 +1,4 @@
-package dev.sluice.transport.jdk;
+package dev.sluice.spi.transport;
 
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -21,7 +21,7 @@ import javax.net.ssl.SSLSocket;
  * their headers, and the test answers them, frame by frame. Whoever does not want HTTP/2 is
  * answered "one" in HTTP/1.1.
  */
-final class Http2Peer implements AutoCloseable {
+public final class Http2Peer implements AutoCloseable {
   private static final int PREFACE_BYTES = 24;
   private static final int DATA = 0;
   private static final int HEADERS = 1;
@@ -36,30 +36,30 @@ final class Http2Peer implements AutoCloseable {
   private static final byte[] STATUS_200 = {(byte) 0x88};
 
   /** A request that is whole, for the test to answer. */
-  record Asked(int stream, OutputStream out) {
-    void head() throws IOException {
+  public record Asked(int stream, OutputStream out) {
+    public void head() throws IOException {
       frame(out, HEADERS, END_HEADERS, stream, STATUS_200);
     }
 
-    void say(String text, boolean last) throws IOException {
+    public void say(String text, boolean last) throws IOException {
       byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
       frame(out, DATA, last ? END_STREAM : 0, stream, bytes);
     }
 
     /** Gives the stream up. */
-    void reset() throws IOException {
+    public void reset() throws IOException {
       frame(out, RST_STREAM, 0, stream, ByteBuffer.allocate(4).putInt(2).array());
     }
   }
 
   /** Requests as they come. */
-  final BlockingQueue<Asked> asked = new LinkedBlockingQueue<>();
+  public final BlockingQueue<Asked> asked = new LinkedBlockingQueue<>();
 
   /** The streams that the client has given up. */
-  final BlockingQueue<Integer> givenUp = new LinkedBlockingQueue<>();
+  public final BlockingQueue<Integer> givenUp = new LinkedBlockingQueue<>();
 
   /** What was agreed on with each connection. */
-  final List<String> protocols = new CopyOnWriteArrayList<>();
+  public final List<String> protocols = new CopyOnWriteArrayList<>();
 
   private final SSLServerSocket server;
   private final int maxStreams;
@@ -70,7 +70,7 @@ final class Http2Peer implements AutoCloseable {
     Thread.ofVirtual().start(this::accept);
   }
 
-  static Http2Peer start(SSLContext context, int maxStreams) throws IOException {
+  public static Http2Peer start(SSLContext context, int maxStreams) throws IOException {
     SSLServerSocket server =
         (SSLServerSocket)
             context
@@ -82,7 +82,7 @@ final class Http2Peer implements AutoCloseable {
     return new Http2Peer(server, maxStreams);
   }
 
-  URI uri() {
+  public URI uri() {
     return URI.create("https://localhost:" + server.getLocalPort() + "/v1/chat");
   }
 

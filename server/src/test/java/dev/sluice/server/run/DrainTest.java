@@ -1,0 +1,94 @@
+package dev.sluice.server.run;
+
+import static dev.sluice.server.run.World.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.sluice.log.Offset;
+import dev.sluice.server.dialect.RefusedException;
+import dev.sluice.simulator.Simulator;
+import dev.sluice.store.Store;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The end of a process: runs end by themselves, or are handed over. */
+@Timeout(120)
+class DrainTest {
+
+  @Test
+  void nothingBeginsAndWhatGoesOnEndsByItself() throws Exception {
+    try (World world =
+        new World("pace 50/s\nrepeat 30 text \"abc \"\nfinish stop\ndone", World.CALM, true)) {
+      RecordingOutlet outlet = world.outlet();
+      world.start(world.order(PlainDialect.NATIVE), outlet);
+      await("a token", () -> outlet.text().contains("abc"));
+      CompletableFuture<Void> drained = world.runs.drain(Duration.ofSeconds(30));
+      Order order = world.order(PlainDialect.NATIVE);
+      assertThatExceptionOfType(RefusedException.class)
+          .isThrownBy(() -> world.runs.start(order, world.outlet()))
+          .satisfies(
+              refused -> {
+                assertThat(refused.problem().status()).isEqualTo(503);
+                assertThat(refused.problem().retryAfter()).isPresent();
+              });
+      drained.get(20, TimeUnit.SECONDS);
+      await("the end", outlet::isOver);
+      assertThat(outlet.ends).containsExactly("finish");
+      assertThat(outlet.text()).endsWith(" completed\n");
+    }
+  }
+
+  @Test
+  void nothingGoingOnIsDrainedAtOnce() throws Exception {
+    try (World world = new World("answer \"x\"", World.CALM, true)) {
+      world.runs.drain(Duration.ofSeconds(30)).get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void whatTakesTooLongIsCutOffAndInterruptedAndFollowedLater(@TempDir Path folder)
+      throws Exception {
+    String told;
+    String run;
+    try (Simulator simulator = Simulator.start("pace 50/s\nrepeat forever text \"abc \"")) {
+      try (Store store = Store.open(folder)) {
+        World world = new World(simulator, World.CALM, true, Optional.of(store.runs()));
+        RecordingOutlet outlet = world.outlet();
+        RecordingOutlet second = new RecordingOutlet(world.other);
+        Follower follower = world.start(world.order(PlainDialect.NATIVE), outlet);
+        world.follow(follower.run(), Offset.START, PlainDialect.TRANSLATED, second);
+        await("a token", () -> second.text().contains("abc"));
+        world.runs.drain(Duration.ofMillis(300)).get(20, TimeUnit.SECONDS);
+        simulator.awaitClientLeft(1, Duration.ofSeconds(20));
+        await("the cut", () -> outlet.isOver() && second.isOver());
+        assertThat(outlet.ends).containsExactly("cut");
+        assertThat(second.ends).containsExactly("cut");
+        assertThat(world.runs.streams()).isZero();
+        assertThat(world.heard)
+            .filteredOn(heard -> heard.startsWith("ended"))
+            .containsExactly("ended interrupted");
+        told = outlet.text();
+        run = follower.run();
+        world.models.close();
+      }
+    }
+    try (Simulator simulator = Simulator.start("answer \"x\"");
+        Store store = Store.open(folder);
+        World world = new World(simulator, World.CALM, true, Optional.of(store.runs()))) {
+      store.runs().settleOrphans();
+      Offset at = Offset.parse(told.lines().toList().getLast().split(" ")[1]);
+      RecordingOutlet rest = world.outlet();
+      world.follow(run, at, PlainDialect.NATIVE, rest);
+      await("the rest", rest::isOver);
+      assertThat(rest.text()).endsWith(" interrupted\n");
+      assertThat(world.replayed(run, PlainDialect.NATIVE)).isEqualTo(told + rest.text());
+      assertThat(world.runs.look(run, "me").orElseThrow().status()).isEqualTo("interrupted");
+    }
+  }
+}
