@@ -44,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  * Builder#pendingBytes}.
  */
 public final class RunLog implements AutoCloseable {
+  private static final Duration MEMORY_GROUP_DELAY = Duration.ofMillis(250);
+  private static final long MEMORY_PENDING_BYTES = 64L << 20;
+
   private final Runs runs;
 
   private RunLog(Builder settings) {
@@ -54,7 +57,7 @@ public final class RunLog implements AutoCloseable {
 
   /** A log that keeps runs in memory, {@link RunMemory#DEFAULT_MAX_BYTES} at the most. */
   public static RunLog inMemory() {
-    return builder(new RunMemory()).build();
+    return inMemory(RunMemory.DEFAULT_MAX_BYTES);
   }
 
   /**
@@ -63,7 +66,10 @@ public final class RunLog implements AutoCloseable {
    * @throws IllegalArgumentException if that is nothing
    */
   public static RunLog inMemory(long maxBytes) {
-    return builder(new RunMemory(maxBytes)).build();
+    Builder settings = builder(new RunMemory(maxBytes)).pendingBytes(MEMORY_PENDING_BYTES);
+    // Nothing is safer for being there sooner, and each time costs a thread its sleep.
+    settings.groupDelay = MEMORY_GROUP_DELAY;
+    return settings.build();
   }
 
   /** A log of runs in a store, which it closes when it is closed. */

@@ -60,6 +60,11 @@ enum Load {
     };
   }
 
+  /** How many times as long the window is: Linux counts in hundredths of a second. */
+  int windows() {
+    return this == PACED_50 || this == OPEN ? 2 : 1;
+  }
+
   boolean appliesTo(Proxy proxy) {
     return switch (this) {
       case FOLLOWERS -> proxy.isOurs() || proxy == Proxy.VERTX;

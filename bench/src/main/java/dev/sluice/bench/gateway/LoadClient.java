@@ -25,6 +25,15 @@ public final class LoadClient {
   /** A chunk that is so late was stalled. */
   private static final long STALL_NANOS = 100_000_000;
 
+  private static final long SETTLED_WITHIN = 20 * SECOND;
+  private static final double BEHIND_SHARE = 0.5;
+  private static final double BEHIND_MILLIS = 200;
+
+  /**
+   * More or fewer chunks than this share of what was due, and a figure would say something else.
+   */
+  private static final double OFF = 0.1;
+
   private final Selector selector = Selector.open();
   private final ByteBuffer input = ByteBuffer.allocateDirect(256 * 1024);
   private final List<Stream> streams = new ArrayList<>();
@@ -125,7 +134,7 @@ public final class LoadClient {
     }
     readUntil(System.nanoTime() + (long) (arguments.warm() * SECOND));
     pace(1);
-    readUntil(System.nanoTime() + (long) (Math.max(2, arguments.warm() / 4) * SECOND));
+    settle();
     window();
   }
 
@@ -136,6 +145,16 @@ public final class LoadClient {
     }
   }
 
+  /** Lets whoever was behind while it was cold catch up: that is not what is measured. */
+  private void settle() throws IOException {
+    long patience = System.nanoTime() + SETTLED_WITHIN;
+    long part = (long) (Math.max(1, arguments.warm() / 4) * SECOND);
+    do {
+      late.clear();
+      readUntil(System.nanoTime() + part);
+    } while (late.millis(BEHIND_SHARE) > BEHIND_MILLIS && System.nanoTime() < patience);
+  }
+
   private void window() throws IOException {
     Tree tree = new Tree(arguments.pid());
     late.clear();
@@ -143,7 +162,7 @@ public final class LoadClient {
     bytes = 0;
     double cpu = tree.cpuMicros();
     long from = System.nanoTime();
-    readUntil(from + (long) (arguments.seconds() * SECOND));
+    readUntil(from + (long) (arguments.seconds() * arguments.load().windows() * SECOND));
     double used = tree.cpuMicros() - cpu;
     double took = (System.nanoTime() - from) / 1e9;
     double due = (double) arguments.load().streams() * arguments.load().rate() * took;
@@ -152,6 +171,11 @@ public final class LoadClient {
     }
     if (late.count() == 0) {
       throw new IllegalStateException("no chunk came within the window");
+    }
+    if (Math.abs(late.count() / due - 1) > OFF) {
+      throw new IllegalStateException(
+          "overloaded: %.0f %% of the chunks that were due came within the window"
+              .formatted(100 * late.count() / due));
     }
     say("cpu_us", used / late.count());
     say("cpu_share", used / 1e6 / took);
