@@ -132,7 +132,7 @@ final class ServeKeys {
 
   private void environment() {
     int number = 0;
-    for (String entry : environment.getOrDefault(SETTING, "").split("[,\\s]+")) {
+    for (String entry : environment.getOrDefault(SETTING, "").split("[,\\s]+", -1)) {
       if (entry.isEmpty()) {
         continue;
       }

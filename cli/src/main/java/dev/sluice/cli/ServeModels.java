@@ -165,7 +165,8 @@ final class ServeModels {
 
   private void checkListed(SettingsTable table, String setting, String name) {
     ModelName asked = ModelName.of(name);
-    if (asked.address().isPresent() || name.startsWith("local/") && name.endsWith(".gguf")) {
+    boolean isFile = name.startsWith("local/") && name.endsWith(".gguf");
+    if (asked.address().isPresent() || isFile) {
       throw table.wrong(
           setting,
           Values.quoted(Visible.of(name))

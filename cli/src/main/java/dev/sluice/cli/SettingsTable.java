@@ -31,7 +31,7 @@ record SettingsTable(Path file, TomlTable values, @Nullable TomlPosition at) {
 
   /** The names in the order in which they stand in the file. */
   List<String> namesInOrder() {
-    return names().stream().sorted(Comparator.comparing(this::place)).toList();
+    return names().stream().sorted(Comparator.comparingLong(this::place)).toList();
   }
 
   private long place(String name) {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -173,7 +174,7 @@ final class ServeSettingsTest {
             [models."openai/gpt-4o-mini"]
             retries = 0
             """);
-    RoutePolicies careful = all.catalog().aliases().get("careful").policies();
+    RoutePolicies careful = policies(all, "careful");
 
     assertThat(all.catalog().aliases().keySet()).containsExactly("careful", "openai/gpt-4o-mini");
     assertThat(careful.retries()).contains(4);
@@ -181,7 +182,11 @@ final class ServeSettingsTest {
     assertThat(careful.total()).contains(Duration.ofMinutes(10));
     assertThat(careful.budget()).isPresent();
     assertThat(careful.limiter()).isPresent();
-    assertThat(all.catalog().aliases().get("openai/gpt-4o-mini").policies().retries()).contains(0);
+    assertThat(policies(all, "openai/gpt-4o-mini").retries()).contains(0);
+  }
+
+  private static RoutePolicies policies(ServeSettings all, String name) {
+    return Objects.requireNonNull(all.catalog().aliases().get(name), name).policies();
   }
 
   @Test

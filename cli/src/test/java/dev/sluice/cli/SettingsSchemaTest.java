@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.core.JsonParser;
@@ -59,12 +58,14 @@ final class SettingsSchemaTest {
 
   /** What is found along these names. */
   private Map<?, ?> at(String... names) {
-    @Nullable Object found = schema;
+    Map<?, ?> found = schema;
     for (String name : names) {
-      found = ((Map<?, ?>) found).get(name);
-      assertThat(found).as(name).isInstanceOf(Map.class);
+      if (!(found.get(name) instanceof Map<?, ?> below)) {
+        throw new AssertionError("there is no object " + name + " in " + List.of(names));
+      }
+      found = below;
     }
-    return (Map<?, ?>) found;
+    return found;
   }
 
   private void knows(Collection<String> names, String... table) {
