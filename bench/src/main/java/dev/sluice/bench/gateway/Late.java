@@ -1,5 +1,7 @@
 package dev.sluice.bench.gateway;
 
+import java.util.Arrays;
+
 /** How late chunks were, in buckets of a fiftieth of a millisecond. Used by one thread. */
 final class Late {
   private static final int BUCKET_NANOS = 20_000;
@@ -10,13 +12,13 @@ final class Late {
   private long max;
 
   void clear() {
-    java.util.Arrays.fill(buckets, 0);
+    Arrays.fill(buckets, 0);
     count = 0;
     max = 0;
   }
 
   void add(long nanos) {
-    buckets[(int) Math.clamp(nanos / BUCKET_NANOS, 0, BUCKETS - 1)]++;
+    buckets[Math.clamp(nanos / BUCKET_NANOS, 0, BUCKETS - 1)]++;
     count++;
     max = Math.max(max, nanos);
   }

@@ -186,7 +186,7 @@ public final class LoadClient {
     say("late_p99_ms", late.millis(0.99));
     say("late_p999_ms", late.millis(0.999));
     say("late_max_ms", late.maxMillis());
-    say("stalled", stalled);
+    say("stalled", (double) stalled);
     say("rss_mib", tree.residentMib());
   }
 

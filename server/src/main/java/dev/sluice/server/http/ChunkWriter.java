@@ -3,6 +3,7 @@ package dev.sluice.server.http;
 import dev.sluice.server.dialect.Bytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Sends the chunks of an HTTP/1.1 response below Vert.x: head and end go by its response, and what
  * is between is written as HTTP's chunks, one for each flush, into one buffer that goes right to
  * what stands below Vert.x's encoder. A chunk costs neither objects of HTTP, nor promises, nor a
- * copy of a copy, which is half of what Vert.x needs for one.
+ * copy of a copy.
  *
  * <p>This is the only class that knows how Vert.x arranges a connection. It looks whether that is
  * as it knows it, once for each connection, and where it is not, all goes by {@link VertxWriter}:
@@ -56,7 +57,7 @@ final class ChunkWriter implements ResponseWriter {
   /** The shortest way that there is for this request's response. */
   static ResponseWriter of(HttpServerRequest request, int waitingBytes) {
     VertxWriter response = new VertxWriter(request, waitingBytes);
-    if (request.version() != HttpVersion.HTTP_1_1 || request.method() == HttpMethod.HEAD) {
+    if (request.version() != HttpVersion.HTTP_1_1 || request.method().equals(HttpMethod.HEAD)) {
       return response;
     }
     Below below = Below.of(request, waitingBytes);
@@ -219,13 +220,13 @@ final class ChunkWriter implements ResponseWriter {
       boolean isAbove = false;
       for (Map.Entry<String, ChannelHandler> each : pipeline) {
         ChannelHandler handler = each.getValue();
-        if (isAbove && handler == vertx.handler()) {
+        if (isAbove && handler.equals(vertx.handler())) {
           return true;
         }
         if (isAbove && handler instanceof ChannelOutboundHandler) {
           return false;
         }
-        isAbove |= handler == encoder.handler();
+        isAbove |= handler.equals(encoder.handler());
       }
       return false;
     }
@@ -235,7 +236,8 @@ final class ChunkWriter implements ResponseWriter {
     }
 
     void send(ByteBuf chunk) {
-      encoder.writeAndFlush(chunk, channel.voidPromise());
+      // What becomes of it is told by the connection's close handler.
+      ChannelFuture unused = encoder.writeAndFlush(chunk, channel.voidPromise());
     }
 
     boolean isWritable() {

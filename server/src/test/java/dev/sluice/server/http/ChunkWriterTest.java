@@ -69,7 +69,7 @@ class ChunkWriterTest {
         serve(
             options(),
             (request, writer) -> {
-              if (request.path().equals("/whole")) {
+              if ("/whole".equals(request.path())) {
                 writer.whole(200, "all".getBytes(StandardCharsets.UTF_8));
               } else {
                 writer.begin(200);
