@@ -10,8 +10,15 @@ import org.junit.jupiter.api.Test;
 
 class StampsTest {
   private static final byte[] CHUNKS =
-      ("id: 17\ndata: {\"created\":1790000000,\"content\":\"1234567890123456789\"}\n\n"
-              + "data: {\"content\": \"1234567890123456790\"}\n\ndata: 12345678901234567890\n\n")
+      """
+      id: 17
+      data: {"created":1790000000,"content":"1234567890123456789"}
+
+      data: {"content": "1234567890123456790"}
+
+      data: 12345678901234567890
+
+      """
           .getBytes(StandardCharsets.US_ASCII);
 
   @Test

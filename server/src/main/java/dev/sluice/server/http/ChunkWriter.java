@@ -237,7 +237,7 @@ final class ChunkWriter implements ResponseWriter {
 
     void send(ByteBuf chunk) {
       // What becomes of it is told by the connection's close handler.
-      ChannelFuture unused = encoder.writeAndFlush(chunk, channel.voidPromise());
+      ChannelFuture _ = encoder.writeAndFlush(chunk, channel.voidPromise());
     }
 
     boolean isWritable() {
