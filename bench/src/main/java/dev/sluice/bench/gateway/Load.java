@@ -54,8 +54,8 @@ enum Load {
   /** While the JVM's compilers have something to learn from, chunks come so many times as fast. */
   int warmFactor() {
     return switch (this) {
-      case PACED_50, PACED_200, FOLLOWERS -> 8;
-      case PACED_1000 -> 2;
+      case PACED_50, PACED_200 -> 8;
+      case PACED_1000, FOLLOWERS -> 2;
       case PACED_FAST, FIRST, OPEN -> 1;
     };
   }
