@@ -69,8 +69,9 @@ enum Load {
     return switch (this) {
       case FOLLOWERS -> proxy.isOurs() || proxy == Proxy.VERTX;
       case OPEN -> proxy.isOurs() || Set.of(Proxy.VERTX, Proxy.GO, Proxy.NGINX).contains(proxy);
-      case PACED_FAST, PACED_1000 -> proxy != Proxy.LITELLM;
-      case PACED_50, PACED_200, FIRST -> true;
+      case PACED_200, PACED_FAST, PACED_1000 -> proxy != Proxy.LITELLM && proxy != Proxy.DIRECT;
+      case PACED_50 -> proxy != Proxy.DIRECT;
+      case FIRST -> true;
     };
   }
 }

@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class Peers {
   static final String PORTKEY = "@portkey-ai/gateway@1.15.2";
-  static final String NODE = "node@22";
   static final String LITELLM = "litellm[proxy]==1.110.2";
   static final String TENSORZERO = "tensorzero==2026.6.0";
 
@@ -82,16 +81,6 @@ final class Peers {
       throw new MissingException(PORTKEY + " has no " + script.getFileName());
     }
     return script;
-  }
-
-  /** A version of Node.js that it runs with: with some it answers every request with an error. */
-  String node() throws IOException, MissingException {
-    Path place = Files.createDirectories(folder.resolve("node"));
-    Path node = place.resolve("node_modules/node/bin/node");
-    if (!Files.isExecutable(node)) {
-      run(program("npm"), "install", "--prefix", place.toString(), "--no-audit", "--no-fund", NODE);
-    }
-    return Files.isExecutable(node) ? node.toString() : program("node");
   }
 
   Path litellm() throws IOException, MissingException {

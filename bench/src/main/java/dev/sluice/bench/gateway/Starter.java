@@ -25,6 +25,8 @@ final class Starter {
           "-Xms1g",
           "-Xmx1g",
           "-Xmn256m",
+          // Else all classes' being loaded is answered by a full collection.
+          "-XX:MetaspaceSize=128m",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");
 
@@ -168,7 +170,7 @@ final class Starter {
         port,
         KEY,
         Map.of("TRUSTED_CUSTOM_HOSTS", "127.0.0.1,localhost", "NODE_ENV", "production"),
-        List.of(peers.node(), peers.portkey().toString(), "--headless", "--port=" + port));
+        List.of(Peers.program("node"), peers.portkey().toString(), "--headless", "--port=" + port));
   }
 
   private Started litellm(String api)
