@@ -50,6 +50,7 @@ final class GatewayPage {
       - The bare Vert.x pass-through writes each buffer as it came and does nothing else: no key, no log,
         no look at what passes. It runs with the same JVM, flags, native transport and number of loops.
       - Sluice runs with a key, metrics, the policies that every model has, and its run log on.
+      - LiteLLM is 1.106.0 where 1.110.2 cannot be installed.
       - LiteLLM runs with one worker and without a key; more than 50 × 20 chunks/s are more than it can
         carry, so that it is not in the other tables. Portkey 1.15.2 answers every request to an upstream
         of one's own with status 500 on Node.js 20 and 22 (it adds to headers that are immutable there).
