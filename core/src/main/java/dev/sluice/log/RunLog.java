@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * Builder#pendingBytes}.
  */
 public final class RunLog implements AutoCloseable {
-  private static final Duration MEMORY_GROUP_DELAY = Duration.ofMillis(250);
+  private static final Duration MEMORY_GROUP_DELAY = Duration.ofSeconds(2);
   private static final long MEMORY_PENDING_BYTES = 64L << 20;
 
   private final Runs runs;
@@ -67,7 +67,8 @@ public final class RunLog implements AutoCloseable {
    */
   public static RunLog inMemory(long maxBytes) {
     Builder settings = builder(new RunMemory(maxBytes)).pendingBytes(MEMORY_PENDING_BYTES);
-    // Nothing is safer for being there sooner, and each time costs a thread its sleep.
+    // Nothing is safer for being there sooner, and each time costs two threads their sleep; a run
+    // that has much to be kept does not wait.
     settings.groupDelay = MEMORY_GROUP_DELAY;
     return settings.build();
   }

@@ -31,11 +31,12 @@ public final class ChatStream implements AutoCloseable {
   /**
    * The choice of the thread that reads the network, for callbacks and subscribers: the fastest way
    * to hear of a token. It must not wait there, because other streams are read by the same thread;
-   * one that takes more than 10 ms is moved to virtual threads from its next event on. Timeouts
-   * hold whatever happens there. What would wait there for a stream ({@link #await}, an iterator, a
-   * future's {@code get} or {@code join}) throws an {@link IllegalStateException} instead: the end
-   * that it waits for is brought by this thread. A future that is not of this library, such as
-   * {@code allOf} of several of its, cannot do so, and would wait for ever.
+   * one that takes more than 10 ms for each of two events that follow each other is moved to
+   * virtual threads from its next event on. Timeouts hold whatever happens there. What would wait
+   * there for a stream ({@link #await}, an iterator, a future's {@code get} or {@code join}) throws
+   * an {@link IllegalStateException} instead: the end that it waits for is brought by this thread.
+   * A future that is not of this library, such as {@code allOf} of several of its, cannot do so,
+   * and would wait for ever.
    *
    * <p>Only this constant means it: any other executor, {@code Runnable::run} too, is given its
    * tasks on a virtual thread.

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * rules.
  *
  * <p>A subscriber that has chosen the thread that reads ({@link ChatStream#INLINE}) and takes its
- * time there is moved to virtual threads: other streams are read by the same thread.
+ * time there, for two events that follow each other, is moved to virtual threads: other streams are
+ * read by the same thread. One slow event may be the collector's doing, or that of whoever else had
+ * the processor meanwhile.
  */
 final class Delivery implements Flow.Subscription, Bell.Reader, Runnable {
   private static final VarHandle WORK;
@@ -53,6 +55,9 @@ final class Delivery implements Flow.Subscription, Bell.Reader, Runnable {
 
   /** Whether the subscriber runs on whatever thread brings the events. */
   private volatile boolean inline;
+
+  /** Whether it kept that thread with the last event; of whoever delivers. */
+  private boolean slow;
 
   private Delivery(
       Arrival stream, Flow.Subscriber<? super StreamEvent> subscriber, Executor executor) {
@@ -201,7 +206,9 @@ final class Delivery implements Flow.Subscription, Bell.Reader, Runnable {
       hand(event);
       if (inline) {
         long nowNanos = stream.timer().nanos();
-        if (nowNanos - beganNanos > SLOW_NANOS) {
+        boolean slowBefore = slow;
+        slow = nowNanos - beganNanos > SLOW_NANOS;
+        if (slow && slowBefore) {
           inline = false;
           Threads.VIRTUAL.execute(this);
           return false;

@@ -29,6 +29,9 @@ public final class GatewayBench {
       Path.of(System.getProperty("java.home"), "bin", "java").toString();
   private static final long PATIENCE_SECONDS = 150;
 
+  /** How long those are warmed that no JVM compiles. */
+  private static final double BRIEF = 3;
+
   private final GatewaySettings settings;
   private final RawResults raw;
   private final Path work;
@@ -158,7 +161,8 @@ public final class GatewayBench {
                 String.valueOf(gateway.process().pid()),
                 load.name(),
                 gateway.key(),
-                String.valueOf(settings.warm()),
+                String.valueOf(
+                    proxy.isOnJvm() ? settings.warm() : Math.min(BRIEF, settings.warm())),
                 String.valueOf(settings.seconds()))
             .redirectOutput(out.toFile())
             .redirectError(err.toFile())

@@ -30,7 +30,8 @@ record GatewaySettings(
                             before any is measured again
       --repetitions N       at most so many, 3
       --seconds S           how long each measured window is, 5
-      --warm S              how long it is warmed before that, 8
+      --warm S              how long it is warmed before that, 8; what no JVM compiles at
+                            most 3
       --short               windows of half a second, once: only whether everything works
       --render              writes the page from the raw results and measures nothing
       --commit HASH         with --render: of this commit and not of the one that was measured last

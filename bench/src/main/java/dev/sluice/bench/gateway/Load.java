@@ -54,8 +54,8 @@ enum Load {
   /** While the JVM's compilers have something to learn from, chunks come so many times as fast. */
   int warmFactor() {
     return switch (this) {
-      case PACED_50, PACED_200, FOLLOWERS -> 8;
-      case PACED_1000 -> 2;
+      case PACED_50, PACED_200 -> 8;
+      case PACED_1000, FOLLOWERS -> 2;
       case PACED_FAST, FIRST, OPEN -> 1;
     };
   }
@@ -69,8 +69,9 @@ enum Load {
     return switch (this) {
       case FOLLOWERS -> proxy.isOurs() || proxy == Proxy.VERTX;
       case OPEN -> proxy.isOurs() || Set.of(Proxy.VERTX, Proxy.GO, Proxy.NGINX).contains(proxy);
-      case PACED_FAST, PACED_1000 -> proxy != Proxy.LITELLM;
-      case PACED_50, PACED_200, FIRST -> true;
+      case PACED_200, PACED_FAST, PACED_1000 -> proxy != Proxy.LITELLM && proxy != Proxy.DIRECT;
+      case PACED_50 -> proxy != Proxy.DIRECT;
+      case FIRST -> true;
     };
   }
 }

@@ -37,6 +37,11 @@ enum Proxy {
     return this == SLUICE || this == SLUICE_SQLITE || this == SLUICE_NIO;
   }
 
+  /** Whether it is compiled while it runs, and so has to be warmed for long. */
+  boolean isOnJvm() {
+    return isOurs() || this == VERTX || this == VERTX_NIO;
+  }
+
   static Optional<Proxy> called(String id) {
     return Arrays.stream(values()).filter(each -> each.id.equals(id)).findFirst();
   }

@@ -12,6 +12,8 @@ import java.util.regex.Pattern;
 final class Runs {
   private static final Pattern LOCATION = Pattern.compile("(?i)\r\nlocation: *(/runs/[^\r]+)\r");
 
+  private static final Pattern OFFSET = Pattern.compile("\"offset\": *\"([0-9.]+)\"");
+
   private Runs() {}
 
   /** The request of a client that follows one run, which goes on. */
@@ -52,6 +54,30 @@ final class Runs {
                 // As good as its end.
               }
             });
-    return LoadClient.request(arguments, "GET", found.group(1) + "/events?after=now", "");
+    String run = found.group(1);
+    // From where it is by now: what came before would be more for each follower than for the one
+    // before it.
+    return LoadClient.request(arguments, "GET", run + "/events?after=" + last(arguments, run), "");
+  }
+
+  /** Behind the last entry of a run. */
+  private static String last(LoadClient.Arguments arguments, String run) throws IOException {
+    ByteBuffer input = ByteBuffer.allocate(64 * 1024);
+    StringBuilder seen = new StringBuilder();
+    try (SocketChannel socket =
+        SocketChannel.open(
+            new InetSocketAddress(arguments.gateway().getHost(), arguments.gateway().getPort()))) {
+      socket.write(ByteBuffer.wrap(LoadClient.request(arguments, "GET", run, "")));
+      while (true) {
+        Matcher offset = OFFSET.matcher(seen);
+        if (offset.find()) {
+          return offset.group(1);
+        }
+        if (socket.read(input.clear()) < 0) {
+          throw new IOException("the run does not say where it is: " + seen);
+        }
+        seen.append(StandardCharsets.US_ASCII.decode(input.flip()));
+      }
+    }
   }
 }

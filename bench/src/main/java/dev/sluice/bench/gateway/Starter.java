@@ -25,6 +25,8 @@ final class Starter {
           "-Xms1g",
           "-Xmx1g",
           "-Xmn256m",
+          // Else all classes' being loaded is answered by a full collection.
+          "-XX:MetaspaceSize=128m",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");
 
@@ -120,7 +122,8 @@ final class Starter {
           fastcgi_temp_path %s/fastcgi;
           uwsgi_temp_path %s/uwsgi;
           scgi_temp_path %s/scgi;
-          upstream up { server %s; keepalive 1024; }
+          keepalive_requests 1000000;
+          upstream up { server %s; keepalive 1024; keepalive_requests 1000000; }
           server {
             listen 127.0.0.1:%d backlog=4096;
             location / {
@@ -190,7 +193,14 @@ final class Starter {
         Proxy.LITELLM,
         port,
         "none",
-        Map.of("LITELLM_LOG", "ERROR", "LITELLM_LOCAL_MODEL_COST_MAP", "True"),
+        // Without a key of its own, which is less work: it wants to be told that this is meant.
+        Map.of(
+            "LITELLM_LOG",
+            "ERROR",
+            "LITELLM_LOCAL_MODEL_COST_MAP",
+            "True",
+            "LITELLM_DANGEROUSLY_PERMIT_WEAK_OR_UNSET_MASTER_KEY",
+            "true"),
         List.of(
             program.toString(),
             "--config",

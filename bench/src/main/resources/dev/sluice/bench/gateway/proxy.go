@@ -31,5 +31,9 @@ func main() {
 		panic(err)
 	}
 	fmt.Printf("http://%s\n", listener.Addr())
-	panic(http.Serve(listener, proxy))
+	panic(http.Serve(listener, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		// Else an answer that begins before the request's end was looked for breaks off.
+		_ = http.NewResponseController(w).EnableFullDuplex()
+		proxy.ServeHTTP(w, r)
+	})))
 }
