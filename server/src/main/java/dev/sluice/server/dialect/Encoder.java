@@ -25,6 +25,11 @@ public interface Encoder {
     return false;
   }
 
+  /** What HTTP calls what this writes; the same from the beginning on. */
+  default String contentType() {
+    return "text/event-stream";
+  }
+
   /**
    * A provider's frame.
    *
