@@ -107,7 +107,7 @@ final class Problems {
     return new Problem(
         503,
         "server_error",
-        "shutting_down",
+        "draining",
         "the gateway is shutting down and begins nothing any more; try again soon",
         "",
         Optional.of(AFTER_RESTART),
