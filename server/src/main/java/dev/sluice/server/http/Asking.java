@@ -101,7 +101,7 @@ final class Asking {
           exchange, offer, who, after, digested(offer, head, key, body), decode(offer, head, body));
       return;
     }
-    Beside.run(
+    Threads.beside(
         exchange,
         home,
         desk.complaints(),

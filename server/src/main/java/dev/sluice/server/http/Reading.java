@@ -120,7 +120,7 @@ final class Reading {
 
   /** Has a document made where it may take its time. */
   private void answered(Exchange exchange, String type, Supplier<byte[]> document) {
-    Beside.run(
+    Threads.beside(
         exchange,
         home,
         desk.complaints(),
