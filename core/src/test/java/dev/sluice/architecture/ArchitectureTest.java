@@ -159,8 +159,8 @@ class ArchitectureTest extends SharedRulesContract {
   @Test
   void threadsAreMadeInOnePlaceOfEachRoom() {
     check(
-        RULES.threadsAreMadeInOnePlaceOfEachRoom(),
-        BROKEN_RULES.threadsAreMadeInOnePlaceOfEachRoom(),
+        SharedRules.threadsAreMadeBy("Threads", "Tasks"),
+        SharedRules.threadsAreMadeBy("Threads", "Tasks"),
         "policy.MakesThreads.virtual()",
         "policy.MakesThreads.platform()",
         "policy.MakesThreads.pool()");

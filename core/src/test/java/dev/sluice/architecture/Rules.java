@@ -9,7 +9,6 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaAnnotation;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
@@ -204,25 +203,6 @@ record Rules(String root) {
         .orShould()
         .dependOnClassesThat(
             DescribedPredicate.describe("are timers", type -> TIMERS.contains(type.getName())));
-  }
-
-  /** So that every thread inherits nothing, and every task on one is somebody's. */
-  ArchRule threadsAreMadeInOnePlaceOfEachRoom() {
-    return noClasses()
-        .that()
-        .doNotHaveSimpleName("Threads")
-        .and()
-        .doNotHaveSimpleName("Tasks")
-        .should()
-        .accessTargetWhere(DescribedPredicate.describe("it makes a thread", Rules::makesThreads));
-  }
-
-  private static boolean makesThreads(JavaAccess<?> access) {
-    String owner = access.getTargetOwner().getName();
-    return (owner.equals("java.lang.Thread")
-            && Set.of("ofVirtual", "ofPlatform", "startVirtualThread", "<init>")
-                .contains(access.getName()))
-        || owner.equals("java.util.concurrent.Executors");
   }
 
   ArchRule fieldsAreNotInjected() {

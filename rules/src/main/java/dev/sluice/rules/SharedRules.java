@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.GeneralCodingRules;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.NullMarked;
 
@@ -91,6 +92,30 @@ public final class SharedRules {
         .should()
         .dependOnClassesThat()
         .resideInAPackage(library);
+  }
+
+  /**
+   * So that every thread inherits nothing, and every task on one is somebody's.
+   *
+   * @param places simple names of the classes that may make threads
+   */
+  public static ArchRule threadsAreMadeBy(String... places) {
+    return noClasses()
+        .that(
+            DescribedPredicate.describe(
+                "are none of " + List.of(places),
+                type -> !List.of(places).contains(type.getSimpleName())))
+        .should()
+        .accessTargetWhere(
+            DescribedPredicate.describe("it makes a thread", SharedRules::makesThreads));
+  }
+
+  private static boolean makesThreads(JavaAccess<?> access) {
+    String owner = access.getTargetOwner().getName();
+    return (owner.equals("java.lang.Thread")
+            && Set.of("ofVirtual", "ofPlatform", "startVirtualThread", "<init>")
+                .contains(access.getName()))
+        || owner.equals("java.util.concurrent.Executors");
   }
 
   /** An access to the machine's time, which belongs to one place alone. */

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,6 +115,7 @@ public final class Gateway implements AutoCloseable {
     private @Nullable Vertx vertx;
     private @Nullable RunLog log;
     private @Nullable Catalog catalog;
+    private List<Offer> offers = OFFERS;
     private Function<RunStart, Replay.Formats> formats = start -> format -> Optional.empty();
 
     private Builder() {}
@@ -145,6 +147,12 @@ public final class Gateway implements AutoCloseable {
     /** Which models can be asked. */
     public Builder catalog(Catalog names) {
       this.catalog = Objects.requireNonNull(names, "names");
+      return this;
+    }
+
+    /** In what else runs can be asked for, which is how a dialect is tried. */
+    Builder also(Offer further) {
+      this.offers = Stream.concat(offers.stream(), Stream.of(further)).toList();
       return this;
     }
 
@@ -198,7 +206,7 @@ public final class Gateway implements AutoCloseable {
               vertx,
               http,
               new HttpFront.Behind(
-                  OFFERS,
+                  offers,
                   settings.requests(),
                   catalog,
                   keys,

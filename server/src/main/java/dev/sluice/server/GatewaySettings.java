@@ -45,9 +45,4 @@ public record GatewaySettings(
   public GatewaySettings with(Limits other) {
     return new GatewaySettings(http, other, runs, drain);
   }
-
-  /** These, ended after another while. */
-  public GatewaySettings drainedWithin(Duration other) {
-    return new GatewaySettings(http, requests, runs, other);
-  }
 }

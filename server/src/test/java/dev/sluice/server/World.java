@@ -48,7 +48,11 @@ final class World implements AutoCloseable {
   private final Models models;
   private final RunLog log;
 
-  private World(String script, Keys keys, UnaryOperator<GatewaySettings> settings) {
+  private World(
+      String script,
+      Keys keys,
+      UnaryOperator<GatewaySettings> settings,
+      UnaryOperator<Gateway.Builder> more) {
     this.provider = Simulator.start(script);
     this.transport =
         VertxTransport.of(
@@ -76,7 +80,7 @@ final class World implements AutoCloseable {
                 models.frames(format, start.model(), start.request()).map(kept -> kept::frame);
     this.log = RunLog.inMemory();
     this.gateway =
-        Gateway.builder()
+        more.apply(Gateway.builder())
             .settings(
                 settings.apply(GatewaySettings.USUAL.with(HttpSettings.USUAL.at("127.0.0.1", 0))))
             .vertx(vertx)
@@ -102,15 +106,24 @@ final class World implements AutoCloseable {
   }
 
   static World saying(String script) {
-    return new World(script, Keys.none(), settings -> settings);
+    return new World(script, Keys.none(), settings -> settings, builder -> builder);
   }
 
   static World saying(String script, UnaryOperator<HttpSettings> settings) {
-    return new World(script, Keys.none(), all -> all.with(settings.apply(all.http())));
+    return new World(
+        script, Keys.none(), all -> all.with(settings.apply(all.http())), builder -> builder);
   }
 
   static World with(String script, Keys keys, UnaryOperator<GatewaySettings> settings) {
-    return new World(script, keys, settings);
+    return new World(script, keys, settings, builder -> builder);
+  }
+
+  static World with(
+      String script,
+      Keys keys,
+      UnaryOperator<GatewaySettings> settings,
+      UnaryOperator<Gateway.Builder> more) {
+    return new World(script, keys, settings, more);
   }
 
   URI at(String path) {

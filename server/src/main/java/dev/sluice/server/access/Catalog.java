@@ -33,9 +33,6 @@ public final class Catalog {
   /** Whose other models are files of this machine. */
   private static final String LOCAL = "local";
 
-  /** Dialects whose clients understand that what they have was taken back. */
-  private static final Set<String> TAKING_BACK = Set.of("runs");
-
   /** What models are called, paths and addresses left out. */
   private static final Pattern MODEL =
       Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:@+ ~,=-]*(/[A-Za-z0-9][A-Za-z0-9._:@+ ~,=-]*)*");
@@ -112,17 +109,17 @@ public final class Catalog {
    * The model that a client names.
    *
    * @param name as the client says it; empty if it says none
-   * @param dialect which one it speaks
+   * @param takesBack whether the client understands that what it was told is void
    * @throws RefusedException if it may not be asked or is not there
    */
-  public Route route(String name, String dialect, Keys.Who who) {
+  public Route route(String name, boolean takesBack, Keys.Who who) {
     String wanted = name.isEmpty() ? usual().orElseThrow(Catalog::nameless) : name;
     boolean known = settings.aliases().containsKey(wanted) || mayBeNamed(wanted);
     if (!known || !allowed.allows(wanted) || !Names.of(who.models()).allows(wanted)) {
       throw new RefusedException(notFound(wanted, who));
     }
     try {
-      return route(wanted, TAKING_BACK.contains(dialect));
+      return route(wanted, takesBack);
     } catch (ModelUnavailableException unusable) {
       // What it says is for the operator, and may name what clients have no business with.
       throw new RefusedException(

@@ -1,5 +1,8 @@
 package dev.sluice.server.dialect;
 
+import dev.sluice.chat.Ending;
+import java.util.Set;
+
 /**
  * A format in which clients ask and are answered: a pure decoder of its request, and pure encoders
  * of a run's events. Thread-safe.
@@ -16,12 +19,33 @@ public interface Dialect {
   String wireFormat();
 
   /**
+   * Which headers of a request mean something in this dialect, in lower case; it hears no others.
+   */
+  default Set<String> headers() {
+    return Set.of();
+  }
+
+  /**
+   * Whether its clients understand that what they were told of an answer is void, and that it
+   * begins anew. If not, no policy that begins anew is asked for an answer that breaks off.
+   */
+  default boolean takesBack() {
+    return false;
+  }
+
+  /**
    * What a request asks for.
    *
-   * @param body it; not changed, and not kept
+   * @param head what it says beside its body
+   * @param body not changed, and not kept
    * @throws RefusedException saying what is wrong with it
    */
-  Asked decode(byte[] body, Limits limits);
+  Asked decode(Head head, byte[] body, Limits limits);
+
+  /** What a request asks for that says nothing beside its body. */
+  default Asked decode(byte[] body, Limits limits) {
+    return decode(Head.SILENT, body, limits);
+  }
 
   /** What tells a client of the run as it goes on; one for each follower. */
   Encoder encoder(Told told);
@@ -31,7 +55,7 @@ public interface Dialect {
    *
    * @param ending completed, or of a kind that this dialect has a document for
    */
-  byte[] document(Told told, dev.sluice.chat.Ending ending);
+  byte[] document(Told told, Ending ending);
 
   /** The body of an answer that says why there is none. */
   byte[] problem(Problem problem);

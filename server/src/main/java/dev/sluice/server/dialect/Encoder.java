@@ -25,6 +25,11 @@ public interface Encoder {
     return false;
   }
 
+  /** What HTTP calls what this writes; the same from the beginning on. */
+  default String contentType() {
+    return "text/event-stream";
+  }
+
   /**
    * A provider's frame.
    *
@@ -38,7 +43,8 @@ public interface Encoder {
    * that deltas have told.
    *
    * @param at the place behind it. Of several events of one entry only the last one has that, and
-   *     the others the place before the entry: a client that goes on behind a place loses nothing
+   *     the others the place before the entry: a client that goes on behind a place loses nothing.
+   *     So if this writes more than one piece, it is said with the last of them
    */
   void event(StreamEvent event, Offset at, Bytes out);
 

@@ -5,8 +5,8 @@ import dev.sluice.chat.Ending;
 import dev.sluice.chat.Failure;
 
 /**
- * What an ending that is not complete is called where it can only be told in the stream, whose
- * status has long been sent.
+ * What an ending that is not complete is called, in the stream as in an answer that has not begun.
+ * These words are the same whoever the provider is: a dialect says them in its own.
  *
  * @param message for a person
  * @param type a word for the kind of error, as OpenAI has them
@@ -41,9 +41,17 @@ public record EndingError(String message, String type, String code, String param
     };
   }
 
+  /** What a provider blames: if it does not say, its status does. */
+  public static Failure.Reason reason(Failure.ByProvider said) {
+    return said instanceof Failure.Refused refused && said.reason() == Failure.Reason.UNKNOWN
+        ? Failure.Reason.ofStatus(refused.status())
+        : said.reason();
+  }
+
   private static EndingError byProvider(Failure.ByProvider said) {
+    Failure.Reason reason = reason(said);
     String type =
-        switch (said.reason()) {
+        switch (reason) {
           case INVALID_REQUEST, CONTEXT_TOO_LONG, NOT_FOUND -> "invalid_request_error";
           case RATE_LIMITED -> "rate_limit_error";
           case QUOTA -> "insufficient_quota";
@@ -53,7 +61,7 @@ public record EndingError(String message, String type, String code, String param
           case AUTHENTICATION, PERMISSION, SERVER_ERROR, UNKNOWN -> "server_error";
         };
     String code =
-        switch (said.reason()) {
+        switch (reason) {
           case INVALID_REQUEST -> said.code().isEmpty() ? "invalid_request" : said.code();
           case CONTEXT_TOO_LONG -> "context_length_exceeded";
           case NOT_FOUND -> "model_not_found";

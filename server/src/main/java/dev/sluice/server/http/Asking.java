@@ -6,16 +6,18 @@ import dev.sluice.server.access.Keys;
 import dev.sluice.server.access.Route;
 import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.Dialect;
+import dev.sluice.server.dialect.Head;
 import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.RefusedException;
 import dev.sluice.server.run.Follower;
 import dev.sluice.server.run.Home;
 import dev.sluice.server.run.Order;
-import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -35,7 +37,7 @@ final class Asking {
   }
 
   /** Takes a request for a run. */
-  void ask(Exchange exchange, Offer offer, Keys.Who who) {
+  void ask(Exchange exchange, Offer offer, String named, Keys.Who who) {
     if (desk.draining().get()) {
       throw new RefusedException(Reading.draining());
     }
@@ -49,27 +51,63 @@ final class Asking {
               "an Idempotency-Key has 1 to 255 visible characters of ASCII",
               "idempotency-key"));
     }
+    Head head = head(exchange, offer, named);
     desk.admission().checkBody(exchange);
     BodyReader.read(
         exchange,
         desk.limits(),
         desk.complaints(),
-        body -> take(exchange, offer, who, after, key, body));
+        body -> take(exchange, offer, head, who, after, key, body));
+  }
+
+  /** What of a request's head the dialect hears; keys and cookies are none of it. */
+  private static Head head(Exchange exchange, Offer offer, String named) {
+    Map<String, String> headers = new HashMap<>();
+    for (String name : offer.dialect().headers()) {
+      String value = exchange.header(name);
+      if (!value.isEmpty()) {
+        headers.put(name, value);
+      }
+    }
+    return new Head(named, query(exchange), headers);
+  }
+
+  private static Map<String, String> query(Exchange exchange) {
+    Map<String, String> query = new HashMap<>();
+    try {
+      for (Map.Entry<String, String> one : exchange.request().params()) {
+        query.putIfAbsent(one.getKey(), one.getValue());
+      }
+    } catch (IllegalArgumentException malformed) {
+      throw new RefusedException(
+          Problem.invalid(
+              "malformed_query",
+              "the query has a % that no two hexadecimal digits follow, or is no UTF-8",
+              ""));
+    }
+    return query;
   }
 
   private void take(
-      Exchange exchange, Offer offer, Keys.Who who, Offset after, String key, byte[] body) {
+      Exchange exchange,
+      Offer offer,
+      Head head,
+      Keys.Who who,
+      Offset after,
+      String key,
+      byte[] body) {
     if (body.length <= LARGE) {
-      start(exchange, offer, who, after, digested(offer, key, body), decode(offer, body));
+      start(
+          exchange, offer, who, after, digested(offer, head, key, body), decode(offer, head, body));
       return;
     }
-    Beside.run(
+    Threads.beside(
         exchange,
         home,
         desk.complaints(),
         () -> {
-          Optional<Order.Idempotency> same = digested(offer, key, body);
-          Asked asked = decode(offer, body);
+          Optional<Order.Idempotency> same = digested(offer, head, key, body);
+          Asked asked = decode(offer, head, body);
           home.execute(
               () ->
                   exchange.guarded(
@@ -77,17 +115,20 @@ final class Asking {
         });
   }
 
-  private Asked decode(Offer offer, byte[] body) {
-    return offer.dialect().decode(body, desk.requests());
+  private Asked decode(Offer offer, Head head, byte[] body) {
+    return offer.dialect().decode(head, body, desk.requests());
   }
 
-  private static Optional<Order.Idempotency> digested(Offer offer, String key, byte[] body) {
+  private static Optional<Order.Idempotency> digested(
+      Offer offer, Head head, String key, byte[] body) {
     if (key.isEmpty()) {
       return Optional.empty();
     }
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update(offer.path().getBytes(StandardCharsets.UTF_8));
+      digest.update((byte) 0);
+      digest.update(head.toString().getBytes(StandardCharsets.UTF_8));
       digest.update((byte) 0);
       return Optional.of(new Order.Idempotency(key, HexFormat.of().formatHex(digest.digest(body))));
     } catch (NoSuchAlgorithmException impossible) {
@@ -105,7 +146,7 @@ final class Asking {
     if (exchange.isOver()) {
       return; // Nobody waits for it any more.
     }
-    Route route = desk.catalog().route(asked.model(), offer.dialect().name(), who);
+    Route route = desk.catalog().route(asked.model(), offer.dialect().takesBack(), who);
     desk.telemetry().routed(route);
     boolean detached =
         offer.detached()
@@ -135,11 +176,11 @@ final class Asking {
 
   /** Takes a request to follow a run. */
   void follow(Exchange exchange, String run, Keys.Who who) {
-    MultiMap query = exchange.request().params();
-    Dialect dialect = dialect(parameter(query, "as", "runs"));
+    Map<String, String> query = query(exchange);
+    Dialect dialect = dialect(query.getOrDefault("as", "runs"));
     exchange.problems(dialect::problem);
     String place = exchange.header("last-event-id");
-    Offset after = after(place.isEmpty() ? parameter(query, "after", "") : place);
+    Offset after = after(place.isEmpty() ? query.getOrDefault("after", "") : place);
     Follower follower =
         desk.runs()
             .follow(
@@ -150,11 +191,6 @@ final class Asking {
                 Asked.View.USUAL,
                 new ClientOutlet(exchange, home, false));
     exchange.followedBy(follower);
-  }
-
-  private static String parameter(MultiMap query, String name, String otherwise) {
-    String value = query.get(name);
-    return value == null ? otherwise : value;
   }
 
   private Dialect dialect(String name) {

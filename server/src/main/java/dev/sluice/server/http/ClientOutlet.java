@@ -7,8 +7,6 @@ import dev.sluice.server.run.Outlet;
 
 /** A client's response as runs write it: the head, and that nothing is touched after its end. */
 final class ClientOutlet implements Outlet {
-  static final String EVENT_STREAM = "text/event-stream";
-
   private final Exchange exchange;
   private final Home home;
   private final boolean tellsPlace;
@@ -30,10 +28,10 @@ final class ClientOutlet implements Outlet {
   }
 
   @Override
-  public void open(String run) {
+  public void open(String run, String type) {
     if (!exchange.isOver()) {
       name(run);
-      exchange.begin(200, EVENT_STREAM);
+      exchange.begin(200, type);
     }
   }
 

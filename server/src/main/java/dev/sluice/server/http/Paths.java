@@ -22,9 +22,13 @@ final class Paths {
   private static final String STOP = "/stop";
 
   private final Map<String, Place> fixed = new HashMap<>();
+  private final List<Offer> gaps;
 
   Paths(List<Offer> offers) {
-    offers.forEach(offer -> fixed.put(offer.path(), new Place.Asking(offer)));
+    gaps = offers.stream().filter(Offer::hasGap).toList();
+    offers.stream()
+        .filter(offer -> !offer.hasGap())
+        .forEach(offer -> fixed.put(offer.path(), new Place.Asking(offer, "")));
     fixed.put("/v1/models", new Place.Models());
     fixed.put("/health/live", new Place.Health(false));
     fixed.put("/health/ready", new Place.Health(true));
@@ -53,6 +57,12 @@ final class Paths {
     String path = decoded(raw);
     if (hasTricks(raw) || hasTricks(path)) {
       return Optional.empty();
+    }
+    for (Offer offer : gaps) {
+      Optional<String> named = offer.gap(path);
+      if (named.isPresent()) {
+        return Optional.of(new Place.Asking(offer, named.get()));
+      }
     }
     if (raw.startsWith(MODELS)) {
       return Optional.of(new Place.Model(path.substring(MODELS.length())));

@@ -27,8 +27,12 @@ sealed interface Place {
     return String.join(", ", methods()) + ", OPTIONS";
   }
 
-  /** Runs are asked for. */
-  record Asking(Offer offer) implements Place {
+  /**
+   * Runs are asked for.
+   *
+   * @param named what stands in the gap of the offer's path; empty if it has none
+   */
+  record Asking(Offer offer, String named) implements Place {
     @Override
     public List<String> methods() {
       return List.of("POST");

@@ -63,7 +63,7 @@ final class Reading {
 
   /** A provider may have more models than it lists. */
   private Listed unlisted(String id, Keys.Who who) {
-    Route route = desk.catalog().route(id, "", who);
+    Route route = desk.catalog().route(id, false, who);
     return new Listed(route.shown(), ModelName.of(route.model().name()).provider(), Instant.EPOCH);
   }
 
@@ -120,7 +120,7 @@ final class Reading {
 
   /** Has a document made where it may take its time. */
   private void answered(Exchange exchange, String type, Supplier<byte[]> document) {
-    Beside.run(
+    Threads.beside(
         exchange,
         home,
         desk.complaints(),

@@ -120,7 +120,7 @@ final class Reception {
     }
     Keys.Who who = place.isOpen() ? Keys.Who.ANYBODY : desk.admission().who(exchange);
     switch (place) {
-      case Place.Asking(Offer offer) -> asking.ask(exchange, offer, who);
+      case Place.Asking(Offer offer, String named) -> asking.ask(exchange, offer, named, who);
       case Place.Models _ -> reading.models(exchange, who);
       case Place.Model(String id) -> reading.model(exchange, id, who);
       case Place.Run(String id) -> reading.run(exchange, id, who);
@@ -163,7 +163,7 @@ final class Reception {
       }
     }
     exchange.label(place.label());
-    if (place instanceof Place.Asking(Offer offer)) {
+    if (place instanceof Place.Asking(Offer offer, String _)) {
       exchange.problems(offer.dialect()::problem);
     }
     return place;

@@ -26,6 +26,7 @@ final class Feed {
 
   private Encoder encoder;
   private final boolean wholeStory;
+  private final String contentType;
 
   /** Whether what comes goes out. */
   private boolean begun;
@@ -43,12 +44,18 @@ final class Feed {
     this.maxHeld = maxHeld;
     this.encoder = dialect.encoder(told);
     this.wholeStory = encoder.isWholeStory();
+    this.contentType = encoder.contentType();
     this.begun = wholeStory;
   }
 
   /** Whether its stream begins with the run, and not with the answer. */
   boolean isWholeStory() {
     return wholeStory;
+  }
+
+  /** What HTTP calls what the encoder writes. */
+  String contentType() {
+    return contentType;
   }
 
   /** Whether the client is told what comes: the answer has begun, or it wants the whole story. */

@@ -15,8 +15,12 @@ public interface Outlet {
   /** Where it is written. */
   Home home();
 
-  /** A stream of events begins: its head goes out with the first {@link #flush}. */
-  void open(String run);
+  /**
+   * A stream begins: its head goes out with the first {@link #flush}.
+   *
+   * @param type what HTTP calls what is written
+   */
+  void open(String run, String type);
 
   /** Adds bytes, which are copied. */
   void write(Bytes bytes);

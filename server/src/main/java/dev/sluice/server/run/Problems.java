@@ -3,9 +3,11 @@ package dev.sluice.server.run;
 import dev.sluice.chat.Cause;
 import dev.sluice.chat.Failure;
 import dev.sluice.log.RunLogException;
+import dev.sluice.server.dialect.EndingError;
 import dev.sluice.server.dialect.Problem;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What HTTP says of a run that has ended before its first token, and of one that can't be begun or
@@ -13,95 +15,79 @@ import java.util.Optional;
  * try again by itself, unless the gateway itself is what is busy.
  */
 final class Problems {
-  private static final String UPSTREAM = "upstream_error";
   private static final String INVALID = "invalid_request_error";
+
+  /** No standard has a status for it; this one is nginx's. */
+  private static final int STOPPED = 499;
+
   private static final Duration SOON = Duration.ofSeconds(1);
   private static final Duration AFTER_RESTART = Duration.ofSeconds(5);
 
   private Problems() {}
 
-  /** Why there is no answer. */
+  /** Why there is no answer: called what it is called within a stream. */
   static Problem of(Cause cause) {
-    return cause
-        .failure()
-        .map(Problems::of)
-        .orElseGet(
-            () -> of(499, "cancelled", "cancelled", "the run was stopped", Optional.empty()));
+    EndingError error = EndingError.of(cause);
+    return new Problem(
+        cause.failure().map(Problems::status).orElse(STOPPED),
+        error.type(),
+        error.code(),
+        error.message(),
+        error.param(),
+        cause.failure().flatMap(Problems::after),
+        false);
   }
 
-  // Long because all that can go wrong is told in one place.
-  private static Problem of(Failure failure) {
-    String message = failure.message();
+  private static int status(Failure failure) {
     return switch (failure) {
-      case Failure.Refused refused -> refused(refused);
-      case Failure.ErrorInStream error -> byReason(error, message);
-      case Failure.Unreachable e -> upstream(502, "upstream_unreachable", message);
-      case Failure.Untrusted e -> upstream(502, "upstream_untrusted", message);
-      case Failure.Misconfigured e -> upstream(502, "upstream_misconfigured", message);
-      case Failure.ConnectionLost e -> upstream(502, "upstream_connection_lost", message);
-      case Failure.NotAStream e -> upstream(502, "upstream_not_a_stream", message);
-      case Failure.EndedEarly e -> upstream(502, "upstream_ended_early", message);
-      case Failure.Malformed e -> upstream(502, "upstream_malformed", message);
-      case Failure.LimitExceeded e -> upstream(502, "limit_exceeded", message);
-      case Failure.Timeout e -> upstream(504, "upstream_timeout", message);
-      case Failure.BudgetSpent e -> Problem.invalid("over_budget", message, "");
-      case Failure.ProcessEnded e ->
-          of(503, "server_error", "interrupted", message, Optional.empty());
-      case Failure.InvalidRequest e -> Problem.invalid("invalid_request", message, "");
-      case Failure.Unavailable e ->
-          of(503, "server_error", "model_unavailable", message, Optional.empty());
-      case Failure.TakenBack e -> upstream(502, "taken_back", message);
-      case Failure.Recorded e -> upstream(502, e.kind(), message);
-      case Failure.Defect e -> of(500, "server_error", "defect", message, Optional.empty());
+      case Failure.ByProvider said -> status(said);
+      case Failure.Unreachable e -> 502;
+      case Failure.Untrusted e -> 502;
+      case Failure.Misconfigured e -> 502;
+      case Failure.ConnectionLost e -> 502;
+      case Failure.NotAStream e -> 502;
+      case Failure.EndedEarly e -> 502;
+      case Failure.Malformed e -> 502;
+      case Failure.LimitExceeded e -> 502;
+      case Failure.TakenBack e -> 502;
+      case Failure.Recorded e -> 502;
+      case Failure.Timeout e -> 504;
+      case Failure.BudgetSpent e -> 400;
+      case Failure.InvalidRequest e -> 400;
+      case Failure.ProcessEnded e -> 503;
+      case Failure.Unavailable e -> 503;
+      case Failure.Defect e -> 500;
+    };
+  }
+
+  private static int status(Failure.ByProvider said) {
+    return switch (EndingError.reason(said)) {
+      case INVALID_REQUEST, CONTEXT_TOO_LONG, CONTENT_FILTERED -> ownOr(400, said);
+      case NOT_FOUND -> ownOr(404, said);
+      case RATE_LIMITED, QUOTA -> 429;
+      case OVERLOADED -> 503;
+      // The gateway's own key, and no business of the client's.
+      case AUTHENTICATION, PERMISSION, SERVER_ERROR, UNKNOWN -> 502;
     };
   }
 
   /** A provider's own status is passed on where it is about the client's request. */
-  private static Problem refused(Failure.Refused refused) {
-    String message = refused.message();
-    return switch (refused.status()) {
-      case 400, 404, 409, 413, 422 -> request(refused.status(), refused, message);
-      default ->
-          refused.reason() == Failure.Reason.UNKNOWN
-              ? byReason(refused.because(Failure.Reason.ofStatus(refused.status())), message)
-              : byReason(refused, message);
+  private static int ownOr(int otherwise, Failure.ByProvider said) {
+    return said instanceof Failure.Refused refused
+            && Set.of(400, 404, 409, 413, 422).contains(refused.status())
+        ? refused.status()
+        : otherwise;
+  }
+
+  private static Optional<Duration> after(Failure failure) {
+    if (!(failure instanceof Failure.ByProvider said)) {
+      return Optional.empty();
+    }
+    return switch (EndingError.reason(said)) {
+      case RATE_LIMITED, QUOTA -> said.advice().after();
+      case OVERLOADED -> said.advice().after().or(() -> Optional.of(SOON));
+      default -> Optional.empty();
     };
-  }
-
-  private static Problem byReason(Failure.ByProvider said, String message) {
-    Optional<Duration> after = said.advice().after();
-    return switch (said.reason()) {
-      case AUTHENTICATION, PERMISSION -> upstream(502, "upstream_unauthorized", message);
-      case NOT_FOUND -> request(404, said, message);
-      case INVALID_REQUEST, CONTEXT_TOO_LONG, CONTENT_FILTERED -> request(400, said, message);
-      case RATE_LIMITED -> of(429, "rate_limit_error", word(said, "rate_limited"), message, after);
-      case QUOTA -> of(429, "insufficient_quota", word(said, "insufficient_quota"), message, after);
-      case OVERLOADED ->
-          of(503, UPSTREAM, "upstream_overloaded", message, after.or(() -> one(SOON)));
-      default -> upstream(502, word(said, "upstream_failed"), message);
-    };
-  }
-
-  private static Problem request(int status, Failure.ByProvider said, String message) {
-    String type = said.type().isEmpty() ? INVALID : said.type();
-    return new Problem(status, type, said.code(), message, said.field(), Optional.empty(), false);
-  }
-
-  private static String word(Failure.ByProvider said, String otherwise) {
-    return said.code().isEmpty() ? otherwise : said.code();
-  }
-
-  private static Problem upstream(int status, String code, String message) {
-    return of(status, UPSTREAM, code, message, Optional.empty());
-  }
-
-  private static Problem of(
-      int status, String type, String code, String message, Optional<Duration> after) {
-    return new Problem(status, type, code, message, "", after, false);
-  }
-
-  private static Optional<Duration> one(Duration time) {
-    return Optional.of(time);
   }
 
   // Of the gateway itself.
@@ -113,7 +99,7 @@ final class Problems {
         "too_many_streams",
         "the gateway has " + streams + " streams open, and no more are allowed; try again soon",
         "",
-        one(SOON),
+        Optional.of(SOON),
         true);
   }
 
@@ -121,10 +107,10 @@ final class Problems {
     return new Problem(
         503,
         "server_error",
-        "shutting_down",
+        "draining",
         "the gateway is shutting down and begins nothing any more; try again soon",
         "",
-        one(AFTER_RESTART),
+        Optional.of(AFTER_RESTART),
         true);
   }
 
@@ -159,16 +145,11 @@ final class Problems {
       case GONE -> Problem.of(404, INVALID, "run_not_found", String.valueOf(trouble.getMessage()));
       case CLOSED -> draining();
       case BUSY, OVER, FULL, LOCKED, CORRUPT, NEWER, UNUSABLE ->
-          of(
-              503,
-              "server_error",
-              "run_log_unusable",
-              String.valueOf(trouble.getMessage()),
-              Optional.empty());
+          Problem.of(503, "server_error", "run_log_unusable", String.valueOf(trouble.getMessage()));
     };
   }
 
   static Problem defect(Throwable thrown) {
-    return of(new Failure.Defect(thrown));
+    return of(new Cause.Failed(new Failure.Defect(thrown)));
   }
 }

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
  */
 final class Response {
   private final String run;
+  private final String type;
   private final Outlet outlet;
   private final Desk desk;
   private final Consumer<Throwable> trouble;
@@ -24,10 +25,12 @@ final class Response {
   private int full;
 
   /**
+   * @param type what HTTP calls what is written
    * @param trouble told what the outlet throws where nobody else hears it
    */
-  Response(String run, Outlet outlet, Desk desk, Consumer<Throwable> trouble) {
+  Response(String run, String type, Outlet outlet, Desk desk, Consumer<Throwable> trouble) {
     this.run = run;
+    this.type = type;
     this.outlet = outlet;
     this.desk = desk;
     this.trouble = trouble;
@@ -59,7 +62,7 @@ final class Response {
   private void open() {
     if (!open) {
       open = true;
-      outlet.open(run);
+      outlet.open(run, type);
     }
   }
 

@@ -70,11 +70,11 @@ final class StreamClient implements Client {
     this.source = source;
     this.dialect = dialect;
     this.after = after;
-    this.response = new Response(source.start().id(), outlet, desk, this::fail);
+    this.feed = new Feed(dialect, told, after, settings.waitingBytes());
+    this.response = new Response(source.start().id(), feed.contentType(), outlet, desk, this::fail);
     this.desk = desk;
     this.settings = settings;
     this.observer = observer;
-    this.feed = new Feed(dialect, told, after, settings.waitingBytes());
     this.heartbeatLooks = desk.looksIn(settings.heartbeat());
     this.idleLooks = desk.looksIn(settings.idleClient());
   }

@@ -13,6 +13,7 @@ import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.Bytes;
 import dev.sluice.server.dialect.Dialect;
 import dev.sluice.server.dialect.Encoder;
+import dev.sluice.server.dialect.Head;
 import dev.sluice.server.dialect.Limits;
 import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.Told;
@@ -72,7 +73,7 @@ class CostTest {
     }
 
     @Override
-    public Asked decode(byte[] body, Limits limits) {
+    public Asked decode(Head head, byte[] body, Limits limits) {
       throw new UnsupportedOperationException();
     }
 
@@ -109,7 +110,7 @@ class CostTest {
   /** Takes everything and keeps nothing. */
   private record Nowhere(Home home) implements Outlet {
     @Override
-    public void open(String run) {}
+    public void open(String run, String type) {}
 
     @Override
     public void write(Bytes bytes) {}

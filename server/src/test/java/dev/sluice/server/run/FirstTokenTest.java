@@ -72,7 +72,7 @@ class FirstTokenTest {
       world.start(order, outlet);
       await("the end", outlet::isOver);
       assertThat(outlet.problem().status()).isEqualTo(502);
-      assertThat(outlet.problem().code()).isEqualTo("upstream_unreachable");
+      assertThat(outlet.problem().code()).isEqualTo("unreachable");
     }
   }
 

@@ -9,6 +9,7 @@ import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.Bytes;
 import dev.sluice.server.dialect.Dialect;
 import dev.sluice.server.dialect.Encoder;
+import dev.sluice.server.dialect.Head;
 import dev.sluice.server.dialect.Limits;
 import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.Told;
@@ -28,7 +29,7 @@ record PlainDialect(String name, String wireFormat, boolean wholeStory, String t
   static final PlainDialect STORY = new PlainDialect("story", "", true, "");
 
   @Override
-  public Asked decode(byte[] body, Limits limits) {
+  public Asked decode(Head head, byte[] body, Limits limits) {
     return new Asked("", ChatRequest.of("Hi."), true, false, Asked.View.USUAL);
   }
 

@@ -78,7 +78,7 @@ final class RecordingOutlet implements Outlet {
   }
 
   @Override
-  public void open(String run) {
+  public void open(String run, String type) {
     here();
     opened = run;
   }

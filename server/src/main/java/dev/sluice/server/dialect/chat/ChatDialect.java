@@ -4,6 +4,7 @@ import dev.sluice.chat.Ending;
 import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.Dialect;
 import dev.sluice.server.dialect.Encoder;
+import dev.sluice.server.dialect.Head;
 import dev.sluice.server.dialect.Limits;
 import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.Told;
@@ -24,7 +25,7 @@ public final class ChatDialect implements Dialect {
   }
 
   @Override
-  public Asked decode(byte[] body, Limits limits) {
+  public Asked decode(Head head, byte[] body, Limits limits) {
     return ChatRequestReader.read(body, limits);
   }
 

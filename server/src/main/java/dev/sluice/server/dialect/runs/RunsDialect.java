@@ -4,6 +4,7 @@ import dev.sluice.chat.Ending;
 import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.Dialect;
 import dev.sluice.server.dialect.Encoder;
+import dev.sluice.server.dialect.Head;
 import dev.sluice.server.dialect.Limits;
 import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.Told;
@@ -25,7 +26,12 @@ public final class RunsDialect implements Dialect {
   }
 
   @Override
-  public Asked decode(byte[] body, Limits limits) {
+  public boolean takesBack() {
+    return true;
+  }
+
+  @Override
+  public Asked decode(Head head, byte[] body, Limits limits) {
     return RunRequestReader.read(body, limits);
   }
 

@@ -3,16 +3,16 @@ package dev.sluice.server.http;
 import dev.sluice.server.run.Home;
 import java.util.function.Consumer;
 
-/** Carries out what may wait, away from the event loops. */
-final class Beside {
-  private Beside() {}
+/** The threads on which is done what may wait, beside the event loops. */
+final class Threads {
+  private Threads() {}
 
   /**
    * Carries out a part of an exchange on a virtual thread.
    *
    * @param task does not touch the exchange; what it throws is the exchange's answer
    */
-  static void run(Exchange exchange, Home home, Consumer<String> complaints, Runnable task) {
+  static void beside(Exchange exchange, Home home, Consumer<String> complaints, Runnable task) {
     Thread.ofVirtual()
         .name("sluice-http")
         .inheritInheritableThreadLocals(false)

@@ -1,0 +1,35 @@
+package dev.sluice.server.dialect;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a request says beside its body.
+ *
+ * @param named what stands in the path where the dialect's address leaves a gap, such as a model's
+ *     name; empty if there is none
+ * @param query the parameters behind the path; of several of one name, the first
+ * @param headers those that the dialect {@linkplain Dialect#headers wants to hear}, by their names
+ *     in lower case
+ */
+public record Head(String named, Map<String, String> query, Map<String, String> headers) {
+  /** One that says nothing. */
+  public static final Head SILENT = new Head("", Map.of(), Map.of());
+
+  /** Has the maps in an order of their own, so that heads that say the same look the same. */
+  public Head {
+    query = Collections.unmodifiableMap(new TreeMap<>(query));
+    headers = Collections.unmodifiableMap(new TreeMap<>(headers));
+  }
+
+  /** A parameter's value; empty if there is none. */
+  public String parameter(String name) {
+    return query.getOrDefault(name, "");
+  }
+
+  /** A header's value; empty if there is none. */
+  public String header(String name) {
+    return headers.getOrDefault(name, "");
+  }
+}

@@ -1,0 +1,7 @@
+package dev.sluice.server.architecture.broken;
+
+public final class FrontDoor {
+  private FrontDoor() {}
+
+  public static void open() {}
+}

@@ -1,0 +1,11 @@
+package dev.sluice.server.architecture.broken.access;
+
+import dev.sluice.server.architecture.broken.run.Engine;
+
+public final class SeesRun {
+  private SeesRun() {}
+
+  public static Class<?> seen() {
+    return Engine.class;
+  }
+}

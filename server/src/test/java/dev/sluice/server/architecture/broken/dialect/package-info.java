@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.server.architecture.broken.dialect;
+
+import org.jspecify.annotations.NullMarked;

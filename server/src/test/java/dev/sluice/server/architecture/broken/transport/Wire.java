@@ -1,0 +1,7 @@
+package dev.sluice.server.architecture.broken.transport;
+
+public final class Wire {
+  private Wire() {}
+
+  public static void carry() {}
+}
