@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class WhatHappensWhenTest {
   private static final Path PAGE = Path.of("../docs/what-happens-when.md");
-  private static final Path FAULTS = Path.of("../core/src/test/java/dev/sluice/wire/Fault.java");
+  private static final Path FAULTS =
+      Path.of("../core/src/contract/java/dev/sluice/wire/Fault.java");
   private static final String SOON = "80ms";
 
   @TempDir private static Path classes;
