@@ -1,11 +1,11 @@
 package dev.sluice.server.http;
 
 import dev.sluice.chat.ChatRequest;
-import dev.sluice.log.Offset;
 import dev.sluice.server.access.Keys;
 import dev.sluice.server.access.Route;
 import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.Dialect;
+import dev.sluice.server.dialect.Mark;
 import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.RefusedException;
 import dev.sluice.server.run.Follower;
@@ -40,7 +40,7 @@ final class Asking {
       throw new RefusedException(Reading.draining());
     }
     // What the head says is looked at before the body is taken.
-    Offset after = after(exchange.header("last-event-id"));
+    Mark after = after(exchange.header("last-event-id"));
     String key = exchange.header("idempotency-key");
     if (!key.isEmpty() && !KEY.matcher(key).matches()) {
       throw new RefusedException(
@@ -58,7 +58,7 @@ final class Asking {
   }
 
   private void take(
-      Exchange exchange, Offer offer, Keys.Who who, Offset after, String key, byte[] body) {
+      Exchange exchange, Offer offer, Keys.Who who, Mark after, String key, byte[] body) {
     if (body.length <= LARGE) {
       start(exchange, offer, who, after, digested(offer, key, body), decode(offer, body));
       return;
@@ -99,7 +99,7 @@ final class Asking {
       Exchange exchange,
       Offer offer,
       Keys.Who who,
-      Offset after,
+      Mark after,
       Optional<Order.Idempotency> same,
       Asked asked) {
     if (exchange.isOver()) {
@@ -139,7 +139,7 @@ final class Asking {
     Dialect dialect = dialect(parameter(query, "as", "runs"));
     exchange.problems(dialect::problem);
     String place = exchange.header("last-event-id");
-    Offset after = after(place.isEmpty() ? parameter(query, "after", "") : place);
+    Mark after = after(place.isEmpty() ? parameter(query, "after", "") : place);
     Follower follower =
         desk.runs()
             .follow(
@@ -169,9 +169,9 @@ final class Asking {
     return dialect;
   }
 
-  private static Offset after(String place) {
+  private static Mark after(String place) {
     try {
-      return place.isEmpty() ? Offset.START : Offset.parse(place);
+      return place.isEmpty() ? Mark.START : Mark.parse(place);
     } catch (IllegalArgumentException malformed) {
       throw new RefusedException(
           Problem.invalid(
