@@ -28,13 +28,15 @@ final class LeavingTimesTest {
     "silent after a token,text \"Hello\"|stall,fast,false",
     "streaming,pace 200/s|repeat forever text \"on\",fast,false",
     "streaming what is translated,pace 200/s|repeat forever text \"on\",other,false",
-    "streaming to a client that reads nothing,repeat forever text \"on and on and on\",fast,true"
+    "streaming to a client that reads nothing,pace 500/s|repeat forever text \"LONG\",fast,true",
+    "streaming all it can to such a client,repeat forever text \"on and on and on\",fast,true"
   })
   void aClientThatLeavesHasItsProvidersSocketClosed(
       String what, String script, String model, boolean paused) throws Exception {
     String body = World.CHAT.replace("fast", model);
     long[] took = new long[TIMES];
-    try (World world = World.saying(script.replace('|', '\n'))) {
+    try (World world =
+        World.saying(script.replace('|', '\n').replace("LONG", "on ".repeat(4000)))) {
       for (int i = 0; i < TIMES; i++) {
         RawClient client = new RawClient(world.port(), paused ? 4096 : 0);
         client.write(POST + body.length() + "\r\n\r\n" + body);
