@@ -352,7 +352,7 @@ final class KilledGatewayTest {
         empty = gateway.took();
         String body = World.CHAT.replace("fast", "openai").replace("Hi", "silent");
         for (int i = 0; i < UNFINISHED; i++) {
-          clients.submit(() -> detached(gateway.port(), "/v1/chat/completions", body));
+          var _ = clients.submit(() -> detached(gateway.port(), "/v1/chat/completions", body));
         }
         World.await(() -> begun(store) == UNFINISHED);
         gateway.kill();

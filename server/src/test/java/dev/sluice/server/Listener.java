@@ -124,7 +124,7 @@ final class Listener {
   /** Waits until it hears no more. */
   void join() throws InterruptedException {
     if (!thread.join(World.PATIENCE)) {
-      throw new AssertionError("it hears no end of " + this + ", but " + last());
+      throw new AssertionError("it hears no end behind " + last());
     }
   }
 }

@@ -19,9 +19,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(120)
 abstract class ResumeContract {
   private static final String MUCH =
-      "role\nreasoning \"Hm, \"\nreasoning \"well.\"\ntext \"Hello \"\ntext \"there\"\nwait 700ms\n"
-          + "tool 0 call_1 look \"{\\\"at\\\":\"\nargs 0 \"\\\"sea\\\"}\"\n"
-          + "finish tool_calls\nusage 3 2\ndone\nend";
+      """
+      role
+      reasoning "Hm, "
+      reasoning "well."
+      text "Hello "
+      text "there"
+      wait 700ms
+      tool 0 call_1 look "{\\"at\\":"
+      args 0 "\\"sea\\"}"
+      finish tool_calls
+      usage 3 2
+      done
+      end
+      """;
 
   private static final String LITTLE =
       "role\ntext \"Hello \"\ntext \"there\"\nwait 700ms\ntext \" all\"\n";
