@@ -25,10 +25,11 @@ final class ServeKeys {
   /** The settings of {@code [keys.NAME]}. */
   static final List<String> NAMES = List.of("key", "key_env", "key_file", "models");
 
-  private static final int SHORTEST = 16;
+  /** A shorter key works, with a word about it. */
+  private static final int SHORT = 16;
+
   private static final int LONGEST = 512;
-  private static final Pattern KEY =
-      Pattern.compile("[\\x21-\\x7e&&[^,]]{" + SHORTEST + "," + LONGEST + "}");
+  private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e&&[^,]]{1," + LONGEST + "}");
   private static final Pattern OWNER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
   /** A key alone may end with such signs. */
@@ -39,6 +40,7 @@ final class ServeKeys {
   private final ServeModels models;
   private final Map<String, CatalogSettings.Alias> aliases;
   private final List<Keys.Key> keys = new ArrayList<>();
+  private final List<String> remarks = new ArrayList<>();
   private final Map<String, List<String>> allowed = new LinkedHashMap<>();
 
   ServeKeys(
@@ -73,6 +75,11 @@ final class ServeKeys {
       all.put(owner, allowed.getOrDefault(owner, List.of()));
     }
     return all;
+  }
+
+  /** What is no error, and better otherwise. After {@link #keys}. */
+  List<String> remarks() {
+    return List.copyOf(remarks);
   }
 
   private void tables(SettingsTable all) {
@@ -142,7 +149,7 @@ final class ServeKeys {
       if (named.matches()) {
         add(named.group(1), named.group(2), why -> new UsageException(which + why));
       } else {
-        check(entry, why -> new UsageException(which + why));
+        check(which.strip(), entry, why -> new UsageException(which + why));
         keys.add(Keys.Key.unnamed(entry));
       }
     }
@@ -154,22 +161,27 @@ final class ServeKeys {
   }
 
   private void add(String owner, String key, Refusal refusal) {
-    check(key, refusal);
+    check("the key of " + owner, key, refusal);
     keys.add(Keys.Key.of(owner, key, allowed.getOrDefault(owner, List.of())));
   }
 
-  /** What is short is guessed, and what a header cannot hold never arrives. */
-  private static void check(String key, Refusal refusal) {
+  private void check(String owner, String key, Refusal refusal) {
+    if (key.isEmpty()) {
+      throw refusal.of("is empty; make one by: openssl rand -hex 24");
+    }
     if (!KEY.matcher(key).matches()) {
       throw refusal.of(
-          key.length() < SHORTEST
-              ? "has fewer than "
-                  + SHORTEST
-                  + " characters, and would be guessed; make one by: openssl rand -hex 24"
-              : "has more than "
-                  + LONGEST
-                  + " characters, or others than a header can hold: letters, digits and signs,"
-                  + " without spaces and commas");
+          "has more than "
+              + LONGEST
+              + " characters, or others than a header can hold: letters, digits and signs,"
+              + " without spaces and commas");
+    }
+    if (key.length() < SHORT) {
+      remarks.add(
+          owner
+              + " has fewer than "
+              + SHORT
+              + " characters and might be guessed; a better one is made by: openssl rand -hex 24");
     }
   }
 }

@@ -56,8 +56,9 @@ record ServeSettings(
     Keys keys = read.keys(file.keys());
     checkReach(gateway.http().host(), keys);
     LogSettings log = log(configuration, serve, options);
-    return new ServeSettings(
-        gateway, catalog, keys, read.owners(), log, new ArrayList<>(named.remarks()));
+    List<String> remarks = new ArrayList<>(named.remarks());
+    remarks.addAll(read.remarks());
+    return new ServeSettings(gateway, catalog, keys, read.owners(), log, remarks);
   }
 
   private static HttpSettings http(HttpSettings written, ServeOptions options) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.models.Models;
 import dev.sluice.policy.OnCut;
 import dev.sluice.server.GatewaySettings;
+import dev.sluice.server.access.Keys;
 import dev.sluice.server.access.RoutePolicies;
 import dev.sluice.server.http.PemFiles;
 import dev.sluice.time.Clock;
@@ -274,8 +275,7 @@ final class ServeSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"short", "ada=short", "0123456789abcdef\u00fc", "ada=with\u0001control-signs"})
+  @ValueSource(strings = {"0123456789abcdef\u00fc", "ada=with\u0001control-signs"})
   void aKeyThatCannotBeUsedIsNotRepeated(String keys) {
     assertThatThrownBy(() -> settings("", Map.of("SLUICE_KEYS", keys), NONE))
         .isInstanceOf(UsageException.class)
@@ -283,6 +283,16 @@ final class ServeSettingsTest {
         .satisfies(
             thrown ->
                 assertThat(thrown.getMessage()).doesNotContain("short", "abcdef", "with\u0001"));
+  }
+
+  @Test
+  void aShortKeyWorksWithAWordAboutIt() {
+    ServeSettings read = settings("", Map.of("SLUICE_KEYS", "ada=s3cret,t0ken"), NONE);
+    assertThat(read.keys().who("s3cret").map(Keys.Who::owner)).contains("ada");
+    assertThat(read.remarks())
+        .hasSize(2)
+        .allMatch(remark -> remark.contains("fewer than 16 characters"))
+        .noneMatch(remark -> remark.contains("s3cret") || remark.contains("t0ken"));
   }
 
   @Test
@@ -342,7 +352,7 @@ final class ServeSettingsTest {
         "[models.a]\\nmodel = 'groq/m'\\n[aliases]\\na = 'groq/m' | 4:1: [models.a] says already",
         "[keys]\\nada = '0123456789abcdef' | 2:1: a key is a table: [keys.NAME]",
         "[keys.\"a b\"]\\nkey = '0123456789abcdef' | 1:1: whose a key is, is said with letters",
-        "[keys.ada]\\nkey = '0123456789' | 2:1: has fewer than 16 characters",
+        "[keys.ada]\\nkey = '' | 2:1: is empty",
         "[keys.ada]\\nkey_env = 'UNSET_KEY' | 2:1: key_env names the environment variable that holds",
         "[keys.ada]\\nkey_file = 'none' | 2:1: cannot read ",
         "[keys.ada]\\nmodels = ['*'] | 1:1: the key of ada is said by one of key_env",
