@@ -48,6 +48,15 @@ public final class Bytes {
     size = length;
   }
 
+  /** Without those from one index up to another. */
+  public void remove(int from, int to) {
+    if (from < 0 || to < from || to > size) {
+      throw new IllegalArgumentException(from + " to " + to + " of " + size + " bytes");
+    }
+    System.arraycopy(array, to, array, from, size - to);
+    size -= to - from;
+  }
+
   /** Adds bytes. */
   public Bytes add(byte[] bytes) {
     return add(bytes, 0, bytes.length);

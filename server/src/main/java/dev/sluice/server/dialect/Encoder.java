@@ -42,9 +42,9 @@ public interface Encoder {
    * An event; never {@link StreamEvent.Ended}, and a {@link StreamEvent.PartEnded} without the text
    * that deltas have told.
    *
-   * @param at the place behind it. Of several events of one entry only the last one has that, and
-   *     the others the place before the entry: a client that goes on behind a place loses nothing.
-   *     So if this writes more than one piece, it is said with the last of them
+   * @param at the place behind the entry that it is of, which may have several events. Where an
+   *     entry is told by several server-sent events, whoever sends them numbers their ids, if one
+   *     of them has one: they need not differ here
    */
   void event(StreamEvent event, Offset at, Bytes out);
 

@@ -28,6 +28,13 @@ public final class EventLines {
     out.add(ID).addDecimal(at.epoch()).add((byte) '.').addDecimal(at.position()).add((byte) '\n');
   }
 
+  /** The same, within an entry: more of it follows. */
+  public static void id(Offset at, int part, Bytes out) {
+    id(at, out);
+    out.truncate(out.size() - 1);
+    out.add((byte) '.').addDecimal(part).add((byte) '\n');
+  }
+
   /** Data that may have line ends, and the blank line. */
   public static void data(byte[] bytes, int from, int length, Bytes out) {
     int end = from + length;

@@ -1,12 +1,12 @@
 package dev.sluice.server.http;
 
 import dev.sluice.chat.ChatRequest;
-import dev.sluice.log.Offset;
 import dev.sluice.server.access.Keys;
 import dev.sluice.server.access.Route;
 import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.Dialect;
 import dev.sluice.server.dialect.Head;
+import dev.sluice.server.dialect.Mark;
 import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.RefusedException;
 import dev.sluice.server.run.Follower;
@@ -42,7 +42,7 @@ final class Asking {
       throw new RefusedException(Reading.draining());
     }
     // What the head says is looked at before the body is taken.
-    Offset after = after(exchange.header("last-event-id"));
+    Mark after = after(exchange.header("last-event-id"));
     String key = exchange.header("idempotency-key");
     if (!key.isEmpty() && !KEY.matcher(key).matches()) {
       throw new RefusedException(
@@ -93,7 +93,7 @@ final class Asking {
       Offer offer,
       Head head,
       Keys.Who who,
-      Offset after,
+      Mark after,
       String key,
       byte[] body) {
     if (body.length <= LARGE) {
@@ -140,7 +140,7 @@ final class Asking {
       Exchange exchange,
       Offer offer,
       Keys.Who who,
-      Offset after,
+      Mark after,
       Optional<Order.Idempotency> same,
       Asked asked) {
     if (exchange.isOver()) {
@@ -180,7 +180,7 @@ final class Asking {
     Dialect dialect = dialect(query.getOrDefault("as", "runs"));
     exchange.problems(dialect::problem);
     String place = exchange.header("last-event-id");
-    Offset after = after(place.isEmpty() ? query.getOrDefault("after", "") : place);
+    Mark after = after(place.isEmpty() ? query.getOrDefault("after", "") : place);
     Follower follower =
         desk.runs()
             .follow(
@@ -205,9 +205,9 @@ final class Asking {
     return dialect;
   }
 
-  private static Offset after(String place) {
+  private static Mark after(String place) {
     try {
-      return place.isEmpty() ? Offset.START : Offset.parse(place);
+      return place.isEmpty() ? Mark.START : Mark.parse(place);
     } catch (IllegalArgumentException malformed) {
       throw new RefusedException(
           Problem.invalid(

@@ -7,7 +7,9 @@ import dev.sluice.log.Offset;
 import dev.sluice.server.dialect.Bytes;
 import dev.sluice.server.dialect.Dialect;
 import dev.sluice.server.dialect.Encoder;
+import dev.sluice.server.dialect.Mark;
 import dev.sluice.server.dialect.Told;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,7 @@ final class Feed {
   private final Told told;
 
   /** Up to where the client has all. */
-  private final Offset after;
+  private final Mark after;
 
   private final int maxHeld;
 
@@ -37,7 +39,7 @@ final class Feed {
   /**
    * @param maxHeld so many bytes are held back, and no more
    */
-  Feed(Dialect dialect, Told told, Offset after, int maxHeld) {
+  Feed(Dialect dialect, Told told, Mark after, int maxHeld) {
     this.dialect = dialect;
     this.told = told;
     this.after = after;
@@ -75,7 +77,7 @@ final class Feed {
 
   /** Whether the client has what stands before this place already. */
   boolean isKnown(Offset at) {
-    return after.position() > 0 && at.compareTo(after) <= 0;
+    return after.isBehind(at);
   }
 
   /**
@@ -85,31 +87,41 @@ final class Feed {
    */
   void frame(String type, byte[] bytes, int from, int length, Offset at, boolean token, Bytes out) {
     int mark = out.size();
+    int start = begun ? mark : heldBytes();
+    boolean before = begun;
     Bytes to = target(token, out);
     encoder.frame(type, bytes, from, length, at, to);
-    settle(at, mark, out);
+    settle(at, mark, begun && !before ? mark + start : start, out);
   }
 
   /**
-   * An event.
+   * The events of one entry.
    *
-   * @param at what the client goes on behind if it has had this
-   * @param entry the place behind the entry that the event is of
+   * @param at the place behind it
    */
-  void event(StreamEvent event, Offset at, Offset entry, Bytes out) {
+  void events(List<StreamEvent> events, Offset at, Bytes out) {
     int mark = out.size();
-    if (!begun && event instanceof StreamEvent.FurtherAttempt) {
-      held = null;
-      encoder = dialect.encoder(told);
-      return;
+    int start = begun ? mark : heldBytes();
+    boolean before = begun;
+    for (StreamEvent event : events) {
+      if (!begun && event instanceof StreamEvent.FurtherAttempt) {
+        held = null;
+        start = 0;
+        encoder = dialect.encoder(told);
+      } else {
+        encoder.event(event, at, target(event instanceof StreamEvent.Content, out));
+      }
     }
-    Bytes to = target(event instanceof StreamEvent.Content, out);
-    encoder.event(event, at, to);
-    settle(entry, mark, out);
+    settle(at, mark, begun && !before ? mark + start : start, out);
+  }
+
+  private int heldBytes() {
+    return held == null ? 0 : held.size();
   }
 
   /** The ending; what is held back goes out before it if the run is complete. */
   void end(Ending ending, Offset at, Bytes out) {
+    int mark = out.size();
     if (!begun) {
       if (ending instanceof Ending.Incomplete) {
         encoder = dialect.encoder(told);
@@ -119,7 +131,9 @@ final class Feed {
       held = null;
       begun = true;
     }
+    int start = out.size();
     encoder.end(Entries.stripped(ending), at, out);
+    settle(at, mark, start, out);
   }
 
   /** Something that means nothing; may be asked for while another thread has this. */
@@ -148,13 +162,26 @@ final class Feed {
     }
   }
 
-  /** Takes back what the client has, and lets out what is too much to be held. */
-  private void settle(Offset entry, int mark, Bytes out) {
+  /**
+   * Takes back what the client has, and lets out what is too much to be held.
+   *
+   * @param mark where in the bytes that go out those stand that were added with this entry
+   * @param start where its own stand, in those or in the ones that are held back
+   */
+  private void settle(Offset entry, int mark, int start, Bytes out) {
+    Bytes to = begun ? out : held;
+    if (to != null) {
+      Blocks.number(entry, to, start);
+    }
     if (isKnown(entry)) {
       out.truncate(mark);
       if (held != null) {
         held.clear();
       }
+    } else if (to != null && after.at().equals(entry)) {
+      int had = Blocks.end(to, start, after.part());
+      // If there are no more than that, the place is of a client of another dialect.
+      to.remove(begun ? mark : 0, had < 0 || had == to.size() ? start : had);
     } else if (held != null && held.size() > maxHeld) {
       release(out);
     }

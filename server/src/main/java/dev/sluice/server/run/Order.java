@@ -1,8 +1,8 @@
 package dev.sluice.server.run;
 
-import dev.sluice.log.Offset;
 import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.Dialect;
+import dev.sluice.server.dialect.Mark;
 import dev.sluice.stream.ChatModel;
 import java.util.Optional;
 
@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param owner whose run it is; empty where there are no keys
  * @param detached whether it goes on when nobody follows it
  * @param idempotency the client's key, and what the body was; empty if the request has none
- * @param after where to go on, if the run is there already; {@link Offset#START} for all of it
+ * @param after where to go on, if the run is there already; {@link Mark#START} for all of it
  */
 public record Order(
     Dialect dialect,
@@ -26,7 +26,7 @@ public record Order(
     String owner,
     boolean detached,
     Optional<Idempotency> idempotency,
-    Offset after) {
+    Mark after) {
 
   /**
    * By what a request that is sent again is known.

@@ -53,14 +53,13 @@ final class Pull implements AutoCloseable {
     Bytes out = new Bytes();
     int entries = 0;
     while (entries < maxEntries && out.size() < maxBytes && !feed.isOver()) {
-      Offset before = reader.offset();
       if (!reader.poll()) {
         return new Batch(out, reader.offset(), entries, false, null);
       }
       entries++;
       switch (reader.kind()) {
         case EVENT -> event(reader.event(), out);
-        case FRAME -> frame(before, out);
+        case FRAME -> frame(out);
         case END -> {
           return new Batch(out, reader.offset(), entries, false, reader.ending());
         }
@@ -73,10 +72,10 @@ final class Pull implements AutoCloseable {
     if (event instanceof StreamEvent.FurtherAttempt || event instanceof StreamEvent.RoundStarted) {
       decoders.clear(); // Frames behind it are of another answer.
     }
-    feed.event(event, reader.offset(), reader.offset(), out);
+    feed.events(List.of(event), reader.offset(), out);
   }
 
-  private void frame(Offset before, Bytes out) {
+  private void frame(Bytes out) {
     Offset at = reader.offset();
     if (reader.format().equals(wireFormat)) {
       boolean token = feed.hasBegun() || (run == null ? tells() : run.recorder().hasBegun(at));
@@ -84,10 +83,7 @@ final class Pull implements AutoCloseable {
       return;
     }
     decode();
-    for (int i = 0; i < told.size(); i++) {
-      boolean isLast = i == told.size() - 1;
-      feed.event(told.get(i), isLast ? at : before, at, out);
-    }
+    feed.events(told, at, out);
     told.clear();
   }
 

@@ -12,6 +12,7 @@ import dev.sluice.log.RunState;
 import dev.sluice.log.RunWriter;
 import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.Dialect;
+import dev.sluice.server.dialect.Mark;
 import dev.sluice.server.dialect.RefusedException;
 import dev.sluice.server.dialect.Told;
 import dev.sluice.time.Clock;
@@ -145,7 +146,7 @@ public final class Runs {
                 new Source(log, start, formats, run, () -> {}),
                 order.dialect(),
                 run.told(),
-                Offset.START,
+                Mark.START,
                 order.asked().streamed(),
                 outlet);
       } catch (RuntimeException | Error thrown) {
@@ -213,7 +214,7 @@ public final class Runs {
   private Client attach(
       RunStart start,
       Dialect dialect,
-      Offset after,
+      Mark after,
       Asked.View view,
       boolean streamed,
       Outlet outlet) {
@@ -243,7 +244,7 @@ public final class Runs {
   }
 
   private Client client(
-      Source source, Dialect dialect, Told told, Offset after, boolean streamed, Outlet outlet) {
+      Source source, Dialect dialect, Told told, Mark after, boolean streamed, Outlet outlet) {
     if (!streamed) {
       return new DocumentClient(source, dialect, told, outlet, observer);
     }
@@ -257,11 +258,11 @@ public final class Runs {
    * call this; the outlet hears nothing before it returns.
    *
    * @param owner whose run it must be
-   * @param after {@link Offset#START} for all of it
+   * @param after {@link Mark#START} for all of it
    * @throws RefusedException 429 if too many clients follow runs
    */
   public Follower follow(
-      String run, String owner, Offset after, Dialect dialect, Asked.View view, Outlet outlet) {
+      String run, String owner, Mark after, Dialect dialect, Asked.View view, Outlet outlet) {
     Run here = live.get(run);
     if (here != null && here.start().owner().equals(owner)) {
       return attach(here.start(), dialect, after, view, true, outlet);

@@ -6,8 +6,10 @@ import dev.sluice.log.Offset;
 import dev.sluice.log.RunLogException;
 import dev.sluice.server.dialect.Bytes;
 import dev.sluice.server.dialect.Dialect;
+import dev.sluice.server.dialect.Mark;
 import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.Told;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,7 @@ final class StreamClient implements Client {
   private final RunSettings settings;
   private final RunObserver observer;
   private final Dialect dialect;
-  private final Offset after;
+  private final Mark after;
   private final Feed feed;
   private final int heartbeatLooks;
   private final int idleLooks;
@@ -62,7 +64,7 @@ final class StreamClient implements Client {
       Source source,
       Dialect dialect,
       Told told,
-      Offset after,
+      Mark after,
       Outlet outlet,
       Desk desk,
       RunSettings settings,
@@ -122,7 +124,7 @@ final class StreamClient implements Client {
     if (isNext(before)) {
       try {
         Bytes out = desk.scratch();
-        feed.event(event, behind, behind, out);
+        feed.events(List.of(event), behind, out);
         took(behind, out);
       } catch (Throwable thrown) {
         fail(thrown);
@@ -256,7 +258,7 @@ final class StreamClient implements Client {
     } else if (batch.more() || response.isFull()) {
       read();
     } else {
-      if (after.position() > 0 && source.run() != null && !response.isOpen()) {
+      if (!after.isStart() && source.run() != null && !response.isOpen()) {
         response.openNow(); // It had its answer's beginning, and waits for more.
       }
       rest();

@@ -15,6 +15,7 @@ import dev.sluice.server.dialect.Dialect;
 import dev.sluice.server.dialect.Encoder;
 import dev.sluice.server.dialect.Head;
 import dev.sluice.server.dialect.Limits;
+import dev.sluice.server.dialect.Mark;
 import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.Told;
 import dev.sluice.spi.stream.StreamControl;
@@ -145,7 +146,7 @@ class CostTest {
   private static Order order(Hand source) {
     ChatModel model = new ChatModel("hand/m", source, StreamTimer.of(System::nanoTime));
     Asked asked = new Asked("m", ChatRequest.of("Hi."), true, false, Asked.View.USUAL);
-    return new Order(new Copying(), asked, model, "m", "me", false, Optional.empty(), Offset.START);
+    return new Order(new Copying(), asked, model, "m", "me", false, Optional.empty(), Mark.START);
   }
 
   private static RunSettings many() {

@@ -7,6 +7,7 @@ import dev.sluice.chat.ChatRequest;
 import dev.sluice.log.Offset;
 import dev.sluice.policy.OnCut;
 import dev.sluice.server.dialect.Asked;
+import dev.sluice.server.dialect.Mark;
 import dev.sluice.stream.ChatModel;
 import java.time.Duration;
 import java.util.List;
@@ -131,7 +132,7 @@ class FirstTokenTest {
         Asked asked = new Asked("m", ChatRequest.of("Hi."), true, false, Asked.View.USUAL);
         RecordingOutlet outlet = world.outlet();
         world.start(
-            new Order(dialect, asked, model, "m", "me", false, Optional.empty(), Offset.START),
+            new Order(dialect, asked, model, "m", "me", false, Optional.empty(), Mark.START),
             outlet);
         await("the end", outlet::isOver);
         assertThat(outlet.ends).containsExactly("finish");
@@ -151,7 +152,7 @@ class FirstTokenTest {
       PlainDialect story = new PlainDialect("frames", "openai.chat", true, "");
       Follower follower =
           world.start(
-              new Order(story, asked, model, "m", "me", true, Optional.empty(), Offset.START),
+              new Order(story, asked, model, "m", "me", true, Optional.empty(), Mark.START),
               outlet);
       await("the end", outlet::isOver);
       assertThat(outlet.text()).contains("frame", "restarted", "Again").endsWith("completed\n");

@@ -105,14 +105,12 @@ class FollowingTest {
       List<String> lines = world.replayed(follower.run(), dialect).lines().toList();
       for (int i = 0; i < lines.size(); i++) {
         Offset at = World.place(lines.get(i));
-        List<String> rest = lines.subList(i + 1, lines.size());
-        // Of several events of a frame the earlier ones have the place before it, and come again.
-        String place = " " + at + " ";
-        int first = 0;
-        while (!lines.get(first).contains(place)) {
-          first++;
+        // Events of one frame have one place here: this dialect has no ids that could be numbered.
+        int next = i + 1;
+        while (next < lines.size() && World.place(lines.get(next)).equals(at)) {
+          next++;
         }
-        List<String> most = lines.subList(first, lines.size());
+        List<String> rest = lines.subList(next, lines.size());
         RecordingOutlet later = world.outlet();
         world.follow(follower.run(), at, dialect, later);
         await("the rest behind " + at, later::isOver);
@@ -120,12 +118,7 @@ class FollowingTest {
           assertThat(later.ends).containsExactly("nothing");
         } else {
           assertThat(later.ends).containsExactly("finish");
-          List<String> heard = later.text().lines().toList();
-          assertThat(heard).endsWith(rest.toArray(String[]::new));
-          assertThat(most).endsWith(heard.toArray(String[]::new));
-          if (!foreign) {
-            assertThat(heard).isEqualTo(rest);
-          }
+          assertThat(later.text().lines().toList()).isEqualTo(rest);
         }
       }
     }

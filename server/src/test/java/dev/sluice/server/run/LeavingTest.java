@@ -4,6 +4,7 @@ import static dev.sluice.server.run.World.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.log.Offset;
+import dev.sluice.server.dialect.Mark;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -169,7 +170,7 @@ class LeavingTest {
             world.runs.follow(
                 run,
                 "another",
-                Offset.START,
+                Mark.START,
                 PlainDialect.STORY,
                 dev.sluice.server.dialect.Asked.View.USUAL,
                 stranger);

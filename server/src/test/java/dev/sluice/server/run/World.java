@@ -10,6 +10,7 @@ import dev.sluice.models.Models;
 import dev.sluice.models.TransportChoice;
 import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.Dialect;
+import dev.sluice.server.dialect.Mark;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.time.Clock;
@@ -104,7 +105,7 @@ final class World implements AutoCloseable {
       Offset after) {
     ChatRequest request = ChatRequest.of("Hi.").toBuilder().streamed(streamed).build();
     Asked asked = new Asked("m", request, streamed, detached, Asked.View.USUAL);
-    return new Order(dialect, asked, model(), "shown/m", "me", detached, key, after);
+    return new Order(dialect, asked, model(), "shown/m", "me", detached, key, Mark.behind(after));
   }
 
   RecordingOutlet outlet() {
@@ -119,7 +120,7 @@ final class World implements AutoCloseable {
   }
 
   Follower follow(String run, Offset after, Dialect dialect, RecordingOutlet outlet) {
-    return runs.follow(run, "me", after, dialect, Asked.View.USUAL, outlet);
+    return runs.follow(run, "me", Mark.behind(after), dialect, Asked.View.USUAL, outlet);
   }
 
   /** What a client hears of a run that is over, from its start. */

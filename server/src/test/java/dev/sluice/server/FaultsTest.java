@@ -1,0 +1,167 @@
+package dev.sluice.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.log.RunLog;
+import dev.sluice.simulator.Simulator;
+import dev.sluice.wire.Fault;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Every fault of a provider behind the gateway: the client that asked, those that join while the
+ * answer comes and those that come later hear what came of it, and an end that is honest. What is
+ * not whole is passed on to nobody as whole.
+ */
+final class FaultsTest {
+  private static final Duration SOON = Duration.ofSeconds(30);
+
+  /** {@code -Dfull.product=true} lets all that can meet do so. */
+  private static final boolean FULL = Boolean.getBoolean("full.product");
+
+  /** A line of the Anthropic format that nobody knows, for the one of OpenAI's. */
+  private static final String UNKNOWN = "{\"choices\":[],\"unknown\":true}";
+
+  private final Simulator provider = Simulator.start("end");
+  private final RunLog log = RunLog.inMemory();
+  private final Wiring wired = new Wiring(provider.origin(), log, GatewaySettings.USUAL);
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  /** How a client asks. */
+  private enum View {
+    CHAT_STREAM("/v1/chat/completions"),
+    CHAT_DOCUMENT("/v1/chat/completions"),
+    RUN("/runs");
+
+    private final String path;
+
+    View(String path) {
+      this.path = path;
+    }
+  }
+
+  @AfterEach
+  void noSocketIsLeft() throws Exception {
+    http.close();
+    wired.close();
+    provider.awaitOpenConnections(0, SOON);
+    provider.close();
+    log.close();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyoneHearsAnHonestEndOfEveryFault() {
+    List<DynamicTest> all = new ArrayList<>();
+    List<Fault> faults = Stream.of(Fault.all(), Fault.stalls()).flatMap(Stream::of).toList();
+    for (int i = 0; i < faults.size(); i++) {
+      for (View view : View.values()) {
+        int turn = i + List.of(View.values()).indexOf(view);
+        for (int j = 0; j < Wiring.UPSTREAMS.size(); j++) {
+          // By turns, any two of fault, view and provider meet.
+          if (FULL || (turn + j) % 2 == 0) {
+            Fault fault = faults.get(i);
+            String upstream = Wiring.UPSTREAMS.get(j);
+            all.add(
+                DynamicTest.dynamicTest(
+                    fault + ", from " + upstream + ", for " + view,
+                    () -> check(fault, view, upstream)));
+          }
+        }
+      }
+    }
+    return all.stream();
+  }
+
+  private void check(Fault fault, View view, String upstream) throws Exception {
+    provider.script(
+        upstream.equals("openai")
+            ? fault.script()
+            : fault.script().replace(UNKNOWN, "{\"type\":\"brand_new\"}"));
+    int before = wired.accessLog.size();
+    boolean stalls = fault.ending().equals("timed_out");
+    String body =
+        World.CHAT
+            .replace("fast", (stalls ? "hasty-" : "") + upstream)
+            .replace("\"stream\":true", "\"stream\":" + (view != View.CHAT_DOCUMENT));
+
+    HttpResponse<InputStream> answer =
+        http.send(
+            to(view.path)
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build(),
+            HttpResponse.BodyHandlers.ofInputStream());
+    Optional<String> early = answer.headers().firstValue("sluice-run");
+    List<CompletableFuture<HttpResponse<String>>> joined = new ArrayList<>();
+    if (early.isPresent()) {
+      joined.add(join(early.get(), "openai.chat"));
+      joined.add(join(early.get(), "runs"));
+    }
+    expectAll(fault, view.name(), said(view, answer));
+    World.await(() -> wired.accessLog.size() > before);
+    String told = List.copyOf(wired.accessLog).getLast();
+    assertThat(told).contains("\"ending\":\"" + fault.ending() + "\"");
+    String run = told.replaceAll(".*\"run\":\"([^\"]+)\".*", "$1");
+    assertThat(early.orElse(run)).isEqualTo(run);
+    joined.add(join(run, "openai.chat"));
+    joined.add(join(run, "runs"));
+    for (int i = 0; i < joined.size(); i++) {
+      HttpResponse<String> late = joined.get(i).get(SOON.toSeconds(), TimeUnit.SECONDS);
+      boolean chat = i % 2 == 0;
+      Said said =
+          chat && late.statusCode() != 200
+              ? Said.byDocument(late.statusCode(), late.body())
+              : chat
+                  ? Said.byChunks(Block.all(late.body()))
+                  : Said.byEvents(Block.all(late.body()));
+      expectAll(fault, "follower " + i, said);
+    }
+    if (stalls || fault.script().contains("hold")) {
+      provider.awaitClientLeft(provider.requests().size(), SOON);
+    }
+    assertThat(wired.complaints).isEmpty();
+  }
+
+  private static Said said(View view, HttpResponse<InputStream> answer) throws IOException {
+    String body = new String(answer.body().readAllBytes(), StandardCharsets.UTF_8);
+    if (answer.statusCode() != 200 || view == View.CHAT_DOCUMENT) {
+      return Said.byDocument(answer.statusCode(), body);
+    }
+    return view == View.RUN ? Said.byEvents(Block.all(body)) : Said.byChunks(Block.all(body));
+  }
+
+  private static void expectAll(Fault fault, String who, Said said) {
+    if (fault.isComplete()) {
+      assertThat(said).as(who).isEqualTo(new Said(fault.text(), "stop done"));
+    } else {
+      assertThat(said.end()).as(who).isIn("incomplete", "incomplete " + fault.ending());
+      // A document is whole or none.
+      assertThat(said.text()).as(who).isIn(who.equals("CHAT_DOCUMENT") ? "" : fault.text());
+    }
+  }
+
+  private CompletableFuture<HttpResponse<String>> join(String run, String dialect) {
+    return http.sendAsync(
+        to("/runs/" + run + "/events?as=" + dialect).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpRequest.Builder to(String path) {
+    return HttpRequest.newBuilder(URI.create(wired.gateway.baseUrl() + path)).timeout(SOON);
+  }
+}

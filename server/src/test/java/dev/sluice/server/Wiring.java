@@ -1,0 +1,119 @@
+package dev.sluice.server;
+
+import dev.sluice.log.Replay;
+import dev.sluice.log.RunLog;
+import dev.sluice.log.RunStart;
+import dev.sluice.models.Models;
+import dev.sluice.server.access.Catalog;
+import dev.sluice.server.access.CatalogSettings;
+import dev.sluice.server.access.RoutePolicies;
+import dev.sluice.server.http.HttpSettings;
+import dev.sluice.server.transport.VertxTransport;
+import dev.sluice.spi.transport.MachineTimer;
+import dev.sluice.transport.http.EnvironmentProxies;
+import dev.sluice.transport.http.TrustedCertificates;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+
+/**
+ * A gateway in front of a provider that is elsewhere and of a log that it is given: {@code openai}
+ * and {@code anthropic} are its models, tried once, and {@code hasty-openai} and {@code
+ * hasty-anthropic} are waited for no longer than half a second.
+ */
+final class Wiring implements AutoCloseable {
+  static final List<String> UPSTREAMS = List.of("openai", "anthropic");
+
+  private static final RoutePolicies ONCE = policies(Optional.empty());
+  private static final RoutePolicies HASTY = policies(Optional.of(Duration.ofMillis(500)));
+
+  final Queue<String> accessLog = new ConcurrentLinkedQueue<>();
+  final Queue<String> complaints = new ConcurrentLinkedQueue<>();
+  final Gateway gateway;
+  private final Vertx vertx = Gateway.vertx();
+  private final VertxTransport transport =
+      VertxTransport.of(
+          vertx,
+          EnvironmentProxies.of(Map.of()),
+          TrustedCertificates.of(Map.of()),
+          MachineTimer.INSTANCE);
+  private final Models models;
+
+  Wiring(URI provider, RunLog log, GatewaySettings settings) {
+    this.models = models(provider, Models.builder().transport(transport));
+    this.gateway =
+        Gateway.builder()
+            .settings(settings.with(HttpSettings.USUAL.at("127.0.0.1", 0)))
+            .vertx(vertx)
+            .log(log)
+            .formats(formats(models))
+            .catalog(
+                Catalog.of(
+                    models,
+                    new CatalogSettings(
+                        List.of(),
+                        Optional.empty(),
+                        Map.of(
+                            "openai",
+                            new CatalogSettings.Alias("openai/gpt-4o-mini", ONCE),
+                            "anthropic",
+                            new CatalogSettings.Alias("anthropic/claude-haiku", ONCE),
+                            "hasty-openai",
+                            new CatalogSettings.Alias("openai/gpt-4o-mini", HASTY),
+                            "hasty-anthropic",
+                            new CatalogSettings.Alias("anthropic/claude-haiku", HASTY)),
+                        RoutePolicies.USUAL)))
+            .accessLog(accessLog::add)
+            .complaints(complaints::add)
+            .start();
+  }
+
+  private static RoutePolicies policies(Optional<Duration> patience) {
+    RoutePolicies usual = RoutePolicies.USUAL;
+    return new RoutePolicies(
+        Optional.of(0),
+        usual.onCut(),
+        usual.fallback(),
+        usual.connect(),
+        patience,
+        patience,
+        usual.total(),
+        usual.budget(),
+        usual.limiter());
+  }
+
+  private static Models models(URI provider, Models.Builder builder) {
+    return builder
+        .environment(
+            Map.of(
+                "OPENAI_API_KEY",
+                "sk-upstream",
+                "OPENAI_BASE_URL",
+                provider + "/v1",
+                "ANTHROPIC_API_KEY",
+                "sk-upstream",
+                "ANTHROPIC_BASE_URL",
+                provider.toString()))
+        .build();
+  }
+
+  /** Who reads the frames that this keeps. */
+  static Function<RunStart, Replay.Formats> formats(Models models) {
+    return start ->
+        format -> models.frames(format, start.model(), start.request()).map(kept -> kept::frame);
+  }
+
+  @Override
+  public void close() {
+    gateway.close();
+    models.close();
+    transport.close();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+}
