@@ -135,7 +135,7 @@ final class Asking {
 
   /** Takes a request to follow a run. */
   void follow(Exchange exchange, String run, Keys.Who who) {
-    MultiMap query = exchange.request().params();
+    MultiMap query = query(exchange);
     Dialect dialect = dialect(parameter(query, "as", "runs"));
     exchange.problems(dialect::problem);
     String place = exchange.header("last-event-id");
@@ -150,6 +150,16 @@ final class Asking {
                 Asked.View.USUAL,
                 new ClientOutlet(exchange, home, false));
     exchange.followedBy(follower);
+  }
+
+  private static MultiMap query(Exchange exchange) {
+    try {
+      return exchange.request().params();
+    } catch (IllegalArgumentException malformed) {
+      throw new RefusedException(
+          Problem.invalid(
+              "malformed_query", "the query has a % that no two hexadecimal digits follow", ""));
+    }
   }
 
   private static String parameter(MultiMap query, String name, String otherwise) {

@@ -23,6 +23,7 @@ final class Feed {
   private final Offset after;
 
   private final int maxHeld;
+  private final Shown shown;
 
   private Encoder encoder;
   private final boolean wholeStory;
@@ -35,8 +36,10 @@ final class Feed {
 
   /**
    * @param maxHeld so many bytes are held back, and no more
+   * @param shown what of failures the client may see
    */
-  Feed(Dialect dialect, Told told, Offset after, int maxHeld) {
+  Feed(Dialect dialect, Told told, Offset after, int maxHeld, Shown shown) {
+    this.shown = shown;
     this.dialect = dialect;
     this.told = told;
     this.after = after;
@@ -97,7 +100,7 @@ final class Feed {
       return;
     }
     Bytes to = target(event instanceof StreamEvent.Content, out);
-    encoder.event(event, at, to);
+    encoder.event(shown.event(event), at, to);
     settle(entry, mark, out);
   }
 
@@ -112,7 +115,7 @@ final class Feed {
       held = null;
       begun = true;
     }
-    encoder.end(Entries.stripped(ending), at, out);
+    encoder.end(shown.ending(Entries.stripped(ending)), at, out);
   }
 
   /** Something that means nothing; may be asked for while another thread has this. */

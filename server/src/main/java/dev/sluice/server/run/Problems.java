@@ -5,6 +5,7 @@ import dev.sluice.chat.Failure;
 import dev.sluice.log.RunLogException;
 import dev.sluice.server.dialect.Problem;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -51,6 +52,8 @@ final class Problems {
       case Failure.Unavailable e ->
           of(503, "server_error", "model_unavailable", message, Optional.empty());
       case Failure.TakenBack e -> upstream(502, "taken_back", message);
+      case Failure.Recorded e when e.kind().equals("defect") ->
+          of(500, "server_error", "defect", message, Optional.empty());
       case Failure.Recorded e -> upstream(502, e.kind(), message);
       case Failure.Defect e -> of(500, "server_error", "defect", message, Optional.empty());
     };
@@ -163,12 +166,23 @@ final class Problems {
               503,
               "server_error",
               "run_log_unusable",
-              String.valueOf(trouble.getMessage()),
+              // Why may name files.
+              "the gateway cannot read or keep runs now (" + word(trouble) + ")",
               Optional.empty());
     };
   }
 
-  static Problem defect(Throwable thrown) {
-    return of(new Failure.Defect(thrown));
+  private static String word(RunLogException trouble) {
+    return trouble.kind().name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Something threw, which is reported elsewhere: what it was is no business of a client's. */
+  static Problem defect() {
+    return of(
+        500,
+        "server_error",
+        "defect",
+        "the gateway failed at this run; whoever runs it finds out why",
+        Optional.empty());
   }
 }

@@ -196,7 +196,7 @@ public final class Runs {
       refuse(outlet, new RefusedException(Problems.of(trouble)));
     } catch (RuntimeException | Error thrown) {
       Threads.report(thrown);
-      refuse(outlet, new RefusedException(Problems.defect(thrown)));
+      refuse(outlet, new RefusedException(Problems.defect()));
     }
   }
 
@@ -281,7 +281,7 @@ public final class Runs {
             refuse(outlet, new RefusedException(Problems.of(trouble)));
           } catch (RuntimeException | Error thrown) {
             Threads.report(thrown);
-            refuse(outlet, new RefusedException(Problems.defect(thrown)));
+            refuse(outlet, new RefusedException(Problems.defect()));
           }
         });
     return pending;
@@ -324,7 +324,7 @@ public final class Runs {
         start.at(),
         replay.ending().map(Ending::kind).orElse("running"),
         last,
-        replay.ending(),
+        replay.ending().map(Shown.to(start.owner())::ending),
         replay.snapshot(),
         Labels.dialect(start));
   }

@@ -32,6 +32,7 @@ final class StreamClient implements Client {
   private final Dialect dialect;
   private final Offset after;
   private final Feed feed;
+  private final Shown shown;
   private final int heartbeatLooks;
   private final int idleLooks;
 
@@ -74,7 +75,8 @@ final class StreamClient implements Client {
     this.desk = desk;
     this.settings = settings;
     this.observer = observer;
-    this.feed = new Feed(dialect, told, after, settings.waitingBytes());
+    this.shown = Shown.to(source.start().owner());
+    this.feed = new Feed(dialect, told, after, settings.waitingBytes(), shown);
     this.heartbeatLooks = desk.looksIn(settings.heartbeat());
     this.idleLooks = desk.looksIn(settings.idleClient());
   }
@@ -285,7 +287,7 @@ final class StreamClient implements Client {
     } else if (!response.isOpen()
         && !feed.hasBegun()
         && ending instanceof Ending.Incomplete(_, var cause)) {
-      response.breakOff(Problems.of(cause));
+      response.breakOff(Problems.of(shown.cause(cause)));
     } else {
       feed.end(ending, behind, out);
       response.end(out, ending instanceof Ending.Completed || feed.tellsErrors());
@@ -319,7 +321,7 @@ final class StreamClient implements Client {
       problem = Problems.of(trouble);
     } else {
       Threads.report(thrown);
-      problem = Problems.defect(thrown);
+      problem = Problems.defect();
     }
     breakOff(problem);
   }
