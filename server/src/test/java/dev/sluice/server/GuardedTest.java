@@ -102,6 +102,14 @@ final class GuardedTest {
   }
 
   @Test
+  void aQueryThatCannotBeDecodedIsTheClientsFault() throws IOException {
+    try (RawClient client = world.raw()) {
+      client.write("GET /runs/x/events?after=% HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      assertThat(client.status()).isEqualTo(400);
+    }
+  }
+
+  @Test
   void aRequestNamesItsHostOnce() throws IOException {
     assertThat(models(OPEN)).startsWith("HTTP/1.1 400 ");
     assertThat(models(OPEN, "Host: localhost", "Host: evil.example")).startsWith("HTTP/1.1 400 ");

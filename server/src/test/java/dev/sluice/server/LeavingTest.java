@@ -50,6 +50,49 @@ final class LeavingTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 500})
+  void aClientThatHasAskedAheadAndLeavesCancelsUpstream(int ahead)
+      throws IOException, InterruptedException {
+    try (World world = World.saying("stall")) {
+      try (RawClient client = world.raw()) {
+        client.write("POST /v1/chat/completions HTTP/1.1\r\n" + HEAD);
+        world.provider.awaitRequest(1, World.PATIENCE);
+        client.write(("POST /v1/chat/completions HTTP/1.1\r\n" + HEAD).repeat(ahead));
+        Thread.sleep(100); // It is read by now, or will not be.
+      }
+      world.provider.awaitClientLeft(1, World.PATIENCE);
+    }
+  }
+
+  @Test
+  void aClientThatAsksTooMuchAheadIsLetGo() throws IOException, InterruptedException {
+    try (World world = World.saying("stall");
+        RawClient client = world.raw()) {
+      client.write("POST /v1/chat/completions HTTP/1.1\r\n" + HEAD);
+      world.provider.awaitRequest(1, World.PATIENCE);
+      client.write(
+          "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 300000\r\n\r\n"
+              + " ".repeat(100_000));
+      world.provider.awaitClientLeft(1, World.PATIENCE);
+    }
+  }
+
+  @Test
+  void whatIsAskedAheadIsAnsweredInItsTurn() throws IOException, InterruptedException {
+    try (World world = World.saying("text \"Hello\"\nfinish stop\ndone");
+        RawClient client = world.raw()) {
+      String chat = "POST /v1/chat/completions HTTP/1.1\r\n" + HEAD;
+      String health = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
+      String last = "GET /v1/nothing HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+      client.write(chat + health + chat + health.replace("GET", "HEAD") + chat + last);
+      String all = client.readAll();
+      assertThat(all.split("HTTP/1.1 200", -1)).hasSize(6);
+      assertThat(all.split("\\[DONE]", -1)).hasSize(4);
+      assertThat(all).contains("unknown_url");
+    }
+  }
+
   @Test
   void aDetachedRunGoesOnWithoutItsClient() throws IOException, InterruptedException {
     try (World world =

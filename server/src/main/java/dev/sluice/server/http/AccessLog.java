@@ -1,6 +1,8 @@
 package dev.sluice.server.http;
 
+import dev.sluice.chat.Cause;
 import dev.sluice.chat.Ending;
+import dev.sluice.chat.Failure;
 import dev.sluice.chat.Reply;
 import dev.sluice.chat.Usage;
 import dev.sluice.json.JsonWriter;
@@ -8,6 +10,7 @@ import dev.sluice.server.run.Order;
 import dev.sluice.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -88,11 +91,35 @@ final class AccessLog {
             .put("dialect", order.dialect().name())
             .put("ending", ended.ending.kind())
             .put("ms", ended.took.toMillis());
+    why(ended.ending).ifPresent(why -> line.put("why", clean(why)));
     reply.timings().firstToken().ifPresent(first -> line.put("ttft_ms", first.toMillis()));
     Usage usage = reply.usage();
     usage.inputTokens().ifPresent(count -> line.put("input_tokens", count));
     usage.outputTokens().ifPresent(count -> line.put("output_tokens", count));
     return line.put("bytes", known.bytes).put("dropped", known.dropped).end().text();
+  }
+
+  /** What clients are not told where they have keys; nothing in a provider's words. */
+  private static Optional<String> why(Ending ending) {
+    return ending instanceof Ending.Incomplete(_, Cause cause)
+        ? cause
+            .failure()
+            .map(
+                failure ->
+                    switch (failure) {
+                      case Failure.Unreachable _,
+                          Failure.Untrusted _,
+                          Failure.Misconfigured _,
+                          Failure.ConnectionLost _,
+                          Failure.EndedEarly _,
+                          Failure.Timeout _,
+                          Failure.LimitExceeded _ ->
+                          failure.message();
+                      case Failure.Refused refused ->
+                          refused.target() + " answered " + refused.status();
+                      default -> failure.kind();
+                    })
+        : Optional.empty();
   }
 
   private static String clean(String name) {

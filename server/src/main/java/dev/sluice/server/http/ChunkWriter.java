@@ -10,14 +10,19 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.util.AttributeKey;
+import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
+import java.util.ArrayDeque;
 import java.util.Map;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +56,7 @@ final class ChunkWriter implements ResponseWriter {
   private ChunkWriter(VertxWriter response, Below below) {
     this.response = response;
     this.below = below;
-    below.writer = this;
+    below.begins(this);
   }
 
   /** The shortest way that there is for this request's response. */
@@ -141,12 +146,14 @@ final class ChunkWriter implements ResponseWriter {
   public void end() {
     flushChunk();
     response.end();
+    below.ends(this);
   }
 
   @Override
   public void cut() {
     flushChunk();
     response.cut();
+    below.ends(this);
   }
 
   private void flushChunk() {
@@ -158,6 +165,7 @@ final class ChunkWriter implements ResponseWriter {
   @Override
   public void whole(int status, byte[] body) {
     response.whole(status, body);
+    below.ends(this);
   }
 
   private void release() {
@@ -168,8 +176,19 @@ final class ChunkWriter implements ResponseWriter {
     }
   }
 
-  /** What is below Vert.x's encoder on one connection. Belongs to the connection's loop. */
+  /**
+   * What is below Vert.x's encoder on one connection. Belongs to the connection's loop.
+   *
+   * <p>It keeps further requests from Vert.x until the response is over: Vert.x would stop reading,
+   * and then nobody would see that the client leaves; and it does not release them if it does.
+   */
   private static final class Below extends ChannelInboundHandlerAdapter {
+    /** So much may be asked while a response goes on; who asks more is no client. */
+    private static final int MAX_AHEAD = 64 * 1024;
+
+    /** What a head is taken for, or any other message besides its bytes. */
+    private static final int MESSAGE = 256;
+
     private static final AttributeKey<Below> KEY = AttributeKey.valueOf(Below.class, "below");
 
     private final Channel channel;
@@ -181,6 +200,15 @@ final class ChunkWriter implements ResponseWriter {
     private @Nullable ChunkWriter writer;
 
     private @Nullable Runnable drained;
+
+    /** Whether that response goes on. */
+    private boolean goesOn;
+
+    /** What was asked meanwhile. */
+    private final Queue<Object> ahead = new ArrayDeque<>(0);
+
+    private int bytesAhead;
+    private @Nullable ChannelHandlerContext self;
 
     private Below(Channel channel, ChannelHandlerContext encoder) {
       this.channel = channel;
@@ -231,6 +259,70 @@ final class ChunkWriter implements ResponseWriter {
       return false;
     }
 
+    void begins(ChunkWriter next) {
+      writer = next;
+      goesOn = true;
+    }
+
+    void ends(ChunkWriter one) {
+      if (writer == one && goesOn) {
+        goesOn = false;
+        if (!ahead.isEmpty()) {
+          channel.eventLoop().execute(this::goOn);
+        }
+      }
+    }
+
+    /** Lets Vert.x have the next request, once it is done with the one before. */
+    private void goOn() {
+      ChannelHandlerContext context = self;
+      if (context == null) {
+        return;
+      }
+      for (Object next; (next = nextAhead()) != null; ) {
+        bytesAhead -= size(next);
+        context.fireChannelRead(next);
+      }
+      context.fireChannelReadComplete();
+    }
+
+    private @Nullable Object nextAhead() {
+      // What is left of a request's body belongs to it, whatever has become of its response.
+      boolean waits = goesOn && ahead.peek() instanceof HttpRequest;
+      return waits ? null : ahead.poll();
+    }
+
+    private static int size(Object message) {
+      return MESSAGE
+          + (message instanceof HttpRequest head ? head.uri().length() : 0)
+          + (message instanceof HttpContent part ? part.content().readableBytes() : 0);
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+      self = context;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      if (ahead.isEmpty() && !(goesOn && message instanceof HttpRequest)) {
+        context.fireChannelRead(message);
+        return;
+      }
+      bytesAhead += size(message);
+      ahead.add(message);
+      if (bytesAhead > MAX_AHEAD) {
+        forget();
+        var _ = channel.close();
+      }
+    }
+
+    private void forget() {
+      ahead.forEach(ReferenceCountUtil::release);
+      ahead.clear();
+      bytesAhead = 0;
+    }
+
     ByteBuf room(int bytes) {
       return channel.alloc().directBuffer(Math.max(FIRST, bytes)).writerIndex(SIZE_ROOM);
     }
@@ -269,6 +361,7 @@ final class ChunkWriter implements ResponseWriter {
         last.release();
       }
       drained = null;
+      forget();
       super.channelInactive(context);
     }
   }

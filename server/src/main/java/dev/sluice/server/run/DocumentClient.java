@@ -63,7 +63,7 @@ final class DocumentClient implements Client {
       refuse(Problems.of(trouble));
     } catch (RuntimeException | Error thrown) {
       Threads.report(thrown);
-      refuse(Problems.defect(thrown));
+      refuse(Problems.defect());
     }
   }
 
@@ -71,7 +71,8 @@ final class DocumentClient implements Client {
   public void ended(Ending ending) {
     switch (ending) {
       case Ending.Completed done -> Threads.at(outlet.home(), () -> answer(done));
-      case Ending.Incomplete early -> refuse(Problems.of(early.cause()));
+      case Ending.Incomplete early ->
+          refuse(Problems.of(Shown.to(source.start().owner()).cause(early.cause())));
     }
   }
 
@@ -86,7 +87,7 @@ final class DocumentClient implements Client {
       over();
     } catch (RuntimeException | Error thrown) {
       Threads.report(thrown);
-      refuse(Problems.defect(thrown));
+      refuse(Problems.defect());
     }
   }
 

@@ -25,6 +25,7 @@ final class Feed {
   private final Mark after;
 
   private final int maxHeld;
+  private final Shown shown;
 
   private Encoder encoder;
   private final boolean wholeStory;
@@ -38,8 +39,10 @@ final class Feed {
 
   /**
    * @param maxHeld so many bytes are held back, and no more
+   * @param shown what of failures the client may see
    */
-  Feed(Dialect dialect, Told told, Mark after, int maxHeld) {
+  Feed(Dialect dialect, Told told, Mark after, int maxHeld, Shown shown) {
+    this.shown = shown;
     this.dialect = dialect;
     this.told = told;
     this.after = after;
@@ -109,7 +112,7 @@ final class Feed {
         start = 0;
         encoder = dialect.encoder(told);
       } else {
-        encoder.event(event, at, target(event instanceof StreamEvent.Content, out));
+        encoder.event(shown.event(event), at, target(event instanceof StreamEvent.Content, out));
       }
     }
     settle(at, mark, begun && !before ? mark + start : start, out);
@@ -132,7 +135,7 @@ final class Feed {
       begun = true;
     }
     int start = out.size();
-    encoder.end(Entries.stripped(ending), at, out);
+    encoder.end(shown.ending(Entries.stripped(ending)), at, out);
     settle(at, mark, start, out);
   }
 

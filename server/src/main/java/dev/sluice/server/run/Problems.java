@@ -6,6 +6,7 @@ import dev.sluice.log.RunLogException;
 import dev.sluice.server.dialect.EndingError;
 import dev.sluice.server.dialect.Problem;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -145,11 +146,25 @@ final class Problems {
       case GONE -> Problem.of(404, INVALID, "run_not_found", String.valueOf(trouble.getMessage()));
       case CLOSED -> draining();
       case BUSY, OVER, FULL, LOCKED, CORRUPT, NEWER, UNUSABLE ->
-          Problem.of(503, "server_error", "run_log_unusable", String.valueOf(trouble.getMessage()));
+          Problem.of(
+              503,
+              "server_error",
+              "run_log_unusable",
+              // Why may name files.
+              "the gateway cannot read or keep runs now (" + word(trouble) + ")");
     };
   }
 
-  static Problem defect(Throwable thrown) {
-    return of(new Cause.Failed(new Failure.Defect(thrown)));
+  private static String word(RunLogException trouble) {
+    return trouble.kind().name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Something threw, which is reported elsewhere: what it was is no business of a client's. */
+  static Problem defect() {
+    return Problem.of(
+        500,
+        "server_error",
+        "defect",
+        "the gateway failed at this run; whoever runs it finds out why");
   }
 }

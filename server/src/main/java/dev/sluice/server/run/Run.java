@@ -236,6 +236,9 @@ final class Run {
    * @param at the place behind it
    */
   void ended(Ending how, Offset before, Offset at) {
+    if (how instanceof Ending.Incomplete(_, Cause.Failed(Failure.Defect(Throwable thrown)))) {
+      Threads.report(thrown); // Clients are not told what it was.
+    }
     List<Client> all = close(how);
     StreamClient first = primary;
     owner.ended(this, how, took());

@@ -197,7 +197,7 @@ public final class Runs {
       refuse(outlet, new RefusedException(Problems.of(trouble)));
     } catch (RuntimeException | Error thrown) {
       Threads.report(thrown);
-      refuse(outlet, new RefusedException(Problems.defect(thrown)));
+      refuse(outlet, new RefusedException(Problems.defect()));
     }
   }
 
@@ -282,7 +282,7 @@ public final class Runs {
             refuse(outlet, new RefusedException(Problems.of(trouble)));
           } catch (RuntimeException | Error thrown) {
             Threads.report(thrown);
-            refuse(outlet, new RefusedException(Problems.defect(thrown)));
+            refuse(outlet, new RefusedException(Problems.defect()));
           }
         });
     return pending;
@@ -325,7 +325,7 @@ public final class Runs {
         start.at(),
         replay.ending().map(Ending::kind).orElse("running"),
         last,
-        replay.ending(),
+        replay.ending().map(Shown.to(start.owner())::ending),
         replay.snapshot(),
         Labels.dialect(start));
   }

@@ -34,6 +34,7 @@ final class StreamClient implements Client {
   private final Dialect dialect;
   private final Mark after;
   private final Feed feed;
+  private final Shown shown;
   private final int heartbeatLooks;
   private final int idleLooks;
 
@@ -72,7 +73,8 @@ final class StreamClient implements Client {
     this.source = source;
     this.dialect = dialect;
     this.after = after;
-    this.feed = new Feed(dialect, told, after, settings.waitingBytes());
+    this.shown = Shown.to(source.start().owner());
+    this.feed = new Feed(dialect, told, after, settings.waitingBytes(), shown);
     this.response = new Response(source.start().id(), feed.contentType(), outlet, desk, this::fail);
     this.desk = desk;
     this.settings = settings;
@@ -287,7 +289,7 @@ final class StreamClient implements Client {
     } else if (!response.isOpen()
         && !feed.hasBegun()
         && ending instanceof Ending.Incomplete(_, var cause)) {
-      response.breakOff(Problems.of(cause));
+      response.breakOff(Problems.of(shown.cause(cause)));
     } else {
       feed.end(ending, behind, out);
       response.end(out, ending instanceof Ending.Completed || feed.tellsErrors());
@@ -321,7 +323,7 @@ final class StreamClient implements Client {
       problem = Problems.of(trouble);
     } else {
       Threads.report(thrown);
-      problem = Problems.defect(thrown);
+      problem = Problems.defect();
     }
     breakOff(problem);
   }
