@@ -55,6 +55,25 @@ final class ServeSettingsTest {
     }
   }
 
+  private static ServeOptions host(String host) {
+    return new ServeOptions(
+        Optional.of(host), OptionalInt.empty(), false, false, Optional.empty(), Optional.empty());
+  }
+
+  @Test
+  void anAddressMayHaveTheBracketsThatUrlsHave() {
+    assertThat(settings("", Map.of(), host("[::1]")).gateway().http().host()).isEqualTo("::1");
+    assertThat(settings("[serve]\nhost = '[::1]'").gateway().http().host()).isEqualTo("::1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://127.0.0.1", "127.0.0.1:8080", "[::1", "a/b", ""})
+  void aHostHasNeitherSchemeNorPort(String host) {
+    assertThatThrownBy(() -> settings("", Map.of(), host(host)))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("without a scheme and a port");
+  }
+
   private ServeSettings settings(String toml) {
     return settings(toml, Map.of(), NONE);
   }
@@ -342,7 +361,7 @@ final class ServeSettingsTest {
         "[models.a]\\nmodel = 'groq/m'\\n[aliases]\\na = 'groq/m' | 4:1: [models.a] says already",
         "[keys]\\nada = '0123456789abcdef' | 2:1: a key is a table: [keys.NAME]",
         "[keys.\"a b\"]\\nkey = '0123456789abcdef' | 1:1: whose a key is, is said with letters",
-        "[keys.ada]\\nkey = '0123456789' | 2:1: has fewer than 16 characters",
+        "[keys.ada]\\nkey = '0123456789' | 2:1: the key of ada has fewer than 16 characters",
         "[keys.ada]\\nkey_env = 'UNSET_KEY' | 2:1: key_env names the environment variable that holds",
         "[keys.ada]\\nkey_file = 'none' | 2:1: cannot read ",
         "[keys.ada]\\nmodels = ['*'] | 1:1: the key of ada is said by one of key_env",

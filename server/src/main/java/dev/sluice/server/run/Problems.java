@@ -74,7 +74,8 @@ final class Problems {
       case AUTHENTICATION, PERMISSION -> upstream(502, "upstream_unauthorized", message);
       case NOT_FOUND -> request(404, said, message);
       case INVALID_REQUEST, CONTEXT_TOO_LONG, CONTENT_FILTERED -> request(400, said, message);
-      case RATE_LIMITED -> of(429, "rate_limit_error", word(said, "rate_limited"), message, after);
+      case RATE_LIMITED ->
+          of(429, "rate_limit_error", word(said, "rate_limit_exceeded"), message, after);
       case QUOTA -> of(429, "insufficient_quota", word(said, "insufficient_quota"), message, after);
       case OVERLOADED ->
           of(503, UPSTREAM, "upstream_overloaded", message, after.or(() -> one(SOON)));
@@ -121,7 +122,7 @@ final class Problems {
     return new Problem(
         503,
         "server_error",
-        "shutting_down",
+        "draining",
         "the gateway is shutting down and begins nothing any more; try again soon",
         "",
         one(AFTER_RESTART),
