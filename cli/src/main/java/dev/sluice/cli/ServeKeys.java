@@ -93,7 +93,10 @@ final class ServeKeys {
       table.checkNames("[keys." + owner + "]", NAMES);
       List<String> only = models.listed(table, "models", aliases);
       allowed.put(owner, only);
-      add(owner, key(owner, table), why -> table.wrong(setting(table), why));
+      add(
+          owner,
+          key(owner, table),
+          why -> table.wrong(setting(table), "the key of " + owner + " " + why));
     }
   }
 

@@ -62,7 +62,7 @@ record ServeSettings(
   }
 
   private static HttpSettings http(HttpSettings written, ServeOptions options) {
-    String host = options.host().orElse(written.host());
+    String host = options.host().map(ServeSettings::listened).orElse(written.host());
     HttpSettings placed = written.at(host, options.port().orElse(written.port()));
     if (options.cert().isPresent() != options.key().isPresent()) {
       throw new UsageException("TLS needs both files: --tls-cert and --tls-key");
@@ -93,6 +93,16 @@ record ServeSettings(
         throw new UsageException("cannot read " + file + ", which TLS needs");
       }
     }
+  }
+
+  private static String listened(String host) {
+    return ServeTable.listened(host)
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "--host is an address of this machine, such as 127.0.0.1 or 0.0.0.0, without a"
+                        + " scheme and a port, which --port names; not "
+                        + Values.quoted(host)));
   }
 
   private static void checkReach(String host, Keys keys) {

@@ -106,11 +106,29 @@ final class ServeTable {
   }
 
   private String host(String name) {
-    if (!HOST.matcher(name).matches()) {
-      throw table.wrong(
-          "host", "host is an address of this machine, such as \"127.0.0.1\" or \"0.0.0.0\"");
+    return listened(name)
+        .orElseThrow(
+            () ->
+                table.wrong(
+                    "host",
+                    "host is an address of this machine, such as \"127.0.0.1\" or \"0.0.0.0\","
+                        + " without a scheme and a port"));
+  }
+
+  /** The address that this names, without the brackets that URLs have; empty if it is none. */
+  static Optional<String> listened(String name) {
+    boolean isBracketed = name.startsWith("[") && name.endsWith("]") && name.contains(":");
+    return Optional.of(isBracketed ? name.substring(1, name.length() - 1) : name)
+        .filter(host -> HOST.matcher(host).matches())
+        .filter(host -> !host.contains(":") || isAddress(host));
+  }
+
+  private static boolean isAddress(String host) {
+    try {
+      return InetAddress.ofLiteral(host) != null;
+    } catch (IllegalArgumentException none) {
+      return false;
     }
-    return name;
   }
 
   private String allowedHost(String name) {

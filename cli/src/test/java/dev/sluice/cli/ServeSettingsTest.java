@@ -56,6 +56,25 @@ final class ServeSettingsTest {
     }
   }
 
+  private static ServeOptions host(String host) {
+    return new ServeOptions(
+        Optional.of(host), OptionalInt.empty(), false, false, Optional.empty(), Optional.empty());
+  }
+
+  @Test
+  void anAddressMayHaveTheBracketsThatUrlsHave() {
+    assertThat(settings("", Map.of(), host("[::1]")).gateway().http().host()).isEqualTo("::1");
+    assertThat(settings("[serve]\nhost = '[::1]'").gateway().http().host()).isEqualTo("::1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://127.0.0.1", "127.0.0.1:8080", "[::1", "a/b", ""})
+  void aHostHasNeitherSchemeNorPort(String host) {
+    assertThatThrownBy(() -> settings("", Map.of(), host(host)))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("without a scheme and a port");
+  }
+
   private ServeSettings settings(String toml) {
     return settings(toml, Map.of(), NONE);
   }

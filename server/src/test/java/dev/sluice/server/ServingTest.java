@@ -42,6 +42,20 @@ final class ServingTest {
   }
 
   @Test
+  void aDocumentThatBreaksOffNamesTheRunThatKeptWhatHadCome()
+      throws IOException, InterruptedException {
+    try (World world = World.saying("words \"It was a\"\nrst")) {
+      HttpResponse<String> answer =
+          world.send(
+              world.post("/v1/chat/completions", World.CHAT.replace("\"stream\":true,", "")));
+
+      assertThat(answer.statusCode()).isEqualTo(502);
+      String run = answer.headers().firstValue("sluice-run").orElseThrow();
+      assertThat(world.get("/runs/" + run).body()).contains("\"status\":\"cut\"", "It was");
+    }
+  }
+
+  @Test
   void aRunTellsWhereItIsFoundAndCanBeReadLater() throws IOException, InterruptedException {
     try (World world = World.saying(TWO_WORDS)) {
       HttpResponse<String> answer =

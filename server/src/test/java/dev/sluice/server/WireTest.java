@@ -136,6 +136,27 @@ final class WireTest {
     assertThat(get(path)).startsWith("HTTP/1.1 " + status + " ").contains("application/json");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          /v1/chat/completions/        | ask it without
+          /v1/models/                  | ask it without
+          /chat/completions            | ends with this gateway's address and /v1, once
+          /v1/v1/chat/completions      | ends with this gateway's address and /v1, once
+          /api/v1/models               | ends with this gateway's address and /v1, once
+          /models                      | ends with this gateway's address and /v1, once
+          /v1/chat/completions/models  | ends with this gateway's address and /v1, once
+          /v1/embeddings               | does not speak that format
+          /responses                   | does not speak that format
+          /                            | with /v1 behind it
+          """)
+  void aPathThatLeadsNowhereIsToldWhatWasProbablyMeant(String path, String told)
+      throws IOException {
+    assertThat(get(path)).startsWith("HTTP/1.1 404 ").contains("unknown_url").contains(told);
+  }
+
   @Test
   void longNamesAreRefused() throws IOException {
     assertThat(get("/runs/" + "a".repeat(129))).startsWith("HTTP/1.1 404 ");

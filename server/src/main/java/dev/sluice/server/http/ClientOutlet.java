@@ -98,6 +98,14 @@ final class ClientOutlet implements Outlet {
   }
 
   @Override
+  public void refuse(String run, Problem problem) {
+    if (!exchange.isOver()) {
+      name(run);
+      exchange.refuse(problem);
+    }
+  }
+
+  @Override
   public void nothing() {
     if (!exchange.isOver()) {
       exchange.nothing();

@@ -64,7 +64,7 @@ final class Guard {
               "invalid_request_error",
               "unknown_host",
               "this gateway is not called so; ask it by 127.0.0.1 or localhost, or have the name"
-                  + " listed in its settings"));
+                  + " listed in its settings, as allowed_hosts"));
     }
     if (!isKeyed) {
       for (String name : FORWARDED) {
@@ -87,7 +87,7 @@ final class Guard {
                 "invalid_request_error",
                 "origin_not_allowed",
                 "web pages of other origins may not ask this gateway; have theirs listed in its"
-                    + " settings"));
+                    + " settings, as allowed_origins"));
   }
 
   private boolean isOwn(String name) {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -176,9 +177,25 @@ public final class HttpFront {
               + ", port "
               + settings.port()
               + ": "
-              + cause.getMessage(),
+              + cause.getMessage()
+              + what(String.valueOf(cause.getMessage())),
           cause);
     }
+  }
+
+  /** What to do about it: the transports of Linux and of Java have these words in common. */
+  private static String what(String why) {
+    String lower = why.toLowerCase(Locale.ROOT);
+    if (lower.contains("in use")) {
+      return "; another program has this port: end it, or choose another one, 0 for any free one";
+    }
+    if (lower.contains("permission denied")) {
+      return "; ports below 1024 may be for the system alone: choose a higher one";
+    }
+    if (lower.contains("assign") || lower.contains("resolve")) {
+      return "; choose an address of this machine, such as 127.0.0.1 or 0.0.0.0";
+    }
+    return "";
   }
 
   /** Where it is reached. */

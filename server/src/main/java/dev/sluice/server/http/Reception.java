@@ -153,11 +153,7 @@ final class Reception {
                 () ->
                     new Place.Unknown(
                         Problem.of(
-                            404,
-                            "invalid_request_error",
-                            "unknown_url",
-                            "there is nothing at this path; see POST /v1/chat/completions, POST"
-                                + " /runs and GET /v1/models")));
+                            404, "invalid_request_error", "unknown_url", NearMiss.of(path))));
       } catch (RefusedException refused) {
         place = new Place.Unknown(refused.problem());
       }

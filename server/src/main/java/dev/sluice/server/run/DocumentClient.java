@@ -96,7 +96,7 @@ final class DocumentClient implements Client {
         outlet.home(),
         () -> {
           if (!gone.get()) {
-            Threads.contain(() -> outlet.refuse(problem));
+            Threads.contain(() -> outlet.refuse(run(), problem));
             over();
           }
         });

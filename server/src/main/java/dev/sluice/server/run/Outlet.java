@@ -49,6 +49,11 @@ public interface Outlet {
   /** There is no answer. */
   void refuse(Problem problem);
 
+  /** There is a run, and no answer: what it had said can still be asked for by its id. */
+  default void refuse(String run, Problem problem) {
+    refuse(problem);
+  }
+
   /** There is nothing more to be told: status 204. */
   void nothing();
 }

@@ -147,7 +147,7 @@ final class Response {
     if (open) {
       outlet.cut();
     } else {
-      outlet.refuse(problem);
+      outlet.refuse(run, problem);
     }
   }
 

@@ -1,0 +1,61 @@
+package dev.sluice.server.http;
+
+import java.util.List;
+import java.util.Set;
+
+/** What a client has probably meant whose path leads nowhere: most are a base URL set otherwise. */
+final class NearMiss {
+  private static final String CHAT = "/v1/chat/completions";
+
+  /** What stands behind a base URL in the clients of OpenAI's formats. */
+  private static final List<String> BEHIND_BASE = List.of("/chat/completions", "/models");
+
+  /** Other formats of OpenAI's and Anthropic's, which are not spoken here. */
+  private static final Set<String> OTHER_FORMATS =
+      Set.of("/completions", "/embeddings", "/responses", "/messages");
+
+  private NearMiss() {}
+
+  /**
+   * A sentence for whoever has asked.
+   *
+   * @param path as the request has it, without a query
+   */
+  static String of(String path) {
+    String bare = path;
+    while (bare.endsWith("/") && bare.length() > 1) {
+      bare = bare.substring(0, bare.length() - 1);
+    }
+    if (!bare.equals(path) && isThere(bare)) {
+      return "there is nothing at this path with a slash at its end; ask it without";
+    }
+    if (OTHER_FORMATS.stream().anyMatch(other -> bareIs(path, other))) {
+      return "this gateway does not speak that format; it speaks chat completions, at POST "
+          + CHAT
+          + ", and POST /runs";
+    }
+    for (String end : BEHIND_BASE) {
+      if (bare.endsWith(end)) {
+        return "there is nothing at this path; the base URL of a client ends with this gateway's"
+            + " address and /v1, once, and nothing behind it: see POST "
+            + CHAT
+            + " and GET /v1/models";
+      }
+    }
+    return "there is nothing at this path; see POST "
+        + CHAT
+        + ", POST /runs and GET /v1/models. The base URL of a client of OpenAI's is this gateway's"
+        + " address with /v1 behind it";
+  }
+
+  private static boolean bareIs(String path, String other) {
+    return path.equals(other) || path.equals("/v1" + other);
+  }
+
+  private static boolean isThere(String path) {
+    return path.equals(CHAT)
+        || path.equals("/v1/models")
+        || path.equals("/runs")
+        || path.equals("/metrics");
+  }
+}
