@@ -130,17 +130,6 @@ final class Admission {
               "content_encoding",
               "bodies are taken as they are: send this one without Content-Encoding"));
     }
-    String type = exchange.token("content-type");
-    if (keys.isEmpty() && !isJson(type)) {
-      // Any page may send the others, without asking first.
-      throw new RefusedException(
-          Problem.of(
-              415,
-              "invalid_request_error",
-              "content_type",
-              "a gateway without keys takes bodies as application/json alone: send them with"
-                  + " Content-Type: application/json"));
-    }
     if (length(exchange) > limits.bodyBytes()) {
       throw new RefusedException(BodyReader.tooLarge(limits));
     }
@@ -157,11 +146,6 @@ final class Admission {
               "nothing can be expected here but 100-continue"));
     }
     exchange.request().response().writeContinue();
-  }
-
-  private static boolean isJson(String type) {
-    return type.equals("application/json")
-        || (type.startsWith("application/") && type.endsWith("+json"));
   }
 
   private static long length(Exchange exchange) {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -22,14 +23,20 @@ final class Idempotency {
   private final RunLog log;
   private final Clock clock;
   private final Duration age;
+  private final Predicate<String> joinable;
 
   /** Keys that somebody looks for now; complete when he has done with it. */
   private final Map<RunLabel, CompletableFuture<Void>> sought = new ConcurrentHashMap<>();
 
-  Idempotency(RunLog log, Clock clock, Duration age) {
+  /**
+   * @param age so long a key is remembered
+   * @param joinable which runs are joined; for others a new one is begun
+   */
+  Idempotency(RunLog log, Clock clock, Duration age, Predicate<String> joinable) {
     this.log = log;
     this.clock = clock;
     this.age = age;
+    this.joinable = joinable;
   }
 
   /**
@@ -78,6 +85,7 @@ final class Idempotency {
 
   private Optional<RunState> find(RunLabel label) {
     return log.find(label)
+        .filter(joinable)
         .flatMap(log::state)
         .filter(state -> state.start().at().plus(age).isAfter(clock.now()));
   }

@@ -39,6 +39,9 @@ final class Run {
   private volatile @Nullable ChatStream stream;
   private volatile boolean cancelled;
 
+  /** Whether it was cancelled because nobody followed it any more. */
+  private volatile boolean forsaken;
+
   // Guarded by this object.
   private final List<Client> clients = new ArrayList<>(1);
   private Clock.@Nullable Alarm alarm;
@@ -201,7 +204,7 @@ final class Run {
 
   private void alone(long change) {
     if (!order.detached()) {
-      cancel();
+      forsake();
       return;
     }
     Clock.Alarm set = clock.alarm(grace, () -> graceOver(change), Threads::report);
@@ -224,7 +227,17 @@ final class Run {
       }
     }
     // The thread that keeps the time for all has no business with what a cancel may do.
-    Threads.virtual(this::cancel);
+    Threads.virtual(this::forsake);
+  }
+
+  private void forsake() {
+    forsaken = true;
+    cancel();
+  }
+
+  /** Whether it was cancelled because nobody followed it any more: nobody has asked for that. */
+  boolean isForsaken() {
+    return forsaken;
   }
 
   // The end.

@@ -43,6 +43,7 @@ public final class Runs {
   private final RunSettings settings;
   private final RunObserver observer;
   private final RunIds ids;
+  private final Forsaken forsaken = new Forsaken();
   private final Idempotency idempotency;
   private final Duration period;
   private final Map<Home, Desk> desks = new ConcurrentHashMap<>();
@@ -69,7 +70,8 @@ public final class Runs {
     this.settings = Objects.requireNonNull(settings, "settings");
     this.observer = Objects.requireNonNull(observer, "observer");
     this.ids = RunIds.of(clock);
-    this.idempotency = new Idempotency(log, clock, settings.idempotency());
+    this.idempotency =
+        new Idempotency(log, clock, settings.idempotency(), run -> !forsaken.has(run));
     Duration shortest =
         settings.heartbeat().compareTo(settings.idleClient()) < 0
             ? settings.heartbeat()
@@ -374,6 +376,9 @@ public final class Runs {
   private final class Owner implements Run.Owner {
     @Override
     public void ended(Run run, Ending ending, Duration took) {
+      if (run.isForsaken()) {
+        forsaken.add(run.id());
+      }
       if (live.remove(run.id(), run)) {
         going.decrementAndGet();
         Threads.contain(() -> observer.ended(run.id(), run.order(), ending, took));

@@ -67,6 +67,23 @@ class OnceTest {
   }
 
   @Test
+  void whoLostHisConnectionAndAsksAgainGetsAnAnswer() {
+    try (World world = new World("text \"One \"\nstall\n---\nanswer \"Two.\"", World.CALM, true)) {
+      RecordingOutlet lost = world.outlet();
+      Follower gone = world.start(keyed(world, "k", "b"), lost);
+      await("the first token", () -> lost.text().contains("One"));
+      gone.left();
+      await("its end", () -> world.runs.streams() == 0);
+
+      RecordingOutlet again = world.outlet();
+      Follower other = world.start(keyed(world, "k", "b"), again);
+      await("the end", again::isOver);
+      assertThat(again.text()).contains("Two.").doesNotContain("One");
+      assertThat(other.run()).isNotEqualTo(gone.run());
+    }
+  }
+
+  @Test
   void anotherBodyIsRefusedAndAnotherOwnersKeyIsAnother() {
     try (World world = new World("answer \"One.\"", World.CALM, true)) {
       RecordingOutlet first = world.outlet();

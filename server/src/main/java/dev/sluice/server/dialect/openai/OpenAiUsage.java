@@ -8,9 +8,9 @@ import dev.sluice.json.JsonWriter;
 public final class OpenAiUsage {
   private OpenAiUsage() {}
 
-  /** Whether anything of it is known. */
+  /** Whether it can be told: clients want both counts, and one that nobody knows is not 0. */
   public static boolean isKnown(Usage usage) {
-    return usage.inputTokens().isPresent() || usage.outputTokens().isPresent();
+    return usage.inputTokens().isPresent() && usage.outputTokens().isPresent();
   }
 
   /** The member {@code usage} of an object. */
