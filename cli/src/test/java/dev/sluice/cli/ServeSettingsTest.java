@@ -371,7 +371,7 @@ final class ServeSettingsTest {
         "[models.a]\\nmodel = 'groq/m'\\n[aliases]\\na = 'groq/m' | 4:1: [models.a] says already",
         "[keys]\\nada = '0123456789abcdef' | 2:1: a key is a table: [keys.NAME]",
         "[keys.\"a b\"]\\nkey = '0123456789abcdef' | 1:1: whose a key is, is said with letters",
-        "[keys.ada]\\nkey = '' | 2:1: is empty",
+        "[keys.ada]\\nkey = '' | 2:1: the key of ada is empty",
         "[keys.ada]\\nkey_env = 'UNSET_KEY' | 2:1: key_env names the environment variable that holds",
         "[keys.ada]\\nkey_file = 'none' | 2:1: cannot read ",
         "[keys.ada]\\nmodels = ['*'] | 1:1: the key of ada is said by one of key_env",
