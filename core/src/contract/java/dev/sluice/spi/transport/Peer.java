@@ -114,7 +114,7 @@ public final class Peer implements AutoCloseable {
 
   private Peer(ServerSocket server, Script script) {
     this.server = server;
-    Thread.ofVirtual().start(() -> accept(script));
+    start(() -> accept(script));
   }
 
   public static Peer start(ServerSocketFactory sockets, Script script) throws IOException {
@@ -125,12 +125,17 @@ public final class Peer implements AutoCloseable {
     return start(ServerSocketFactory.getDefault(), script);
   }
 
+  /** On a thread of its own: one that writes without end gives a carrier to nobody else. */
+  private static void start(Runnable task) {
+    Thread.ofPlatform().daemon().name("peer").start(task);
+  }
+
   private void accept(Script script) {
     while (!server.isClosed()) {
       try {
         Socket socket = server.accept();
         sockets.add(socket);
-        Thread.ofVirtual().start(() -> serve(script, socket));
+        start(() -> serve(script, socket));
       } catch (IOException closed) {
         return;
       }

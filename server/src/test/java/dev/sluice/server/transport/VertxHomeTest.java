@@ -13,7 +13,9 @@ import io.vertx.core.internal.VertxInternal;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,10 @@ class VertxHomeTest {
   /** Keeps the threads that tell it something. */
   private static final class AtHome extends Hearing {
     final Set<Boolean> here = ConcurrentHashMap.newKeySet();
+
+    /** Behind the outcome, which is known a moment before its end is heard here. */
+    final CountDownLatch ended = new CountDownLatch(1);
+
     private final @Nullable Executor home;
     private final EventLoopHome expected;
 
@@ -70,6 +76,7 @@ class VertxHomeTest {
     @Override
     protected void endHeard() {
       here.add(expected.isHere());
+      ended.countDown();
     }
   }
 
@@ -114,6 +121,7 @@ class VertxHomeTest {
       EventLoopHome home = home();
       AtHome hearing = ask(peer, new AtHome(home, home));
       assertThat(hearing.outcome()).startsWith("LOST ");
+      assertThat(hearing.ended.await(20, TimeUnit.SECONDS)).isTrue();
       assertThat(hearing.here).containsExactly(true);
     }
   }
