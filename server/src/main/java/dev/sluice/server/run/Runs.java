@@ -1,5 +1,6 @@
 package dev.sluice.server.run;
 
+import dev.sluice.chat.Cause;
 import dev.sluice.chat.Ending;
 import dev.sluice.log.Offset;
 import dev.sluice.log.Replay;
@@ -376,7 +377,8 @@ public final class Runs {
   private final class Owner implements Run.Owner {
     @Override
     public void ended(Run run, Ending ending, Duration took) {
-      if (run.isForsaken()) {
+      // It may have been whole before it could be cancelled: then there is an answer to join.
+      if (run.isForsaken() && ending instanceof Ending.Incomplete(_, Cause.Cancelled _)) {
         forsaken.add(run.id());
       }
       if (live.remove(run.id(), run)) {
