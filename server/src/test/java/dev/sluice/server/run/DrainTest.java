@@ -69,7 +69,7 @@ class DrainTest {
         await("the cut", () -> outlet.isOver() && second.isOver());
         assertThat(outlet.ends).containsExactly("cut");
         assertThat(second.ends).containsExactly("cut");
-        assertThat(world.runs.streams()).isZero();
+        await("no run goes on", () -> world.runs.streams() == 0);
         assertThat(world.heard)
             .filteredOn(heard -> heard.startsWith("ended"))
             .containsExactly("ended interrupted");
