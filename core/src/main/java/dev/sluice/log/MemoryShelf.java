@@ -226,6 +226,26 @@ final class MemoryShelf {
     return orphans;
   }
 
+  boolean delete(String id) {
+    MemoryRun run = find(id);
+    if (run == null) {
+      return false;
+    }
+    if (!run.isOver() && writers.contains(run.epoch())) {
+      throw new RunLogException(
+          RunLogException.Kind.BUSY,
+          "the run " + id + " is being written; wait for its end or cancel it");
+    }
+    if (over.remove(id) != null) {
+      heldByOver -= run.held();
+    } else {
+      open.remove(id);
+    }
+    forget(run);
+    held -= run.held();
+    return true;
+  }
+
   private @Nullable MemoryRun find(String id) {
     MemoryRun run = open.get(id);
     return run != null ? run : over.get(id);

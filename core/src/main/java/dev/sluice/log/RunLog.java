@@ -134,6 +134,17 @@ public final class RunLog implements AutoCloseable {
     return runs.find(Objects.requireNonNull(label, "label"));
   }
 
+  /**
+   * Forgets a run that has ended: its entries, and what was asked. Whoever reads it then is told
+   * that it is gone. Waits for the store.
+   *
+   * @return whether there was one of this id
+   * @throws RunLogException BUSY if it is being written, here or elsewhere, or what the store says
+   */
+  public boolean delete(String run) {
+    return runs.delete(run);
+  }
+
   /** Behind the last entry of a run, to read from now on; empty if there is none of this id. */
   public Optional<Offset> last(String run) {
     return runs.progress(run).map(RunStore.Progress::last);

@@ -128,6 +128,14 @@ public final class RunMemory implements RunStore {
   }
 
   @Override
+  public boolean delete(String run) {
+    synchronized (shelf) {
+      checkOpen();
+      return shelf.delete(run);
+    }
+  }
+
+  @Override
   public List<String> orphans() {
     synchronized (shelf) {
       checkOpen();

@@ -65,6 +65,18 @@ public interface RunStore extends AutoCloseable {
   /** Runs that have no ending and whose writers are gone, the oldest first. */
   List<String> orphans();
 
+  /**
+   * Forgets a run that has ended, or whose writer is gone.
+   *
+   * @return whether there was one of this id
+   * @throws RunLogException BUSY if it is being written; UNUSABLE if this store does not delete
+   *     single runs
+   */
+  default boolean delete(String run) {
+    throw new RunLogException(
+        RunLogException.Kind.UNUSABLE, "this store does not delete single runs");
+  }
+
   /** Lets go of everything; what was written under its epoch can be claimed from now on. */
   @Override
   void close();

@@ -377,6 +377,16 @@ final class Runs implements Committer.Owner {
     return store.progress(run);
   }
 
+  boolean delete(String run) {
+    if (live(run) != null) {
+      throw new RunLogException(
+          RunLogException.Kind.BUSY,
+          "the run " + run + " is being written; wait for its end or cancel it");
+    }
+    requireOpen();
+    return store.delete(run);
+  }
+
   Optional<RunState> state(String run) {
     LiveRun here = live(run);
     if (here != null) {

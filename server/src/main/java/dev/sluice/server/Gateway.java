@@ -5,11 +5,11 @@ import dev.sluice.log.RunLog;
 import dev.sluice.log.RunStart;
 import dev.sluice.server.access.Catalog;
 import dev.sluice.server.access.Keys;
+import dev.sluice.server.dialect.Dialect;
 import dev.sluice.server.dialect.chat.ChatDialect;
 import dev.sluice.server.dialect.runs.RunsDialect;
 import dev.sluice.server.http.HttpFront;
 import dev.sluice.server.http.HttpSettings;
-import dev.sluice.server.http.Offer;
 import dev.sluice.server.http.Telemetry;
 import dev.sluice.server.run.Runs;
 import dev.sluice.time.Clock;
@@ -38,10 +38,7 @@ public final class Gateway implements AutoCloseable {
   private static final Duration LAST_BYTES = Duration.ofSeconds(2);
 
   /** A further dialect needs its line here, and nothing else that serves requests. */
-  private static final List<Offer> OFFERS =
-      List.of(
-          new Offer("/v1/chat/completions", new ChatDialect(), false),
-          new Offer("/runs", new RunsDialect(), true));
+  private static final List<Dialect> DIALECTS = List.of(new ChatDialect(), new RunsDialect());
 
   private final HttpFront front;
   private final Runs runs;
@@ -115,7 +112,7 @@ public final class Gateway implements AutoCloseable {
     private @Nullable Vertx vertx;
     private @Nullable RunLog log;
     private @Nullable Catalog catalog;
-    private List<Offer> offers = OFFERS;
+    private List<Dialect> dialects = DIALECTS;
     private Function<RunStart, Replay.Formats> formats = start -> format -> Optional.empty();
 
     private Builder() {}
@@ -151,8 +148,8 @@ public final class Gateway implements AutoCloseable {
     }
 
     /** In what else runs can be asked for, which is how a dialect is tried. */
-    Builder also(Offer further) {
-      this.offers = Stream.concat(offers.stream(), Stream.of(further)).toList();
+    Builder also(Dialect further) {
+      this.dialects = Stream.concat(dialects.stream(), Stream.of(further)).toList();
       return this;
     }
 
@@ -206,7 +203,7 @@ public final class Gateway implements AutoCloseable {
               vertx,
               http,
               new HttpFront.Behind(
-                  offers,
+                  dialects,
                   settings.requests(),
                   catalog,
                   keys,

@@ -9,6 +9,7 @@ import dev.sluice.chat.StreamEvent;
 import dev.sluice.json.JsonWriter;
 import dev.sluice.log.Offset;
 import dev.sluice.server.access.Keys;
+import dev.sluice.server.dialect.Address;
 import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.Bytes;
 import dev.sluice.server.dialect.Dialect;
@@ -17,8 +18,8 @@ import dev.sluice.server.dialect.Head;
 import dev.sluice.server.dialect.Limits;
 import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.Told;
-import dev.sluice.server.http.Offer;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -36,11 +37,7 @@ final class FurtherDialectTest {
   private final LinesDialect lines = new LinesDialect();
 
   private World world(String script) {
-    return World.with(
-        script,
-        Keys.none(),
-        settings -> settings,
-        builder -> builder.also(new Offer("/v9/models/*:stream", lines, false)));
+    return World.with(script, Keys.none(), settings -> settings, builder -> builder.also(lines));
   }
 
   @Test
@@ -174,6 +171,11 @@ final class FurtherDialectTest {
     }
 
     @Override
+    public List<Address> addresses() {
+      return List.of(new Address.Runs("/v9/models/*:stream"));
+    }
+
+    @Override
     public Set<String> headers() {
       return Set.of("x-lines-version");
     }
@@ -181,7 +183,7 @@ final class FurtherDialectTest {
     @Override
     public Asked decode(Head head, byte[] body, Limits limits) {
       heads.add(head);
-      return new Asked(head.named(), ChatRequest.of("Hi"), true, false, Asked.View.USUAL);
+      return Asked.of(head.named(), ChatRequest.of("Hi")).streamed(true).build();
     }
 
     @Override

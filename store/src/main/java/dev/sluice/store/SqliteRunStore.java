@@ -248,6 +248,24 @@ final class SqliteRunStore implements RunStore, Writing {
   }
 
   @Override
+  public boolean delete(String run) {
+    requireOpen();
+    return database.write(
+        false,
+        session -> {
+          Optional<RunRow> found = RunRow.find(session, run);
+          if (found.isEmpty()) {
+            return false;
+          }
+          if (!found.get().isOver() && lives(found.get().epoch())) {
+            throw new RunLogException(
+                Kind.BUSY, "the run " + run + " is being written; wait for its end or cancel it");
+          }
+          return session.update("DELETE FROM run WHERE id = ?", run) > 0;
+        });
+  }
+
+  @Override
   public List<String> orphans() {
     requireOpen();
     try {

@@ -1,38 +1,109 @@
 package dev.sluice.server.dialect;
 
 import dev.sluice.chat.ChatRequest;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What a client asks for.
- *
- * @param model as the client names it; empty if it names none
- * @param request what is asked, without headers; what it says of a provider with an empty name is
- *     meant for whichever is asked, see {@link #requestTo}
- * @param streamed whether the answer is wanted as it comes, or as one document
- * @param background whether the run goes on when nobody follows it
- * @param view how the answer is to be shown, for this dialect's encoder alone
- * @param extra fields that have no other form, name to JSON text: for providers that speak the
- *     dialect's wire format, and for no others
- */
-public record Asked(
-    String model,
-    ChatRequest request,
-    boolean streamed,
-    boolean background,
-    View view,
-    Map<String, String> extra) {
+/** What a client asks for. Immutable. */
+public final class Asked {
+  private final String model;
+  private final ChatRequest request;
+  private final boolean streamed;
+  private final boolean background;
+  private final View view;
+  private final Map<String, String> extra;
+  private final Optional<Problem> withoutExtra;
+  private final List<String> dropped;
+  private final Map<String, String> labels;
+  private final String previous;
 
-  public Asked {
-    extra = Collections.unmodifiableMap(new LinkedHashMap<>(extra));
+  private Asked(Builder from) {
+    this.model = from.model;
+    this.request = from.request;
+    this.streamed = from.streamed;
+    this.background = from.background;
+    this.view = from.view;
+    this.extra = Collections.unmodifiableMap(new LinkedHashMap<>(from.extra));
+    this.withoutExtra = Optional.ofNullable(from.withoutExtra);
+    this.dropped = List.copyOf(from.dropped);
+    this.labels = Map.copyOf(from.labels);
+    this.previous = from.previous;
   }
 
-  /** One without extra fields. */
-  public Asked(String model, ChatRequest request, boolean streamed, boolean background, View view) {
-    this(model, request, streamed, background, view, Map.of());
+  /**
+   * Begins to say what is asked.
+   *
+   * @param model as the client names it; empty if it names none
+   * @param request what is asked, without headers; what it says of a provider with an empty name is
+   *     meant for whichever is asked, see {@link #requestTo}
+   */
+  public static Builder of(String model, ChatRequest request) {
+    return new Builder(model, request);
+  }
+
+  /** The model as the client names it; empty if it names none. */
+  public String model() {
+    return model;
+  }
+
+  /** What is asked. */
+  public ChatRequest request() {
+    return request;
+  }
+
+  /** Whether the answer is wanted as it comes, or as one document. */
+  public boolean streamed() {
+    return streamed;
+  }
+
+  /** Whether the run goes on when nobody follows it. */
+  public boolean background() {
+    return background;
+  }
+
+  /** How the answer is to be shown, for this dialect's encoder alone. */
+  public View view() {
+    return view;
+  }
+
+  /**
+   * Fields that have no other form, name to JSON text: for providers that speak the dialect's wire
+   * format, and for no others.
+   */
+  public Map<String, String> extra() {
+    return extra;
+  }
+
+  /**
+   * Why it is refused where the extra fields go to nobody: a choice of a tool that is one of them.
+   * Empty if they can be left out.
+   */
+  public Optional<Problem> withoutExtra() {
+    return withoutExtra;
+  }
+
+  /** What the request has that means nothing here and was left out, by the paths of the fields. */
+  public List<String> dropped() {
+    return dropped;
+  }
+
+  /** By what the run is found later, besides its id: name to value, within its owner's runs. */
+  public Map<String, String> labels() {
+    return labels;
+  }
+
+  /**
+   * The id of the run that this one goes on with: its messages, but for those of the system, and
+   * its answer come before those of the request. Empty if there is none.
+   */
+  public String previous() {
+    return previous;
   }
 
   /**
@@ -42,11 +113,19 @@ public record Asked(
    * there are none, the extra fields and the proofs are left out.
    *
    * @param providers what stands before the slash in their models' names
-   * @throws RefusedException if the request names a file by its id, and none of them can have it
+   * @throws RefusedException if the request names a file by its id, and none of them can have it;
+   *     or if the extra fields go to nobody and can't be left out
    */
   public ChatRequest requestTo(List<String> providers) {
     ChatRequest theirs = Owned.by(providers.isEmpty() ? "" : providers.getFirst(), request);
-    if (extra.isEmpty() || providers.isEmpty()) {
+    if (providers.isEmpty()) {
+      withoutExtra.ifPresent(
+          problem -> {
+            throw new RefusedException(problem);
+          });
+      return theirs;
+    }
+    if (extra.isEmpty()) {
       return theirs;
     }
     ChatRequest.Builder builder = theirs.toBuilder();
@@ -56,9 +135,105 @@ public record Asked(
     return builder.build();
   }
 
+  /** What is left out where these providers are asked, by the names of the fields. */
+  public List<String> droppedFor(List<String> providers) {
+    if (!providers.isEmpty() || extra.isEmpty()) {
+      return dropped;
+    }
+    List<String> all = new ArrayList<>(dropped);
+    extra.keySet().stream().filter(name -> !all.contains(name)).forEach(all::add);
+    return all;
+  }
+
+  /** The same with another request. */
+  public Asked with(ChatRequest other) {
+    Builder same = new Builder(model, other);
+    same.streamed = streamed;
+    same.background = background;
+    same.view = view;
+    same.extra.putAll(extra);
+    same.withoutExtra = withoutExtra.orElse(null);
+    same.dropped.addAll(dropped);
+    same.labels.putAll(labels);
+    same.previous = previous;
+    return same.build();
+  }
+
   /** What a request says of how its answer is to be shown; each dialect has its own. */
   public interface View {
     /** As is usual. */
     View USUAL = new View() {};
+  }
+
+  /** Gathers what is asked. Not thread-safe. */
+  public static final class Builder {
+    private final String model;
+    private final ChatRequest request;
+    private boolean streamed;
+    private boolean background;
+    private View view = View.USUAL;
+    private final Map<String, String> extra = new LinkedHashMap<>();
+    private @Nullable Problem withoutExtra;
+    private final List<String> dropped = new ArrayList<>();
+    private final Map<String, String> labels = new LinkedHashMap<>();
+    private String previous = "";
+
+    private Builder(String model, ChatRequest request) {
+      this.model = Objects.requireNonNull(model, "model");
+      this.request = Objects.requireNonNull(request, "request");
+    }
+
+    /** Whether the answer is wanted as it comes; as one document otherwise. */
+    public Builder streamed(boolean value) {
+      streamed = value;
+      return this;
+    }
+
+    /** Whether the run goes on when nobody follows it; it does not otherwise. */
+    public Builder background(boolean value) {
+      background = value;
+      return this;
+    }
+
+    /** See {@link Asked#view}. */
+    public Builder view(View value) {
+      view = Objects.requireNonNull(value, "value");
+      return this;
+    }
+
+    /** See {@link Asked#extra}. */
+    public Builder extra(Map<String, String> fields) {
+      extra.putAll(fields);
+      return this;
+    }
+
+    /** See {@link Asked#withoutExtra}. */
+    public Builder withoutExtra(Problem problem) {
+      withoutExtra = Objects.requireNonNull(problem, "problem");
+      return this;
+    }
+
+    /** See {@link Asked#dropped}. */
+    public Builder dropped(List<String> fields) {
+      dropped.addAll(fields);
+      return this;
+    }
+
+    /** See {@link Asked#labels}. */
+    public Builder label(String name, String value) {
+      labels.put(name, value);
+      return this;
+    }
+
+    /** See {@link Asked#previous}. */
+    public Builder previous(String run) {
+      previous = Objects.requireNonNull(run, "run");
+      return this;
+    }
+
+    /** What is asked. */
+    public Asked build() {
+      return new Asked(this);
+    }
   }
 }

@@ -1,6 +1,8 @@
 package dev.sluice.server.dialect;
 
 import dev.sluice.chat.Ending;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,9 +22,23 @@ public interface Dialect {
 
   /**
    * Which headers of a request mean something in this dialect, in lower case; it hears no others.
+   * Of one that holds a key it hears only that it is there.
    */
   default Set<String> headers() {
     return Set.of();
+  }
+
+  /** Where it is asked. Several dialects may have the same path, see {@link #claims}. */
+  List<Address> addresses();
+
+  /**
+   * Whether a request to a path that several dialects have is certainly one of this one's. They are
+   * asked in their order; if none says so, the first one takes it.
+   *
+   * @param body empty if there is none
+   */
+  default boolean claims(Head head, byte[] body) {
+    return false;
   }
 
   /**
@@ -57,6 +73,19 @@ public interface Dialect {
    */
   byte[] document(Told told, Ending ending);
 
+  /**
+   * What a client is told at once that wants no stream of a run in the {@linkplain Asked#background
+   * background}; empty if it is told the whole answer once it is there.
+   */
+  default Optional<byte[]> begun(Told told) {
+    return Optional.empty();
+  }
+
   /** The body of an answer that says why there is none. */
   byte[] problem(Problem problem);
+
+  /** The status of HTTP of such an answer. */
+  default int status(Problem problem) {
+    return problem.status();
+  }
 }

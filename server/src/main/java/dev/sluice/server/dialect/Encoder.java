@@ -3,6 +3,7 @@ package dev.sluice.server.dialect;
 import dev.sluice.chat.Ending;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.log.Offset;
+import java.util.Map;
 
 /**
  * Tells one client of a run, in its format. Pure: entries in, bytes of the response out. Not
@@ -28,6 +29,11 @@ public interface Encoder {
   /** What HTTP calls what this writes; the same from the beginning on. */
   default String contentType() {
     return "text/event-stream";
+  }
+
+  /** What else the head of the response says; the same from the beginning on. */
+  default Map<String, String> head() {
+    return Map.of();
   }
 
   /**

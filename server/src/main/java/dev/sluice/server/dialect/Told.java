@@ -1,6 +1,8 @@
 package dev.sluice.server.dialect;
 
+import dev.sluice.chat.ChatRequest;
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * What an encoder knows of a run before its first event.
@@ -10,5 +12,25 @@ import java.time.Instant;
  * @param at when it began
  * @param view how the answer is to be shown: what the request said if it was in this dialect, else
  *     {@link Asked.View#USUAL}
+ * @param request what was asked, as the provider was asked it
+ * @param labels see {@link Asked#labels}
  */
-public record Told(String run, String model, Instant at, Asked.View view) {}
+public record Told(
+    String run,
+    String model,
+    Instant at,
+    Asked.View view,
+    ChatRequest request,
+    Map<String, String> labels) {
+  private static final ChatRequest UNKNOWN = ChatRequest.of("");
+
+  /** Copies the labels. */
+  public Told {
+    labels = Map.copyOf(labels);
+  }
+
+  /** Of a run of which nothing else is known. */
+  public Told(String run, String model, Instant at, Asked.View view) {
+    this(run, model, at, view, UNKNOWN, Map.of());
+  }
+}

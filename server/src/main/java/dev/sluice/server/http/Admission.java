@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class Admission {
   private static final String BEARER = "bearer ";
 
+  /** Where clients of several formats have their key. */
+  private static final List<String> KEY_HEADERS = List.of("x-api-key", "api-key", "x-goog-api-key");
+
   private final Guard guard;
   private final Keys keys;
   private final HttpLimits limits;
@@ -111,8 +114,30 @@ final class Admission {
     if (authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
       return authorization.substring(BEARER.length()).strip();
     }
-    String key = exchange.header("x-api-key");
-    return key.isEmpty() ? exchange.header("api-key") : key;
+    for (String name : KEY_HEADERS) {
+      String key = exchange.header(name);
+      if (!key.isEmpty()) {
+        return key;
+      }
+    }
+    return exchange.request().query() == null ? "" : parameter(exchange);
+  }
+
+  /** As Google's clients of old say it. */
+  private static String parameter(Exchange exchange) {
+    try {
+      String key = exchange.request().getParam("key");
+      return key == null ? "" : key;
+    } catch (IllegalArgumentException malformed) {
+      return "";
+    }
+  }
+
+  /** Whether a header, in lower case, holds a key. */
+  static boolean isKey(String header) {
+    return header.equals("authorization")
+        || header.equals("cookie")
+        || KEY_HEADERS.contains(header);
   }
 
   /**

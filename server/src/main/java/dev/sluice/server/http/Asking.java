@@ -1,11 +1,13 @@
 package dev.sluice.server.http;
 
-import dev.sluice.chat.ChatRequest;
 import dev.sluice.server.access.Keys;
 import dev.sluice.server.access.Route;
+import dev.sluice.server.dialect.Address;
 import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.Dialect;
 import dev.sluice.server.dialect.Head;
+import dev.sluice.server.dialect.Inquiry;
+import dev.sluice.server.dialect.Known;
 import dev.sluice.server.dialect.Mark;
 import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.RefusedException;
@@ -17,14 +19,24 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Has runs started and followed. Belongs to its event loop. */
 final class Asking {
   /** A larger body is read by another thread, so that the loop's other clients do not wait. */
   private static final int LARGE = 128 * 1024;
+
+  private static final byte[] NO_BODY = {};
+
+  /** What a dialect is told instead of a key. */
+  private static final String HIDDEN = "*";
+
+  private static final int MAX_LISTED = 50;
+  private static final int MAX_SHOWN = 100;
 
   private static final Pattern KEY = Pattern.compile("[!-~]{1,255}");
 
@@ -36,13 +48,36 @@ final class Asking {
     this.home = home;
   }
 
-  /** Takes a request for a run. */
-  void ask(Exchange exchange, Offer offer, String named, Keys.Who who) {
+  /**
+   * Takes a request to an address of dialects.
+   *
+   * @param offers those that have it, for this method; one at least
+   * @param named what stands in the gap of its path
+   */
+  void ask(Exchange exchange, List<Offer> offers, String named, Keys.Who who) {
+    boolean isRead = exchange.method().equals("GET") || exchange.method().equals("HEAD");
+    Map<String, String> query = query(exchange);
+    if (isRead) {
+      take(exchange, offers, named, query, who, NO_BODY);
+      return;
+    }
+    // What the head says is looked at before the body is taken.
+    desk.admission().checkBody(exchange);
+    if (offers.stream().allMatch(offer -> offer.address() instanceof Address.Runs)) {
+      checkBegin(exchange);
+    }
+    BodyReader.read(
+        exchange,
+        desk.limits(),
+        desk.complaints(),
+        body -> take(exchange, offers, named, query, who, body));
+  }
+
+  private void checkBegin(Exchange exchange) {
     if (desk.draining().get()) {
       throw new RefusedException(Reading.draining());
     }
-    // What the head says is looked at before the body is taken.
-    Mark after = after(exchange.header("last-event-id"));
+    Mark _ = after(exchange.header("last-event-id"));
     String key = exchange.header("idempotency-key");
     if (!key.isEmpty() && !KEY.matcher(key).matches()) {
       throw new RefusedException(
@@ -51,25 +86,80 @@ final class Asking {
               "an Idempotency-Key has 1 to 255 visible characters of ASCII",
               "idempotency-key"));
     }
-    Head head = head(exchange, offer, named);
-    desk.admission().checkBody(exchange);
-    BodyReader.read(
-        exchange,
-        desk.limits(),
-        desk.complaints(),
-        body -> take(exchange, offer, head, who, after, key, body));
+  }
+
+  private void take(
+      Exchange exchange,
+      List<Offer> offers,
+      String named,
+      Map<String, String> query,
+      Keys.Who who,
+      byte[] body) {
+    if (body.length > LARGE) {
+      Threads.beside(
+          exchange,
+          home,
+          desk.complaints(),
+          () -> {
+            Offer offer = chosen(exchange, offers, named, query, body);
+            Runnable rest = readily(exchange, offer, named, query, who, body);
+            home.execute(() -> exchange.guarded(desk.complaints(), rest));
+          });
+    } else {
+      Offer offer = chosen(exchange, offers, named, query, body);
+      readily(exchange, offer, named, query, who, body).run();
+    }
+  }
+
+  /** Which dialect takes it. */
+  private Offer chosen(
+      Exchange exchange, List<Offer> offers, String named, Map<String, String> query, byte[] body) {
+    Offer chosen = offers.getFirst();
+    for (Offer offer : offers) {
+      if (offers.size() > 1 && offer.dialect().claims(head(exchange, offer, named, query), body)) {
+        chosen = offer;
+        break;
+      }
+    }
+    exchange.problems(chosen.dialect());
+    return chosen;
+  }
+
+  /** Reads the body, where that may take its time, and gives back what is to be done at home. */
+  private Runnable readily(
+      Exchange exchange,
+      Offer offer,
+      String named,
+      Map<String, String> query,
+      Keys.Who who,
+      byte[] body) {
+    Head head = head(exchange, offer, named, query);
+    switch (offer.address()) {
+      case Address.Runs runs -> {
+        checkBegin(exchange);
+        Mark after = after(exchange.header("last-event-id"));
+        Optional<Order.Idempotency> same =
+            digested(offer, head, exchange.header("idempotency-key"), body);
+        Asked asked = offer.dialect().decode(head, body, desk.requests());
+        return () -> start(exchange, offer.dialect(), runs, who, after, same, asked);
+      }
+      case Address.Beside beside -> {
+        return () -> inquire(exchange, offer.dialect(), beside, head, body, who);
+      }
+    }
   }
 
   /** What of a request's head the dialect hears; keys and cookies are none of it. */
-  private static Head head(Exchange exchange, Offer offer, String named) {
+  private static Head head(
+      Exchange exchange, Offer offer, String named, Map<String, String> query) {
     Map<String, String> headers = new HashMap<>();
     for (String name : offer.dialect().headers()) {
       String value = exchange.header(name);
       if (!value.isEmpty()) {
-        headers.put(name, value);
+        headers.put(name, Admission.isKey(name) ? HIDDEN : value);
       }
     }
-    return new Head(named, query(exchange), headers);
+    return new Head(named, query, headers);
   }
 
   private static Map<String, String> query(Exchange exchange) {
@@ -88,37 +178,6 @@ final class Asking {
     return query;
   }
 
-  private void take(
-      Exchange exchange,
-      Offer offer,
-      Head head,
-      Keys.Who who,
-      Mark after,
-      String key,
-      byte[] body) {
-    if (body.length <= LARGE) {
-      start(
-          exchange, offer, who, after, digested(offer, head, key, body), decode(offer, head, body));
-      return;
-    }
-    Threads.beside(
-        exchange,
-        home,
-        desk.complaints(),
-        () -> {
-          Optional<Order.Idempotency> same = digested(offer, head, key, body);
-          Asked asked = decode(offer, head, body);
-          home.execute(
-              () ->
-                  exchange.guarded(
-                      desk.complaints(), () -> start(exchange, offer, who, after, same, asked)));
-        });
-  }
-
-  private Asked decode(Offer offer, Head head, byte[] body) {
-    return offer.dialect().decode(head, body, desk.requests());
-  }
-
   private static Optional<Order.Idempotency> digested(
       Offer offer, Head head, String key, byte[] body) {
     if (key.isEmpty()) {
@@ -126,7 +185,7 @@ final class Asking {
     }
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(offer.path().getBytes(StandardCharsets.UTF_8));
+      digest.update(offer.address().path().getBytes(StandardCharsets.UTF_8));
       digest.update((byte) 0);
       digest.update(head.toString().getBytes(StandardCharsets.UTF_8));
       digest.update((byte) 0);
@@ -138,7 +197,8 @@ final class Asking {
 
   private void start(
       Exchange exchange,
-      Offer offer,
+      Dialect dialect,
+      Address.Runs address,
       Keys.Who who,
       Mark after,
       Optional<Order.Idempotency> same,
@@ -146,16 +206,21 @@ final class Asking {
     if (exchange.isOver()) {
       return; // Nobody waits for it any more.
     }
-    Route route = desk.catalog().route(asked.model(), offer.dialect().takesBack(), who);
+    Route route = desk.catalog().route(asked.model(), dialect.takesBack(), who);
     desk.telemetry().routed(route);
     boolean detached =
-        offer.detached()
+        address.isDetached()
             || asked.background()
             || exchange.header("sluice-detach").equalsIgnoreCase("true");
+    List<String> speaking = route.providers(dialect.wireFormat());
+    List<String> dropped = asked.droppedFor(speaking);
+    if (!dropped.isEmpty()) {
+      exchange.put("x-sluice-dropped", listed(dropped));
+    }
     Order order =
         new Order(
-            offer.dialect(),
-            asked(route, offer.dialect(), asked),
+            dialect,
+            asked.with(asked.requestTo(speaking)),
             route.model(),
             route.shown(),
             who.owner(),
@@ -163,33 +228,67 @@ final class Asking {
             same,
             after);
     Follower follower =
-        desk.runs().start(order, new ClientOutlet(exchange, home, offer.detached()));
+        desk.runs().start(order, new ClientOutlet(exchange, home, address.isDetached()));
     exchange.followedBy(follower);
   }
 
-  /** What is asked as the route's providers are asked it. */
-  private static Asked asked(Route route, Dialect dialect, Asked asked) {
-    ChatRequest theirs = asked.requestTo(route.providers(dialect.wireFormat()));
-    return new Asked(
-        asked.model(), theirs, asked.streamed(), asked.background(), asked.view(), asked.extra());
+  /** The names in a header: those that can stand in one, and not too many. */
+  private static String listed(List<String> names) {
+    return names.stream()
+        .map(name -> name.replaceAll("[^!-+\\--~]", "?"))
+        .map(name -> name.length() <= MAX_SHOWN ? name : name.substring(0, MAX_SHOWN) + "...")
+        .limit(MAX_LISTED)
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Asks what is no run, on a thread that may wait. */
+  private void inquire(
+      Exchange exchange,
+      Dialect dialect,
+      Address.Beside address,
+      Head head,
+      byte[] body,
+      Keys.Who who) {
+    Known known = new Knowledge(desk, who);
+    String method = exchange.method().equals("HEAD") ? "GET" : exchange.method();
+    Threads.beside(
+        exchange,
+        home,
+        desk.complaints(),
+        () -> {
+          Inquiry.Outcome outcome = address.inquiry().answer(method, head, body, known);
+          home.execute(
+              () ->
+                  exchange.guarded(
+                      desk.complaints(), () -> answer(exchange, dialect, outcome, who)));
+        });
+  }
+
+  private void answer(Exchange exchange, Dialect dialect, Inquiry.Outcome outcome, Keys.Who who) {
+    switch (outcome) {
+      case Inquiry.Document document ->
+          exchange.whole(document.status(), document.type(), document.bytes());
+      case Inquiry.Following(String run, Mark after, Asked.View view) ->
+          follow(exchange, run, who, after, dialect, view);
+    }
   }
 
   /** Takes a request to follow a run. */
   void follow(Exchange exchange, String run, Keys.Who who) {
     Map<String, String> query = query(exchange);
     Dialect dialect = dialect(query.getOrDefault("as", "runs"));
-    exchange.problems(dialect::problem);
+    exchange.problems(dialect);
     String place = exchange.header("last-event-id");
     Mark after = after(place.isEmpty() ? query.getOrDefault("after", "") : place);
+    follow(exchange, run, who, after, dialect, Asked.View.USUAL);
+  }
+
+  private void follow(
+      Exchange exchange, String run, Keys.Who who, Mark after, Dialect dialect, Asked.View view) {
     Follower follower =
         desk.runs()
             .follow(
-                run,
-                who.owner(),
-                after,
-                dialect,
-                Asked.View.USUAL,
-                new ClientOutlet(exchange, home, false));
+                run, who.owner(), after, dialect, view, new ClientOutlet(exchange, home, false));
     exchange.followedBy(follower);
   }
 

@@ -4,6 +4,7 @@ import dev.sluice.server.dialect.Bytes;
 import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.run.Home;
 import dev.sluice.server.run.Outlet;
+import java.util.Map;
 
 /** A client's response as runs write it: the head, and that nothing is touched after its end. */
 final class ClientOutlet implements Outlet {
@@ -28,9 +29,10 @@ final class ClientOutlet implements Outlet {
   }
 
   @Override
-  public void open(String run, String type) {
+  public void open(String run, String type, Map<String, String> headers) {
     if (!exchange.isOver()) {
       name(run);
+      headers.forEach(exchange::put);
       exchange.begin(200, type);
     }
   }

@@ -1,5 +1,6 @@
 package dev.sluice.server.http;
 
+import dev.sluice.server.dialect.Dialect;
 import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.RefusedException;
 import dev.sluice.server.dialect.openai.OpenAiError;
@@ -11,7 +12,6 @@ import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +29,7 @@ final class Exchange {
   private final HttpLimits limits;
   private final String id;
   private String label = "other";
-  private Function<Problem, byte[]> problems = OpenAiError::of;
+  private @Nullable Dialect dialect;
   private @Nullable Follower follower;
   private boolean hasBegun;
   private boolean isOver;
@@ -94,8 +94,8 @@ final class Exchange {
   }
 
   /** Has problems written so from now on. */
-  void problems(Function<Problem, byte[]> form) {
-    this.problems = form;
+  void problems(Dialect form) {
+    this.dialect = form;
   }
 
   /**
@@ -197,7 +197,11 @@ final class Exchange {
     if (!problem.retriable() && problem.status() >= CONFLICT_OR_LATER) {
       put("x-should-retry", "false");
     }
-    json(problem.status(), problems.apply(problem));
+    if (dialect == null) {
+      json(problem.status(), OpenAiError.of(problem));
+    } else {
+      json(dialect.status(problem), dialect.problem(problem));
+    }
   }
 
   private static long seconds(Duration wait) {

@@ -46,13 +46,13 @@ public final class HttpFront {
   /**
    * What it stands in front of.
    *
-   * @param offers where runs can be asked for
+   * @param dialects what is spoken, in the order in which they are asked for what several have
    * @param waitingBytes so many bytes may wait for a client before it counts as slow
    * @param loops how many event loops it listens on
    * @param complaints told what is wrong with the gateway itself
    */
   public record Behind(
-      List<Offer> offers,
+      List<Dialect> dialects,
       Limits requests,
       Catalog catalog,
       Keys keys,
@@ -64,7 +64,7 @@ public final class HttpFront {
       Consumer<String> complaints) {
     /** Copies the list. */
     public Behind {
-      offers = List.copyOf(offers);
+      dialects = List.copyOf(dialects);
     }
   }
 
@@ -73,13 +73,13 @@ public final class HttpFront {
     this.settings = settings;
     this.complaints = behind.complaints();
     Map<String, Dialect> dialects = new LinkedHashMap<>();
-    behind.offers().forEach(offer -> dialects.put(offer.dialect().name(), offer.dialect()));
+    behind.dialects().forEach(dialect -> dialects.put(dialect.name(), dialect));
     this.desk =
         new Desk(
             settings.limits(),
             behind.requests(),
             behind.waitingBytes(),
-            new Paths(behind.offers()),
+            new Paths(offers(behind.dialects())),
             new Admission(settings, behind.keys()),
             dialects,
             behind.catalog(),
@@ -87,6 +87,12 @@ public final class HttpFront {
             behind.telemetry(),
             new AtomicBoolean(),
             behind.complaints());
+  }
+
+  private static List<Offer> offers(List<Dialect> dialects) {
+    return dialects.stream()
+        .flatMap(one -> one.addresses().stream().map(address -> new Offer(one, address)))
+        .toList();
   }
 
   /**

@@ -1,22 +1,21 @@
 package dev.sluice.server.http;
 
+import dev.sluice.server.dialect.Address;
 import dev.sluice.server.dialect.Dialect;
 import java.util.Optional;
 
 /**
- * An address at which a run can be asked for.
+ * A dialect at one of its addresses.
  *
- * @param path where it is posted: {@code /v1/chat/completions}; an asterisk stands for a name of
- *     one or more segments, which the dialect is told: {@code /v1beta/models/*:generateContent}
- * @param dialect in which
- * @param detached whether its runs go on when nobody follows them, whatever the request says
+ * @param dialect which
+ * @param address where
  */
-public record Offer(String path, Dialect dialect, boolean detached) {
+record Offer(Dialect dialect, Address address) {
   private static final char GAP = '*';
 
   /** Whether it stands for more than one path. */
   boolean hasGap() {
-    return path.indexOf(GAP) >= 0;
+    return address.path().indexOf(GAP) >= 0;
   }
 
   /**
@@ -26,6 +25,7 @@ public record Offer(String path, Dialect dialect, boolean detached) {
    * @return empty if this is not the address of that path
    */
   Optional<String> gap(String asked) {
+    String path = address.path();
     int at = path.indexOf(GAP);
     String before = path.substring(0, at);
     String behind = path.substring(at + 1);

@@ -5,7 +5,10 @@ import dev.sluice.server.dialect.RefusedException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,20 +19,28 @@ import java.util.Optional;
  */
 final class Paths {
   private static final int MAX_PATH = 2048;
-  private static final String MODELS = "/v1/models/";
   private static final String RUNS = "/runs/";
   private static final String EVENTS = "/events";
   private static final String STOP = "/stop";
 
   private final Map<String, Place> fixed = new HashMap<>();
-  private final List<Offer> gaps;
+
+  /** Those at each path that has a gap, the longest path first. */
+  private final List<List<Offer>> gaps;
 
   Paths(List<Offer> offers) {
-    gaps = offers.stream().filter(Offer::hasGap).toList();
-    offers.stream()
-        .filter(offer -> !offer.hasGap())
-        .forEach(offer -> fixed.put(offer.path(), new Place.Asking(offer, "")));
-    fixed.put("/v1/models", new Place.Models());
+    Map<String, List<Offer>> byPath = new LinkedHashMap<>();
+    offers.forEach(
+        offer -> byPath.computeIfAbsent(offer.address().path(), p -> new ArrayList<>()).add(offer));
+    gaps =
+        byPath.values().stream()
+            .filter(there -> there.getFirst().hasGap())
+            .sorted(Comparator.comparingInt((List<Offer> there) -> length(there)).reversed())
+            .toList();
+    byPath.values().stream()
+        .filter(there -> !there.getFirst().hasGap())
+        .forEach(
+            there -> fixed.put(there.getFirst().address().path(), new Place.Offered(there, "")));
     fixed.put("/health/live", new Place.Health(false));
     fixed.put("/health/ready", new Place.Health(true));
     fixed.put("/metrics", new Place.Metrics());
@@ -58,19 +69,20 @@ final class Paths {
     if (hasTricks(raw) || hasTricks(path)) {
       return Optional.empty();
     }
-    for (Offer offer : gaps) {
-      Optional<String> named = offer.gap(path);
+    for (List<Offer> there : gaps) {
+      Optional<String> named = there.getFirst().gap(path);
       if (named.isPresent()) {
-        return Optional.of(new Place.Asking(offer, named.get()));
+        return Optional.of(new Place.Offered(there, named.get()));
       }
-    }
-    if (raw.startsWith(MODELS)) {
-      return Optional.of(new Place.Model(path.substring(MODELS.length())));
     }
     // No run's id has a character that would have to be encoded.
     return raw.startsWith(RUNS) && raw.equals(path)
         ? run(raw.substring(RUNS.length()))
         : Optional.empty();
+  }
+
+  private static int length(List<Offer> there) {
+    return there.getFirst().address().path().length();
   }
 
   private static Optional<Place> run(String rest) {

@@ -1,5 +1,6 @@
 package dev.sluice.server.http;
 
+import dev.sluice.server.dialect.Address;
 import dev.sluice.server.dialect.Problem;
 import java.util.List;
 
@@ -28,19 +29,33 @@ sealed interface Place {
   }
 
   /**
-   * Runs are asked for.
+   * An address of dialects.
    *
-   * @param named what stands in the gap of the offer's path; empty if it has none
+   * @param offers those that have it, in their order
+   * @param named what stands in the gap of its path; empty if it has none
    */
-  record Asking(Offer offer, String named) implements Place {
+  record Offered(List<Offer> offers, String named) implements Place {
+    /** Copies the list. */
+    public Offered {
+      offers = List.copyOf(offers);
+    }
+
+    /** Those that can be asked by this method. */
+    List<Offer> by(String method) {
+      return offers.stream().filter(one -> one.address().methods().contains(method)).toList();
+    }
+
     @Override
     public List<String> methods() {
-      return List.of("POST");
+      return offers.stream().flatMap(one -> one.address().methods().stream()).distinct().toList();
     }
 
     @Override
     public String label() {
-      return offer.dialect().name();
+      return switch (offers.getFirst().address()) {
+        case Address.Runs _ -> offers.getFirst().dialect().name();
+        case Address.Beside beside -> beside.label();
+      };
     }
   }
 
@@ -49,22 +64,6 @@ sealed interface Place {
     @Override
     default List<String> methods() {
       return List.of("GET", "HEAD");
-    }
-  }
-
-  /** The models. */
-  record Models() implements Read {
-    @Override
-    public String label() {
-      return "models";
-    }
-  }
-
-  /** One of them. */
-  record Model(String id) implements Read {
-    @Override
-    public String label() {
-      return "models";
     }
   }
 

@@ -1,22 +1,17 @@
 package dev.sluice.server.http;
 
-import dev.sluice.chat.ModelName;
 import dev.sluice.server.access.Keys;
-import dev.sluice.server.access.Listed;
-import dev.sluice.server.access.Route;
 import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.RefusedException;
-import dev.sluice.server.dialect.chat.ModelList;
+import dev.sluice.server.dialect.RunView;
 import dev.sluice.server.dialect.runs.RunJson;
 import dev.sluice.server.run.Home;
-import dev.sluice.server.run.RunView;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Answers what can be answered at once: models, runs as they are, health, metrics. */
+/** Answers what can be answered at once: runs as they are, health, metrics. */
 final class Reading {
   private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -37,34 +32,6 @@ final class Reading {
         "",
         Optional.of(Duration.ofSeconds(1)),
         true);
-  }
-
-  void models(Exchange exchange, Keys.Who who) {
-    later(
-        exchange,
-        () -> ModelList.of(desk.catalog().list(who).stream().map(Reading::told).toList()));
-  }
-
-  void model(Exchange exchange, String id, Keys.Who who) {
-    later(
-        exchange,
-        () ->
-            ModelList.of(
-                told(
-                    desk.catalog().list(who).stream()
-                        .filter(listed -> listed.id().equals(id))
-                        .findFirst()
-                        .orElseGet(() -> unlisted(id, who)))));
-  }
-
-  private static ModelList.Model told(Listed model) {
-    return new ModelList.Model(model.id(), model.created(), model.owner());
-  }
-
-  /** A provider may have more models than it lists. */
-  private Listed unlisted(String id, Keys.Who who) {
-    Route route = desk.catalog().route(id, false, who);
-    return new Listed(route.shown(), ModelName.of(route.model().name()).provider(), Instant.EPOCH);
   }
 
   void run(Exchange exchange, String id, Keys.Who who) {

@@ -120,9 +120,7 @@ final class Reception {
     }
     Keys.Who who = place.isOpen() ? Keys.Who.ANYBODY : desk.admission().who(exchange);
     switch (place) {
-      case Place.Asking(Offer offer, String named) -> asking.ask(exchange, offer, named, who);
-      case Place.Models _ -> reading.models(exchange, who);
-      case Place.Model(String id) -> reading.model(exchange, id, who);
+      case Place.Offered offered -> asking.ask(exchange, offered.by(method), offered.named(), who);
       case Place.Run(String id) -> reading.run(exchange, id, who);
       case Place.Events(String id) -> asking.follow(exchange, id, who);
       case Place.Stop(String id) -> reading.stop(exchange, id, who);
@@ -159,8 +157,8 @@ final class Reception {
       }
     }
     exchange.label(place.label());
-    if (place instanceof Place.Asking(Offer offer, String _)) {
-      exchange.problems(offer.dialect()::problem);
+    if (place instanceof Place.Offered offered) {
+      exchange.problems(offered.offers().getFirst().dialect());
     }
     return place;
   }

@@ -18,6 +18,10 @@ final class DocumentClient implements Client {
   private final Told told;
   private final Outlet outlet;
   private final RunObserver observer;
+
+  /** What the client is told without waiting for the answer; null if it waits. */
+  private final byte @Nullable [] atOnce;
+
   private final AtomicBoolean gone = new AtomicBoolean();
 
   // At home.
@@ -26,7 +30,17 @@ final class DocumentClient implements Client {
 
   private volatile @Nullable RunReader reader;
 
-  DocumentClient(Source source, Dialect dialect, Told told, Outlet outlet, RunObserver observer) {
+  /**
+   * @param isPatient whether it waits for the whole answer, and is not told at once that it comes
+   */
+  DocumentClient(
+      Source source,
+      Dialect dialect,
+      Told told,
+      boolean isPatient,
+      Outlet outlet,
+      RunObserver observer) {
+    this.atOnce = isPatient ? null : dialect.begun(told).orElse(null);
     this.source = source;
     this.dialect = dialect;
     this.told = told;
@@ -46,7 +60,10 @@ final class DocumentClient implements Client {
     }
     begun = true;
     Threads.contain(() -> observer.follows(run(), dialect.name()));
-    if (source.run() == null) {
+    if (atOnce != null) {
+      outlet.document(run(), atOnce);
+      over();
+    } else if (source.run() == null) {
       Threads.virtual(this::readAll);
     } // Else the run tells.
   }

@@ -10,6 +10,7 @@ import dev.sluice.server.dialect.Encoder;
 import dev.sluice.server.dialect.Mark;
 import dev.sluice.server.dialect.Told;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ final class Feed {
   private Encoder encoder;
   private final boolean wholeStory;
   private final String contentType;
+  private final Map<String, String> headers;
 
   /** Whether what comes goes out. */
   private boolean begun;
@@ -50,6 +52,7 @@ final class Feed {
     this.encoder = dialect.encoder(told);
     this.wholeStory = encoder.isWholeStory();
     this.contentType = encoder.contentType();
+    this.headers = encoder.head();
     this.begun = wholeStory;
   }
 
@@ -61,6 +64,11 @@ final class Feed {
   /** What HTTP calls what the encoder writes. */
   String contentType() {
     return contentType;
+  }
+
+  /** What else the response's head says. */
+  Map<String, String> headers() {
+    return headers;
   }
 
   /** Whether the client is told what comes: the answer has begun, or it wants the whole story. */

@@ -2,6 +2,10 @@ package dev.sluice.server.run;
 
 import dev.sluice.log.RunLabel;
 import dev.sluice.log.RunStart;
+import dev.sluice.server.dialect.Asked;
+import dev.sluice.server.dialect.Told;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** What is kept beside a run that only the gateway knows. */
@@ -11,15 +15,22 @@ final class Labels {
   private static final String DIALECT = "dialect";
   private static final String SHOWN = "shown";
 
+  /** Before the names of those that dialects give. */
+  private static final String PREFIX = "asked.";
+
   private Labels() {}
 
   /** The run of this order, so labelled. */
   static RunStart on(RunStart start, Order order) {
     RunStart named = start.label(DIALECT, order.dialect().name()).label(SHOWN, cut(order.shown()));
+    for (var label : order.asked().labels().entrySet()) {
+      named = named.label(PREFIX + label.getKey(), cut(label.getValue()));
+    }
+    RunStart all = named;
     return order
         .idempotency()
-        .map(asked -> named.label(KEY, asked.key()).label(BODY, asked.body()))
-        .orElse(named);
+        .map(asked -> all.label(KEY, asked.key()).label(BODY, asked.body()))
+        .orElse(all);
   }
 
   private static String cut(String text) {
@@ -29,6 +40,30 @@ final class Labels {
   /** By what a run is found that this owner began with this key. */
   static RunLabel key(String owner, String key) {
     return new RunLabel(owner, KEY, key);
+  }
+
+  /** By what a run is found that a dialect has so labelled. */
+  static RunLabel of(String owner, String name, String value) {
+    return new RunLabel(owner, PREFIX + name, cut(value));
+  }
+
+  /** Those that the dialect gave it. */
+  static Map<String, String> asked(RunStart start) {
+    Map<String, String> asked = new HashMap<>();
+    start
+        .labels()
+        .forEach(
+            (name, value) -> {
+              if (name.startsWith(PREFIX)) {
+                asked.put(name.substring(PREFIX.length()), value);
+              }
+            });
+    return asked;
+  }
+
+  /** What an encoder knows of it. */
+  static Told told(RunStart start, String shown, Asked.View view) {
+    return new Told(start.id(), shown, start.at(), view, start.request(), asked(start));
   }
 
   /** The digest of what was asked. */

@@ -28,6 +28,11 @@ public record Order(
     Optional<Idempotency> idempotency,
     Mark after) {
 
+  /** The same that asks this. */
+  Order asking(Asked other) {
+    return new Order(dialect, other, model, shown, owner, detached, idempotency, after);
+  }
+
   /**
    * By what a request that is sent again is known.
    *

@@ -2,6 +2,7 @@ package dev.sluice.server.run;
 
 import dev.sluice.server.dialect.Bytes;
 import dev.sluice.server.dialect.Problem;
+import java.util.Map;
 
 /**
  * A client's response, as whoever follows a run for him writes it. All methods but {@link #home}
@@ -19,8 +20,9 @@ public interface Outlet {
    * A stream begins: its head goes out with the first {@link #flush}.
    *
    * @param type what HTTP calls what is written
+   * @param headers what else its head says
    */
-  void open(String run, String type);
+  void open(String run, String type, Map<String, String> headers);
 
   /** Adds bytes, which are copied. */
   void write(Bytes bytes);

@@ -2,6 +2,7 @@ package dev.sluice.server.run;
 
 import dev.sluice.server.dialect.Bytes;
 import dev.sluice.server.dialect.Problem;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -12,6 +13,7 @@ import java.util.function.Consumer;
 final class Response {
   private final String run;
   private final String type;
+  private final Map<String, String> headers;
   private final Outlet outlet;
   private final Desk desk;
   private final Consumer<Throwable> trouble;
@@ -26,11 +28,19 @@ final class Response {
 
   /**
    * @param type what HTTP calls what is written
+   * @param headers what else its head says
    * @param trouble told what the outlet throws where nobody else hears it
    */
-  Response(String run, String type, Outlet outlet, Desk desk, Consumer<Throwable> trouble) {
+  Response(
+      String run,
+      String type,
+      Map<String, String> headers,
+      Outlet outlet,
+      Desk desk,
+      Consumer<Throwable> trouble) {
     this.run = run;
     this.type = type;
+    this.headers = headers;
     this.outlet = outlet;
     this.desk = desk;
     this.trouble = trouble;
@@ -62,7 +72,7 @@ final class Response {
   private void open() {
     if (!open) {
       open = true;
-      outlet.open(run, type);
+      outlet.open(run, type, headers);
     }
   }
 

@@ -103,7 +103,7 @@ final class Run {
   }
 
   Told told() {
-    return new Told(start.id(), order.shown(), start.at(), order.asked().view());
+    return Labels.told(start, order.shown(), order.asked().view());
   }
 
   /** Asks the model. */
@@ -218,6 +218,22 @@ final class Run {
     if (late) {
       set.cancel();
     }
+  }
+
+  /** Somebody looked at it: if nobody follows it, the time until it is stopped begins anew. */
+  void seen() {
+    Clock.Alarm silenced;
+    long change;
+    synchronized (this) {
+      if (over || !clients.isEmpty() || alarm == null) {
+        return;
+      }
+      silenced = alarm;
+      alarm = null;
+      change = ++changes;
+    }
+    silenced.cancel();
+    alone(change);
   }
 
   private void graceOver(long change) {

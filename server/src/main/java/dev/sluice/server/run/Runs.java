@@ -15,6 +15,7 @@ import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.Dialect;
 import dev.sluice.server.dialect.Mark;
 import dev.sluice.server.dialect.RefusedException;
+import dev.sluice.server.dialect.RunView;
 import dev.sluice.server.dialect.Told;
 import dev.sluice.time.Clock;
 import java.time.Duration;
@@ -23,8 +24,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The methods return at once and wait for no disk, but for {@link #look} and {@link #stop}.
  */
 public final class Runs {
+  /** How long a run that is forgotten may take to stop. */
+  private static final Duration STOPS_WITHIN = Duration.ofSeconds(10);
+
   private final RunLog log;
   private final Function<RunStart, Replay.Formats> formats;
   private final Clock clock;
@@ -46,6 +54,7 @@ public final class Runs {
   private final RunIds ids;
   private final Forsaken forsaken = new Forsaken();
   private final Idempotency idempotency;
+  private final Earlier earlier;
   private final Duration period;
   private final Map<Home, Desk> desks = new ConcurrentHashMap<>();
   private final Map<String, Run> live = new ConcurrentHashMap<>();
@@ -73,6 +82,7 @@ public final class Runs {
     this.ids = RunIds.of(clock);
     this.idempotency =
         new Idempotency(log, clock, settings.idempotency(), run -> !forsaken.has(run));
+    this.earlier = new Earlier((run, whose) -> look(run, whose));
     Duration shortest =
         settings.heartbeat().compareTo(settings.idleClient()) < 0
             ? settings.heartbeat()
@@ -105,13 +115,13 @@ public final class Runs {
    * @throws RefusedException 429 if too many runs go on, 503 if no more are begun
    */
   public Follower start(Order order, Outlet outlet) {
-    if (order.idempotency().isEmpty()) {
+    if (order.idempotency().isEmpty() && order.asked().previous().isEmpty()) {
       reserve();
       return begin(order, outlet);
     }
-    Idempotency.check(order.idempotency().get());
+    order.idempotency().ifPresent(Idempotency::check);
     Pending pending = new Pending();
-    Threads.virtual(() -> startOnce(order, outlet, pending));
+    Threads.virtual(() -> startLater(order, outlet, pending));
     return pending;
   }
 
@@ -150,7 +160,7 @@ public final class Runs {
                 order.dialect(),
                 run.told(),
                 Mark.START,
-                order.asked().streamed(),
+                how(order),
                 outlet);
       } catch (RuntimeException | Error thrown) {
         writer.onEnded(Run.failed(thrown));
@@ -183,17 +193,22 @@ public final class Runs {
     return client;
   }
 
-  private void startOnce(Order order, Outlet outlet, Pending pending) {
+  private void startLater(Order order, Outlet outlet, Pending pending) {
+    Supplier<String> begin =
+        () -> {
+          Order whole = earlier.before(order);
+          reserve();
+          Client client = begin(whole, outlet);
+          pending.found(client);
+          return client.run();
+        };
     try {
-      idempotency.once(
-          order,
-          () -> {
-            reserve();
-            Client client = begin(order, outlet);
-            pending.found(client);
-            return client.run();
-          },
-          found -> pending.found(attach(found.start(), order, outlet)));
+      if (order.idempotency().isEmpty()) {
+        String _ = begin.get();
+      } else {
+        idempotency.once(
+            order, begin, found -> pending.found(attach(found.start(), order, outlet)));
+      }
     } catch (RefusedException refused) {
       refuse(outlet, refused);
     } catch (RunLogException trouble) {
@@ -211,17 +226,29 @@ public final class Runs {
   /** Has a client that asks again follow what goes on, or has ended. */
   private Client attach(RunStart start, Order order, Outlet outlet) {
     Asked asked = order.asked();
-    return attach(start, order.dialect(), order.after(), asked.view(), asked.streamed(), outlet);
+    return attach(start, order.dialect(), order.after(), asked.view(), how(order), outlet);
+  }
+
+  /** How a client is told of a run. */
+  private enum How {
+    /** As it comes. */
+    STREAMED,
+    /** All of it, once it is there. */
+    WHOLE,
+    /** That it has begun. */
+    BEGUN
+  }
+
+  private static How how(Order order) {
+    if (order.asked().streamed()) {
+      return How.STREAMED;
+    }
+    return order.asked().background() ? How.BEGUN : How.WHOLE;
   }
 
   private Client attach(
-      RunStart start,
-      Dialect dialect,
-      Mark after,
-      Asked.View view,
-      boolean streamed,
-      Outlet outlet) {
-    Told told = new Told(start.id(), Labels.shown(start), start.at(), view);
+      RunStart start, Dialect dialect, Mark after, Asked.View view, How how, Outlet outlet) {
+    Told told = Labels.told(start, Labels.shown(start), view);
     if (following.incrementAndGet() > settings.streams()) {
       following.decrementAndGet();
       throw new RefusedException(Problems.tooMany(settings.streams()));
@@ -229,9 +256,9 @@ public final class Runs {
     Run run = live.get(start.id());
     Client client;
     try {
-      client = client(source(start, run), dialect, told, after, streamed, outlet);
+      client = client(source(start, run), dialect, told, after, how, outlet);
       if (run != null && !run.add(client)) {
-        client = client(source(start, null), dialect, told, after, streamed, outlet);
+        client = client(source(start, null), dialect, told, after, how, outlet);
       }
     } catch (RuntimeException | Error thrown) {
       following.decrementAndGet();
@@ -247,9 +274,9 @@ public final class Runs {
   }
 
   private Client client(
-      Source source, Dialect dialect, Told told, Mark after, boolean streamed, Outlet outlet) {
-    if (!streamed) {
-      return new DocumentClient(source, dialect, told, outlet, observer);
+      Source source, Dialect dialect, Told told, Mark after, How how, Outlet outlet) {
+    if (how != How.STREAMED) {
+      return new DocumentClient(source, dialect, told, how == How.WHOLE, outlet, observer);
     }
     Desk desk = desks.computeIfAbsent(outlet.home(), home -> new Desk(home, clock, period));
     return new StreamClient(source, dialect, told, after, outlet, desk, settings, observer);
@@ -268,7 +295,7 @@ public final class Runs {
       String run, String owner, Mark after, Dialect dialect, Asked.View view, Outlet outlet) {
     Run here = live.get(run);
     if (here != null && here.start().owner().equals(owner)) {
-      return attach(here.start(), dialect, after, view, true, outlet);
+      return attach(here.start(), dialect, after, view, How.STREAMED, outlet);
     }
     Pending pending = new Pending();
     Threads.virtual(
@@ -278,7 +305,7 @@ public final class Runs {
                 own(run, owner)
                     .orElseThrow(() -> new RefusedException(Problems.noRun(run)))
                     .start();
-            pending.found(attach(start, dialect, after, view, true, outlet));
+            pending.found(attach(start, dialect, after, view, How.STREAMED, outlet));
           } catch (RefusedException refused) {
             refuse(outlet, refused);
           } catch (RunLogException trouble) {
@@ -296,13 +323,18 @@ public final class Runs {
   }
 
   /**
-   * A run as it is now; empty if there is none of this owner's. Waits for the log.
+   * A run as it is now; empty if there is none of this owner's. Waits for the log. Whoever looks at
+   * a run now and then keeps it from being stopped for want of followers.
    *
    * @throws RefusedException 503 if the log can't be read
    */
   public Optional<RunView> look(String run, String owner) {
     try {
       Optional<RunState> found = own(run, owner);
+      Run here = live.get(run);
+      if (here != null && found.isPresent()) {
+        here.seen();
+      }
       return found.isEmpty() ? Optional.empty() : Optional.of(view(found.get()));
     } catch (RunLogException trouble) {
       if (trouble.kind() == RunLogException.Kind.GONE) {
@@ -330,7 +362,9 @@ public final class Runs {
         last,
         replay.ending().map(Shown.to(start.owner())::ending),
         replay.snapshot(),
-        Labels.dialect(start));
+        Labels.dialect(start),
+        start.request(),
+        Labels.asked(start));
   }
 
   /**
@@ -353,6 +387,55 @@ public final class Runs {
       return own(run, owner).isPresent();
     } catch (RunLogException trouble) {
       throw new RefusedException(Problems.of(trouble));
+    }
+  }
+
+  /**
+   * The id of this owner's run that was begun last with this label. Waits for the log.
+   *
+   * @throws RefusedException 503 if the log can't be read
+   */
+  public Optional<String> find(String label, String value, String owner) {
+    try {
+      return log.find(Labels.of(owner, label, value));
+    } catch (RunLogException trouble) {
+      throw new RefusedException(Problems.of(trouble));
+    }
+  }
+
+  /**
+   * Forgets a run; one that goes on is stopped first, and its clients hear its end. Waits for that,
+   * and for the log.
+   *
+   * @return whether there was such a run of this owner's
+   * @throws RefusedException 503 if the log can't be read
+   */
+  public boolean forget(String run, String owner) {
+    try {
+      if (own(run, owner).isEmpty()) {
+        return false;
+      }
+      Run here = live.get(run);
+      if (here != null) {
+        here.cancel();
+        awaitEnd(here);
+      }
+      return log.delete(run);
+    } catch (RunLogException trouble) {
+      if (trouble.kind() == RunLogException.Kind.GONE) {
+        return false;
+      }
+      throw new RefusedException(Problems.of(trouble));
+    }
+  }
+
+  private static void awaitEnd(Run run) {
+    try {
+      run.kept().get(STOPS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException late) {
+      // The log says whether it still goes on.
     }
   }
 

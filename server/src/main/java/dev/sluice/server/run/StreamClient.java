@@ -75,7 +75,9 @@ final class StreamClient implements Client {
     this.after = after;
     this.shown = Shown.to(source.start().owner());
     this.feed = new Feed(dialect, told, after, settings.waitingBytes(), shown);
-    this.response = new Response(source.start().id(), feed.contentType(), outlet, desk, this::fail);
+    this.response =
+        new Response(
+            source.start().id(), feed.contentType(), feed.headers(), outlet, desk, this::fail);
     this.desk = desk;
     this.settings = settings;
     this.observer = observer;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sluice.log.Offset;
 import dev.sluice.server.dialect.RefusedException;
+import dev.sluice.server.dialect.RunView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,6 +9,7 @@ import dev.sluice.chat.Ending;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.log.Offset;
 import dev.sluice.log.RunLog;
+import dev.sluice.server.dialect.Address;
 import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.Bytes;
 import dev.sluice.server.dialect.Dialect;
@@ -28,6 +29,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -63,6 +65,11 @@ class CostTest {
 
   /** Copies frames. */
   private record Copying() implements Dialect, Encoder {
+    @Override
+    public List<Address> addresses() {
+      return List.of();
+    }
+
     @Override
     public String name() {
       return "copying";
@@ -111,7 +118,7 @@ class CostTest {
   /** Takes everything and keeps nothing. */
   private record Nowhere(Home home) implements Outlet {
     @Override
-    public void open(String run, String type) {}
+    public void open(String run, String type, Map<String, String> headers) {}
 
     @Override
     public void write(Bytes bytes) {}
@@ -145,7 +152,7 @@ class CostTest {
 
   private static Order order(Hand source) {
     ChatModel model = new ChatModel("hand/m", source, StreamTimer.of(System::nanoTime));
-    Asked asked = new Asked("m", ChatRequest.of("Hi."), true, false, Asked.View.USUAL);
+    Asked asked = Asked.of("m", ChatRequest.of("Hi.")).streamed(true).build();
     return new Order(new Copying(), asked, model, "m", "me", false, Optional.empty(), Mark.START);
   }
 

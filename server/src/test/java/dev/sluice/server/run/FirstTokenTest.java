@@ -129,7 +129,7 @@ class FirstTokenTest {
       ChatModel model = world.model().with(OnCut.restart());
       for (PlainDialect dialect : List.of(PlainDialect.NATIVE, PlainDialect.TRANSLATED)) {
         world.simulator.script("text \"Once \"\nwait 200ms\nrst\n---\nanswer \"Again.\"");
-        Asked asked = new Asked("m", ChatRequest.of("Hi."), true, false, Asked.View.USUAL);
+        Asked asked = Asked.of("m", ChatRequest.of("Hi.")).streamed(true).build();
         RecordingOutlet outlet = world.outlet();
         world.start(
             new Order(dialect, asked, model, "m", "me", false, Optional.empty(), Mark.START),
@@ -147,7 +147,7 @@ class FirstTokenTest {
     try (World world =
         new World("text \"Once \"\nwait 200ms\nrst\n---\nanswer \"Again.\"", World.CALM, true)) {
       ChatModel model = world.model().with(OnCut.restart());
-      Asked asked = new Asked("m", ChatRequest.of("Hi."), true, true, Asked.View.USUAL);
+      Asked asked = Asked.of("m", ChatRequest.of("Hi.")).streamed(true).background(true).build();
       RecordingOutlet outlet = world.outlet();
       PlainDialect story = new PlainDialect("frames", "openai.chat", true, "");
       Follower follower =

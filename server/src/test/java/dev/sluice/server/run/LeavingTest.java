@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.log.Offset;
 import dev.sluice.server.dialect.Mark;
+import dev.sluice.server.dialect.RunView;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

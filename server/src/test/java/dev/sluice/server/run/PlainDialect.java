@@ -5,6 +5,7 @@ import dev.sluice.chat.Ending;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.codec.EventCodec;
 import dev.sluice.log.Offset;
+import dev.sluice.server.dialect.Address;
 import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.Bytes;
 import dev.sluice.server.dialect.Dialect;
@@ -14,6 +15,7 @@ import dev.sluice.server.dialect.Limits;
 import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.Told;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * A dialect that tells each entry as a line.
@@ -29,8 +31,13 @@ record PlainDialect(String name, String wireFormat, boolean wholeStory, String t
   static final PlainDialect STORY = new PlainDialect("story", "", true, "");
 
   @Override
+  public List<Address> addresses() {
+    return List.of();
+  }
+
+  @Override
   public Asked decode(Head head, byte[] body, Limits limits) {
-    return new Asked("", ChatRequest.of("Hi."), true, false, Asked.View.USUAL);
+    return Asked.of("", ChatRequest.of("Hi.")).streamed(true).build();
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.sluice.server.dialect.Problem;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -78,7 +79,7 @@ final class RecordingOutlet implements Outlet {
   }
 
   @Override
-  public void open(String run, String type) {
+  public void open(String run, String type, Map<String, String> headers) {
     here();
     opened = run;
   }

@@ -104,7 +104,7 @@ final class World implements AutoCloseable {
       Optional<Order.Idempotency> key,
       Offset after) {
     ChatRequest request = ChatRequest.of("Hi.").toBuilder().streamed(streamed).build();
-    Asked asked = new Asked("m", request, streamed, detached, Asked.View.USUAL);
+    Asked asked = Asked.of("m", request).streamed(streamed).background(detached).build();
     return new Order(dialect, asked, model(), "shown/m", "me", detached, key, Mark.behind(after));
   }
 

@@ -1,6 +1,7 @@
 package dev.sluice.server.dialect.chat;
 
 import dev.sluice.chat.Ending;
+import dev.sluice.server.dialect.Address;
 import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.Dialect;
 import dev.sluice.server.dialect.Encoder;
@@ -9,6 +10,7 @@ import dev.sluice.server.dialect.Limits;
 import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.Told;
 import dev.sluice.server.dialect.openai.OpenAiError;
+import java.util.List;
 
 /** OpenAI's chat completions. */
 public final class ChatDialect implements Dialect {
@@ -22,6 +24,14 @@ public final class ChatDialect implements Dialect {
   @Override
   public String wireFormat() {
     return NAME;
+  }
+
+  @Override
+  public List<Address> addresses() {
+    return List.of(
+        new Address.Runs("/v1/chat/completions"),
+        Address.Beside.get("models", "/v1/models", ModelList::all),
+        Address.Beside.get("models", "/v1/models/*", ModelList::one));
   }
 
   @Override

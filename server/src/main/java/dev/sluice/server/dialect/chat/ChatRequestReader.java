@@ -6,10 +6,10 @@ import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.Limits;
 import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.RefusedException;
+import dev.sluice.server.dialect.RequestJson;
 import dev.sluice.server.dialect.openai.OpenAiMessages;
 import dev.sluice.server.dialect.openai.OpenAiSampling;
 import dev.sluice.server.dialect.openai.OpenAiTools;
-import dev.sluice.server.dialect.openai.RequestJson;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -50,7 +50,12 @@ final class ChatRequestReader {
               "missing_field", "messages: a request needs a list of messages", "messages"));
     }
     try {
-      return new Asked(model, request.build(), streamed, background, new ChatView(usage), extra);
+      return Asked.of(model, request.build())
+          .streamed(streamed)
+          .background(background)
+          .view(new ChatView(usage))
+          .extra(extra)
+          .build();
     } catch (IllegalArgumentException wrong) {
       throw new RefusedException(
           Problem.invalid("invalid_value", String.valueOf(wrong.getMessage()), ""));

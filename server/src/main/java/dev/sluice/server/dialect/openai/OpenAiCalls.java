@@ -2,6 +2,7 @@ package dev.sluice.server.dialect.openai;
 
 import dev.sluice.chat.Part;
 import dev.sluice.chat.ProviderData;
+import dev.sluice.server.dialect.RequestJson;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

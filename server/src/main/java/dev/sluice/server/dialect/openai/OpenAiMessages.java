@@ -6,6 +6,7 @@ import dev.sluice.chat.ProviderData;
 import dev.sluice.codec.EventFormatException;
 import dev.sluice.codec.MessageCodec;
 import dev.sluice.server.dialect.RefusedException;
+import dev.sluice.server.dialect.RequestJson;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,7 @@ package dev.sluice.server.dialect.openai;
 import dev.sluice.chat.Part;
 import dev.sluice.chat.Part.Media;
 import dev.sluice.server.dialect.RefusedException;
+import dev.sluice.server.dialect.RequestJson;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;

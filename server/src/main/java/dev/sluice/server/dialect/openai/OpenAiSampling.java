@@ -1,6 +1,7 @@
 package dev.sluice.server.dialect.openai;
 
 import dev.sluice.chat.ChatRequest;
+import dev.sluice.server.dialect.RequestJson;
 import java.util.ArrayList;
 import java.util.List;
 

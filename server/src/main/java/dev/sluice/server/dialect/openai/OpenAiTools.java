@@ -4,6 +4,7 @@ import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.ResponseFormat;
 import dev.sluice.chat.Tool;
 import dev.sluice.chat.ToolChoice;
+import dev.sluice.server.dialect.RequestJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -6,10 +6,10 @@ import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.Limits;
 import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.RefusedException;
+import dev.sluice.server.dialect.RequestJson;
 import dev.sluice.server.dialect.openai.OpenAiMessages;
 import dev.sluice.server.dialect.openai.OpenAiSampling;
 import dev.sluice.server.dialect.openai.OpenAiTools;
-import dev.sluice.server.dialect.openai.RequestJson;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +62,11 @@ final class RunRequestReader {
       request.user(prompt);
     }
     try {
-      return new Asked(model, request.build(), streamed, true, Asked.View.USUAL, extra);
+      return Asked.of(model, request.build())
+          .streamed(streamed)
+          .background(true)
+          .extra(extra)
+          .build();
     } catch (IllegalArgumentException wrong) {
       throw new RefusedException(
           Problem.invalid("invalid_value", String.valueOf(wrong.getMessage()), ""));

@@ -1,6 +1,7 @@
 package dev.sluice.server.dialect.runs;
 
 import dev.sluice.chat.Ending;
+import dev.sluice.server.dialect.Address;
 import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.Dialect;
 import dev.sluice.server.dialect.Encoder;
@@ -9,6 +10,7 @@ import dev.sluice.server.dialect.Limits;
 import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.Told;
 import dev.sluice.server.dialect.openai.OpenAiError;
+import java.util.List;
 import java.util.Optional;
 
 /** Runs as plain server-sent events, each in the codec's form. */
@@ -23,6 +25,11 @@ public final class RunsDialect implements Dialect {
   @Override
   public String wireFormat() {
     return "";
+  }
+
+  @Override
+  public List<Address> addresses() {
+    return List.of(new Address.Runs("/runs", true));
   }
 
   @Override

@@ -1,8 +1,5 @@
-package dev.sluice.server.dialect.openai;
+package dev.sluice.server.dialect;
 
-import dev.sluice.server.dialect.Limits;
-import dev.sluice.server.dialect.Problem;
-import dev.sluice.server.dialect.RefusedException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;

@@ -1,0 +1,55 @@
+package dev.sluice.server.dialect;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the gateway knows, as far as it is the business of whoever asks: the models that he may use,
+ * the runs that are his. May wait for the run log; thread-safe. Throws {@link RefusedException} if
+ * the log can't be read.
+ */
+public interface Known {
+
+  /**
+   * A model.
+   *
+   * @param id as clients name it
+   * @param owner its provider, or {@code sluice} for a name of the operator's own
+   * @param created since when it is known here; {@link Instant#EPOCH} if nobody says
+   */
+  record Model(String id, String owner, Instant created) {}
+
+  /** The models. */
+  List<Model> models();
+
+  /**
+   * One of them, or another one of its provider's.
+   *
+   * @throws RefusedException 404 if there is none of this name
+   */
+  Model model(String id);
+
+  /** How a run stands; empty if there is none of this id. */
+  Optional<RunView> run(String id);
+
+  /** The id of the run that was begun last with this label, see {@link Asked#labels}. */
+  Optional<String> find(String label, String value);
+
+  /**
+   * Stops a run, if it goes on; everybody who follows it hears that it was cancelled.
+   *
+   * @return whether there is such a run
+   */
+  boolean stop(String run);
+
+  /**
+   * Forgets a run; one that goes on is stopped first.
+   *
+   * @return whether there was such a run
+   */
+  boolean forget(String run);
+
+  /** What a request may have. */
+  Limits limits();
+}
