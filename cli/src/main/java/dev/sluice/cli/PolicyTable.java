@@ -24,6 +24,7 @@ final class PolicyTable {
           "idle_timeout",
           "total_timeout",
           "budget",
+          "strict",
           "streams",
           "requests_per_minute",
           "tokens_per_minute");
@@ -62,7 +63,8 @@ final class PolicyTable {
         table.time("idle_timeout", true),
         table.time("total_timeout", true),
         budget(),
-        limiter());
+        limiter(),
+        table.truth("strict"));
   }
 
   private Optional<OnCut.Mode> onCut() {

@@ -22,8 +22,11 @@ final class ServeModels {
 
   private static final String MODEL = "model";
 
-  /** What stands in an address without being written otherwise; one slash for provider/model. */
-  private static final Pattern ALIAS = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,127}");
+  /**
+   * What stands in an address without being written otherwise, and asterisks for any characters;
+   * one slash for provider/model.
+   */
+  private static final Pattern ALIAS = Pattern.compile("[A-Za-z0-9*][A-Za-z0-9._:*-]{0,127}");
 
   private final ConfigurationFile file;
   private final Models models;
@@ -139,7 +142,8 @@ final class ServeModels {
     if (!name.contains("/") && !ALIAS.matcher(name).matches()) {
       throw table.wrong(
           name,
-          "a model may be called with letters, digits and . _ : - and not " + Values.quoted(name));
+          "a model may be called with letters, digits and . _ : -, * for any of them, and not "
+              + Values.quoted(name));
     }
     if (name.contains("/") && ModelName.of(name).address().isPresent()) {
       throw table.wrong(

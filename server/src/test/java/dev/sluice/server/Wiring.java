@@ -85,7 +85,8 @@ final class Wiring implements AutoCloseable {
         patience,
         usual.total(),
         usual.budget(),
-        usual.limiter());
+        usual.limiter(),
+        usual.strict());
   }
 
   private static Models models(URI provider, Models.Builder builder) {

@@ -97,7 +97,9 @@ final class World implements AutoCloseable {
                             new CatalogSettings.Alias("openai/gpt-4o-mini", RoutePolicies.USUAL),
                             "other",
                             new CatalogSettings.Alias(
-                                "anthropic/claude-haiku", RoutePolicies.USUAL)),
+                                "anthropic/claude-haiku", RoutePolicies.USUAL),
+                            "strict",
+                            BesideRunsTest.strict()),
                         RoutePolicies.USUAL)))
             .keys(keys)
             .accessLog(accessLog::add)

@@ -58,6 +58,9 @@ public final class Catalog {
   /** Those that the operator has named, in the order in which they are listed. */
   private final Set<String> named;
 
+  /** The operator's names that stand for many, in their order. */
+  private final Map<String, Pattern> patterns = new LinkedHashMap<>();
+
   private final Ready pinned = new Ready(Integer.MAX_VALUE);
   private final Ready others = new Ready(MAX_READY);
   private volatile List<String> offered = List.of();
@@ -70,12 +73,23 @@ public final class Catalog {
     this.allowed = Names.of(settings.models());
     this.providers = new LinkedHashSet<>(models.configured());
     this.embedded = new LinkedHashSet<>(embedded(models));
-    this.named = new LinkedHashSet<>(settings.aliases().keySet());
+    this.named = new LinkedHashSet<>();
+    settings
+        .aliases()
+        .keySet()
+        .forEach(
+            name -> {
+              if (name.contains("*")) {
+                patterns.put(name, Names.glob(name));
+              } else {
+                named.add(name);
+              }
+            });
     settings.models().stream().filter(name -> !Names.isPattern(name)).forEach(named::add);
     settings.defaultModel().ifPresent(named::add);
     named.addAll(embedded);
     // Made now, so that what cannot be used is told before anybody asks.
-    settings.aliases().keySet().forEach(name -> route(name, true));
+    settings.aliases().keySet().forEach(name -> made(name, name, name, true));
   }
 
   /** As {@link #of(Models, CatalogSettings, Clock)}, by the system's clock. */
@@ -114,12 +128,17 @@ public final class Catalog {
    */
   public Route route(String name, boolean takesBack, Keys.Who who) {
     String wanted = name.isEmpty() ? usual().orElseThrow(Catalog::nameless) : name;
-    boolean known = settings.aliases().containsKey(wanted) || mayBeNamed(wanted);
-    if (!known || !allowed.allows(wanted) || !Names.of(who.models()).allows(wanted)) {
+    Optional<String> alias = alias(wanted);
+    Names own = Names.of(who.models());
+    String allowedAs = alias.orElse(wanted);
+    boolean isKnown = alias.isPresent() || mayBeNamed(wanted);
+    if (!isKnown
+        || !(allowed.allows(wanted) || allowed.allows(allowedAs))
+        || !(own.allows(wanted) || own.allows(allowedAs))) {
       throw new RefusedException(notFound(wanted, who));
     }
     try {
-      return route(wanted, takesBack);
+      return route(wanted, alias.orElse(wanted), takesBack);
     } catch (ModelUnavailableException unusable) {
       // What it says is for the operator, and may name what clients have no business with.
       throw new RefusedException(
@@ -132,6 +151,21 @@ public final class Catalog {
                   + " cannot be used now: whoever runs this gateway finds the reason by sluice"
                   + " serve --check"));
     }
+  }
+
+  /** The alias that a name is, or is meant by; empty if it is a model's own, or nothing. */
+  private Optional<String> alias(String name) {
+    if (settings.aliases().containsKey(name)) {
+      return Optional.of(name);
+    }
+    boolean isLine = name.chars().noneMatch(Character::isISOControl);
+    if (name.length() > MAX_NAME || !isLine || mayBeNamed(name)) {
+      return Optional.empty();
+    }
+    return patterns.entrySet().stream()
+        .filter(pattern -> pattern.getValue().matcher(name).matches())
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 
   /** What is asked where a request names no model; empty if it has to. */
@@ -162,17 +196,21 @@ public final class Catalog {
         && MODEL.matcher(asked.model()).matches();
   }
 
-  private Route route(String name, boolean takesBack) {
+  /**
+   * @param alias what the name is meant by, or itself
+   */
+  private Route route(String name, String alias, boolean takesBack) {
     boolean isNamed = named.contains(name);
+    String label = named.contains(alias) || patterns.containsKey(alias) ? alias : Route.OTHER;
     return (isNamed ? pinned : others)
-        .get(
-            new Ready.Key(name, takesBack),
-            () -> made(name, isNamed ? name : Route.OTHER, takesBack));
+        .get(new Ready.Key(name, takesBack), () -> made(name, alias, label, takesBack));
   }
 
-  private Route made(String name, String label, boolean takesBack) {
+  private Route made(String name, String known, String label, boolean takesBack) {
     CatalogSettings.Alias alias =
-        settings.aliases().getOrDefault(name, new CatalogSettings.Alias(name, RoutePolicies.USUAL));
+        settings
+            .aliases()
+            .getOrDefault(known, new CatalogSettings.Alias(known, RoutePolicies.USUAL));
     RoutePolicies policies = alias.policies().or(settings.policies());
     ChatModel model = policies.around(models.model(alias.model()), models::model, takesBack, clock);
     Map<String, String> speaks = new LinkedHashMap<>();
@@ -183,7 +221,7 @@ public final class Catalog {
                     ModelName.of(one).provider(),
                     models.wireFormat(one),
                     (before, other) -> before.equals(other) ? before : ""));
-    return new Route(model, name, label, speaks);
+    return new Route(model, name, label, speaks, policies.strict().orElse(false));
   }
 
   /**

@@ -14,7 +14,9 @@ import java.util.Optional;
  * @param defaultModel the one that is asked where a request names none; if it is empty, the
  *     embedded one
  * @param aliases names of the operator's own, and what they stand for, in the order in which they
- *     are listed
+ *     are listed. An asterisk in one stands for any characters: the first that fits a name is meant
+ *     by it, unless the name is another alias or a model that is known here. {@code *} alone is
+ *     what every other name stands for
  * @param policies what holds for all models, where an alias says nothing else
  */
 public record CatalogSettings(

@@ -1,8 +1,11 @@
 package dev.sluice.server.access;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Which models somebody may ask: names, or {@code provider/*} for all of a provider's. Immutable.
@@ -40,6 +43,13 @@ final class Names {
   /** Whether it stands for more than one model. */
   static boolean isPattern(String name) {
     return name.equals(ALL) || name.endsWith(ALL_OF);
+  }
+
+  /** A pattern's text with an asterisk that stands for any characters. */
+  static Pattern glob(String text) {
+    String regex =
+        Arrays.stream(text.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
+    return Pattern.compile(regex);
   }
 
   boolean allows(String name) {

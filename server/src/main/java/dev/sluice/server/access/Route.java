@@ -14,8 +14,10 @@ import java.util.Map;
  * @param label its name for metrics: one of those that the operator has named, else {@link #OTHER}
  * @param speaks the providers that may be asked, in this order, and the wire format of each; empty
  *     for one that has none, or several
+ * @param isStrict whether a request is refused that has something which would be left out
  */
-public record Route(ChatModel model, String shown, String label, Map<String, String> speaks) {
+public record Route(
+    ChatModel model, String shown, String label, Map<String, String> speaks, boolean isStrict) {
   /** The label of all that have none of their own: clients can name any number of models. */
   public static final String OTHER = "other";
 

@@ -28,6 +28,7 @@ import java.util.function.Function;
  * @param total see {@link Timeouts#total(Duration)}
  * @param budget where each answer is stopped
  * @param limiter how many may be asked at once; shared by all who ask
+ * @param strict whether a request is refused that has something which would be left out
  */
 public record RoutePolicies(
     Optional<Integer> retries,
@@ -38,7 +39,8 @@ public record RoutePolicies(
     Optional<Duration> idle,
     Optional<Duration> total,
     Optional<Budget> budget,
-    Optional<Limiter> limiter) {
+    Optional<Limiter> limiter,
+    Optional<Boolean> strict) {
 
   /** All is as is usual. */
   public static final RoutePolicies USUAL =
@@ -46,6 +48,7 @@ public record RoutePolicies(
           Optional.empty(),
           Optional.empty(),
           List.of(),
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
@@ -68,7 +71,8 @@ public record RoutePolicies(
         idle.or(otherwise::idle),
         total.or(otherwise::total),
         budget.or(otherwise::budget),
-        limiter.or(otherwise::limiter));
+        limiter.or(otherwise::limiter),
+        strict.or(otherwise::strict));
   }
 
   /**

@@ -41,7 +41,7 @@ public final class Asked {
    *
    * @param model as the client names it; empty if it names none
    * @param request what is asked, without headers; what it says of a provider with an empty name is
-   *     meant for whichever is asked, see {@link #requestTo}
+   *     meant for whichever is asked, see {@link #to}
    */
   public static Builder of(String model, ChatRequest request) {
     return new Builder(model, request);
@@ -107,46 +107,51 @@ public final class Asked {
   }
 
   /**
-   * The request as these providers are asked it: those of the route's that speak the dialect's wire
+   * The same as these providers are asked it: those of the route's that speak the dialect's wire
    * format, the one that is asked first before the others. They get the extra fields as provider
    * options; ids of files, and proofs that went out with earlier answers, are the first one's. If
-   * there are none, the extra fields and the proofs are left out.
+   * there are none, the extra fields and the proofs are left out, which {@link #dropped} says.
    *
    * @param providers what stands before the slash in their models' names
    * @throws RefusedException if the request names a file by its id, and none of them can have it;
    *     or if the extra fields go to nobody and can't be left out
    */
-  public ChatRequest requestTo(List<String> providers) {
+  public Asked to(List<String> providers) {
     ChatRequest theirs = Owned.by(providers.isEmpty() ? "" : providers.getFirst(), request);
     if (providers.isEmpty()) {
       withoutExtra.ifPresent(
           problem -> {
             throw new RefusedException(problem);
           });
-      return theirs;
+      Builder left = with(theirs).toBuilder();
+      extra.keySet().stream().filter(name -> !dropped.contains(name)).forEach(left.dropped::add);
+      return left.build();
     }
     if (extra.isEmpty()) {
-      return theirs;
+      return with(theirs);
     }
     ChatRequest.Builder builder = theirs.toBuilder();
     for (String provider : providers) {
       extra.forEach((name, json) -> builder.providerOption(provider, name, json));
     }
-    return builder.build();
+    return with(builder.build());
   }
 
-  /** What is left out where these providers are asked, by the names of the fields. */
-  public List<String> droppedFor(List<String> providers) {
-    if (!providers.isEmpty() || extra.isEmpty()) {
-      return dropped;
-    }
-    List<String> all = new ArrayList<>(dropped);
-    extra.keySet().stream().filter(name -> !all.contains(name)).forEach(all::add);
-    return all;
+  /** The request {@linkplain #to as these providers are asked it}. */
+  public ChatRequest requestTo(List<String> providers) {
+    return to(providers).request();
   }
 
   /** The same with another request. */
   public Asked with(ChatRequest other) {
+    return other == request ? this : toBuilder(other).build();
+  }
+
+  private Builder toBuilder() {
+    return toBuilder(request);
+  }
+
+  private Builder toBuilder(ChatRequest other) {
     Builder same = new Builder(model, other);
     same.streamed = streamed;
     same.background = background;
@@ -156,7 +161,7 @@ public final class Asked {
     same.dropped.addAll(dropped);
     same.labels.putAll(labels);
     same.previous = previous;
-    return same.build();
+    return same;
   }
 
   /** What a request says of how its answer is to be shown; each dialect has its own. */

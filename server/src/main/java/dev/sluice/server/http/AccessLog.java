@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AccessLog {
   private static final int MAX_NAME = 200;
+  private static final int MAX_FIELDS = 50;
 
   private final Clock clock;
   private final Consumer<String> lines;
@@ -96,6 +97,11 @@ final class AccessLog {
     Usage usage = reply.usage();
     usage.inputTokens().ifPresent(count -> line.put("input_tokens", count));
     usage.outputTokens().ifPresent(count -> line.put("output_tokens", count));
+    if (!order.asked().dropped().isEmpty()) {
+      line.array("fields_dropped");
+      order.asked().dropped().stream().limit(MAX_FIELDS).map(AccessLog::clean).forEach(line::value);
+      line.end();
+    }
     return line.put("bytes", known.bytes).put("dropped", known.dropped).end().text();
   }
 

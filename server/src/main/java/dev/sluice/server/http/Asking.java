@@ -212,24 +212,31 @@ final class Asking {
         address.isDetached()
             || asked.background()
             || exchange.header("sluice-detach").equalsIgnoreCase("true");
-    List<String> speaking = route.providers(dialect.wireFormat());
-    List<String> dropped = asked.droppedFor(speaking);
-    if (!dropped.isEmpty()) {
-      exchange.put("x-sluice-dropped", listed(dropped));
+    Asked theirs = asked.to(route.providers(dialect.wireFormat()));
+    if (!theirs.dropped().isEmpty()) {
+      String dropped = listed(theirs.dropped());
+      if (route.isStrict()) {
+        throw new RefusedException(strict(route, dropped, theirs.dropped().getFirst()));
+      }
+      exchange.put("x-sluice-dropped", dropped);
     }
     Order order =
         new Order(
-            dialect,
-            asked.with(asked.requestTo(speaking)),
-            route.model(),
-            route.shown(),
-            who.owner(),
-            detached,
-            same,
-            after);
+            dialect, theirs, route.model(), route.shown(), who.owner(), detached, same, after);
     Follower follower =
         desk.runs().start(order, new ClientOutlet(exchange, home, address.isDetached()));
     exchange.followedBy(follower);
+  }
+
+  private static Problem strict(Route route, String dropped, String first) {
+    return Problem.invalid(
+        "unsupported_parameter",
+        "the model "
+            + route.shown()
+            + " has no place for "
+            + dropped
+            + ", and is set to take nothing that would be left out",
+        first);
   }
 
   /** The names in a header: those that can stand in one, and not too many. */

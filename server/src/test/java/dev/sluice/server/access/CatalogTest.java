@@ -216,6 +216,54 @@ final class CatalogTest {
     assertThat(none.code()).isEqualTo("model_required");
   }
 
+  private static CatalogSettings patterns() {
+    Map<String, CatalogSettings.Alias> aliases = new LinkedHashMap<>();
+    aliases.put("claude-*haiku*", alias("groq/small"));
+    aliases.put("claude-*", alias("openai/large"));
+    aliases.put("claude-opus", alias("openai/largest"));
+    return settings(List.of(), aliases);
+  }
+
+  @Test
+  void anAliasWithAsterisksStandsForEveryNameThatFits() {
+    Catalog catalog = Catalog.of(models, patterns());
+
+    Route small = catalog.route("claude-3-5-haiku-20241022", CHAT, ANYBODY);
+    assertThat(small.model().name()).isEqualTo("groq/small");
+    assertThat(small.shown()).isEqualTo("claude-3-5-haiku-20241022");
+    assertThat(small.label()).isEqualTo("claude-*haiku*");
+    assertThat(catalog.route("claude-sonnet", CHAT, ANYBODY).model().name())
+        .isEqualTo("openai/large");
+    assertThat(catalog.route("claude-opus", CHAT, ANYBODY).model().name())
+        .isEqualTo("openai/largest");
+    assertThat(refused(catalog, "claudette", ANYBODY).status()).isEqualTo(404);
+    assertThat(refused(catalog, "claude-\r\nx", ANYBODY).status()).isEqualTo(404);
+    assertThat(refused(catalog, "claude-" + "x".repeat(300), ANYBODY).status()).isEqualTo(404);
+    assertThat(catalog.list(ANYBODY)).extracting(Listed::id).doesNotContain("claude-*");
+  }
+
+  @Test
+  void whatOneMayAskByAPatternIsWhatThePatternOrTheNameAllows() {
+    Catalog catalog = Catalog.of(models, patterns());
+    Keys.Who haiku = new Keys.Who("h", List.of("claude-*haiku*", "claude-sonnet"));
+
+    assertThat(catalog.route("claude-haiku-4", CHAT, haiku).model().name()).isEqualTo("groq/small");
+    assertThat(catalog.route("claude-sonnet", CHAT, haiku).model().name())
+        .isEqualTo("openai/large");
+    assertThat(refused(catalog, "claude-other", haiku).status()).isEqualTo(404);
+  }
+
+  @Test
+  void anAsteriskAloneIsWhatUnknownNamesStandFor() {
+    Catalog catalog = Catalog.of(models, settings(List.of(), Map.of("*", alias("groq/m"))));
+
+    assertThat(catalog.route("whatever", CHAT, ANYBODY).model().name()).isEqualTo("groq/m");
+    assertThat(catalog.route("openai+http://evil.example/v1/m", CHAT, ANYBODY).model().name())
+        .isEqualTo("groq/m");
+    assertThat(catalog.route("openai/gpt-4o", CHAT, ANYBODY).model().name())
+        .isEqualTo("openai/gpt-4o");
+  }
+
   @Test
   void whatProvidersOfferIsListedToo() {
     Catalog catalog = Catalog.of(models, settings(List.of("openai/*"), Map.of()));
@@ -264,6 +312,7 @@ final class CatalogTest {
         retries,
         onCut,
         fallback,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -342,6 +391,7 @@ final class CatalogTest {
             Optional.empty(),
             Optional.of(Duration.ofMinutes(9)),
             Optional.of(Budget.characters(5)),
+            Optional.empty(),
             Optional.empty());
     Catalog catalog =
         Catalog.of(models, new CatalogSettings(List.of(), Optional.empty(), Map.of(), all));

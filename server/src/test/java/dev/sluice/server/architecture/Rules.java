@@ -173,7 +173,7 @@ record Rules(String root) {
 
   /** What reads JSON of clients is one place, so that what it refuses is refused everywhere. */
   ArchRule onePlaceReadsJson() {
-    return SharedRules.onlyOneRoomUses("tools.jackson..", room("dialect.openai"));
+    return SharedRules.onlyOneRoomUses("tools.jackson..", room("dialect"));
   }
 
   ArchRule onlyTheFrontMeasures() {

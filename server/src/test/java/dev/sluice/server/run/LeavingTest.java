@@ -92,6 +92,38 @@ class LeavingTest {
   }
 
   @Test
+  void whoLooksAtADetachedRunNowAndThenKeepsIt() throws Exception {
+    try (World world = new World(ENDLESS, World.QUICK, true)) {
+      RecordingOutlet outlet = world.outlet();
+      Follower follower = world.start(world.detached(PlainDialect.STORY), outlet);
+      await("a token", () -> outlet.text().contains("more"));
+      follower.left();
+      for (int i = 0; i < 40; i++) {
+        FollowingTest.pause(20); // In all more than twice the grace.
+        assertThat(status(world, follower.run())).isEqualTo("running");
+      }
+      world.simulator.awaitClientLeft(1, LONG);
+      await("no run goes on", () -> world.runs.streams() == 0);
+    }
+  }
+
+  @Test
+  void aRunThatIsForgottenIsStoppedFirstAndIsNotThereAnyMore() throws Exception {
+    try (World world = new World(ENDLESS, World.CALM, true)) {
+      RecordingOutlet outlet = world.outlet();
+      Follower follower = world.start(world.order(PlainDialect.NATIVE), outlet);
+      await("a token", () -> outlet.text().contains("more"));
+      assertThat(world.runs.forget(follower.run(), "another")).isFalse();
+      assertThat(world.runs.forget(follower.run(), "me")).isTrue();
+      world.simulator.awaitClientLeft(1, LONG);
+      await("the end", outlet::isOver);
+      assertThat(outlet.text()).endsWith(" cancelled\n");
+      assertThat(world.runs.look(follower.run(), "me")).isEmpty();
+      assertThat(world.runs.forget(follower.run(), "me")).isFalse();
+    }
+  }
+
+  @Test
   void aDetachedRunIsWholeThoughNobodyFollowsIt() {
     try (World world =
         new World("pace 100/s\nwords \"a b c d\"\nfinish stop\ndone", World.CALM, true)) {
