@@ -6,23 +6,35 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A certificate of the load server's own, made when it is first needed. */
-final class Certificate {
-  static final String PASSWORD = "loopback";
+public final class Certificate {
+  /** Of the key store. */
+  public static final String PASSWORD = "loopback";
 
   private final Path store;
   private final String java;
 
-  Certificate(Path work, String java) {
+  /**
+   * One in this folder.
+   *
+   * @param java the program beside which {@code keytool} is
+   */
+  public Certificate(Path work, String java) {
     this.store = work.resolve("certificate.p12").toAbsolutePath();
     this.java = java;
   }
 
   /** The key store that holds it and its key; clients trust it as their trust store. */
-  Path store() {
+  public Path store() {
     if (!Files.exists(store)) {
       make();
     }
     return store;
+  }
+
+  /** The options of a JVM that trusts it. */
+  public List<String> trust() {
+    return List.of(
+        "-Djavax.net.ssl.trustStore=" + store(), "-Djavax.net.ssl.trustStorePassword=" + PASSWORD);
   }
 
   private void make() {

@@ -71,8 +71,7 @@ final class Processes {
       command.add(SHORT_FLAG);
     }
     if (scenario.isTls()) {
-      command.add("-Djavax.net.ssl.trustStore=" + certificate.store());
-      command.add("-Djavax.net.ssl.trustStorePassword=" + Certificate.PASSWORD);
+      command.addAll(certificate.trust());
     }
     command.addAll(List.of("-cp", classPath(contender.classPath(engine.classPath()))));
     command.add(ClientProcess.class.getName());

@@ -317,7 +317,8 @@ final class LauncherTest {
     assertThat(asking).contains("/lib/a.jar>\n", "<-XX:TieredStopAtLevel=1>\n");
     assertThat(asking).doesNotContain("b.jar");
     assertThat(serving).contains("/lib/a.jar:", "/serve/b.jar>\n", "<-Xmx2g>\n<-Da=b>\n");
-    assertThat(serving).doesNotContain("TieredStopAtLevel", "SerialGC");
+    assertThat(serving).doesNotContain("TieredStopAtLevel", "SerialGC", "AOTCache", "SoftMax");
+    assertThat(folder.start("serve").out()).contains("<-Xmx1g>\n<-XX:SoftMaxHeapSize=");
   }
 
   @Test

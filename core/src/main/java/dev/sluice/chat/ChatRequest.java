@@ -48,12 +48,11 @@ public final class ChatRequest extends Value {
     // Not Map.copyOf, which has no order: the same request is the same bytes.
     Map<String, Map<String, String>> options = new LinkedHashMap<>();
     builder.providerOptions.forEach(
-        (provider, of) ->
-            options.put(provider, Collections.unmodifiableMap(new LinkedHashMap<>(of))));
-    this.providerOptions = Collections.unmodifiableMap(options);
+        (provider, of) -> options.put(provider, kept(new LinkedHashMap<>(of))));
+    this.providerOptions = kept(options);
     this.streamed = builder.streamed;
     this.nativeEvents = builder.nativeEvents;
-    this.headers = Collections.unmodifiableMap(new LinkedHashMap<>(builder.headers));
+    this.headers = kept(new LinkedHashMap<>(builder.headers));
     this.deadline = builder.deadline;
     headers.forEach(ChatRequest::checkHeader);
     if (deadline.filter(time -> !time.isPositive()).isPresent()) {
@@ -63,6 +62,11 @@ public final class ChatRequest extends Value {
     if (messages.isEmpty()) {
       throw new IllegalArgumentException("a request needs at least one message");
     }
+  }
+
+  /** Most requests have none of what stands in maps, and a gateway holds thousands of them. */
+  private static <T> Map<String, T> kept(Map<String, T> own) {
+    return own.isEmpty() ? Map.of() : Collections.unmodifiableMap(own);
   }
 
   /** The conversation, oldest first; at least one message. */

@@ -27,12 +27,16 @@ final class LiveRun {
   final CompletableFuture<Kept> future = new CompletableFuture<>();
 
   private final ReentrantLock lock = new ReentrantLock();
+  private final Tails tails;
   private final Tail tail;
 
   // Guarded by the lock, and the volatile ones written with it.
   private volatile long appended;
   private Offset kept;
   private long keptBytes;
+
+  /** What the tails of all runs count of this one. */
+  private long counted;
 
   /** Of a start that is not kept yet. */
   private long startWeight;
@@ -88,22 +92,23 @@ final class LiveRun {
   record Found(Place place, Tail.@Nullable Chunk chunk, long until) {}
 
   /** A run that begins. */
-  LiveRun(RunStart start, long epoch, int tailBytes) {
-    this(start, epoch, Offset.START, 0, RequestWeight.of(start), tailBytes);
+  LiveRun(RunStart start, long epoch, Tails tails) {
+    this(start, epoch, Offset.START, 0, RequestWeight.of(start), tails);
   }
 
   /** A run that goes on. */
-  LiveRun(RunStart start, long epoch, Offset base, long bytes, int tailBytes) {
-    this(start, epoch, base, bytes, 0, tailBytes);
+  LiveRun(RunStart start, long epoch, Offset base, long bytes, Tails tails) {
+    this(start, epoch, base, bytes, 0, tails);
     this.startKept = true;
   }
 
   private LiveRun(
-      RunStart start, long epoch, Offset base, long bytes, long startWeight, int tailBytes) {
+      RunStart start, long epoch, Offset base, long bytes, long startWeight, Tails tails) {
     this.start = start;
     this.epoch = epoch;
     this.base = base;
-    this.tail = new Tail(epoch, base.position(), tailBytes);
+    this.tails = tails;
+    this.tail = new Tail(epoch, base.position());
     this.appended = base.position();
     this.kept = base;
     this.keptBytes = bytes;
@@ -206,7 +211,7 @@ final class LiveRun {
         return Todo.NOTHING;
       }
       int size = head.length + length;
-      tail.append(head, body, from, length);
+      tail.append(head, body, from, length, tails.share());
       appended = tail.appended();
       if (why == null) {
         RunLogException refusal = budget.add(pending, size);
@@ -218,9 +223,9 @@ final class LiveRun {
         ended = end;
         over = true;
       }
+      trim();
       boolean ring = ring();
       if (why != null) {
-        tail.release(true);
         return todo(false, false, ring);
       }
       pending += size;
@@ -263,6 +268,21 @@ final class LiveRun {
       return todo(false, false, ring());
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Holds on to no more than it may, and says so. With the lock. */
+  private void trim() {
+    tail.release(why != null, tails.share());
+    count();
+  }
+
+  /** With the lock. */
+  private void count() {
+    long size = left ? 0 : tail.size();
+    if (size != counted) {
+      tails.changed(size - counted);
+      counted = size;
     }
   }
 
@@ -328,6 +348,7 @@ final class LiveRun {
                 pending -= block.bytes().length;
                 budget.remove(block.bytes().length);
                 tail.kept(block);
+                trim();
               });
       boolean more = kept.position() < tail.appended();
       boolean write = more && !told;
@@ -358,6 +379,7 @@ final class LiveRun {
       tail.clear();
       boolean leaves = !left;
       left = true;
+      count();
       RunLogException told = untold;
       untold = null;
       return new Todo(false, false, ring(), leaves, told);
@@ -373,7 +395,7 @@ final class LiveRun {
     letStartGo(budget);
     budget.remove(pending);
     pending = 0;
-    tail.release(true);
+    trim();
   }
 
   /** Whether nothing is left to be done for it here, now. With the lock. */
@@ -389,6 +411,7 @@ final class LiveRun {
     lock.lock();
     try {
       left = true;
+      count();
       return todo(false, false, ring());
     } finally {
       lock.unlock();

@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  * never to another text.
  *
  * <p>A run in memory takes what its last entries take, up to {@link Builder#tailBytes} and a part
- * of 8 KiB, and what waits to be kept, which is bounded for all runs by {@link
- * Builder#pendingBytes}.
+ * of 8 KiB, and what waits to be kept. Both are bounded for all runs together, by {@link
+ * Builder#tailsBytes} and {@link Builder#pendingBytes}.
  */
 public final class RunLog implements AutoCloseable {
   private static final Duration MEMORY_GROUP_DELAY = Duration.ofSeconds(2);
@@ -211,6 +211,7 @@ public final class RunLog implements AutoCloseable {
     Clock clock = Clock.system();
     Duration groupDelay = Duration.ofMillis(20);
     int tailBytes = 64 * 1024;
+    long tailsBytes = 64L * 1024 * 1024;
     long pendingBytes = 16L * 1024 * 1024;
     @Nullable Executor writing;
     @Nullable Executor calling;
@@ -253,6 +254,22 @@ public final class RunLog implements AutoCloseable {
         throw new IllegalArgumentException("tailBytes " + value);
       }
       tailBytes = value;
+      return this;
+    }
+
+    /**
+     * How many bytes of their last entries all runs together are to have in memory; 64 MiB if
+     * nothing is said. While they have more, a run that is added to holds on to its share of it, or
+     * 4 KiB if that is more, and to what waits to be kept. A follower that is further behind reads
+     * from the store; of a run that is no longer kept, it hears that what follows is lost.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public Builder tailsBytes(long value) {
+      if (value < 0) {
+        throw new IllegalArgumentException("tailsBytes " + value);
+      }
+      tailsBytes = value;
       return this;
     }
 

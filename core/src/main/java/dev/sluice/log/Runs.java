@@ -37,10 +37,10 @@ final class Runs implements Committer.Owner {
   final Orphans orphans;
 
   private final Executor calls;
-  private final int tailBytes;
   private final Consumer<? super RunLogException> troubles;
   private final Committer committer;
   private final Pending pending;
+  private final Tails tails;
 
   private final Object lock = new Object();
 
@@ -73,9 +73,9 @@ final class Runs implements Committer.Owner {
     this.clock = settings.clock;
     this.disk = disk;
     this.calls = calls;
-    this.tailBytes = settings.tailBytes;
     this.troubles = settings.troubles;
     this.pending = new Pending(settings.pendingBytes);
+    this.tails = new Tails(settings.tailBytes, settings.tailsBytes);
     this.committer = new Committer(store, clock, disk, settings.groupDelay, this);
     this.orphans = new Orphans(this, settings.settled, settings.formats);
     this.watcher = new Watcher(this);
@@ -111,6 +111,11 @@ final class Runs implements Committer.Owner {
     return pending.bytes();
   }
 
+  /** What the runs that are written here hold of their last entries. */
+  long tailsBytes() {
+    return tails.bytes();
+  }
+
   boolean isClosed() {
     synchronized (lock) {
       return closing != null;
@@ -130,7 +135,7 @@ final class Runs implements Committer.Owner {
   // Beginning.
 
   LiveRun begin(RunStart start) {
-    LiveRun run = new LiveRun(start, store.epoch(), tailBytes);
+    LiveRun run = new LiveRun(start, store.epoch(), tails);
     add(run, start.found());
     doFor(run, run.begin(pending));
     return run;
@@ -138,7 +143,7 @@ final class Runs implements Committer.Owner {
 
   /** Goes on with a run that is held. */
   LiveRun goOn(RunState state) {
-    LiveRun run = new LiveRun(state.start(), state.epoch(), state.last(), state.bytes(), tailBytes);
+    LiveRun run = new LiveRun(state.start(), state.epoch(), state.last(), state.bytes(), tails);
     add(run, List.of());
     watcher.wake(run.id());
     return run;
@@ -158,6 +163,7 @@ final class Runs implements Committer.Owner {
       held.remove(run.id());
       labels.forEach(label -> labelled.put(label, run.id()));
       pending.runs(1);
+      tails.runs(1);
     }
   }
 
@@ -304,6 +310,7 @@ final class Runs implements Committer.Owner {
       }
     }
     pending.runs(-1);
+    tails.runs(-1);
     if (stays) {
       watcher.mind(run.id());
     }

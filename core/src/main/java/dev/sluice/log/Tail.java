@@ -17,8 +17,10 @@ final class Tail {
   /** An array is no longer, unless it holds a single entry that is. */
   static final int MAX_CHUNK = 8 * 1024;
 
+  /** Nor is it shorter for want of room, once a run is longer than that. */
+  private static final int SMALL_CHUNK = 2 * 1024;
+
   private final long epoch;
-  private final int maxBytes;
   private final Deque<Chunk> chunks = new ArrayDeque<>(2);
 
   /** How many entries stand before the first one that is held. */
@@ -71,11 +73,9 @@ final class Tail {
    * An empty one.
    *
    * @param position how many entries the run has already
-   * @param maxBytes how much of what is kept it holds on to
    */
-  Tail(long epoch, long position, int maxBytes) {
+  Tail(long epoch, long position) {
     this.epoch = epoch;
-    this.maxBytes = maxBytes;
     this.first = position;
     this.appended = position;
     this.kept = position;
@@ -94,11 +94,16 @@ final class Tail {
     return size;
   }
 
-  void append(byte[] head, byte[] body, int from, int length) {
+  /**
+   * Adds an entry.
+   *
+   * @param maxBytes how much of what is kept it may hold on to now
+   */
+  void append(byte[] head, byte[] body, int from, int length, int maxBytes) {
     int needed = head.length + length;
     Chunk last = chunks.peekLast();
     if (last == null || last.bytes.length - last.used < needed) {
-      int usual = last == null ? FIRST_BYTES : Math.min(MAX_CHUNK, 2 * last.bytes.length);
+      int usual = last == null ? FIRST_BYTES : Math.min(longest(maxBytes), 2 * last.bytes.length);
       last = new Chunk(Math.max(usual, needed), appended);
       chunks.addLast(last);
       size += last.bytes.length;
@@ -109,6 +114,11 @@ final class Tail {
     appended++;
     last.count++;
     last.used = at + needed;
+  }
+
+  /** Where there is little room it is had in parts, too: they go one by one. */
+  private static int longest(int maxBytes) {
+    return Math.max(SMALL_CHUNK, Math.min(MAX_CHUNK, maxBytes / 2));
   }
 
   /** The part that holds the entry behind this position; null if that is not held. */
@@ -177,15 +187,14 @@ final class Tail {
   void kept(Block taken) {
     kept = taken.position() + taken.count();
     keptAt = takenAt;
-    release(false);
   }
 
   /**
-   * Lets go of what is more than it holds on to.
+   * Lets go of what is more than it may hold on to.
    *
    * @param all also of what is not kept, which never will be
    */
-  void release(boolean all) {
+  void release(boolean all, int maxBytes) {
     while (size > maxBytes && !chunks.isEmpty()) {
       Chunk head = chunks.getFirst();
       long next = head.behind();

@@ -82,6 +82,7 @@ final class LogNode implements Executor, RunStore {
             .writing(this)
             .groupDelay(DELAY)
             .tailBytes(random.nextInt(4) * 700)
+            .tailsBytes(random.nextInt(3) * 1_000L)
             .onTrouble(trouble -> calledOut())
             .onSettled(state -> calledOut())
             .build();

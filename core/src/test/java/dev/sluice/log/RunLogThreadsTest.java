@@ -94,7 +94,7 @@ class RunLogThreadsTest {
   void everyFollowerOfManyRunsSeesEverythingInOrder() throws Exception {
     RunMemory memory = new RunMemory();
     RunMemory elsewhere = memory.another();
-    try (RunLog log = RunLog.builder(memory).tailBytes(4 * 1024).build();
+    try (RunLog log = RunLog.builder(memory).tailBytes(8 * 1024).tailsBytes(20 * 1024).build();
         RunLog other = RunLog.builder(elsewhere).build()) {
       List<Callable<List<String>>> readers = new ArrayList<>();
       List<List<String>> expected = new ArrayList<>();

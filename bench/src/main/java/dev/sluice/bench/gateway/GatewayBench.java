@@ -1,5 +1,6 @@
 package dev.sluice.bench.gateway;
 
+import dev.sluice.bench.Certificate;
 import dev.sluice.bench.Commit;
 import dev.sluice.bench.Machine;
 import dev.sluice.bench.RawResults;
@@ -27,7 +28,9 @@ import java.util.concurrent.TimeUnit;
 public final class GatewayBench {
   private static final String JAVA =
       Path.of(System.getProperty("java.home"), "bin", "java").toString();
-  private static final long PATIENCE_SECONDS = 150;
+
+  /** What a client may need besides what it was told to take. */
+  private static final long PATIENCE_SECONDS = 120;
 
   /** How long those are warmed that no JVM compiles. */
   private static final double BRIEF = 3;
@@ -36,6 +39,7 @@ public final class GatewayBench {
   private final RawResults raw;
   private final Path work;
   private final Peers peers;
+  private final Certificate certificate;
   private final Starter starter;
   private final String commit = Commit.of(Path.of(""));
   private final Map<Proxy, String> missing = new EnumMap<>(Proxy.class);
@@ -45,7 +49,8 @@ public final class GatewayBench {
     this.raw = RawResults.in(settings.raw());
     this.work = settings.raw().toAbsolutePath().resolveSibling("gateways");
     this.peers = new Peers(settings.peers());
-    this.starter = new Starter(work, peers);
+    this.certificate = new Certificate(Files.createDirectories(work), JAVA);
+    this.starter = new Starter(work, peers, certificate);
   }
 
   /** Runs it. */
@@ -73,8 +78,7 @@ public final class GatewayBench {
 
   private void measure() throws Exception {
     for (Load load : settings.loads()) {
-      // An open stream is two sockets of a gateway.
-      Machine.checkFiles(2 * load.streams());
+      Machine.checkFiles(load.sockets());
       for (Proxy proxy : settings.gateways()) {
         raw.forget(load.id(), proxy.id(), commit);
       }
@@ -112,7 +116,7 @@ public final class GatewayBench {
   private Result measure(Load load, Proxy proxy, int repetition) throws Exception {
     Map<String, Double> figures = new TreeMap<>();
     String error = "";
-    Process upstream = upstream();
+    Process upstream = upstream(load);
     try {
       BufferedReader out = upstream.inputReader(StandardCharsets.UTF_8);
       String origin = String.valueOf(out.readLine());
@@ -130,16 +134,21 @@ public final class GatewayBench {
     return new Result(load.id(), proxy.id(), commit, repetition, figures, error);
   }
 
-  private Process upstream() throws IOException {
-    return new ProcessBuilder(
-            JAVA,
-            "-Xmx1g",
-            "-XX:+UseSerialGC",
-            "-cp",
-            System.getProperty("java.class.path"),
-            LoadServer.class.getName())
-        .redirectError(work.resolve("upstream.log").toFile())
-        .start();
+  private Process upstream(Load load) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                JAVA,
+                "-Xmx1g",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                LoadServer.class.getName()));
+    if (load.isHttp2()) {
+      String store = certificate.store().toString();
+      command.addAll(List.of(store, Certificate.PASSWORD, LoadServer.HTTP_2));
+    }
+    return new ProcessBuilder(command).redirectError(work.resolve("upstream.log").toFile()).start();
   }
 
   /** What went wrong; empty if nothing did. */
@@ -167,9 +176,11 @@ public final class GatewayBench {
             .redirectOutput(out.toFile())
             .redirectError(err.toFile())
             .start();
-    if (!client.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+    long patience =
+        PATIENCE_SECONDS + (long) (settings.warm() + settings.seconds() * load.windows());
+    if (!client.waitFor(patience, TimeUnit.SECONDS)) {
       client.destroyForcibly().waitFor();
-      return "had not finished after " + PATIENCE_SECONDS + " s";
+      return "had not finished after " + patience + " s";
     }
     if (client.exitValue() != 0) {
       List<String> lines = Files.readAllLines(err);
@@ -184,7 +195,7 @@ public final class GatewayBench {
 
   private Map<String, String> about() throws IOException {
     Map<String, String> about = Machine.system();
-    about.put("flags", String.join(" ", Starter.FLAGS));
+    about.put("flags", String.join(" ", starter.flags()));
     about.put("version vertx-core", Machine.version("vertx-core"));
     about.put(
         "version netty-transport-native-epoll", Machine.version("netty-transport-native-epoll"));

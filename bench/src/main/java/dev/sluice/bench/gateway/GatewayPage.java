@@ -97,6 +97,7 @@ final class GatewayPage {
     }
     text.append("\n## Many streams\n");
     paced(text, Load.OPEN);
+    paced(text, Load.OPEN_HTTP2);
     text.append("\n## Many followers of one run\n\nThe bare pass-through has a stream for each.\n");
     paced(text, Load.FOLLOWERS);
     missing(text);

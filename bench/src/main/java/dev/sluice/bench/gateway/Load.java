@@ -11,6 +11,11 @@ enum Load {
   PACED_1000("1000x20", "1,000 streams × 20 chunks/s", 1_000, 20),
   FIRST("first", "one request at a time", 1, 0),
   OPEN("open-9000", "9,000 open streams × 1 chunk/s, prompts of 1 KB", 9_000, 1),
+  OPEN_HTTP2(
+      "open-http2-10000",
+      "10,000 open streams × 1 chunk/s, over HTTP/2 to the upstream, prompts of 1 KB",
+      10_000,
+      1),
   FOLLOWERS("followers-1000", "1,000 clients that follow one run of 20 chunks/s", 1_000, 20);
 
   private final String id;
@@ -41,6 +46,20 @@ enum Load {
     return rate;
   }
 
+  /** Whether the upstream speaks HTTP/2, over TLS, and nothing else. */
+  boolean isHttp2() {
+    return this == OPEN_HTTP2;
+  }
+
+  private boolean isOpen() {
+    return this == OPEN || this == OPEN_HTTP2;
+  }
+
+  /** How many sockets a gateway has for it, at the most. */
+  int sockets() {
+    return isHttp2() ? streams + streams / 50 : 2 * streams;
+  }
+
   /** What one request asks of the upstream. */
   Ask ask() {
     return new Ask(Ask.Kind.TEXT, rate, this == FIRST ? 1 : 0);
@@ -48,7 +67,7 @@ enum Load {
 
   /** How many characters a prompt has. */
   int promptChars() {
-    return this == OPEN ? 1_024 : 100;
+    return isOpen() ? 1_024 : 100;
   }
 
   /** While the JVM's compilers have something to learn from, chunks come so many times as fast. */
@@ -56,18 +75,20 @@ enum Load {
     return switch (this) {
       case PACED_50, PACED_200 -> 8;
       case PACED_1000, FOLLOWERS -> 2;
-      case PACED_FAST, FIRST, OPEN -> 1;
+      case PACED_FAST, FIRST, OPEN, OPEN_HTTP2 -> 1;
     };
   }
 
   /** How many times as long the window is: Linux counts in hundredths of a second. */
   int windows() {
-    return this == PACED_50 || this == OPEN ? 2 : 1;
+    return this == PACED_50 || isOpen() ? 2 : 1;
   }
 
   boolean appliesTo(Proxy proxy) {
     return switch (this) {
       case FOLLOWERS -> proxy.isOurs() || proxy == Proxy.VERTX;
+      // The others are set up for HTTP/1.1.
+      case OPEN_HTTP2 -> proxy.isOurs();
       case OPEN -> proxy.isOurs() || Set.of(Proxy.VERTX, Proxy.GO, Proxy.NGINX).contains(proxy);
       case PACED_200, PACED_FAST, PACED_1000 -> proxy != Proxy.LITELLM && proxy != Proxy.DIRECT;
       case PACED_50 -> proxy != Proxy.DIRECT;

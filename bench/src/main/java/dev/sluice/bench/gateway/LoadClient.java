@@ -190,8 +190,11 @@ public final class LoadClient {
     say("rss_mib", tree.residentMib());
   }
 
-  /** Tells the upstream how fast it is to be. */
+  /** Tells the upstream how fast it is to be, unless it has but one pace. */
   private void pace(int factor) throws IOException {
+    if (arguments.load().isHttp2()) {
+      return;
+    }
     try (SocketChannel socket = SocketChannel.open(address(arguments.upstream()))) {
       String request = "GET " + LoadServer.PACE + factor + " HTTP/1.1\r\nhost: upstream\r\n\r\n";
       socket.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));

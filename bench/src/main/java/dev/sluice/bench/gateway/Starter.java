@@ -1,5 +1,6 @@
 package dev.sluice.bench.gateway;
 
+import dev.sluice.bench.Certificate;
 import dev.sluice.bench.load.Ask;
 import java.io.BufferedReader;
 import java.io.File;
@@ -18,18 +19,6 @@ import java.util.Map;
 
 /** Starts gateways, each as a process of its own with nothing kept of an earlier one. */
 final class Starter {
-  /** Of every gateway on the JVM: a young generation in which a second's garbage has room. */
-  static final List<String> FLAGS =
-      List.of(
-          "-XX:+UseSerialGC",
-          "-Xms1g",
-          "-Xmx1g",
-          "-Xmn256m",
-          // Else all classes' being loaded is answered by a full collection.
-          "-XX:MetaspaceSize=128m",
-          "--enable-native-access=ALL-UNNAMED",
-          "--sun-misc-unsafe-memory-access=allow");
-
   private static final String JAVA =
       Path.of(System.getProperty("java.home"), "bin", "java").toString();
   private static final long PATIENCE_NANOS = 120_000_000_000L;
@@ -37,10 +26,19 @@ final class Starter {
 
   private final Path work;
   private final Peers peers;
+  private final Certificate certificate;
 
-  Starter(Path work, Peers peers) throws IOException {
+  /** Of every gateway on the JVM. */
+  private final List<String> flags = ServeOptions.of(Path.of("sluice"));
+
+  Starter(Path work, Peers peers, Certificate certificate) throws IOException {
     this.work = Files.createDirectories(work.toAbsolutePath());
     this.peers = peers;
+    this.certificate = certificate;
+  }
+
+  List<String> flags() {
+    return flags;
   }
 
   /**
@@ -76,7 +74,10 @@ final class Starter {
   private Started java(Proxy proxy, Class<?> main, String key, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>(List.of(JAVA));
-    command.addAll(FLAGS);
+    command.addAll(flags);
+    if (arguments[0].startsWith("https:")) {
+      command.addAll(certificate.trust());
+    }
     command.addAll(List.of(System.getProperty("bench.gateway.flags", "").split("[|]")));
     command.removeIf(String::isEmpty);
     command.addAll(List.of("-cp", classPath(), main.getName()));

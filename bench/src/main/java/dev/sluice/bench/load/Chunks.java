@@ -32,6 +32,7 @@ public final class Chunks {
 
   private final ByteBuffer chunk;
   private final int stampAt;
+  private final int eventAt;
 
   /** Several chunks behind one another, for streams that nobody paces. */
   private final ByteBuffer block;
@@ -51,6 +52,7 @@ public final class Chunks {
     byte[] whole = chunk(DELTA + delta + BACK);
     chunk = ByteBuffer.allocateDirect(whole.length).put(whole).flip();
     stampAt = new String(whole, StandardCharsets.US_ASCII).indexOf(STAMP);
+    eventAt = new String(whole, StandardCharsets.US_ASCII).indexOf("data: ");
     blockChunks = Math.max(1, 32 * 1024 / whole.length);
     block = ByteBuffer.allocateDirect(whole.length * blockChunks);
     for (int i = 0; i < blockChunks; i++) {
@@ -120,6 +122,14 @@ public final class Chunks {
       rest /= 10;
     }
     return chunk.clear();
+  }
+
+  /** The event of one chunk stamped with this time, without the frame of HTTP/1.1: a copy. */
+  byte[] event(long nanos) {
+    ByteBuffer framed = stamped(nanos);
+    byte[] event = new byte[framed.remaining() - eventAt - "\r\n".length()];
+    framed.get(eventAt, event);
+    return event;
   }
 
   /** As many chunks as a block holds, unstamped. */

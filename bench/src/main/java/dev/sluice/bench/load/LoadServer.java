@@ -26,21 +26,21 @@ public final class LoadServer implements AutoCloseable {
   /** Before a number: from now on all that is paced goes so many times as fast. */
   public static final String PACE = "/pace/";
 
+  /** Has it speak that. */
+  public static final String HTTP_2 = "http2";
+
   private static final byte[] PACED =
       "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
   private static final int BACKLOG = 4_096;
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
-  /** Multiples of this, without their whole part, fill the space between 0 and 1 evenly. */
-  private static final double GOLDEN = 0.618_033_988_749_895;
-
   private final Selector selector = Selector.open();
   private final ServerSocketChannel acceptor = ServerSocketChannel.open();
   private final PriorityQueue<Answer> due = new PriorityQueue<>();
   private final Map<Ask.Kind, Chunks> chunks = new EnumMap<>(Ask.Kind.class);
   private final ByteBuffer input = ByteBuffer.allocateDirect(16 * 1024);
-  private long streams;
+  private final Phases phases = new Phases();
   private int pace = 1;
   private volatile boolean closed;
 
@@ -146,9 +146,7 @@ public final class LoadServer implements AutoCloseable {
     if (ask.rate() <= 0) {
       return System.nanoTime();
     }
-    double share = streams++ * GOLDEN;
-    share -= Math.floor(share);
-    return System.nanoTime() + (long) (share * NANOS_PER_SECOND / ask.rate());
+    return System.nanoTime() + (long) (phases.next() * NANOS_PER_SECOND / ask.rate());
   }
 
   @Override
@@ -158,8 +156,15 @@ public final class LoadServer implements AutoCloseable {
     acceptor.close();
   }
 
-  /** Serves until its standard input ends; says on the standard output where. */
+  /**
+   * Serves until its standard input ends; says on the standard output where. Over TLS with a key
+   * store and its password, and with {@link #HTTP_2} behind them over HTTP/2.
+   */
   public static void main(String[] args) throws Exception {
+    if (args.length > 2 && args[2].equals(HTTP_2)) {
+      Http2Server.serve(args[0], args[1]);
+      return;
+    }
     if (args.length > 0) {
       TlsServer.serve(args[0], args[1]);
       return;

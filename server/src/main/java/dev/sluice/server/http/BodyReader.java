@@ -10,7 +10,7 @@ final class BodyReader {
   private final HttpLimits limits;
   private final Consumer<String> complaints;
   private final Consumer<byte[]> reader;
-  private Buffer body = Buffer.buffer();
+  private final Buffer body = Buffer.buffer();
   private Runnable timer = () -> {};
   private boolean isDone;
 
@@ -59,11 +59,10 @@ final class BodyReader {
 
   private void end() {
     if (!isDone) {
-      byte[] whole = body.getBytes();
       done();
       exchange.bodyRead();
       if (!exchange.isOver()) {
-        exchange.guarded(complaints, () -> reader.accept(whole));
+        exchange.guarded(complaints, () -> reader.accept(body.getBytes()));
       }
     }
   }
@@ -85,7 +84,8 @@ final class BodyReader {
 
   private void done() {
     isDone = true;
-    body = Buffer.buffer();
+    // The request lives as long as its response, and nothing of this is to live with it.
+    exchange.request().handler(null).endHandler(null);
     timer.run();
   }
 }
