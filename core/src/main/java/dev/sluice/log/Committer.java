@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * does not wait for the disk as they do; other entries wait a little for more. Thread-safe.
  *
  * <p>What comes while a group is written waits for that, or for its delay, whichever is longer, and
- * not for one after the other.
+ * not for one after the other. While there is something each time, the alarm goes on by itself, so
+ * that a group waits for its delay at the most.
  *
  * <p>Between two groups no thread is held: a delay is the clock's alarm, also where the store is
  * locked and is asked again.
@@ -133,14 +134,33 @@ final class Committer {
     }
   }
 
+  /**
+   * Where there is something now there mostly is after a delay more: the next alarm is set here, on
+   * the clock's own thread, which does not have to be woken for it as it is by whoever adds the
+   * first entry of a group.
+   */
   private void due() {
     boolean starts;
     synchronized (lock) {
-      alarmed = false;
       starts = !writing && !waiting.isEmpty();
       writing |= starts;
+      alarmed = starts;
     }
     go(starts, null);
+    if (starts) {
+      goOnWithAlarm();
+    }
+  }
+
+  private void goOnWithAlarm() {
+    try {
+      clock.alarm(delay, this::due, Threads::report);
+    } catch (RuntimeException | Error noAlarm) {
+      synchronized (lock) {
+        alarmed = false; // Whoever adds something next sets it.
+      }
+      throw noAlarm;
+    }
   }
 
   private void drain() {

@@ -41,7 +41,8 @@ public interface RunStore extends AutoCloseable {
 
   /**
    * Blocks of a run in their order, beginning with the one that holds the entry behind this
-   * position, which may begin before it.
+   * position, which may begin before it. They need not be those that were kept: a store may join
+   * blocks of one epoch that stand behind each other, at any time.
    *
    * @param maxBytes how much to read at the most; one block comes however long it is
    * @return none if there is nothing there

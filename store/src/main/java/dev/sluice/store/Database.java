@@ -179,10 +179,10 @@ final class Database implements AutoCloseable {
   }
 
   private static <T> T within(Session session, String begin, Work<T> work) throws SQLException {
-    session.prepared(begin).execute();
+    session.begin(begin);
     try {
       T result = work.with(session);
-      session.prepared("COMMIT").execute();
+      session.commit();
       return result;
     } catch (SQLException | RuntimeException | Error e) {
       rollBack(session, e);

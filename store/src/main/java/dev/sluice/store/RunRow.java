@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param number what its blocks name it by
  * @param epoch of its writer
  * @param last behind the last entry that is kept
+ * @param settled how many of its entries are in blocks; the others are in {@link Ticks}
  * @param isOver whether it has its ending
  */
-record RunRow(long number, String id, long epoch, Offset last, boolean isOver) {
+record RunRow(long number, String id, long epoch, Offset last, long settled, boolean isOver) {
 
   static Optional<RunRow> find(Session session, String id) throws SQLException {
     try (ResultSet rows =
@@ -38,16 +39,26 @@ record RunRow(long number, String id, long epoch, Offset last, boolean isOver) {
              WHERE run.id = ?
             """,
             id)) {
-      return rows.next()
-          ? Optional.of(
-              new RunRow(
-                  rows.getLong(1),
-                  id,
-                  rows.getLong(2),
-                  rows.getObject(4) == null ? Offset.START : last(id, rows, 4),
-                  rows.getBoolean(3)))
-          : Optional.empty();
+      if (!rows.next()) {
+        return Optional.empty();
+      }
+      Offset settled = rows.getObject(4) == null ? Offset.START : last(id, rows, 4);
+      RunRow row =
+          new RunRow(
+              rows.getLong(1),
+              id,
+              rows.getLong(2),
+              settled,
+              settled.position(),
+              rows.getBoolean(3));
+      return Optional.of(row.isOver ? row : row.withTicks(session));
     }
+  }
+
+  /** One that goes on may have more than its blocks. */
+  private RunRow withTicks(Session session) throws SQLException {
+    Optional<Offset> end = Ticks.end(session, this);
+    return end.isEmpty() ? this : new RunRow(number, id, epoch, end.get(), settled, isOver);
   }
 
   /** Where the block ends whose epoch, position and count are in these columns. */
@@ -77,17 +88,25 @@ record RunRow(long number, String id, long epoch, Offset last, boolean isOver) {
   }
 
   /** What stands there was not written by us, or is not what was written. */
-  private static RunLogException damaged(String id, String what, @Nullable Exception why) {
+  static RunLogException damaged(String id, String what, @Nullable Exception why) {
     String message = "the run " + id + " is damaged: " + what;
     return why == null
         ? new RunLogException(RunLogException.Kind.CORRUPT, message)
         : new RunLogException(RunLogException.Kind.CORRUPT, message, why);
   }
 
-  /** Adds the row of a run that begins. */
-  static RunRow begin(Session session, RunStart start, long epoch) throws SQLException {
+  /**
+   * Adds the row of a run that begins.
+   *
+   * @param after its number is greater than this
+   */
+  static RunRow begin(Session session, RunStart start, long epoch, long after) throws SQLException {
     session.update(
-        "INSERT INTO run (id, owner, model, request, created, epoch) VALUES (?, ?, ?, ?, ?, ?)",
+        """
+        INSERT INTO run (number, id, owner, model, request, created, epoch)
+        VALUES (max(?, ifnull((SELECT max(number) FROM run), 0)) + 1, ?, ?, ?, ?, ?, ?)
+        """,
+        after,
         start.id(),
         start.owner(),
         start.model(),
@@ -103,7 +122,7 @@ record RunRow(long number, String id, long epoch, Offset last, boolean isOver) {
           label.getValue(),
           number);
     }
-    return new RunRow(number, start.id(), epoch, Offset.START, false);
+    return new RunRow(number, start.id(), epoch, Offset.START, 0, false);
   }
 
   /** Has it written by another one from now on. */
@@ -111,7 +130,7 @@ record RunRow(long number, String id, long epoch, Offset last, boolean isOver) {
     session.update("UPDATE run SET epoch = ? WHERE number = ?", to, number);
   }
 
-  /** Says how it ended, and how much there is of it, which no longer changes. */
+  /** Says how it ended, and how much there is of it, which no longer changes; all is settled. */
   void end(Session session, Offset at, RunState.Ended ended) throws SQLException {
     session.update(
         """
@@ -126,7 +145,7 @@ record RunRow(long number, String id, long epoch, Offset last, boolean isOver) {
         orNull(ended.usage().outputTokens()),
         at.epoch(),
         at.position(),
-        bytes(session),
+        settledBytes(session),
         number);
   }
 
@@ -178,8 +197,18 @@ record RunRow(long number, String id, long epoch, Offset last, boolean isOver) {
     return Optional.of(new RunState.Ended(kind, usage, Instant.ofEpochMilli(rows.getLong(5))));
   }
 
-  /** SQLite learns a value's length without reading it. */
   private long bytes(Session session) throws SQLException {
+    long bytes = settledBytes(session);
+    if (last.position() > settled) {
+      for (Block block : Ticks.behind(session, this, settled)) {
+        bytes += block.bytes().length;
+      }
+    }
+    return bytes;
+  }
+
+  /** SQLite learns a value's length without reading it. */
+  private long settledBytes(Session session) throws SQLException {
     return session.number("SELECT total(length(bytes)) FROM block WHERE run = ?", number);
   }
 

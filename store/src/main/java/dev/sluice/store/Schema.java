@@ -21,6 +21,9 @@ import java.util.List;
  *       the writer {@code last_epoch} (0 if there is none); {@code epoch} is who may write it now.
  *       {@code owner} is empty for runs that are nobody's in particular; {@code label} has what
  *       else runs are found by, with the owner of each once more, so that one look finds it.
+ *   <li>{@code tick}: the last blocks of runs that go on, a group's of all runs under one epoch to
+ *       a row, in the form of {@link Tick}. They are moved to {@code block}, joined, from time to
+ *       time, and when their run ends; what stands there already, no longer counts here.
  *   <li>{@code conversation}, {@code message}: the trees. While {@code arriving} holds the epoch of
  *       a writer it is being imported, and is not there for anybody else. A message's {@code
  *       parent} stands in the same conversation. {@code run} names the run whose answer it is;
@@ -36,7 +39,7 @@ import java.util.List;
  */
 final class Schema {
   /** The version that this code reads and writes. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   /** Says whose file it is, in the file's header: {@code Slui}. */
   static final int APPLICATION_ID = 0x536c7569;
@@ -144,8 +147,18 @@ final class Schema {
           """,
           "CREATE VIRTUAL TABLE message_term USING fts5vocab (message_text, row)");
 
+  private static final List<String> VERSION_2 =
+      List.of(
+          """
+          CREATE TABLE tick (
+            number INTEGER PRIMARY KEY,
+            epoch INTEGER NOT NULL,
+            bytes BLOB NOT NULL
+          ) STRICT
+          """);
+
   /** What makes version n + 1 of version n. */
-  private static final List<List<String>> UPGRADES = List.of(VERSION_1);
+  private static final List<List<String>> UPGRADES = List.of(VERSION_1, VERSION_2);
 
   private Schema() {}
 

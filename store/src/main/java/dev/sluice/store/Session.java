@@ -20,6 +20,8 @@ final class Session implements AutoCloseable {
   private final Connection connection;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
   private int pages;
+  private long transactions;
+  private long failedCommits;
 
   Session(Connection connection) {
     this.connection = connection;
@@ -68,6 +70,32 @@ final class Session implements AutoCloseable {
     try (ResultSet rows = query(sql, values)) {
       return rows.next() ? rows.getLong(1) : 0;
     }
+  }
+
+  /** Begins a transaction by this statement. */
+  void begin(String sql) throws SQLException {
+    prepared(sql).execute();
+    transactions++;
+  }
+
+  /** Commits it. */
+  void commit() throws SQLException {
+    try {
+      prepared("COMMIT").execute();
+    } catch (SQLException e) {
+      failedCommits++;
+      throw e;
+    }
+  }
+
+  /** How many transactions have begun, the current one included. */
+  long transactions() {
+    return transactions;
+  }
+
+  /** How many of them could not be committed. */
+  long failedCommits() {
+    return failedCommits;
   }
 
   /** Does what is done once, or by a text that must be read anew each time, as pragmas are. */

@@ -10,6 +10,7 @@ import dev.sluice.log.RunStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -19,9 +20,10 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * Runs in the database. All batches that are kept at once are one transaction: where one of them is
  * durable, it waits for the disk, and all that was committed before is on it then, too; else it
- * outlives the process, and reaches the disk with the next one that waits. Where a run ends is not
- * written with every block but read from the last one: so a row with a long request is written
- * twice in all.
+ * outlives the process, and reaches the disk with the next one that waits. The blocks of all runs
+ * in a group are one row, a {@linkplain Ticks tick}, and are moved to rows of their runs' later.
+ * Where a run ends is not written with every block but read from the last one: so a row with a long
+ * request is written twice in all.
  */
 final class SqliteRunStore implements RunStore, Writing {
   /** More than this many are not told at once. */
@@ -35,6 +37,10 @@ final class SqliteRunStore implements RunStore, Writing {
   private final ConcurrentSkipListMap<Long, WriterLock> own = new ConcurrentSkipListMap<>();
 
   private final AtEnding atEnding;
+
+  /** Of the transactions that write. */
+  private final OpenRuns open = new OpenRuns();
+
   private volatile boolean closed;
 
   /**
@@ -66,34 +72,52 @@ final class SqliteRunStore implements RunStore, Writing {
         batches.stream().anyMatch(Batch::isDurable),
         session -> {
           requireOpen();
-          List<Verdict> verdicts = new ArrayList<>(batches.size());
-          for (Batch batch : batches) {
-            verdicts.add(keep(session, batch));
+          try {
+            return keep(session, batches);
+          } catch (SQLException | RuntimeException | Error e) {
+            open.forget();
+            throw e;
           }
-          return List.copyOf(verdicts);
         });
   }
 
-  private Verdict keep(Session session, Batch batch) throws SQLException {
-    Optional<RunRow> found = RunRow.find(session, batch.run());
-    if (found.isPresent() ? found.get().isOver() : batch.start().isEmpty()) {
-      return Verdict.GONE;
+  private List<Verdict> keep(Session session, List<Batch> batches) throws SQLException {
+    open.look(session, own.keySet());
+    List<Verdict> verdicts = new ArrayList<>(batches.size());
+    for (Batch batch : batches) {
+      verdicts.add(keep(session, batch));
     }
-    if (!own.containsKey(batch.epoch()) || !isNext(found, batch)) {
+    open.finish(session);
+    return Collections.unmodifiableList(verdicts);
+  }
+
+  private Verdict keep(Session session, Batch batch) throws SQLException {
+    OpenRuns.OpenRun run = open.find(batch.run());
+    if (run == null) {
+      Optional<RunRow> found = RunRow.find(session, batch.run());
+      if (found.isPresent() ? found.get().isOver() : batch.start().isEmpty()) {
+        return Verdict.GONE;
+      }
+      if (!own.containsKey(batch.epoch()) || !isNext(found, batch)) {
+        return Verdict.STALE;
+      }
+      run = found.isPresent() ? open.found(found.get()) : open.begun(begin(session, batch));
+    } else if (!run.isNext(batch)) {
       return Verdict.STALE;
     }
-    RunRow row =
-        found.isPresent()
-            ? found.get()
-            : RunRow.begin(session, batch.start().orElseThrow(), batch.epoch());
     if (batch.block().isPresent()) {
-      add(session, row, batch.block().get(), batch);
+      open.add(session, run, batch.block().get());
     }
     if (batch.ended().isPresent()) {
-      row.end(session, batch.last(), batch.ended().get());
-      atEnding.run(session, row.number(), batch);
+      open.end(session, run);
+      run.row.end(session, batch.last(), batch.ended().get());
+      atEnding.run(session, run.row.number(), batch);
     }
     return Verdict.KEPT;
+  }
+
+  private RunRow begin(Session session, Batch batch) throws SQLException {
+    return RunRow.begin(session, batch.start().orElseThrow(), batch.epoch(), open.greatest());
   }
 
   private static boolean isNext(Optional<RunRow> found, Batch batch) {
@@ -102,22 +126,6 @@ final class SqliteRunStore implements RunStore, Writing {
         : batch.start().isEmpty()
             && found.get().epoch() == batch.epoch()
             && found.get().last().equals(batch.after());
-  }
-
-  private static void add(Session session, RunRow row, Block block, Batch batch)
-      throws SQLException {
-    if (block.epoch() != batch.epoch() || block.position() != batch.after().position()) {
-      throw new IllegalArgumentException(
-          "entries of %d.%d do not stand behind %s"
-              .formatted(block.epoch(), block.position(), batch.after()));
-    }
-    session.update(
-        "INSERT INTO block (run, position, epoch, count, bytes) VALUES (?, ?, ?, ?, ?)",
-        row.number(),
-        block.position(),
-        block.epoch(),
-        block.count(),
-        block.bytes());
   }
 
   @Override
@@ -165,31 +173,65 @@ final class SqliteRunStore implements RunStore, Writing {
     requireOpen();
     return database.read(
         session -> {
-          List<Block> blocks = new ArrayList<>();
-          long bytes = 0;
-          try (ResultSet rows =
-              session.query(
-                  """
-                  SELECT block.epoch, block.position, block.count, block.bytes
-                    FROM run JOIN block ON block.run = run.number
-                   WHERE run.id = ?1 AND block.position >= ifnull(
-                         (SELECT max(position) FROM block
-                           WHERE run = run.number AND position <= ?2), 0)
-                   ORDER BY block.position
-                  """,
-                  run,
-                  position)) {
-            for (boolean more = rows.next(); more; more = bytes < maxBytes && rows.next()) {
-              Block block = RunRow.block(run, rows);
-              bytes += block.bytes().length;
-              boolean fits = blocks.isEmpty() || bytes <= maxBytes;
-              if (fits && block.position() + block.count() > position) {
-                blocks.add(block);
-              }
+          Optional<RunRow> found = RunRow.find(session, run);
+          if (found.isEmpty() || position >= found.get().last().position()) {
+            return List.of();
+          }
+          RunRow row = found.get();
+          Reading reading = new Reading(position, maxBytes);
+          if (position < row.settled()) {
+            settled(session, row, reading);
+          }
+          if (row.last().position() > row.settled() && reading.hasRoom()) {
+            long from = Math.max(position, row.settled());
+            for (Block block : Ticks.behind(session, row, from)) {
+              reading.add(block);
             }
           }
-          return List.copyOf(blocks);
+          return List.copyOf(reading.blocks);
         });
+  }
+
+  private static void settled(Session session, RunRow run, Reading reading) throws SQLException {
+    try (ResultSet rows =
+        session.query(
+            """
+            SELECT epoch, position, count, bytes FROM block
+             WHERE run = ?1 AND position >= ifnull(
+                   (SELECT max(position) FROM block WHERE run = ?1 AND position <= ?2), 0)
+             ORDER BY position
+            """,
+            run.number(),
+            reading.position)) {
+      while (reading.hasRoom() && rows.next()) {
+        reading.add(RunRow.block(run.id(), rows));
+      }
+    }
+  }
+
+  /** Blocks of a run as far as they are wanted. */
+  private static final class Reading {
+    final List<Block> blocks = new ArrayList<>();
+    private final long position;
+    private final int maxBytes;
+    private long bytes;
+
+    Reading(long position, int maxBytes) {
+      this.position = position;
+      this.maxBytes = maxBytes;
+    }
+
+    boolean hasRoom() {
+      return blocks.isEmpty() || bytes < maxBytes;
+    }
+
+    void add(Block block) {
+      bytes += block.bytes().length;
+      boolean fits = blocks.isEmpty() || bytes <= maxBytes;
+      if (fits && block.position() + block.count() > position) {
+        blocks.add(block);
+      }
+    }
   }
 
   /** Waits for the disk: a writer who is forgotten by it would leave his number to another one. */
@@ -233,6 +275,9 @@ final class SqliteRunStore implements RunStore, Writing {
     if (!own.containsKey(row.epoch()) && !writers.isGone(row.epoch())) {
       return new Claim.Busy(row.state(session));
     }
+    open.forget();
+    open.passed(row.number());
+    Ticks.settle(session, row.epoch());
     row.handOver(session, greaterThan(session, row.epoch(), added));
     return new Claim.Yours(stateIn(session, run).orElseThrow());
   }
@@ -270,6 +315,7 @@ final class SqliteRunStore implements RunStore, Writing {
     requireOpen();
     try {
       atEnding.ofNone();
+      settleTicks();
     } catch (RunLogException e) {
       // A disk without room, perhaps: the next one who looks does it.
     }
@@ -285,6 +331,21 @@ final class SqliteRunStore implements RunStore, Writing {
           gone.removeIf(epoch -> own.containsKey(epoch) || !writers.isGone(epoch));
           return orphansOf(session, gone);
         });
+  }
+
+  /** Those whose writers are gone; the runs may stay without an ending for long. */
+  private void settleTicks() {
+    List<Long> gone = new ArrayList<>(database.read(Ticks::epochs));
+    gone.removeIf(epoch -> own.containsKey(epoch) || !writers.isGone(epoch));
+    if (!gone.isEmpty()) {
+      database.write(
+          session -> {
+            for (long epoch : gone) {
+              Ticks.settle(session, epoch);
+            }
+            return gone;
+          });
+    }
   }
 
   private static List<String> orphansOf(Session session, List<Long> epochs) throws SQLException {
@@ -317,11 +378,15 @@ final class SqliteRunStore implements RunStore, Writing {
     closed = true;
     try {
       // Behind what is being kept now: nothing is written under its epoch once the lock is gone.
-      database.maintain(session -> epoch());
-    } catch (RunLogException e) {
-      if (e.kind() != Kind.CLOSED) {
-        throw e;
+      if (database.maintain(session -> open.mayHaveTicks())) {
+        database.write(
+            session -> {
+              open.settle(session, own.keySet());
+              return open;
+            });
       }
+    } catch (RunLogException e) {
+      // What is in ticks is kept there as well, and is settled by whoever comes next.
     } finally {
       own.values().forEach(WriterLock::close);
     }

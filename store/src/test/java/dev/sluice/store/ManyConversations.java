@@ -106,7 +106,8 @@ public final class ManyConversations {
         talks.turns.question(
             Optional.empty(), Optional.empty(), List.of(Message.user(words(20))), talks.start(run)),
         talks.clock.now());
-    talks.endOf(session, RunRow.begin(session, talks.start(run), talks.epoch), needle + words(150));
+    talks.endOf(
+        session, RunRow.begin(session, talks.start(run), talks.epoch, 0), needle + words(150));
   }
 
   private String words(int count) {

@@ -37,9 +37,17 @@ final class SqliteRunStoreTest extends RunStoreContract {
     return new Opened(database, new SqliteRunStore(database, writers, lock, AtEnding.NOTHING));
   }
 
-  /** As near to it as a living process comes; {@link KilledWriterTest} ends whole ones. */
+  /**
+   * As near to it as a living process comes: it lets go of its locks, and writes nothing more.
+   * {@link KilledWriterTest} ends whole ones.
+   */
   @Override
   protected void crash(RunStore store) {
+    for (Opened one : opened) {
+      if (one.runs == store) {
+        one.database.close();
+      }
+    }
     store.close();
   }
 

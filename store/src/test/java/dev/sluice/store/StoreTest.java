@@ -90,7 +90,7 @@ final class StoreTest {
     open(temporary.resolve("data")).close();
     change("PRAGMA user_version = 77");
     refused(Kind.NEWER, "sluice.db", "later version", "77");
-    change("PRAGMA user_version = 1");
+    change("PRAGMA user_version = " + Schema.VERSION);
     open(temporary.resolve("data")).close();
   }
 

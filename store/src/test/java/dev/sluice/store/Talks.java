@@ -88,7 +88,7 @@ final class Talks implements AutoCloseable {
 
   /** As a run log would: the row of a run. */
   void begin(String run) {
-    database.write(session -> RunRow.begin(session, start(run), epoch));
+    database.write(session -> RunRow.begin(session, start(run), epoch, 0));
   }
 
   /** As a run log would: the run's ending, and what else happens in its transaction. */
