@@ -66,6 +66,7 @@ public final class Store implements AutoCloseable {
     this.runs =
         RunLog.builder(runStore)
             .clock(clock)
+            .groupDelay(settings.groupDelay)
             .onTrouble(settings.onTrouble)
             .formats(settings.formats)
             .build();
@@ -153,6 +154,7 @@ public final class Store implements AutoCloseable {
     private Consumer<RunLogException> onTrouble = trouble -> {};
     private @Nullable Path nativeFolder;
     private boolean settles = true;
+    private Duration groupDelay = Duration.ofMillis(20);
     private Function<? super RunStart, ? extends Replay.Formats> formats =
         start -> format -> Optional.empty();
 
@@ -221,6 +223,17 @@ public final class Store implements AutoCloseable {
      */
     public Builder formats(Function<? super RunStart, ? extends Replay.Formats> formats) {
       this.formats = Objects.requireNonNull(formats, "formats");
+      return this;
+    }
+
+    /**
+     * How long entries of runs may wait for others to be kept with, see {@link
+     * RunLog.Builder#groupDelay}; 20 ms if this is not told. What waits is lost when the process is
+     * killed; each group costs about the same, however many runs have something in it. {@link #open}
+     * refuses what that does.
+     */
+    public Builder groupDelay(Duration delay) {
+      this.groupDelay = Objects.requireNonNull(delay, "delay");
       return this;
     }
 

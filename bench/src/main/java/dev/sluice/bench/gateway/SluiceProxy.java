@@ -69,7 +69,7 @@ public final class SluiceProxy {
                     certificates,
                     new SystemTimer(Clock.system())))
             .build();
-    RunLog log = data.equals("memory") ? RunLog.inMemory() : Store.open(Path.of(data)).runs();
+    RunLog log = data.equals("memory") ? RunLog.inMemory() : kept(Path.of(data));
     Gateway gateway =
         Gateway.builder()
             .vertx(vertx)
@@ -86,6 +86,11 @@ public final class SluiceProxy {
             .complaints(System.err::println)
             .start();
     System.out.println(gateway.baseUrl());
+  }
+
+  /** As {@code sluice serve} keeps them. */
+  private static RunLog kept(Path folder) {
+    return Store.builder(folder).groupDelay(Duration.ofMillis(35)).open().runs();
   }
 
   private record SystemTimer(Clock clock) implements Timer {
