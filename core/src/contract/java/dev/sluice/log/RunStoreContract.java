@@ -77,6 +77,36 @@ public abstract class RunStoreContract extends RunDiskContract {
     }
   }
 
+  /** Whether single runs can be deleted. */
+  protected boolean forgets() {
+    return true;
+  }
+
+  @Test
+  void aRunThatHasEndedIsForgottenAndOneThatGoesOnIsNot() {
+    RunStore store = store();
+    if (!forgets()) {
+      assertThatThrownBy(() -> store.delete("one"))
+          .isInstanceOfSatisfying(
+              RunLogException.class,
+              none -> assertThat(none.kind()).isEqualTo(RunLogException.Kind.UNUSABLE));
+      return;
+    }
+    WrittenRun run = new WrittenRun(store, "one").begin().add(2);
+    WrittenRun other = new WrittenRun(store, "two").begin().add(1);
+    assertThatThrownBy(() -> store.delete("one"))
+        .isInstanceOfSatisfying(
+            RunLogException.class,
+            busy -> assertThat(busy.kind()).isEqualTo(RunLogException.Kind.BUSY));
+    run.add(3).end();
+    assertThat(store.delete("one")).isTrue();
+    assertThat(store.delete("one")).isFalse();
+    assertThat(store.state("one")).isEmpty();
+    assertThat(store.read("one", 0, 1000)).isEmpty();
+    assertThat(run.keep(run.more(1))).isEqualTo(GONE);
+    other.add(1).assertKeptIn(store);
+  }
+
   @Test
   void aRunIsFoundByItsLabelOnceItHasEndedToo() {
     RunStore store = store();

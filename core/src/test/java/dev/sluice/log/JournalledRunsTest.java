@@ -20,4 +20,9 @@ class JournalledRunsTest extends RunStoreContract {
   protected Optional<FaultyDisk> disk() {
     return Optional.of(new JournalledRuns());
   }
+
+  @Override
+  protected boolean forgets() {
+    return false;
+  }
 }
