@@ -81,8 +81,7 @@ final class ProcessClient implements StockClient {
               packages.toString(),
               "openai@" + version));
     }
-    return new ProcessClient(
-        List.of("node", script(script), home.toUri().toString()), Map.of());
+    return new ProcessClient(List.of("node", script(script), home.toUri().toString()), Map.of());
   }
 
   private static boolean works(String... command) throws InterruptedException {

@@ -13,9 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What a client of OpenAI's responses makes of the gateway, unmodified: in front of a provider whose
- * events go out as they came, {@code openai}, and of others: {@code chat}, {@code anthropic} and
- * {@code gemini}.
+ * What a client of OpenAI's responses makes of the gateway, unmodified: in front of a provider
+ * whose events go out as they came, {@code openai}, and of others: {@code chat}, {@code anthropic}
+ * and {@code gemini}.
  */
 @Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -28,8 +28,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 
 /**
- * A gateway in front of a provider that says what a script says, in the format that its model's name
- * says: {@code openai} (responses), {@code chat}, {@code anthropic} or {@code gemini}.
+ * A gateway in front of a provider that says what a script says, in the format that its model's
+ * name says: {@code openai} (responses), {@code chat}, {@code anthropic} or {@code gemini}.
  */
 final class ResponsesWorld implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(20);
