@@ -42,6 +42,10 @@ final class ResponsesEncoder implements Encoder {
   private long terminalNumber;
 
   private boolean byFrames;
+
+  /** Whether a frame has said the good end: what follows it means nothing. */
+  private boolean ended;
+
   private boolean byEvents;
   private boolean refused;
   private boolean over;
@@ -67,7 +71,7 @@ final class ResponsesEncoder implements Encoder {
   @Override
   public void frame(String type, byte[] bytes, int from, int length, Offset at, Bytes out) {
     look.at(bytes, from, length);
-    if (over || !look.isObject()) {
+    if (over || ended || !look.isObject()) {
       return;
     }
     events.to(at, out);
@@ -172,6 +176,7 @@ final class ResponsesEncoder implements Encoder {
 
   private void keep(String type, byte[] frame, long number) {
     byFrames = true;
+    ended = true;
     terminal = frame.length == 0 ? null : frame;
     terminalType = type;
     terminalNumber = number;

@@ -203,6 +203,7 @@ class ResponsesRequestTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '~',
       value = {
         "'model':'m' | input | missing_field",
         "'input':[] | input | invalid_value",
