@@ -53,7 +53,7 @@ final class FramedItems {
       json.enterObject();
       for (String name; (name = json.nextName()) != null; ) {
         switch (name) {
-          case "output_index" -> index = (int) Math.clamp(json.number(index), 0, 1 << 16);
+          case "output_index" -> index = Math.clamp(json.number(index), 0, 1 << 16);
           case "item" -> item = read(json, isOver);
           default -> json.skip();
         }

@@ -12,6 +12,7 @@ import dev.sluice.server.dialect.Mark;
 import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.RefusedException;
 import dev.sluice.server.dialect.RunView;
+import dev.sluice.server.dialect.openai.OpenAiError;
 import java.util.List;
 
 /** What is asked of responses that are there, and beside them. */
@@ -28,12 +29,13 @@ final class Inquiries {
 
   /** {@code GET /v1/responses}: only asked to open a WebSocket, which there is none of. */
   static Inquiry.Outcome webSocket(String method, Head head, byte[] body, Known known) {
-    throw new RefusedException(
+    Problem problem =
         Problem.of(
             426,
             "invalid_request_error",
             "websocket_not_supported",
-            "responses are not told over WebSockets here: POST to this address"));
+            "responses are not told over WebSockets here: POST to this address");
+    return new Inquiry.Document(problem.status(), "application/json", OpenAiError.of(problem));
   }
 
   /** A response as it is, or its events. */

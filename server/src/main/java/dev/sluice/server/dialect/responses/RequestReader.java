@@ -11,6 +11,7 @@ import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.RefusedException;
 import dev.sluice.server.dialect.RequestJson;
 import dev.sluice.server.dialect.openai.OpenAiSampling;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +83,8 @@ final class RequestReader {
             .streamed(streamed)
             .background(background)
             .extra(extra)
-            .previous(previous);
+            .previous(previous)
+            .dropped(tools.dropped());
     labels.forEach(asked::label);
     if (input.isReferring()) {
       asked.withoutExtra(
@@ -146,8 +148,7 @@ final class RequestReader {
   }
 
   private String since(int from) {
-    return new String(
-        json.bytes(), from, json.behind() - from, java.nio.charset.StandardCharsets.UTF_8);
+    return new String(json.bytes(), from, json.behind() - from, StandardCharsets.UTF_8);
   }
 
   /** A text; of kept prompts it may be items. */
@@ -166,7 +167,7 @@ final class RequestReader {
     instructions = all.toString();
   }
 
-  /** What a client notes of a run stays here, and is told with its response. */
+  /** What a client notes of a run is told with its response, if it is not too long for that. */
   private void metadata() {
     json.object();
     String noted = json.json();

@@ -6,8 +6,8 @@ import dev.sluice.chat.ToolChoice;
 import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.RequestJson;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class ToolReader {
   private static final String NO_ARGUMENTS = "{\"type\":\"object\",\"properties\":{}}";
 
-  private final Map<String, Tool> tools = new HashMap<>();
-  private final List<String> order = new ArrayList<>();
+  private final Map<String, Tool> tools = new LinkedHashMap<>();
   private final List<String> dropped = new ArrayList<>();
 
   private String choice = "";
@@ -74,9 +73,7 @@ final class ToolReader {
   }
 
   private void put(Tool tool) {
-    if (tools.put(tool.name(), tool) == null) {
-      order.add(tool.name());
-    }
+    tools.put(tool.name(), tool);
   }
 
   /** One of them, or one of a namespace. */
@@ -211,9 +208,9 @@ final class ToolReader {
   /** Tells the request what other providers are asked. */
   void tell(ChatRequest.Builder request) {
     Set<String> among = allowed;
-    order.stream()
-        .filter(name -> among == null || among.contains(name))
-        .forEach(name -> request.tool(tools.get(name)));
+    tools.values().stream()
+        .filter(tool -> among == null || among.contains(tool.name()))
+        .forEach(request::tool);
     if (!named.isEmpty()) {
       if (tools.containsKey(named)) {
         request.toolChoice(new ToolChoice.Named(named));
@@ -233,7 +230,7 @@ final class ToolReader {
 
   private boolean isAnyLeft() {
     Set<String> among = allowed;
-    return order.stream().anyMatch(name -> among == null || among.contains(name));
+    return tools.keySet().stream().anyMatch(name -> among == null || among.contains(name));
   }
 
   /** Why other providers can't be asked: that is to be called which they are not given. */

@@ -37,6 +37,9 @@ class RecordedAnswersTest {
       List<Frame> sent = Recorded.parsed(out);
       for (Frame frame : Recorded.frames(file)) {
         String came = text(frame);
+        if (frame.type().equals("response.completed")) {
+          break; // Some recordings go on with further responses.
+        }
         if (frame.type().contains(".delta") && came.contains("sequence_number")) {
           assertThat(sent).as(file.toString()).extracting(f -> text(f)).contains(came);
         }
