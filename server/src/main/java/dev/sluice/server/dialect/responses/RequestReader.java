@@ -83,8 +83,7 @@ final class RequestReader {
             .streamed(streamed)
             .background(background)
             .extra(extra)
-            .previous(previous)
-            .dropped(tools.dropped());
+            .previous(previous);
     labels.forEach(asked::label);
     if (input.isReferring()) {
       asked.withoutExtra(
@@ -125,13 +124,15 @@ final class RequestReader {
       case "temperature", "top_p" -> sampling.member(name, json);
       case "tools" -> {
         int from = json.here();
-        tools.tools(json);
-        extra.put(name, since(from));
+        if (tools.tools(json)) {
+          extra.put(name, since(from));
+        }
       }
       case "tool_choice" -> {
         int from = json.here();
-        tools.choice(json);
-        extra.put(name, since(from));
+        if (tools.choice(json)) {
+          extra.put(name, since(from));
+        }
       }
       case "text" -> text();
       case "metadata" -> metadata();

@@ -22,7 +22,6 @@ final class ToolReader {
   private static final String NO_ARGUMENTS = "{\"type\":\"object\",\"properties\":{}}";
 
   private final Map<String, Tool> tools = new LinkedHashMap<>();
-  private final List<String> dropped = new ArrayList<>();
 
   private String choice = "";
 
@@ -32,18 +31,16 @@ final class ToolReader {
   /** The tools that may be called, by name or type; null if all may. */
   private @Nullable Set<String> allowed;
 
-  /** What of the tools other providers are not given, by path. */
-  List<String> dropped() {
-    return dropped;
-  }
-
-  /** The current value, a list of tools. */
-  void tools(RequestJson json) {
+  /** The current value, a list of tools; whether they say more than functions have elsewhere. */
+  boolean tools(RequestJson json) {
     json.array();
+    boolean more = false;
     while (json.nextElement()) {
       Described tool = Described.read(json, true);
+      more |= tool.saysMore();
       add(tool, json);
     }
+    return more;
   }
 
   private void add(Described tool, RequestJson json) {
@@ -53,9 +50,7 @@ final class ToolReader {
       case "namespace" -> tool.within.forEach(inner -> within(tool.name, inner));
       default -> {
         Tool known = ClientTools.described(tool.type);
-        if (known == null) {
-          dropped.add("tools." + tool.type);
-        } else {
+        if (known != null) {
           put(known);
         }
       }
@@ -64,7 +59,6 @@ final class ToolReader {
 
   private void within(String namespace, Described inner) {
     if (!inner.type.equals("function") || inner.name.isEmpty()) {
-      dropped.add("tools." + namespace + "." + inner.type);
       return;
     }
     boolean isTaken = tools.containsKey(inner.name);
@@ -83,6 +77,11 @@ final class ToolReader {
     String description = "";
     String parameters = NO_ARGUMENTS;
     String format = "";
+
+    /** By default this format's functions are strict. */
+    private boolean strict = true;
+
+    private boolean others;
     final List<Described> within = new ArrayList<>();
 
     static Described read(RequestJson json, boolean isOuter) {
@@ -105,6 +104,7 @@ final class ToolReader {
           json.object();
           parameters = json.json();
         }
+        case "strict" -> strict = json.truth();
         case "format" -> format = format(json);
         case "tools" -> {
           if (isOuter && json.isArray()) {
@@ -115,8 +115,15 @@ final class ToolReader {
             json.skip();
           }
         }
-        default -> json.skip();
+        default -> {
+          others = true;
+          json.skip();
+        }
       }
+    }
+
+    boolean saysMore() {
+      return others || strict || !type.equals("function");
     }
 
     private static String text(RequestJson json) {
@@ -156,15 +163,15 @@ final class ToolReader {
     }
   }
 
-  /** The current value, a word or an object. */
-  void choice(RequestJson json) {
+  /** The current value, a word or an object; whether it is none that there is elsewhere. */
+  boolean choice(RequestJson json) {
     if (json.isText()) {
       choice = json.text();
-      switch (choice) {
-        case "auto", "none", "required" -> {}
+      return switch (choice) {
+        case "auto", "none" -> false;
+        case "required" -> true; // There may be none but the API's own tools.
         default -> throw json.refused("invalid_value", "use auto, none, required, or an object");
-      }
-      return;
+      };
     }
     json.object();
     String type = "";
@@ -186,6 +193,7 @@ final class ToolReader {
     } else {
       named = name.isEmpty() ? type : name;
     }
+    return !type.equals("function");
   }
 
   private static void among(RequestJson json, Set<String> names) {
