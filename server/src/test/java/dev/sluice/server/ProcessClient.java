@@ -31,6 +31,12 @@ final class ProcessClient implements StockClient {
 
   /** The one for Python, installed by its name; skips if there is no Python. */
   static ProcessClient python(String version) throws IOException, InterruptedException {
+    return python(version, "chat.py");
+  }
+
+  /** The same with another script. */
+  static ProcessClient python(String version, String script)
+      throws IOException, InterruptedException {
     assumeTrue(works("python3", "-m", "pip", "--version"), "skipped: no python3 with pip here");
     Path packages = HOME.resolve("python-" + version);
     if (!Files.isDirectory(packages.resolve("openai"))) {
@@ -47,11 +53,17 @@ final class ProcessClient implements StockClient {
               "openai==" + version));
     }
     return new ProcessClient(
-        List.of("python3", script("chat.py")), Map.of("PYTHONPATH", packages.toString()));
+        List.of("python3", script(script)), Map.of("PYTHONPATH", packages.toString()));
   }
 
   /** The one for Node, installed by its name; skips if there is no Node. */
   static ProcessClient node(String version) throws IOException, InterruptedException {
+    return node(version, "chat.mjs");
+  }
+
+  /** The same with another script. */
+  static ProcessClient node(String version, String script)
+      throws IOException, InterruptedException {
     assumeTrue(works("node", "--version") && works("npm", "--version"), "skipped: no node here");
     Path packages = HOME.resolve("node-" + version);
     Path home = packages.resolve("node_modules").resolve("openai").resolve("index.mjs");
@@ -69,8 +81,7 @@ final class ProcessClient implements StockClient {
               packages.toString(),
               "openai@" + version));
     }
-    return new ProcessClient(
-        List.of("node", script("chat.mjs"), home.toUri().toString()), Map.of());
+    return new ProcessClient(List.of("node", script(script), home.toUri().toString()), Map.of());
   }
 
   private static boolean works(String... command) throws InterruptedException {

@@ -22,9 +22,33 @@ final class Owned {
     }
     List<Message> messages = new ArrayList<>(request.messages().size());
     for (Message message : request.messages()) {
-      messages.add(isOpen(message) ? message(provider, message) : message);
+      if (!isOpen(message)) {
+        messages.add(message);
+        continue;
+      }
+      Message owned = message(provider, message);
+      if (!isEmpty(owned)) {
+        messages.add(owned);
+      }
+    }
+    if (messages.isEmpty()) {
+      throw new RefusedException(
+          Problem.invalid(
+              "unsupported_content",
+              "nothing of what is asked has a form that the provider of this model understands",
+              ""));
     }
     return request.withMessages(messages);
+  }
+
+  /** Whether nothing of it is left. */
+  private static boolean isEmpty(Message message) {
+    return switch (message) {
+      case Message.User(List<Part> parts) -> parts.isEmpty();
+      case Message.Assistant(List<Part> parts, String model) -> parts.isEmpty();
+      case Message.SystemPrompt s -> false;
+      case Message.ToolResult r -> false;
+    };
   }
 
   private static boolean isOpen(Message message) {
@@ -70,11 +94,16 @@ final class Owned {
         owned.add(
             new Part.Media(media.kind(), media.mediaType(), new Part.Media.File(provider, f.id()))
                 .named(media.name()));
+      } else if (part instanceof Part.Native own && own.provider().isEmpty()) {
+        if (!provider.isEmpty()) {
+          owned.add(new Part.Native(provider, own.type(), own.json()));
+        }
       } else if (!provider.isEmpty()) {
         Optional<ProviderData> data = part.data("");
         owned.add(part.withData(ProviderData.of(provider, data.orElseThrow().fields())));
       } else if (!isEmpty(part)) {
-        owned.add(part);
+        // Thoughts go without the cipher, which another provider takes for its own.
+        owned.add(part instanceof Part.Reasoning thought ? thought.enciphered("") : part);
       }
     }
     return owned;
@@ -92,6 +121,7 @@ final class Owned {
 
   private static boolean isOpen(Part part) {
     return part.data("").isPresent()
+        || (part instanceof Part.Native own && own.provider().isEmpty())
         || (part instanceof Part.Media media
             && media.source() instanceof Part.Media.File(String keeper, String id)
             && keeper.isEmpty());

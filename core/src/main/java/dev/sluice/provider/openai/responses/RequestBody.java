@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A request as the JSON of responses. */
 final class RequestBody {
@@ -155,12 +156,16 @@ final class RequestBody {
     }
   }
 
-  /** Those of the request, and behind them those that the API describes itself. */
+  /**
+   * Those of the request, and behind them those that the user describes in the API's own form. One
+   * that is among both goes as it is described there.
+   */
   private void tools() {
     String described = options.getOrDefault("tools", "");
     if (!request.tools().isEmpty() || !described.isEmpty()) {
       json.array("tools");
-      request.tools().forEach(this::function);
+      Set<String> own = DescribedTools.names(described);
+      request.tools().stream().filter(tool -> !own.contains(tool.name())).forEach(this::function);
       described(described);
       json.end();
     }

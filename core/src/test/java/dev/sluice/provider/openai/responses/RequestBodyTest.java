@@ -340,6 +340,26 @@ class RequestBodyTest {
   }
 
   @Test
+  void aToolThatTheUserDescribesInTheApisFormGoesAsItIsDescribed() {
+    String schema = "{\"type\":\"object\",\"properties\":{}}";
+    String described =
+        "[{\"type\":\"custom\",\"name\":\"s\"},{\"type\":\"local_shell\"},"
+            + "{\"type\":\"namespace\",\"name\":\"n\",\"tools\":[{\"type\":\"function\","
+            + "\"name\":\"i\"}]}]";
+    ChatRequest.Builder request =
+        ChatRequest.builder().user("hi").providerOption("openai", "tools", described);
+    for (String name : List.of("s", "local_shell", "i", "f")) {
+      request.tool(new Tool(name, "", schema));
+    }
+    assertThat(body(request.build()))
+        .contains(
+            "\"tools\":[{\"type\":\"function\",\"name\":\"f\",\"parameters\":"
+                + schema
+                + ",\"strict\":false},"
+                + described.substring(1));
+  }
+
+  @Test
   void samplingAndTheFormOfTheAnswerHaveTheirNames() {
     golden(
         ChatRequest.builder()

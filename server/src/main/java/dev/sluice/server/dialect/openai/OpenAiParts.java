@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Reads the content of a message: a text, or parts of several kinds. */
-final class OpenAiParts {
+public final class OpenAiParts {
   private static final String DATA = "data:";
   private static final String BASE64 = ";base64";
   private static final Pattern MEDIA_TYPE =
@@ -115,7 +115,7 @@ final class OpenAiParts {
   }
 
   /** What is at an address, which may be all of it. */
-  private static Media media(RequestJson json, Media.Kind kind, String url) {
+  public static Media media(RequestJson json, Media.Kind kind, String url) {
     if (url.regionMatches(true, 0, DATA, 0, DATA.length())) {
       return data(json, kind, url);
     }
@@ -171,7 +171,8 @@ final class OpenAiParts {
     return text;
   }
 
-  private static Part sound(RequestJson json) {
+  /** The current value, an object with sound. */
+  public static Part sound(RequestJson json) {
     json.object();
     String data = "";
     String format = "";
@@ -221,7 +222,7 @@ final class OpenAiParts {
   }
 
   /** Bare base 64 is taken for what nearly every file of it is. */
-  private static Media held(RequestJson json, String data) {
+  public static Media held(RequestJson json, String data) {
     return data.startsWith(DATA)
         ? data(json, Media.Kind.DOCUMENT, data)
         : new Media(Media.Kind.DOCUMENT, "application/pdf", new Media.Inline(base64(json, data)));

@@ -1,0 +1,150 @@
+package dev.sluice.server.dialect.responses;
+
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Message;
+import dev.sluice.chat.Part;
+import dev.sluice.chat.Usage;
+import dev.sluice.json.JsonWriter;
+import dev.sluice.server.dialect.Head;
+import dev.sluice.server.dialect.Inquiry;
+import dev.sluice.server.dialect.Known;
+import dev.sluice.server.dialect.Mark;
+import dev.sluice.server.dialect.Problem;
+import dev.sluice.server.dialect.RefusedException;
+import dev.sluice.server.dialect.RunView;
+import dev.sluice.server.dialect.openai.OpenAiError;
+import java.util.List;
+
+/** What is asked of responses that are there, and beside them. */
+final class Inquiries {
+  private static final int MAX_DIGITS = 15;
+
+  /** What a picture, a file or sound is counted as, whatever its size. */
+  private static final long TOKENS_OF_MEDIA = 1_000;
+
+  /** What a message or a tool takes besides its words. */
+  private static final long TOKENS_AROUND = 4;
+
+  private Inquiries() {}
+
+  /** {@code GET /v1/responses}: only asked to open a WebSocket, which there is none of. */
+  static Inquiry.Outcome webSocket(String method, Head head, byte[] body, Known known) {
+    Problem problem =
+        Problem.of(
+            426,
+            "invalid_request_error",
+            "websocket_not_supported",
+            "responses are not told over WebSockets here: POST to this address");
+    return new Inquiry.Document(problem.status(), "application/json", OpenAiError.of(problem));
+  }
+
+  /** A response as it is, or its events. */
+  static Inquiry.Outcome one(String method, Head head, byte[] body, Known known) {
+    RunView run = run(head, known);
+    if (head.parameter("stream").equals("true")) {
+      return new Inquiry.Following(run.id(), Mark.START, new ResponsesView(after(head)));
+    }
+    return Inquiry.Document.json(ResponseDocument.of(run));
+  }
+
+  private static long after(Head head) {
+    String number = head.parameter("starting_after");
+    if (number.isEmpty()) {
+      return -1;
+    }
+    if (number.length() > MAX_DIGITS || !number.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      throw new RefusedException(
+          Problem.invalid(
+              "invalid_value",
+              "starting_after: is the sequence_number of an event",
+              "starting_after"));
+    }
+    return Long.parseLong(number);
+  }
+
+  /** What was asked. */
+  static Inquiry.Outcome items(String method, Head head, byte[] body, Known known) {
+    return Inquiry.Document.json(ItemList.of(run(head, known), head));
+  }
+
+  /** Stops it; one that is over stays as it is. */
+  static Inquiry.Outcome cancel(String method, Head head, byte[] body, Known known) {
+    RunView run = run(head, known);
+    if (run.ending().isEmpty() && known.stop(run.id())) {
+      return Inquiry.Document.json(ResponseDocument.stopped(run));
+    }
+    return Inquiry.Document.json(ResponseDocument.of(run));
+  }
+
+  /** Forgets it. */
+  static Inquiry.Outcome delete(String method, Head head, byte[] body, Known known) {
+    if (!known.forget(ResponseIds.run(head.named()))) {
+      throw ResponseIds.unknown(head.named());
+    }
+    return Inquiry.Document.json(
+        new JsonWriter()
+            .object()
+            .put("id", head.named())
+            .put("object", "response")
+            .put("deleted", true)
+            .end()
+            .text());
+  }
+
+  private static RunView run(Head head, Known known) {
+    return known
+        .run(ResponseIds.run(head.named()))
+        .orElseThrow(() -> ResponseIds.unknown(head.named()));
+  }
+
+  /** About how many tokens a request has: no provider is asked. */
+  static Inquiry.Outcome count(String method, Head head, byte[] body, Known known) {
+    ChatRequest request = RequestReader.read(body, known.limits()).request();
+    long tokens = 0;
+    for (Message message : request.messages()) {
+      tokens += TOKENS_AROUND + count(message);
+    }
+    for (var tool : request.tools()) {
+      long characters =
+          (long) tool.name().length()
+              + tool.description().length()
+              + tool.parametersSchema().length();
+      tokens += TOKENS_AROUND + Usage.estimatedTokens(characters);
+    }
+    return Inquiry.Document.json(
+        new JsonWriter()
+            .object()
+            .put("object", "response.input_tokens")
+            .put("input_tokens", tokens)
+            .end()
+            .text());
+  }
+
+  private static long count(Message message) {
+    return switch (message) {
+      case Message.SystemPrompt system -> Usage.estimatedTokens(system.text().length());
+      case Message.User user -> count(user.parts());
+      case Message.Assistant assistant -> count(assistant.parts());
+      case Message.ToolResult result -> count(result.result().content());
+    };
+  }
+
+  private static long count(List<Part> parts) {
+    long characters = 0;
+    long media = 0;
+    for (Part part : parts) {
+      switch (part) {
+        case Part.Text text -> characters += text.text().length();
+        case Part.Refusal refusal -> characters += refusal.text().length();
+        case Part.Reasoning thought -> characters += thought.text().length();
+        case Part.ToolCall call -> characters += call.name().length() + call.arguments().length();
+        case Part.Media m -> media += TOKENS_OF_MEDIA;
+        case Part.Native own -> characters += own.json().length();
+        case Part.ToolResult r -> {}
+        case Part.ApprovalRequest a -> {}
+        case Part.ApprovalAnswer a -> {}
+      }
+    }
+    return media + Usage.estimatedTokens(characters);
+  }
+}

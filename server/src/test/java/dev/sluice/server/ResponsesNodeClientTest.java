@@ -1,0 +1,13 @@
+package dev.sluice.server;
+
+import java.io.IOException;
+
+/** The package {@code openai} of Node, asking for responses. */
+final class ResponsesNodeClientTest extends ResponsesClientContract {
+  private static final String VERSION = "6.49.0";
+
+  @Override
+  StockClient client() throws IOException, InterruptedException {
+    return ProcessClient.node(VERSION, "responses.mjs");
+  }
+}
