@@ -6,6 +6,7 @@ import dev.sluice.log.RunStart;
 import dev.sluice.server.access.Catalog;
 import dev.sluice.server.access.Keys;
 import dev.sluice.server.dialect.Dialect;
+import dev.sluice.server.dialect.anthropic.MessagesDialect;
 import dev.sluice.server.dialect.chat.ChatDialect;
 import dev.sluice.server.dialect.runs.RunsDialect;
 import dev.sluice.server.http.HttpFront;
@@ -38,7 +39,8 @@ public final class Gateway implements AutoCloseable {
   private static final Duration LAST_BYTES = Duration.ofSeconds(2);
 
   /** A further dialect needs its line here, and nothing else that serves requests. */
-  private static final List<Dialect> DIALECTS = List.of(new ChatDialect(), new RunsDialect());
+  private static final List<Dialect> DIALECTS =
+      List.of(new ChatDialect(), new MessagesDialect(), new RunsDialect());
 
   private final HttpFront front;
   private final Runs runs;
