@@ -22,7 +22,7 @@ record MessagesError(String type, String message, String code) {
 
   /** A count of tokens, of which no model takes fewer than a thousand. */
   private static final Pattern COUNT =
-      Pattern.compile("(?<![\\w.,-])(\\d{4,9}|\\d{1,3}(?:,\\d{3}){1,2})(?![\\w-])");
+      Pattern.compile("(?<![\\w.,:-])(\\d{4,9}|\\d{1,3}(?:,\\d{3}){1,2})(?![\\w-])");
 
   /** Of an answer that broke off. */
   static MessagesError of(EndingError error) {
