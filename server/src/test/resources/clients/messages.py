@@ -2,6 +2,7 @@
 import sys
 
 import anthropic
+import httpx2
 
 base, model, what = sys.argv[1:4]
 client = anthropic.Anthropic(api_key="k", base_url=base, timeout=20)
@@ -38,7 +39,7 @@ def read(stream):
                 ended = "yes"
     except anthropic.APIStatusError as error:
         tell("error", f"{type(error).__name__} {error.body['error']['code']}")
-    except anthropic.APIConnectionError:
+    except (anthropic.APIConnectionError, httpx2.TransportError):
         tell("lost", "connection")
     tell("text", text)
     tell("stop", stop)
@@ -90,4 +91,5 @@ elif what == "list":
     tell("models", " ".join(one.id for one in client.models.list(limit=1)))
     tell("one", client.models.retrieve(model).display_name)
 elif what == "count":
-    tell("tokens", client.messages.count_tokens(**{**ASKED, "max_tokens": anthropic.omit}).input_tokens)
+    counted = client.messages.count_tokens(model=model, messages=ASKED["messages"])
+    tell("tokens", counted.input_tokens)

@@ -67,7 +67,7 @@ final class FrameBlocks {
     for (String name; (name = json.nextName()) != null; ) {
       switch (name) {
         case "type" -> type = json.text();
-        case "index" -> index = (int) Math.clamp(json.number(next), 0, Integer.MAX_VALUE);
+        case "index" -> index = Math.clamp(json.number(next), 0, Integer.MAX_VALUE);
         case "content_block" -> {
           if (json.enterObject()) {
             block(json);

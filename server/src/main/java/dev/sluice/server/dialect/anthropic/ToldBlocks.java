@@ -39,7 +39,7 @@ final class ToldBlocks {
 
   private boolean calls;
 
-  private record Open(int part, int index, byte[] kind) {}
+  private record Open(int part, int index, boolean thoughts) {}
 
   private record Growing(int index, boolean freeText) {}
 
@@ -68,7 +68,7 @@ final class ToldBlocks {
     return stands;
   }
 
-  /** Whether anything was told that can't be taken back. */
+  /** Whether nothing has been told. */
   boolean isEmpty() {
     return next == 0;
   }
@@ -82,7 +82,7 @@ final class ToldBlocks {
       case StreamEvent.PartStarted started -> begins(started.part(), started.begun(), at, out);
       case StreamEvent.PartEnded ended -> ends(ended.part(), ended.ended(), at, out);
       case StreamEvent.Cited cited -> {
-        Open block = opened(cited.part(), Events.TEXT, Blocks.TEXT, at, out);
+        Open block = opened(cited.part(), false, at, out);
         String citation = Blocks.citation(cited.citation());
         events.grow(
             block.index, "{\"type\":\"citations_delta\",\"citation\":" + citation + "}", at, out);
@@ -111,33 +111,33 @@ final class ToldBlocks {
       text += piece.length();
     }
     last = Math.max(last, part);
-    grow(part, Events.TEXT, Blocks.TEXT, piece, at, out);
+    grow(part, false, piece, at, out);
   }
 
   private void refusal(int part, String piece, Offset at, Bytes out) {
     last = Math.max(last, part);
-    grow(part, Events.TEXT, Blocks.TEXT, piece, at, out);
+    grow(part, false, piece, at, out);
   }
 
   private void thoughts(int part, String piece, Offset at, Bytes out) {
-    grow(part, Events.THINKING, Blocks.THINKING, piece, at, out);
+    grow(part, true, piece, at, out);
   }
 
-  private void grow(int part, byte[] kind, String block, String piece, Offset at, Bytes out) {
-    Open there = opened(part, kind, block, at, out);
+  private void grow(int part, boolean thoughts, String piece, Offset at, Bytes out) {
+    Open there = opened(part, thoughts, at, out);
     grows(part);
-    events.grow(there.index, kind, piece, at, out);
+    events.grow(there.index, thoughts ? Events.THINKING : Events.TEXT, piece, at, out);
   }
 
-  private Open opened(int part, byte[] kind, String block, Offset at, Bytes out) {
+  private Open opened(int part, boolean thoughts, Offset at, Bytes out) {
     Open there = open;
-    if (there != null && there.part == part && there.kind == kind) {
+    if (there != null && there.part == part && there.thoughts == thoughts) {
       return there;
     }
     close(at, out);
-    there = new Open(part, next++, kind);
+    there = new Open(part, next++, thoughts);
     open = there;
-    events.begin(there.index, block, at, out);
+    events.begin(there.index, thoughts ? Blocks.THINKING : Blocks.TEXT, at, out);
     return there;
   }
 
@@ -258,7 +258,7 @@ final class ToldBlocks {
     }
     boolean isOpen = open != null && open.part == part;
     if (!whole.signature().isEmpty() && (isOpen || untold)) {
-      Open there = opened(part, Events.THINKING, Blocks.THINKING, at, out);
+      Open there = opened(part, true, at, out);
       events.grow(there.index, Events.SIGNATURE, whole.signature(), at, out);
     }
   }

@@ -50,7 +50,8 @@ class RecordedAnswersTest {
         came.removeIf(frame -> frame.contains("\"type\":\"ping\""));
         // One that is told twice goes out once.
         String start = came.getFirst();
-        came.removeIf(frame -> frame != start && frame.contains("\"message_start\""));
+        came.removeIf(frame -> frame.contains("\"message_start\""));
+        came.addFirst(start);
         assertThat(texts(Recorded.parsed(out))).as(file.toString()).isEqualTo(came);
       }
     }
