@@ -125,10 +125,8 @@ class AnthropicProviderTest {
     HttpCall call = call(AnthropicProvider.builder().key(KEY).build(), Map.of(), request);
     assertThat(call.headers()).containsEntry("anthropic-version", "2026-10-21");
     assertThat(StandardCharsets.UTF_8.decode(call.body()).toString()).doesNotContain("version");
-    ChatRequest wrong =
-        request.toBuilder().providerOption("anthropic", "version", "\"a\\r\\nb\"").build();
     assertThatExceptionOfType(IllegalArgumentException.class)
-        .isThrownBy(() -> call(AnthropicProvider.builder().key(KEY).build(), Map.of(), wrong));
+        .isThrownBy(() -> Dialect.checkedVersion("a\r\nb"));
   }
 
   @Test
