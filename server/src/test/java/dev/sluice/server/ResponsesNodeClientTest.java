@@ -8,6 +8,6 @@ final class ResponsesNodeClientTest extends ResponsesClientContract {
 
   @Override
   StockClient client() throws IOException, InterruptedException {
-    return ProcessClient.node(VERSION, "responses.mjs");
+    return ProcessClient.node("openai", VERSION, "index.mjs", "responses.mjs", "/v1");
   }
 }

@@ -8,6 +8,6 @@ final class ResponsesPythonClientTest extends ResponsesClientContract {
 
   @Override
   StockClient client() throws IOException, InterruptedException {
-    return ProcessClient.python(VERSION, "responses.py");
+    return ProcessClient.python("openai", "openai==" + VERSION, "responses.py", "/v1");
   }
 }

@@ -229,8 +229,8 @@ public final class Store implements AutoCloseable {
     /**
      * How long entries of runs may wait for others to be kept with, see {@link
      * RunLog.Builder#groupDelay}; 20 ms if this is not told. What waits is lost when the process is
-     * killed; each group costs about the same, however many runs have something in it. {@link #open}
-     * refuses what that does.
+     * killed; each group costs about the same, however many runs have something in it. {@link
+     * #open} refuses what that does.
      */
     public Builder groupDelay(Duration delay) {
       this.groupDelay = Objects.requireNonNull(delay, "delay");

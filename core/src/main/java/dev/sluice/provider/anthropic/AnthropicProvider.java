@@ -135,13 +135,12 @@ public final class AnthropicProvider implements ModelProvider {
       return this;
     }
 
-    /** The version of the API, {@code anthropic-version}; by default {@code 2023-06-01}. */
+    /**
+     * The version of the API, {@code anthropic-version}; by default {@code 2023-06-01}. A request
+     * says another one by {@code providerOption("anthropic", "version", "\"…\"")}.
+     */
     public Builder version(String date) {
-      if (!date.matches("[A-Za-z0-9.-]{1,100}")) {
-        throw new IllegalArgumentException(
-            "a version of the API is a date such as 2023-06-01, not '" + date + "'");
-      }
-      dialect = dialect.version(date);
+      dialect = dialect.version(Dialect.checkedVersion(date));
       return this;
     }
 

@@ -245,7 +245,11 @@ final class ContentWriter {
         end(media, NO_FIELDS);
       }
       case DOCUMENT -> {
-        json.object().put("type", "document");
+        json.object();
+        // A search result, for example, whose other members are the user's as well.
+        if (!fields(media).containsKey("type")) {
+          json.put("type", "document");
+        }
         source(media, "application/pdf");
         if (!media.name().isEmpty() && !fields(media).containsKey("title")) {
           json.put("title", media.name());

@@ -34,6 +34,19 @@ record Dialect(
     betas = List.copyOf(betas);
   }
 
+  /**
+   * The version.
+   *
+   * @throws IllegalArgumentException if it cannot be sent
+   */
+  static String checkedVersion(String date) {
+    if (!date.matches("[A-Za-z0-9.-]{1,100}")) {
+      throw new IllegalArgumentException(
+          "a version of the API is a date such as 2023-06-01, not '" + date + "'");
+    }
+    return date;
+  }
+
   Dialect version(String other) {
     return new Dialect(other, betas, bearer, unsignedThoughts, defaultMaxTokens, systemAbove);
   }

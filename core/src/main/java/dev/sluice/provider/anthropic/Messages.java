@@ -83,7 +83,7 @@ final class Messages implements WireFormat {
     String text = body.write();
     String accept = request.streamed() ? "text/event-stream" : "application/json";
     Map<String, String> headers = account.headers(request, accept, dialect.keyHeader());
-    headers.putIfAbsent(VERSION_HEADER, dialect.version());
+    headers.putIfAbsent(VERSION_HEADER, version(request));
     Set<String> betas = betas(request);
     if (body.usesFiles()) {
       betas.add(FILES_BETA);
@@ -92,6 +92,11 @@ final class Messages implements WireFormat {
       headers.putIfAbsent(BETA_HEADER, String.join(",", betas));
     }
     return HttpCall.post(endpoint, text).withHeaders(headers);
+  }
+
+  private String version(ChatRequest request) {
+    String option = request.providerOptions(account.name()).get(RequestBody.VERSION);
+    return option == null ? dialect.version() : Dialect.checkedVersion(Json.text(option));
   }
 
   private Set<String> betas(ChatRequest request) {

@@ -16,11 +16,12 @@ import java.util.Set;
 /** A request as the JSON of {@code POST /v1/messages}. */
 final class RequestBody {
   static final String BETAS = "betas";
+  static final String VERSION = "version";
   private static final String SERVER_TOOLS = "server_tools";
   private static final String ONE_AT_A_TIME = "disable_parallel_tool_use";
 
   /** Options that are no fields of the body, or of another place in it. */
-  private static final Set<String> NO_FIELDS = Set.of(BETAS, SERVER_TOOLS, ONE_AT_A_TIME);
+  private static final Set<String> NO_FIELDS = Set.of(BETAS, VERSION, SERVER_TOOLS, ONE_AT_A_TIME);
 
   /** How long an answer may be beside the thoughts that were given a budget. */
   private static final int BESIDE_THOUGHTS = 8192;

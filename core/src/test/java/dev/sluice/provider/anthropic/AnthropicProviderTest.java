@@ -116,6 +116,20 @@ class AnthropicProviderTest {
   }
 
   @Test
+  void aRequestSaysAnotherVersion() {
+    ChatRequest request =
+        ChatRequest.builder()
+            .user("hi")
+            .providerOption("anthropic", "version", "\"2026-10-21\"")
+            .build();
+    HttpCall call = call(AnthropicProvider.builder().key(KEY).build(), Map.of(), request);
+    assertThat(call.headers()).containsEntry("anthropic-version", "2026-10-21");
+    assertThat(StandardCharsets.UTF_8.decode(call.body()).toString()).doesNotContain("version");
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> Dialect.checkedVersion("a\r\nb"));
+  }
+
+  @Test
   void aBetaThatCannotBeSentIsRefused() {
     assertThatExceptionOfType(IllegalArgumentException.class)
         .isThrownBy(() -> AnthropicProvider.builder().betas("a\r\nx-other: y"));

@@ -290,6 +290,21 @@ class RequestBodyTest {
             + ",'stream':true,'temperature':0.25,'max_tokens':5}");
   }
 
+  @Test
+  void aDocumentMayBeWhatItsUserCallsIt() {
+    Part result =
+        Part.document("text/plain", "A page", "words".getBytes(StandardCharsets.UTF_8))
+            .withData(
+                ProviderData.of("anthropic", "type", "\"search_result\"")
+                    .with("source", "\"https://a.test\"")
+                    .with("title", "\"A page\"")
+                    .with("content", "[{\"type\":\"text\",\"text\":\"words\"}]"));
+    assertThat(body(ChatRequest.builder().user(result).build()))
+        .contains(
+            "[{\"type\":\"search_result\",\"source\":\"https://a.test\",\"title\":\"A page\","
+                + "\"content\":[{\"type\":\"text\",\"text\":\"words\"}]}]");
+  }
+
   // What cannot be said.
 
   @ParameterizedTest

@@ -1,0 +1,100 @@
+package dev.sluice.server.dialect.anthropic;
+
+import dev.sluice.chat.Ending;
+import dev.sluice.chat.FinishReason;
+import dev.sluice.chat.Part;
+import dev.sluice.chat.Reply;
+import dev.sluice.json.JsonWriter;
+import dev.sluice.server.dialect.EndingError;
+import dev.sluice.server.dialect.Told;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/** A whole answer as a {@code message}. */
+final class MessageDocument {
+  private static final List<String> NOTED =
+      List.of("stop_details", "container", "context_management");
+
+  private MessageDocument() {}
+
+  /** The document of a run that completed; of another one, the error. */
+  static byte[] of(Told told, Ending ending) {
+    return switch (ending) {
+      case Ending.Incomplete incomplete -> MessagesError.of(EndingError.of(incomplete)).json();
+      case Ending.Completed(var reply, FinishReason reason)
+          when reason.kind() == FinishReason.Kind.ERROR ->
+          MessagesError.of(StopWord.error(reason)).json();
+      case Ending.Completed completed -> message(told, completed);
+    };
+  }
+
+  private static byte[] message(Told told, Ending.Completed completed) {
+    Reply reply = completed.reply();
+    boolean calls = reply.toolCalls().stream().anyMatch(call -> !call.isRunByProvider());
+    JsonWriter json = new JsonWriter().object();
+    json.put("id", Events.id(told)).put("type", "message").put("role", "assistant");
+    json.put("model", told.model()).array("content");
+    for (int i = 0; i < reply.parts().size(); i++) {
+      Part part = reply.parts().get(i);
+      if (Blocks.isTold(part)) {
+        block(json, i, part);
+      }
+    }
+    json.end().put("stop_reason", StopWord.of(completed.finishReason(), calls));
+    noted(reply, "stop_sequence")
+        .ifPresentOrElse(
+            text -> json.putJson("stop_sequence", text), () -> json.putNull("stop_sequence"));
+    MessageUsage.put(json, reply.usage());
+    for (String name : NOTED) {
+      noted(reply, name).ifPresent(value -> json.putJson(name, value));
+    }
+    return json.end().text().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static Optional<String> noted(Reply reply, String name) {
+    return reply.data().stream()
+        .map(data -> data.field(name))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private static void block(JsonWriter json, int number, Part part) {
+    switch (part) {
+      case Part.Text text -> text(json, text);
+      case Part.Refusal refusal -> text(json, new Part.Text(refusal.text()));
+      case Part.Reasoning thought -> thoughts(json, thought);
+      case Part.ToolCall call -> {
+        String id = call.id().isEmpty() ? "toolu_" + number : call.id();
+        json.valueJson("a call", Blocks.call(id, call, Blocks.input(call)));
+      }
+      case Part.ToolResult result -> json.valueJson("a result", Blocks.result(result));
+      case Part.Native own -> json.valueJson("a block", own.json());
+      case Part.Media m -> {}
+      case Part.ApprovalRequest r -> {}
+      case Part.ApprovalAnswer a -> {}
+    }
+  }
+
+  private static void text(JsonWriter json, Part.Text text) {
+    if (text.text().isEmpty() && text.citations().isEmpty()) {
+      return;
+    }
+    json.object().put("type", "text").put("text", text.text());
+    if (!text.citations().isEmpty()) {
+      json.array("citations");
+      text.citations().forEach(one -> json.valueJson("a citation", Blocks.citation(one)));
+      json.end();
+    }
+    json.end();
+  }
+
+  private static void thoughts(JsonWriter json, Part.Reasoning thought) {
+    if (!thought.text().isEmpty() || !thought.signature().isEmpty()) {
+      json.object().put("type", "thinking").put("thinking", thought.text());
+      json.put("signature", thought.signature()).end();
+    } else if (!thought.cipher().isEmpty() && !thought.isSummary()) {
+      json.valueJson("thoughts", Blocks.redacted(thought.cipher()));
+    }
+  }
+}
