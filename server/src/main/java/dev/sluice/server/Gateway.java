@@ -7,6 +7,7 @@ import dev.sluice.server.access.Catalog;
 import dev.sluice.server.access.Keys;
 import dev.sluice.server.dialect.Dialect;
 import dev.sluice.server.dialect.chat.ChatDialect;
+import dev.sluice.server.dialect.ollama.OllamaDialect;
 import dev.sluice.server.dialect.runs.RunsDialect;
 import dev.sluice.server.http.HttpFront;
 import dev.sluice.server.http.HttpSettings;
@@ -38,7 +39,8 @@ public final class Gateway implements AutoCloseable {
   private static final Duration LAST_BYTES = Duration.ofSeconds(2);
 
   /** A further dialect needs its line here, and nothing else that serves requests. */
-  private static final List<Dialect> DIALECTS = List.of(new ChatDialect(), new RunsDialect());
+  private static final List<Dialect> DIALECTS =
+      List.of(new ChatDialect(), new RunsDialect(), new OllamaDialect());
 
   private final HttpFront front;
   private final Runs runs;
