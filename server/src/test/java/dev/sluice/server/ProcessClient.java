@@ -24,37 +24,64 @@ final class ProcessClient implements StockClient {
   private final List<String> command;
   private final Map<String, String> environment;
 
-  private ProcessClient(List<String> command, Map<String, String> environment) {
+  /** Where its interface begins. */
+  private final String path;
+
+  private ProcessClient(List<String> command, Map<String, String> environment, String path) {
     this.command = command;
     this.environment = environment;
+    this.path = path;
   }
 
-  /** The one for Python, installed by its name; skips if there is no Python. */
+  /** OpenAI's for Python, installed by its name; skips if there is no Python. */
   static ProcessClient python(String version) throws IOException, InterruptedException {
+    return python("openai", "openai==" + version, "chat.py", "/v1");
+  }
+
+  /**
+   * One for Python; skips if there is no Python.
+   *
+   * @param module what is there once it is installed
+   * @param packages what is installed, each with its version, separated by blanks
+   */
+  static ProcessClient python(String module, String packages, String script, String path)
+      throws IOException, InterruptedException {
     assumeTrue(works("python3", "-m", "pip", "--version"), "skipped: no python3 with pip here");
-    Path packages = HOME.resolve("python-" + version);
-    if (!Files.isDirectory(packages.resolve("openai"))) {
-      install(
-          List.of(
-              "python3",
-              "-m",
-              "pip",
-              "install",
-              "--quiet",
-              "--disable-pip-version-check",
-              "--target",
-              packages.toString(),
-              "openai==" + version));
+    Path folder = HOME.resolve("python-" + packages.replaceAll("[^a-z0-9.]+", "-"));
+    if (!Files.isDirectory(folder.resolve(module))) {
+      List<String> command =
+          new ArrayList<>(
+              List.of(
+                  "python3",
+                  "-m",
+                  "pip",
+                  "install",
+                  "--quiet",
+                  "--disable-pip-version-check",
+                  "--target",
+                  folder.toString()));
+      command.addAll(List.of(packages.split(" ")));
+      install(command);
     }
     return new ProcessClient(
-        List.of("python3", script("chat.py")), Map.of("PYTHONPATH", packages.toString()));
+        List.of("python3", script(script)), Map.of("PYTHONPATH", folder.toString()), path);
   }
 
-  /** The one for Node, installed by its name; skips if there is no Node. */
+  /** OpenAI's for Node, installed by its name; skips if there is no Node. */
   static ProcessClient node(String version) throws IOException, InterruptedException {
+    return node("openai", version, "index.mjs", "chat.mjs", "/v1");
+  }
+
+  /**
+   * One for Node, installed by its name; skips if there is no Node.
+   *
+   * @param entry its file that is imported
+   */
+  static ProcessClient node(String name, String version, String entry, String script, String path)
+      throws IOException, InterruptedException {
     assumeTrue(works("node", "--version") && works("npm", "--version"), "skipped: no node here");
-    Path packages = HOME.resolve("node-" + version);
-    Path home = packages.resolve("node_modules").resolve("openai").resolve("index.mjs");
+    Path packages = HOME.resolve("node-" + name + "-" + version);
+    Path home = packages.resolve("node_modules").resolve(name).resolve(entry);
     if (!Files.exists(home)) {
       Files.createDirectories(packages);
       install(
@@ -67,10 +94,10 @@ final class ProcessClient implements StockClient {
               "--no-save",
               "--prefix",
               packages.toString(),
-              "openai@" + version));
+              name + "@" + version));
     }
     return new ProcessClient(
-        List.of("node", script("chat.mjs"), home.toUri().toString()), Map.of());
+        List.of("node", script(script), home.toUri().toString()), Map.of(), path);
   }
 
   private static boolean works(String... command) throws InterruptedException {
@@ -111,7 +138,7 @@ final class ProcessClient implements StockClient {
   public List<String> tell(URI base, String model, String what, Runnable left)
       throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(command);
-    all.addAll(List.of(base + "/v1", model, what));
+    all.addAll(List.of(base + path, model, what));
     Path errors = Files.createTempFile(HOME, "errors", ".log");
     ProcessBuilder builder = new ProcessBuilder(all).redirectError(errors.toFile());
     builder.environment().putAll(environment);

@@ -417,7 +417,7 @@ class OllamaEncoderTest {
   void anotherRoundAfterTheLastFrameMakesItNone() {
     frame(PIECE);
     frame(DONE.replace("\"content\":\"\"", "\"content\":\"!\""));
-    events(new StreamEvent.RoundStarted(2, 1, "m/2"), text(1, "So"));
+    events(new StreamEvent.RoundStarted(2, "m/2"), text(1, "So"));
     completed(FinishReason.STOP);
     assertThat(lines()).containsExactly(PIECE, line("!\""), line("So\""), last("stop"));
   }
