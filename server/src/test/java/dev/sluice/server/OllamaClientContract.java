@@ -178,7 +178,7 @@ abstract class OllamaClientContract {
           .doesNotContain("status=200");
       List<String> unknown = told(world, "nobody/has-it", "refused");
       assertThat(unknown).filteredOn("status=404"::equals).hasSize(2);
-      assertThat(unknown.get(1)).startsWith("error=model \"nobody/has-it\" not found");
+      assertThat(unknown.get(1)).startsWith("error=model 'nobody/has-it' not found");
     }
   }
 

@@ -65,13 +65,14 @@ class OllamaWireTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "GET|/ollama||200|Ollama is running",
         "GET|/api/version||200|{\"version\":\"0.13.0\"}",
         "GET|/ollama/api/ps||200|{\"models\":[]}",
         "POST|/api/show|{\"name\":\"fast:latest\"}|200|\"general.basename\":\"fast\"",
         "POST|/api/show|{\"model\":\"openai/gpt-x\"}|200|\"vision\",\"thinking\"]",
-        "POST|/api/show|{\"model\":\"nope\"}|404|{\"error\":\"model \\\"nope\\\" not found",
+        "POST|/api/show|{\"model\":\"nope\"}|404|{\"error\":\"model 'nope' not found",
         "POST|/api/show|{}|400|{\"error\":\"model: ",
         "POST|/api/pull|{\"model\":\"x\"}|501|{\"error\":\"this gateway keeps no models",
         "POST|/api/push|{\"model\":\"x\"}|501|{\"error\":\"this gateway keeps no models",
@@ -154,7 +155,7 @@ class OllamaWireTest {
 
   @Test
   void anErrorBeforeTheFirstTokenIsAStatus() throws Exception {
-    try (World world = World.saying("status 429\nheader retry-after 1\nbody {\"error\":{}}")) {
+    try (World world = World.saying("status 429\nheader retry-after: 1\nbody {\"error\":{}}")) {
       HttpResponse<String> answer = world.send(world.post("/api/chat", ASK));
       assertThat(answer.statusCode()).isEqualTo(429);
       assertThat(Said.byLines(answer.body())).isEqualTo(new Said("", "incomplete"));

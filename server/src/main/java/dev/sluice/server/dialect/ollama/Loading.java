@@ -8,6 +8,7 @@ import dev.sluice.server.dialect.Limits;
 import dev.sluice.server.dialect.RefusedException;
 import dev.sluice.server.dialect.RequestJson;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Requests without anything to answer, by which clients have a model loaded before it is needed, or
@@ -18,6 +19,9 @@ final class Loading {
   private static final int MAX_LENGTH = 8 * 1024;
 
   private static final String MODEL = "model";
+
+  /** A number of seconds, or a text with a unit. */
+  private static final Pattern NO_TIME = Pattern.compile("\"?0(\\.0*)?[a-z]*\"?");
 
   private final String model;
   private final boolean unloads;
@@ -77,8 +81,7 @@ final class Loading {
           }
         }
         case "keep_alive" -> {
-          String value = json.json();
-          unloads = value.matches("0|\"0[a-z]*\"");
+          unloads = NO_TIME.matcher(json.json()).matches();
         }
         // Of another dialect, whose messages may be elsewhere.
         case "trigger", "threadId", "runId" -> {

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /** {@code {"error":"…"}}. */
 final class OllamaError {
   /** Clients look for these words, and for where they stand. */
-  private static final Pattern NO_MODEL = Pattern.compile("^there is no model (\"[^\"]*\")");
+  private static final Pattern NO_MODEL = Pattern.compile("^there is no model ('.*?');");
 
   private OllamaError() {}
 
@@ -19,7 +19,7 @@ final class OllamaError {
     boolean missing = problem.code().equals("model_not_found");
     return of(
         missing
-            ? NO_MODEL.matcher(problem.message()).replaceFirst("model $1 not found")
+            ? NO_MODEL.matcher(problem.message()).replaceFirst("model $1 not found;")
             : problem.message());
   }
 

@@ -281,4 +281,29 @@ class OllamaRequestTest {
     assertRefused("{\"prompt\":\"hi\"," + member + "}", param);
     assertThat(prompted("\"stream\":true").request().messages()).hasSize(1);
   }
+
+  @Test
+  void aRequestOfAnAgentsSizeIsRead() {
+    String said = "{\"role\":\"user\",\"content\":\"" + "word ".repeat(100) + "\"},";
+    String tool =
+        "{\"type\":\"function\",\"function\":{\"name\":\"tool_%d\",\"description\":\""
+            + "d".repeat(500)
+            + "\",\"parameters\":{\"type\":\"object\",\"properties\":{}}}},";
+    StringBuilder tools = new StringBuilder();
+    for (int i = 0; i < 60; i++) {
+      tools.append(tool.formatted(i));
+    }
+    tools.setLength(tools.length() - 1);
+    Asked asked =
+        asked(
+            "{\"messages\":["
+                + said.repeat(79)
+                + "{\"role\":\"user\",\"content\":\"hi\"}],\"tools\":["
+                + tools
+                + "]}");
+    assertThat(asked.request().messages()).hasSize(80);
+    assertThat(asked.request().tools()).hasSize(60);
+    assertThat(asked.extra()).isEmpty();
+    assertRefused("{\"messages\":[" + said.repeat(1100) + "]}", "messages[1024]");
+  }
 }
