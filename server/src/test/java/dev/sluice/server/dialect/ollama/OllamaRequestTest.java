@@ -192,7 +192,7 @@ class OllamaRequestTest {
     assertThat(asked.requestTo(List.of("ollama")).providerOptions("ollama"))
         .isEqualTo(Map.of("think", "false", "truncate", "true", "own", "[1, 2]"));
     assertThat(asked.requestTo(List.of()).providerOptions()).isEmpty();
-    assertThat(asked.droppedFor(List.of())).containsExactly("think", "truncate", "own");
+    assertThat(asked.to(List.of()).dropped()).containsExactly("think", "truncate", "own");
     assertThat(asked.view()).isEqualTo(new OllamaView(false, "", false));
   }
 
