@@ -8,6 +8,7 @@ import dev.sluice.server.access.Keys;
 import dev.sluice.server.dialect.Dialect;
 import dev.sluice.server.dialect.anthropic.MessagesDialect;
 import dev.sluice.server.dialect.chat.ChatDialect;
+import dev.sluice.server.dialect.ollama.OllamaDialect;
 import dev.sluice.server.dialect.responses.ResponsesDialect;
 import dev.sluice.server.dialect.runs.RunsDialect;
 import dev.sluice.server.http.HttpFront;
@@ -41,7 +42,7 @@ public final class Gateway implements AutoCloseable {
 
   /** A further dialect needs its line here, and nothing else that serves requests. */
   private static final List<Dialect> DIALECTS =
-      List.of(new ChatDialect(), new ResponsesDialect(), new MessagesDialect(), new RunsDialect());
+      List.of(new ChatDialect(), new ResponsesDialect(), new MessagesDialect(), new OllamaDialect(), new RunsDialect());
 
   private final HttpFront front;
   private final Runs runs;

@@ -47,9 +47,15 @@ final class FaultsTest {
   private enum View {
     CHAT_STREAM("/v1/chat/completions"),
     CHAT_DOCUMENT("/v1/chat/completions"),
-    RUN("/runs");
+    RUN("/runs"),
+    OLLAMA_STREAM("/api/chat"),
+    OLLAMA_DOCUMENT("/api/chat");
 
     private final String path;
+
+    private boolean isDocument() {
+      return this == CHAT_DOCUMENT || this == OLLAMA_DOCUMENT;
+    }
 
     View(String path) {
       this.path = path;
@@ -98,7 +104,7 @@ final class FaultsTest {
     String body =
         World.CHAT
             .replace("fast", (stalls ? "hasty-" : "") + upstream)
-            .replace("\"stream\":true", "\"stream\":" + (view != View.CHAT_DOCUMENT));
+            .replace("\"stream\":true", "\"stream\":" + !view.isDocument());
 
     HttpResponse<InputStream> answer =
         http.send(
@@ -140,6 +146,9 @@ final class FaultsTest {
 
   private static Said said(View view, HttpResponse<InputStream> answer) throws IOException {
     String body = new String(answer.body().readAllBytes(), StandardCharsets.UTF_8);
+    if (view == View.OLLAMA_STREAM || view == View.OLLAMA_DOCUMENT) {
+      return Said.byLines(body);
+    }
     if (answer.statusCode() != 200 || view == View.CHAT_DOCUMENT) {
       return Said.byDocument(answer.statusCode(), body);
     }
@@ -152,7 +161,7 @@ final class FaultsTest {
     } else {
       assertThat(said.end()).as(who).isIn("incomplete", "incomplete " + fault.ending());
       // A document is whole or none.
-      assertThat(said.text()).as(who).isIn(who.equals("CHAT_DOCUMENT") ? "" : fault.text());
+      assertThat(said.text()).as(who).isIn(who.endsWith("DOCUMENT") ? "" : fault.text());
     }
   }
 

@@ -36,6 +36,18 @@ record Said(String text, String end) {
     return new Said(text.toString(), String.join(" ", ends));
   }
 
+  /** What these lines of Ollama's say, or an error in their place. */
+  static Said byLines(String body) {
+    StringBuilder text = new StringBuilder();
+    List<String> ends = new ArrayList<>();
+    for (String line : body.lines().toList()) {
+      text.append(find(line, "message", "content").orElse(""));
+      find(line, "done_reason").ifPresent(reason -> ends.add(reason + " done"));
+      find(line, "error").ifPresent(error -> ends.add("incomplete"));
+    }
+    return new Said(text.toString(), String.join(" ", ends));
+  }
+
   /** What one document of OpenAI's says, or an error in its place. */
   static Said byDocument(int status, String json) {
     if (status == 200) {

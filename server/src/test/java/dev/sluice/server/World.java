@@ -71,6 +71,8 @@ final class World implements AutoCloseable {
                     "ANTHROPIC_API_KEY",
                     "sk-upstream",
                     "ANTHROPIC_BASE_URL",
+                    provider.origin() + "",
+                    "OLLAMA_HOST",
                     provider.origin() + ""))
             .transport(transport)
             .build();

@@ -118,7 +118,8 @@ final class RequestMessages {
     List<Part.ToolCall> calls = new ArrayList<>();
     for (Part part : message.parts()) {
       switch (part) {
-        case Part.Reasoning piece -> thoughts.append(ours ? piece.text() : "");
+        case Part.Reasoning piece ->
+            thoughts.append(ours || message.model().isEmpty() ? piece.text() : "");
         case Part.Text piece -> text.append(piece.text());
         case Part.Refusal piece -> text.append(piece.text());
         case Part.ToolCall call when hasPlace(call) -> calls.add(call);

@@ -313,6 +313,19 @@ class OllamaChatTest {
   }
 
   @Test
+  void thoughtsOfNobodyInParticularGoBack() {
+    golden(
+        ChatRequest.builder()
+            .user("hi")
+            .message(new Message.Assistant(List.of(new Part.Reasoning("Hm."), Part.text("Yes."))))
+            .user("so?")
+            .build(),
+        "{'model':'qwen3:8b','messages':[{'role':'user','content':'hi'},"
+            + "{'role':'assistant','content':'Yes.','thinking':'Hm.'},"
+            + "{'role':'user','content':'so?'}],'stream':true}");
+  }
+
+  @Test
   void whatOthersThoughtAndRanStaysBehindAndTheirIdsToo() {
     var call = new Part.ToolCall("toolu_1", "f", "odd");
     golden(

@@ -42,6 +42,14 @@ public interface Dialect {
   }
 
   /**
+   * The same of one of this dialect's addresses, which has several at this path: where runs are
+   * asked for and, behind that, where something is answered at once.
+   */
+  default boolean claims(Address address, Head head, byte[] body) {
+    return claims(head, body);
+  }
+
+  /**
    * Whether its clients understand that what they were told of an answer is void, and that it
    * begins anew. If not, no policy that begins anew is asked for an answer that breaks off.
    */

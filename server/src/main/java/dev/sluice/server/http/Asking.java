@@ -116,7 +116,8 @@ final class Asking {
       Exchange exchange, List<Offer> offers, String named, Map<String, String> query, byte[] body) {
     Offer chosen = offers.getFirst();
     for (Offer offer : offers) {
-      if (offers.size() > 1 && offer.dialect().claims(head(exchange, offer, named, query), body)) {
+      if (offers.size() > 1
+          && offer.dialect().claims(offer.address(), head(exchange, offer, named, query), body)) {
         chosen = offer;
         break;
       }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.server.dialect.ollama;
+
+import org.jspecify.annotations.NullMarked;
