@@ -6,6 +6,7 @@ import dev.sluice.log.RunStart;
 import dev.sluice.server.access.Catalog;
 import dev.sluice.server.access.Keys;
 import dev.sluice.server.dialect.Dialect;
+import dev.sluice.server.dialect.aisdk.UiMessagesDialect;
 import dev.sluice.server.dialect.chat.ChatDialect;
 import dev.sluice.server.dialect.responses.ResponsesDialect;
 import dev.sluice.server.dialect.runs.RunsDialect;
@@ -40,7 +41,11 @@ public final class Gateway implements AutoCloseable {
 
   /** A further dialect needs its line here, and nothing else that serves requests. */
   private static final List<Dialect> DIALECTS =
-      List.of(new ChatDialect(), new ResponsesDialect(), new RunsDialect());
+      List.of(
+          new ChatDialect(),
+          new ResponsesDialect(),
+          new RunsDialect(),
+          new UiMessagesDialect());
 
   private final HttpFront front;
   private final Runs runs;
