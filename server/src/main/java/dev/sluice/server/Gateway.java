@@ -6,6 +6,7 @@ import dev.sluice.log.RunStart;
 import dev.sluice.server.access.Catalog;
 import dev.sluice.server.access.Keys;
 import dev.sluice.server.dialect.Dialect;
+import dev.sluice.server.dialect.agui.AgUiDialect;
 import dev.sluice.server.dialect.aisdk.UiMessagesDialect;
 import dev.sluice.server.dialect.chat.ChatDialect;
 import dev.sluice.server.dialect.responses.ResponsesDialect;
@@ -45,7 +46,8 @@ public final class Gateway implements AutoCloseable {
           new ChatDialect(),
           new ResponsesDialect(),
           new RunsDialect(),
-          new UiMessagesDialect());
+          new UiMessagesDialect(),
+          new AgUiDialect());
 
   private final HttpFront front;
   private final Runs runs;

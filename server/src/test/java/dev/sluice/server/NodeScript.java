@@ -60,8 +60,7 @@ final class NodeScript {
     }
   }
 
-  private static void install(Path packages, String what)
-      throws IOException, InterruptedException {
+  private static void install(Path packages, String what) throws IOException, InterruptedException {
     Files.createDirectories(packages);
     Path log = Files.createTempFile(HOME, "install", ".log");
     List<String> command =
@@ -98,8 +97,7 @@ final class NodeScript {
   List<String> tell(URI base, String model, String what) throws IOException, InterruptedException {
     Path errors = Files.createTempFile(HOME, "errors", ".log");
     Process process =
-        new ProcessBuilder(
-                "node", script, entry.toUri().toString(), base.toString(), model, what)
+        new ProcessBuilder("node", script, entry.toUri().toString(), base.toString(), model, what)
             .redirectError(errors.toFile())
             .start();
     List<String> told = new ArrayList<>();
