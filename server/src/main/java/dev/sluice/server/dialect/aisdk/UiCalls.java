@@ -43,6 +43,7 @@ final class UiCalls {
     if (call.isFreeText()) {
       json.put("inputEncoding", "text");
     }
+    metadata(json, call);
     lines.event(json, out);
     if (!call.arguments().isEmpty()) {
       lines.inputDelta(id, call.arguments(), out);
@@ -120,11 +121,15 @@ final class UiCalls {
     if (!error.isEmpty()) {
       json.put("errorText", error);
     }
-    String metadata = Proofs.of(whole);
+    metadata(json, whole);
+    lines.event(json, out);
+  }
+
+  private static void metadata(JsonWriter json, Part part) {
+    String metadata = Proofs.of(part);
     if (!metadata.isEmpty()) {
       json.putJson("providerMetadata", metadata);
     }
-    lines.event(json, out);
   }
 
   /**
@@ -161,10 +166,7 @@ final class UiCalls {
     if (result.isRunByProvider()) {
       json.put("providerExecuted", true);
     }
-    String metadata = Proofs.of(result);
-    if (!metadata.isEmpty()) {
-      json.putJson("providerMetadata", metadata);
-    }
+    metadata(json, result);
     lines.event(json, out);
   }
 

@@ -20,12 +20,18 @@ final class UiEncoder implements Encoder {
   private final Told told;
   private final UiLines lines;
   private final UiParts parts;
+
+  /** Whether the client, which has lost what it had, is to hear what the message held before. */
+  private boolean owesEarlier;
+
   private boolean over;
 
   UiEncoder(Told told) {
     this.told = told;
     this.lines = new UiLines(UiMetadata.start(told));
     this.parts = new UiParts(told.request(), lines);
+    this.owesEarlier =
+        told.view() == UiView.RESUMED && told.labels().containsKey(UiRequestReader.MESSAGE);
   }
 
   @Override
@@ -48,6 +54,10 @@ final class UiEncoder implements Encoder {
       return;
     }
     lines.at(at);
+    if (owesEarlier) {
+      owesEarlier = false;
+      new UiEarlier(told.request(), lines).tell(told.request().messages(), out);
+    }
     switch (event) {
       case StreamEvent.Content content -> parts.tell(content, out);
       case StreamEvent.Restarted again -> restarted(again, out);
