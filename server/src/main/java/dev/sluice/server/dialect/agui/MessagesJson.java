@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Messages as TanStack's client keeps them. */
 final class MessagesJson {
@@ -101,10 +102,7 @@ final class MessagesJson {
     json.object().put("type", "text").put("content", text).end();
   }
 
-  private static void call(
-      JsonWriter json,
-      Part.ToolCall call,
-      Part.@org.jspecify.annotations.Nullable ToolResult result) {
+  private static void call(JsonWriter json, Part.ToolCall call, Part.@Nullable ToolResult result) {
     json.object().put("type", "tool-call").put("id", call.id()).put("name", call.name());
     json.put("arguments", call.arguments()).put("state", "input-complete").end();
     if (result != null) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -108,7 +109,7 @@ final class Spans {
   }
 
   private String close(int part, Bytes out) {
-    String id = thoughts.remove(part);
+    String id = Objects.requireNonNull(thoughts.remove(part), "a defect: it is not open");
     lines.event(Lines.begin("REASONING_MESSAGE_END").put("messageId", id), out);
     lines.event(Lines.begin("REASONING_END").put("messageId", id), out);
     lines.event(Lines.begin("STEP_FINISHED").put("stepName", id), out);

@@ -51,9 +51,10 @@ final class Proofs {
   }
 
   private static boolean reasoning(JsonWriter json, Part.Reasoning thought) {
-    return text(json, "signature", thought.signature())
-        | text(json, "cipher", thought.cipher())
-        | flag(json, "summary", thought.isSummary());
+    boolean any = text(json, "signature", thought.signature());
+    any |= text(json, "cipher", thought.cipher());
+    any |= flag(json, "summary", thought.isSummary());
+    return any;
   }
 
   private static boolean text(JsonWriter json, String name, String value) {

@@ -4,6 +4,7 @@ import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Tool;
 import dev.sluice.server.dialect.RequestJson;
 import dev.sluice.server.dialect.openai.OpenAiTools;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 
 /**
@@ -65,7 +66,6 @@ final class UiTools {
     }
     return alone && !wrapped.isEmpty()
         ? wrapped
-        : new String(
-            json.bytes(), from, json.behind() - from, java.nio.charset.StandardCharsets.UTF_8);
+        : new String(json.bytes(), from, json.behind() - from, StandardCharsets.UTF_8);
   }
 }

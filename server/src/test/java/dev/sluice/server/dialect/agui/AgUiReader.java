@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -53,7 +54,7 @@ record AgUiReader(String text, String thoughts, List<String> calls, Set<String> 
           assertThat(open).as(event).contains(kind(type) + id);
           thoughts.append(members.get("delta"));
         }
-        case "TOOL_CALL_ARGS" -> calls.get(id).append(members.get("delta"));
+        case "TOOL_CALL_ARGS" -> Objects.requireNonNull(calls.get(id)).append(members.get("delta"));
         case "RUN_FINISHED", "RUN_ERROR" -> end = type;
         default -> {}
       }

@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -91,9 +92,10 @@ class UiRecordedTest {
         assertThat(open.put(type.charAt(0) + id, part)).isNull();
       }
       case "text-delta", "reasoning-delta" ->
-          open.get(type.charAt(0) + id).merge("text", event.get("delta"), String::concat);
+          Objects.requireNonNull(open.get(type.charAt(0) + id))
+              .merge("text", event.getOrDefault("delta", ""), String::concat);
       case "text-end", "reasoning-end" -> {
-        Map<String, String> part = open.remove(type.charAt(0) + id);
+        Map<String, String> part = Objects.requireNonNull(open.remove(type.charAt(0) + id));
         if (event.containsKey("providerMetadata")) {
           part.put("providerMetadata", event.get("providerMetadata"));
         }
