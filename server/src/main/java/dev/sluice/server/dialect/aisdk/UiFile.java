@@ -5,8 +5,8 @@ import dev.sluice.chat.Part.Media;
 import dev.sluice.server.dialect.RequestJson;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -116,13 +116,24 @@ final class UiFile {
   }
 
   private static String encoded(RequestJson json, String held) {
-    try {
-      String text = URLDecoder.decode(held.replace("+", "%2B"), StandardCharsets.UTF_8);
-      return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-    } catch (IllegalArgumentException malformed) {
-      throw json.refusedMember(
-          "url", "invalid_url", "a % in it is not followed by two hexadecimal digits");
+    byte[] text = held.getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = new byte[text.length];
+    int size = 0;
+    for (int i = 0; i < text.length; i++) {
+      int value = text[i];
+      if (value == '%') {
+        int high = i + 2 < text.length ? Character.digit(text[i + 1], 16) : -1;
+        int low = i + 2 < text.length ? Character.digit(text[i + 2], 16) : -1;
+        if (high < 0 || low < 0) {
+          throw json.refusedMember(
+              "url", "invalid_url", "a % in it is not followed by two hexadecimal digits");
+        }
+        value = 16 * high + low;
+        i += 2;
+      }
+      bytes[size++] = (byte) value;
     }
+    return Base64.getEncoder().encodeToString(Arrays.copyOf(bytes, size));
   }
 
   /** A type such as {@code image/*} says the kind alone. */
