@@ -6,6 +6,8 @@ import dev.sluice.log.RunStart;
 import dev.sluice.server.access.Catalog;
 import dev.sluice.server.access.Keys;
 import dev.sluice.server.dialect.Dialect;
+import dev.sluice.server.dialect.agui.AgUiDialect;
+import dev.sluice.server.dialect.aisdk.UiMessagesDialect;
 import dev.sluice.server.dialect.anthropic.MessagesDialect;
 import dev.sluice.server.dialect.chat.ChatDialect;
 import dev.sluice.server.dialect.ollama.OllamaDialect;
@@ -42,7 +44,7 @@ public final class Gateway implements AutoCloseable {
 
   /** A further dialect needs its line here, and nothing else that serves requests. */
   private static final List<Dialect> DIALECTS =
-      List.of(new ChatDialect(), new ResponsesDialect(), new MessagesDialect(), new OllamaDialect(), new RunsDialect());
+      List.of(new ChatDialect(), new ResponsesDialect(), new MessagesDialect(), new OllamaDialect(), new UiMessagesDialect(), new AgUiDialect(), new RunsDialect());
 
   private final HttpFront front;
   private final Runs runs;

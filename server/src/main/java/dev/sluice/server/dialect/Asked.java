@@ -22,6 +22,7 @@ public final class Asked {
   private final List<String> dropped;
   private final Map<String, String> labels;
   private final String previous;
+  private final String once;
 
   private Asked(Builder from) {
     this.model = from.model;
@@ -34,6 +35,7 @@ public final class Asked {
     this.dropped = List.copyOf(from.dropped);
     this.labels = Map.copyOf(from.labels);
     this.previous = from.previous;
+    this.once = from.once;
   }
 
   /**
@@ -107,6 +109,15 @@ public final class Asked {
   }
 
   /**
+   * By what a request is known as the same again, where the dialect says so itself: one that asks
+   * under the same name joins the run that the first one began, as with the header {@code
+   * Idempotency-Key}, which counts before this. Empty if each request begins a run.
+   */
+  public String once() {
+    return once;
+  }
+
+  /**
    * The same as these providers are asked it: those of the route's that speak the dialect's wire
    * format, the one that is asked first before the others. They get the extra fields as provider
    * options; ids of files, and proofs that went out with earlier answers, are the first one's. If
@@ -144,7 +155,7 @@ public final class Asked {
 
   /** The same with another request. */
   public Asked with(ChatRequest other) {
-    return other == request ? this : toBuilder(other).build();
+    return toBuilder(other).build();
   }
 
   private Builder toBuilder() {
@@ -161,6 +172,7 @@ public final class Asked {
     same.dropped.addAll(dropped);
     same.labels.putAll(labels);
     same.previous = previous;
+    same.once = once;
     return same;
   }
 
@@ -182,6 +194,7 @@ public final class Asked {
     private final List<String> dropped = new ArrayList<>();
     private final Map<String, String> labels = new LinkedHashMap<>();
     private String previous = "";
+    private String once = "";
 
     private Builder(String model, ChatRequest request) {
       this.model = Objects.requireNonNull(model, "model");
@@ -233,6 +246,12 @@ public final class Asked {
     /** See {@link Asked#previous}. */
     public Builder previous(String run) {
       previous = Objects.requireNonNull(run, "run");
+      return this;
+    }
+
+    /** See {@link Asked#once}. */
+    public Builder once(String name) {
+      once = Objects.requireNonNull(name, "name");
       return this;
     }
 

@@ -139,9 +139,12 @@ final class Asking {
       case Address.Runs runs -> {
         checkBegin(exchange);
         Mark after = after(exchange.header("last-event-id"));
-        Optional<Order.Idempotency> same =
-            digested(offer, head, exchange.header("idempotency-key"), body);
         Asked asked = offer.dialect().decode(head, body, desk.requests());
+        String key = exchange.header("idempotency-key");
+        Optional<Order.Idempotency> same =
+            key.isEmpty() && !asked.once().isEmpty()
+                ? Optional.of(new Order.Idempotency(asked.once(), asked.once()))
+                : digested(offer, head, key, body);
         return () -> start(exchange, offer.dialect(), runs, who, after, same, asked);
       }
       case Address.Beside beside -> {

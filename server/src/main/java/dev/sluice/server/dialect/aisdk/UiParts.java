@@ -1,0 +1,223 @@
+package dev.sluice.server.dialect.aisdk;
+
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Citation;
+import dev.sluice.chat.Part;
+import dev.sluice.chat.ProviderData;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.json.JsonWriter;
+import dev.sluice.server.dialect.Bytes;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Tells the parts of an answer, and keeps what has been told of them. Not thread-safe. */
+final class UiParts {
+  private final UiLines lines;
+  private final UiBlocks blocks;
+  private final UiCalls calls;
+  private final Map<Integer, StringBuilder> files = new HashMap<>(0);
+  private final Map<Integer, ProviderData> noted = new HashMap<>(0);
+  private final Set<Integer> commentary = new HashSet<>(0);
+  private final Set<String> sources = new HashSet<>(0);
+
+  /** The highest part that cannot be taken back. */
+  private int last = -1;
+
+  /** How many characters of the text have been told. */
+  private long text;
+
+  private boolean refused;
+
+  UiParts(ChatRequest request, UiLines lines) {
+    this.lines = lines;
+    this.blocks = new UiBlocks(lines);
+    this.calls = new UiCalls(request, lines);
+  }
+
+  /** Whether words of a refusal have been told. */
+  boolean isRefusalTold() {
+    return refused;
+  }
+
+  /**
+   * Whether an answer that goes on here goes on from what has been told, and nothing of that is
+   * void but thoughts.
+   */
+  boolean goOn(StreamEvent.Continued on, Bytes out) {
+    if (last > on.part() || text > on.position()) {
+      return false;
+    }
+    text = on.position();
+    blocks.closeAbove(on.part(), out);
+    return true;
+  }
+
+  /** No more comes of the parts that are open. */
+  void endAll(boolean cutOff, Bytes out) {
+    blocks.closeAbove(-1, out);
+    calls.endAll(cutOff, out);
+  }
+
+  void tell(StreamEvent.Content content, Bytes out) {
+    switch (content) {
+      case StreamEvent.TextDelta(int part, String piece) -> text(part, piece, out);
+      case StreamEvent.ReasoningDelta(int part, String piece) ->
+          blocks.grow(part, true, piece, out);
+      case StreamEvent.RefusalDelta(int part, String piece) -> refusal(part, piece, out);
+      case StreamEvent.ToolCallDelta(int part, String fragment) -> calls.grow(part, fragment, out);
+      case StreamEvent.MediaDelta delta -> media(delta);
+      case StreamEvent.PartNoted(int part, ProviderData data) -> note(part, data);
+      case StreamEvent.PartStarted(int part, Part begun) -> begin(part, begun, out);
+      case StreamEvent.PartEnded(int part, Part ended) -> end(part, marked(part, ended), out);
+      case StreamEvent.Cited(int part, Citation citation) -> source(citation, out);
+      case StreamEvent.LogProbs l -> {}
+      case StreamEvent.NativeDelta n -> {}
+    }
+  }
+
+  private void text(int part, String piece, Bytes out) {
+    if (commentary.isEmpty() || !commentary.contains(part)) {
+      text += piece.length();
+    }
+    last = Math.max(last, part);
+    blocks.grow(part, false, piece, out);
+  }
+
+  private void refusal(int part, String piece, Bytes out) {
+    refused = true;
+    last = Math.max(last, part);
+    blocks.grow(part, false, piece, out);
+  }
+
+  private void media(StreamEvent.MediaDelta delta) {
+    StringBuilder file = files.computeIfAbsent(delta.part(), p -> new StringBuilder());
+    if (delta.replaces()) {
+      file.setLength(0);
+    }
+    file.append(delta.base64());
+  }
+
+  private void note(int part, ProviderData data) {
+    noted.merge(part, data, UiParts::updated);
+  }
+
+  private static ProviderData updated(ProviderData before, ProviderData after) {
+    return Part.text("").withData(before).withData(after).data().orElse(after);
+  }
+
+  /** The part with what was told of it before its end. */
+  private Part marked(int part, Part ended) {
+    ProviderData before = noted.remove(part);
+    if (before == null) {
+      return ended;
+    }
+    return ended.withData(ended.data().map(after -> updated(before, after)).orElse(before));
+  }
+
+  private void begin(int part, Part begun, Bytes out) {
+    begun.data().ifPresent(data -> note(part, data));
+    switch (begun) {
+      case Part.Text piece -> {
+        if (piece.isCommentary()) {
+          commentary.add(part);
+        }
+        if (!piece.text().isEmpty()) {
+          text(part, piece.text(), out);
+        }
+      }
+      case Part.Reasoning piece -> {
+        if (!piece.text().isEmpty()) {
+          blocks.grow(part, true, piece.text(), out);
+        }
+      }
+      case Part.Refusal piece -> {
+        if (!piece.text().isEmpty()) {
+          refusal(part, piece.text(), out);
+        }
+      }
+      case Part.ToolCall call -> {
+        last = Math.max(last, part);
+        calls.begin(part, call, out);
+      }
+      case Part.Media m -> {}
+      case Part.ToolResult r -> {}
+      case Part.ApprovalRequest a -> {}
+      case Part.ApprovalAnswer a -> {}
+      case Part.Native n -> {}
+    }
+  }
+
+  private void end(int part, Part ended, Bytes out) {
+    switch (ended) {
+      case Part.Text whole -> {
+        boolean isNews = !blocks.isOpen(part) && !whole.text().isEmpty();
+        if (isNews) {
+          text(part, whole.text(), out);
+        }
+        blocks.end(part, whole, "", out);
+      }
+      case Part.Reasoning whole -> blocks.end(part, whole, whole.text(), out);
+      case Part.Refusal whole -> {
+        refused |= !whole.text().isEmpty();
+        last = Math.max(last, part);
+        blocks.end(part, whole, whole.text(), out);
+      }
+      case Part.ToolCall whole -> calls.end(part, whole, out);
+      case Part.Media whole -> file(part, whole, out);
+      case Part.ToolResult result -> stands(part, () -> calls.result(result, out));
+      case Part.ApprovalRequest asks -> stands(part, () -> calls.approval(part, asks, out));
+      case Part.Native own -> stands(part, () -> own(own, out));
+      case Part.ApprovalAnswer a -> {}
+    }
+  }
+
+  private void stands(int part, Runnable told) {
+    last = Math.max(last, part);
+    told.run();
+  }
+
+  private void file(int part, Part.Media whole, Bytes out) {
+    StringBuilder grown = files.remove(part);
+    String address = UiContent.address(whole, grown == null ? "" : grown.toString());
+    if (address.isEmpty()) {
+      return;
+    }
+    last = Math.max(last, part);
+    JsonWriter json = UiLines.begin("file").put("url", address);
+    json.put("mediaType", UiContent.mediaType(whole));
+    String metadata = Proofs.of(whole);
+    if (!metadata.isEmpty()) {
+      json.putJson("providerMetadata", metadata);
+    }
+    lines.event(json, out);
+  }
+
+  private void own(Part.Native own, Bytes out) {
+    JsonWriter json = UiLines.begin(UiLines.NATIVE).object("data");
+    json.put("provider", own.provider()).put("type", own.type());
+    json.putJson("part", own.json()).end();
+    lines.event(json, out);
+  }
+
+  /** A source is shown once, however often it is cited. */
+  private void source(Citation citation, Bytes out) {
+    String place = citation.url().isEmpty() ? "title:" + citation.title() : citation.url();
+    if (!sources.add(place)) {
+      return;
+    }
+    boolean isUrl = !citation.url().isEmpty();
+    JsonWriter json = UiLines.begin(isUrl ? "source-url" : "source-document");
+    json.put("sourceId", "source-" + sources.size());
+    if (isUrl) {
+      json.put("url", citation.url());
+    } else {
+      json.put("mediaType", "text/plain");
+    }
+    if (!isUrl || !citation.title().isEmpty()) {
+      json.put("title", citation.title().isEmpty() ? "a document" : citation.title());
+    }
+    lines.event(json, out);
+  }
+}

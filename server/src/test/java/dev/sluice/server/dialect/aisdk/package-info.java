@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.server.dialect.aisdk;
+
+import org.jspecify.annotations.NullMarked;
