@@ -35,7 +35,7 @@ final class FirstByte {
   }
 
   void run() throws IOException, InterruptedException {
-    byte[] request = LoadClient.request(arguments);
+    byte[] request = LoadClient.request(arguments, 0);
     long until = System.nanoTime() + (long) (arguments.warm() * 1e9);
     while (System.nanoTime() < until) {
       ask(request);

@@ -172,7 +172,8 @@ public final class GatewayBench {
                 gateway.key(),
                 String.valueOf(
                     proxy.isOnJvm() ? settings.warm() : Math.min(BRIEF, settings.warm())),
-                String.valueOf(settings.seconds()))
+                String.valueOf(settings.seconds()),
+                proxy.spoken().name())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile())
             .start();

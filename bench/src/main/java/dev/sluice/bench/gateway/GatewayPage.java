@@ -49,6 +49,7 @@ final class GatewayPage {
         without its rate says nothing.
       - The bare Vert.x pass-through writes each buffer as it came and does nothing else: no key, no log,
         no look at what passes. It runs with the same JVM, flags, native transport and number of loops.
+      - *Asked as* another format, the gateway translates: the upstream's chunks are read, and told anew.
       - Sluice runs with a key, metrics, the policies that every model has, and its run log on.
       - LiteLLM is 1.106.0 where 1.110.2 cannot be installed.
       - LiteLLM runs with one worker and without a key; more than 50 × 20 chunks/s are more than it can

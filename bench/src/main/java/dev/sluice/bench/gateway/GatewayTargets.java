@@ -38,6 +38,13 @@ final class GatewayTargets {
       String what = "CPU per chunk with runs in SQLite, × in memory";
       times(text, what, load, Proxy.SLUICE_SQLITE, Proxy.SLUICE, CPU, 1.3);
     }
+    for (Proxy proxy : Proxy.translating()) {
+      for (Load load : List.of(Load.PACED_50, Load.PACED_200, Load.PACED_FAST)) {
+        String what = proxy.label().replace("**", "") + ": ";
+        times(text, what + "CPU per chunk, × bare Vert.x", load, proxy, Proxy.VERTX, CPU, 1.25);
+        times(text, what + "late p99, × bare Vert.x", load, proxy, Proxy.VERTX, LATE, 2.5);
+      }
+    }
     added(text, "added time to first byte, ms", Load.FIRST, Proxy.DIRECT, FIRST, 1);
     for (Load load : List.of(Load.PACED_FAST, Load.PACED_1000)) {
       times(text, "late p99, × bare Vert.x", load, Proxy.SLUICE, Proxy.VERTX, LATE, 2);

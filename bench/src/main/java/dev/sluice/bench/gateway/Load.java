@@ -85,6 +85,9 @@ enum Load {
   }
 
   boolean appliesTo(Proxy proxy) {
+    if (proxy.isTranslating()) {
+      return this == PACED_50 || this == PACED_200 || this == PACED_FAST;
+    }
     return switch (this) {
       case FOLLOWERS -> proxy.isOurs() || proxy == Proxy.VERTX;
       // The others are set up for HTTP/1.1.

@@ -48,7 +48,14 @@ public final class LoadClient {
 
   /** What the runner says. */
   record Arguments(
-      URI gateway, URI upstream, long pid, Load load, String key, double warm, double seconds) {
+      URI gateway,
+      URI upstream,
+      long pid,
+      Load load,
+      String key,
+      double warm,
+      double seconds,
+      Spoken spoken) {
     static Arguments of(String[] args) {
       return new Arguments(
           URI.create(args[0]),
@@ -57,7 +64,8 @@ public final class LoadClient {
           Load.valueOf(args[3]),
           args[4],
           Double.parseDouble(args[5]),
-          Double.parseDouble(args[6]));
+          Double.parseDouble(args[6]),
+          Spoken.valueOf(args[7]));
     }
   }
 
@@ -92,12 +100,14 @@ public final class LoadClient {
     System.out.printf(Locale.ROOT, "bench: %s %.6f%n", figure, value);
   }
 
-  static byte[] request(Arguments arguments) {
-    String body =
-        "{\"model\":\"openai/bench\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\""
-            + "say it. ".repeat(arguments.load().promptChars() / 8)
-            + "\"}]}";
-    return request(arguments, "POST", arguments.gateway().getPath() + "/chat/completions", body);
+  /**
+   * @param number of the stream
+   */
+  static byte[] request(Arguments arguments, int number) {
+    String prompt = "say it. ".repeat(arguments.load().promptChars() / 8);
+    String base = arguments.gateway().getPath().replaceFirst("/v1$", "");
+    Spoken spoken = arguments.spoken();
+    return request(arguments, "POST", base + spoken.path(), spoken.body(prompt, number));
   }
 
   static byte[] request(Arguments arguments, String method, String path, String body) {
@@ -121,12 +131,12 @@ public final class LoadClient {
   private void run() throws IOException {
     pace(arguments.load().warmFactor());
     int wanted = arguments.load().streams();
-    byte[] request =
-        arguments.load() == Load.FOLLOWERS ? Runs.follow(arguments) : request(arguments);
+    byte[] follow = arguments.load() == Load.FOLLOWERS ? Runs.follow(arguments) : new byte[0];
     long patience = System.nanoTime() + 60 * SECOND;
     while (begun < wanted) {
       for (int i = 0; i < OPENED_AT_ONCE && streams.size() < wanted; i++) {
-        streams.add(new Stream(request));
+        int number = streams.size();
+        streams.add(new Stream(follow.length > 0 ? follow : request(arguments, number)));
       }
       // Not all of thousands at once: what is measured is not how they are opened.
       readUntil(System.nanoTime() + SECOND / 100);

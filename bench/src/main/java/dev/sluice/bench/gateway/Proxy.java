@@ -1,6 +1,7 @@
 package dev.sluice.bench.gateway;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** What stands between a client and the upstream. */
@@ -8,6 +9,12 @@ enum Proxy {
   SLUICE("sluice", "**sluice**, run log in memory, a key, metrics"),
   SLUICE_SQLITE("sluice-sqlite", "**sluice**, run log in SQLite"),
   SLUICE_NIO("sluice-nio", "**sluice**, without native transport"),
+  RESPONSES("sluice-responses", "**sluice**, asked as responses", Spoken.RESPONSES),
+  MESSAGES("sluice-messages", "**sluice**, asked as Anthropic's messages", Spoken.MESSAGES),
+  GEMINI("sluice-gemini", "**sluice**, asked as Gemini", Spoken.GEMINI),
+  OLLAMA("sluice-ollama", "**sluice**, asked as Ollama", Spoken.OLLAMA),
+  UI_MESSAGES("sluice-ui", "**sluice**, asked by the AI SDK", Spoken.UI_MESSAGES),
+  AG_UI("sluice-agui", "**sluice**, asked as AG-UI", Spoken.AG_UI),
   VERTX("vertx", "bare Vert.x pass-through"),
   VERTX_NIO("vertx-nio", "bare Vert.x, without native transport"),
   GO("go", "bare Go reverse proxy"),
@@ -19,10 +26,16 @@ enum Proxy {
 
   private final String id;
   private final String label;
+  private final Spoken spoken;
 
   Proxy(String id, String label) {
+    this(id, label, Spoken.CHAT);
+  }
+
+  Proxy(String id, String label, Spoken spoken) {
     this.id = id;
     this.label = label;
+    this.spoken = spoken;
   }
 
   String id() {
@@ -33,8 +46,23 @@ enum Proxy {
     return label;
   }
 
+  /** In which format its client asks. */
+  Spoken spoken() {
+    return spoken;
+  }
+
+  /** Whether what goes out is another format than what comes in. */
+  boolean isTranslating() {
+    return spoken != Spoken.CHAT;
+  }
+
+  /** Those that do. */
+  static List<Proxy> translating() {
+    return Arrays.stream(values()).filter(Proxy::isTranslating).toList();
+  }
+
   boolean isOurs() {
-    return this == SLUICE || this == SLUICE_SQLITE || this == SLUICE_NIO;
+    return this == SLUICE || this == SLUICE_SQLITE || this == SLUICE_NIO || isTranslating();
   }
 
   /** Whether it is compiled while it runs, and so has to be warmed for long. */

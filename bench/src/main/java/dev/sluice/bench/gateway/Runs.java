@@ -19,7 +19,7 @@ final class Runs {
   /** The request of a client that follows one run, which goes on. */
   static byte[] follow(LoadClient.Arguments arguments) throws IOException {
     if (arguments.key().isEmpty() || arguments.key().equals("none")) {
-      return LoadClient.request(arguments);
+      return LoadClient.request(arguments, 0);
     }
     String body =
         "{\"model\":\"openai/bench\",\"messages\":[{\"role\":\"user\",\"content\":\"Say it.\"}]}";

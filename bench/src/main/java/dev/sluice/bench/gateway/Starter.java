@@ -51,7 +51,8 @@ final class Starter {
     String api = origin + ask.path();
     String bare = api.substring(0, api.length() - "/v1".length());
     return switch (proxy) {
-      case SLUICE -> java(proxy, SluiceProxy.class, KEY, api, KEY, "memory", "native");
+      case SLUICE, RESPONSES, MESSAGES, GEMINI, OLLAMA, UI_MESSAGES, AG_UI ->
+          java(proxy, SluiceProxy.class, KEY, api, KEY, "memory", "native");
       case SLUICE_NIO -> java(proxy, SluiceProxy.class, KEY, api, KEY, "memory", "nio");
       case SLUICE_SQLITE ->
           java(proxy, SluiceProxy.class, KEY, api, KEY, data().toString(), "native");
