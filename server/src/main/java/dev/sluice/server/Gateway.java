@@ -7,6 +7,7 @@ import dev.sluice.server.access.Catalog;
 import dev.sluice.server.access.Keys;
 import dev.sluice.server.dialect.Dialect;
 import dev.sluice.server.dialect.chat.ChatDialect;
+import dev.sluice.server.dialect.gemini.GenerateContentDialect;
 import dev.sluice.server.dialect.responses.ResponsesDialect;
 import dev.sluice.server.dialect.runs.RunsDialect;
 import dev.sluice.server.http.HttpFront;
@@ -40,7 +41,11 @@ public final class Gateway implements AutoCloseable {
 
   /** A further dialect needs its line here, and nothing else that serves requests. */
   private static final List<Dialect> DIALECTS =
-      List.of(new ChatDialect(), new ResponsesDialect(), new RunsDialect());
+      List.of(
+          new ChatDialect(),
+          new ResponsesDialect(),
+          new GenerateContentDialect(),
+          new RunsDialect());
 
   private final HttpFront front;
   private final Runs runs;

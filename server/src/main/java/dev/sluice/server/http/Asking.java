@@ -159,7 +159,7 @@ final class Asking {
         headers.put(name, Admission.isKey(name) ? HIDDEN : value);
       }
     }
-    return new Head(named, query, headers);
+    return new Head(offer.address().path(), named, query, headers);
   }
 
   private static Map<String, String> query(Exchange exchange) {
