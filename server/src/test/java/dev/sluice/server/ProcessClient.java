@@ -37,9 +37,15 @@ final class ProcessClient implements StockClient {
   /** The same with another script. */
   static ProcessClient python(String version, String script)
       throws IOException, InterruptedException {
+    return python("openai", "openai", version, script);
+  }
+
+  /** One of this name and this module. */
+  static ProcessClient python(String name, String module, String version, String script)
+      throws IOException, InterruptedException {
     assumeTrue(works("python3", "-m", "pip", "--version"), "skipped: no python3 with pip here");
-    Path packages = HOME.resolve("python-" + version);
-    if (!Files.isDirectory(packages.resolve("openai"))) {
+    Path packages = HOME.resolve((name.equals("openai") ? "" : name + "-") + "python-" + version);
+    if (!Files.isDirectory(packages.resolve(module))) {
       install(
           List.of(
               "python3",
@@ -50,7 +56,7 @@ final class ProcessClient implements StockClient {
               "--disable-pip-version-check",
               "--target",
               packages.toString(),
-              "openai==" + version));
+              name + "==" + version));
     }
     return new ProcessClient(
         List.of("python3", script(script)), Map.of("PYTHONPATH", packages.toString()));
@@ -64,9 +70,20 @@ final class ProcessClient implements StockClient {
   /** The same with another script. */
   static ProcessClient node(String version, String script)
       throws IOException, InterruptedException {
+    return node("openai", version, "index.mjs", script);
+  }
+
+  /**
+   * One of this name.
+   *
+   * @param index where its module is in the package
+   */
+  static ProcessClient node(String name, String version, String index, String script)
+      throws IOException, InterruptedException {
     assumeTrue(works("node", "--version") && works("npm", "--version"), "skipped: no node here");
-    Path packages = HOME.resolve("node-" + version);
-    Path home = packages.resolve("node_modules").resolve("openai").resolve("index.mjs");
+    String own = name.equals("openai") ? "" : name.replaceAll("[^a-z]+", "") + "-";
+    Path packages = HOME.resolve(own + "node-" + version);
+    Path home = packages.resolve("node_modules").resolve(name).resolve(index);
     if (!Files.exists(home)) {
       Files.createDirectories(packages);
       install(
@@ -79,7 +96,7 @@ final class ProcessClient implements StockClient {
               "--no-save",
               "--prefix",
               packages.toString(),
-              "openai@" + version));
+              name + "@" + version));
     }
     return new ProcessClient(List.of("node", script(script), home.toUri().toString()), Map.of());
   }

@@ -71,7 +71,11 @@ final class World implements AutoCloseable {
                     "ANTHROPIC_API_KEY",
                     "sk-upstream",
                     "ANTHROPIC_BASE_URL",
-                    provider.origin() + ""))
+                    provider.origin() + "",
+                    "GEMINI_API_KEY",
+                    "upstream",
+                    "GEMINI_BASE_URL",
+                    provider.origin() + "/v1beta"))
             .transport(transport)
             .build();
     Function<RunStart, Replay.Formats> formats =
@@ -100,6 +104,9 @@ final class World implements AutoCloseable {
                                 "anthropic/claude-haiku", RoutePolicies.USUAL),
                             "strict",
                             BesideRunsTest.strict()),
+                            "google",
+                            new CatalogSettings.Alias(
+                                "gemini/gemini-2.5-flash", RoutePolicies.USUAL)),
                         RoutePolicies.USUAL)))
             .keys(keys)
             .accessLog(accessLog::add)
