@@ -47,12 +47,31 @@ final class FaultsTest {
   private enum View {
     CHAT_STREAM("/v1/chat/completions"),
     CHAT_DOCUMENT("/v1/chat/completions"),
+    GEMINI_STREAM("/v1beta/models/MODEL:streamGenerateContent?alt=sse"),
+    GEMINI_DOCUMENT("/v1beta/models/MODEL:generateContent"),
     RUN("/runs");
 
     private final String path;
 
     View(String path) {
       this.path = path;
+    }
+
+    boolean isDocument() {
+      return this == CHAT_DOCUMENT || this == GEMINI_DOCUMENT;
+    }
+
+    boolean isGemini() {
+      return this == GEMINI_STREAM || this == GEMINI_DOCUMENT;
+    }
+
+    HttpRequest.BodyPublisher body(String model) {
+      String chat =
+          World.CHAT
+              .replace("fast", model)
+              .replace("\"stream\":true", "\"stream\":" + !isDocument());
+      return HttpRequest.BodyPublishers.ofString(
+          isGemini() ? "{\"contents\":[{\"parts\":[{\"text\":\"Hi\"}]}]}" : chat);
     }
   }
 
@@ -95,16 +114,13 @@ final class FaultsTest {
             : fault.script().replace(UNKNOWN, "{\"type\":\"brand_new\"}"));
     int before = wired.accessLog.size();
     boolean stalls = fault.ending().equals("timed_out");
-    String body =
-        World.CHAT
-            .replace("fast", (stalls ? "hasty-" : "") + upstream)
-            .replace("\"stream\":true", "\"stream\":" + (view != View.CHAT_DOCUMENT));
+    String model = (stalls ? "hasty-" : "") + upstream;
 
     HttpResponse<InputStream> answer =
         http.send(
-            to(view.path)
+            to(view.path.replace("MODEL", model))
                 .header("content-type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .POST(view.body(model))
                 .build(),
             HttpResponse.BodyHandlers.ofInputStream());
     Optional<String> early = answer.headers().firstValue("sluice-run");
@@ -140,8 +156,13 @@ final class FaultsTest {
 
   private static Said said(View view, HttpResponse<InputStream> answer) throws IOException {
     String body = new String(answer.body().readAllBytes(), StandardCharsets.UTF_8);
-    if (answer.statusCode() != 200 || view == View.CHAT_DOCUMENT) {
-      return Said.byDocument(answer.statusCode(), body);
+    if (answer.statusCode() != 200 || view.isDocument()) {
+      return view.isGemini()
+          ? Said.byContent(answer.statusCode(), body)
+          : Said.byDocument(answer.statusCode(), body);
+    }
+    if (view == View.GEMINI_STREAM) {
+      return Said.byContents(Block.all(body));
     }
     return view == View.RUN ? Said.byEvents(Block.all(body)) : Said.byChunks(Block.all(body));
   }
@@ -152,7 +173,7 @@ final class FaultsTest {
     } else {
       assertThat(said.end()).as(who).isIn("incomplete", "incomplete " + fault.ending());
       // A document is whole or none.
-      assertThat(said.text()).as(who).isIn(who.equals("CHAT_DOCUMENT") ? "" : fault.text());
+      assertThat(said.text()).as(who).isIn(who.endsWith("_DOCUMENT") ? "" : fault.text());
     }
   }
 
