@@ -208,6 +208,9 @@ class GeminiGatewayTest {
         World.saying("chunk {\"promptFeedback\":{\"blockReason\":\"SAFETY\"}}\nend")) {
       HttpResponse<String> answer = ask(world, path("google", "streamGenerateContent?alt=sse"));
       assertThat(answer.body()).contains("\"blockReason\":\"SAFETY\"").doesNotContain("error");
+      HttpResponse<String> whole = ask(world, path("google", "generateContent"));
+      assertThat(whole.body()).startsWith("{\"promptFeedback\":{\"blockReason\":\"SAFETY\"}");
+      assertThat(whole.body()).doesNotContain("candidates");
     }
   }
 }

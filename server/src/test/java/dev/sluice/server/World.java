@@ -103,7 +103,7 @@ final class World implements AutoCloseable {
                             new CatalogSettings.Alias(
                                 "anthropic/claude-haiku", RoutePolicies.USUAL),
                             "strict",
-                            BesideRunsTest.strict()),
+                            BesideRunsTest.strict(),
                             "google",
                             new CatalogSettings.Alias(
                                 "gemini/gemini-2.5-flash", RoutePolicies.USUAL)),

@@ -3,7 +3,6 @@ package dev.sluice.server.dialect.gemini;
 import dev.sluice.chat.Ending;
 import dev.sluice.chat.FinishReason;
 import dev.sluice.chat.Part;
-import dev.sluice.chat.ProviderData;
 import dev.sluice.chat.Reply;
 import dev.sluice.json.JsonWriter;
 import dev.sluice.server.dialect.EndingError;
@@ -11,13 +10,12 @@ import dev.sluice.server.dialect.Told;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** A whole answer as a {@code GenerateContentResponse}. */
 final class AnswerDocument {
   /** What Google says of an answer beside its parts: as it came, under its own names. */
-  private static final Set<String> NOTES =
-      Set.of("groundingMetadata", "citationMetadata", "urlContextMetadata", "safetyRatings");
+  private static final List<String> NOTES =
+      List.of("groundingMetadata", "citationMetadata", "urlContextMetadata", "safetyRatings");
 
   private AnswerDocument() {}
 
@@ -34,17 +32,36 @@ final class AnswerDocument {
 
   private static byte[] answer(Told told, Ending.Completed completed) {
     Reply reply = completed.reply();
+    String blocked = reply.parts().isEmpty() ? note(reply, "promptFeedback") : "";
+    if (!blocked.isEmpty()) {
+      return ("{\"promptFeedback\":" + blocked + tail(told, reply))
+          .getBytes(StandardCharsets.UTF_8);
+    }
     String finish = Finish.members(completed.finishReason(), !reply.refusal().isEmpty());
     StringBuilder json = new StringBuilder("{\"candidates\":[{\"content\":{\"role\":\"model\"");
     json.append(",\"parts\":[");
     json.append(String.join(",", parts(told, reply))).append("]}").append(finish);
-    json.append(beside(reply)).append(",\"index\":0}]");
-    if (UsageMetadata.isKnown(reply.usage())) {
-      json.append(",\"usageMetadata\":").append(UsageMetadata.of(reply.usage()));
-    }
-    json.append(",\"modelVersion\":").append(JsonWriter.quoted(told.model()));
-    json.append(",\"responseId\":").append(JsonWriter.quoted(told.run())).append('}');
+    json.append(beside(reply)).append(",\"index\":0}]").append(tail(told, reply));
     return json.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** What every document ends with. */
+  private static String tail(Told told, Reply reply) {
+    String usage =
+        UsageMetadata.isKnown(reply.usage())
+            ? ",\"usageMetadata\":" + UsageMetadata.of(reply.usage())
+            : "";
+    return usage
+        + ",\"modelVersion\":"
+        + JsonWriter.quoted(told.model())
+        + ",\"responseId\":"
+        + JsonWriter.quoted(told.run())
+        + "}";
+  }
+
+  /** What Google has noted under this name, as JSON text; empty if it has not. */
+  private static String note(Reply reply, String name) {
+    return reply.data().stream().flatMap(data -> data.field(name).stream()).findFirst().orElse("");
   }
 
   private static List<String> parts(Told told, Reply reply) {
@@ -79,7 +96,7 @@ final class AnswerDocument {
       case Part.Media media -> Parts.media(media, "", signature);
       case Part.ApprovalRequest a -> "";
       case Part.ApprovalAnswer a -> "";
-      case Part.Native n -> "";
+      case Part.Native own -> Parts.own(own);
     };
   }
 
@@ -87,12 +104,11 @@ final class AnswerDocument {
   private static String beside(Reply reply) {
     JsonWriter json = new JsonWriter().object();
     boolean any = false;
-    for (ProviderData data : reply.data()) {
-      for (String name : NOTES) {
-        if (data.field(name).isPresent()) {
-          any = true;
-          json.putJson(name, data.field(name).orElseThrow());
-        }
+    for (String name : NOTES) {
+      String note = note(reply, name);
+      if (!note.isEmpty()) {
+        any = true;
+        json.putJson(name, note);
       }
     }
     if (!any && !reply.citations().isEmpty()) {

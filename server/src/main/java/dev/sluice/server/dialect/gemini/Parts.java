@@ -121,6 +121,11 @@ final class Parts {
         .orElse("");
   }
 
+  /** The same of a part of a kind that Google alone has: its first member is of its kind. */
+  static String own(Part.Native part) {
+    return part.json().startsWith("{" + JsonWriter.quoted(part.type()) + ":") ? part.json() : "";
+  }
+
   /** A proof as JSON text; empty if there is none. */
   static String signature(Optional<ProviderData> data) {
     return data.flatMap(of -> of.field(PartReader.SIGNATURE)).orElse("");

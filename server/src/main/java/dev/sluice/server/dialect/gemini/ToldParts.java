@@ -234,7 +234,7 @@ final class ToldParts {
           result.isRunByProvider() && whole(part, Parts.own(result), chunks, out);
       case Part.ApprovalRequest a -> false;
       case Part.ApprovalAnswer a -> false;
-      case Part.Native n -> false;
+      case Part.Native own -> whole(part, Parts.own(own), chunks, out);
     };
   }
 
