@@ -10,6 +10,7 @@ import dev.sluice.server.dialect.agui.AgUiDialect;
 import dev.sluice.server.dialect.aisdk.UiMessagesDialect;
 import dev.sluice.server.dialect.anthropic.MessagesDialect;
 import dev.sluice.server.dialect.chat.ChatDialect;
+import dev.sluice.server.dialect.gemini.GenerateContentDialect;
 import dev.sluice.server.dialect.ollama.OllamaDialect;
 import dev.sluice.server.dialect.responses.ResponsesDialect;
 import dev.sluice.server.dialect.runs.RunsDialect;
@@ -44,7 +45,15 @@ public final class Gateway implements AutoCloseable {
 
   /** A further dialect needs its line here, and nothing else that serves requests. */
   private static final List<Dialect> DIALECTS =
-      List.of(new ChatDialect(), new ResponsesDialect(), new MessagesDialect(), new OllamaDialect(), new UiMessagesDialect(), new AgUiDialect(), new RunsDialect());
+      List.of(
+          new ChatDialect(),
+          new ResponsesDialect(),
+          new MessagesDialect(),
+          new GenerateContentDialect(),
+          new OllamaDialect(),
+          new UiMessagesDialect(),
+          new AgUiDialect(),
+          new RunsDialect());
 
   private final HttpFront front;
   private final Runs runs;

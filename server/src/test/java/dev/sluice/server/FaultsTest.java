@@ -47,18 +47,33 @@ final class FaultsTest {
   private enum View {
     CHAT_STREAM("/v1/chat/completions"),
     CHAT_DOCUMENT("/v1/chat/completions"),
-    RUN("/runs"),
+    GEMINI_STREAM("/v1beta/models/MODEL:streamGenerateContent?alt=sse"),
+    GEMINI_DOCUMENT("/v1beta/models/MODEL:generateContent"),
     OLLAMA_STREAM("/api/chat"),
-    OLLAMA_DOCUMENT("/api/chat");
+    OLLAMA_DOCUMENT("/api/chat"),
+    RUN("/runs");
 
     private final String path;
 
-    private boolean isDocument() {
-      return this == CHAT_DOCUMENT || this == OLLAMA_DOCUMENT;
-    }
-
     View(String path) {
       this.path = path;
+    }
+
+    boolean isDocument() {
+      return this == CHAT_DOCUMENT || this == GEMINI_DOCUMENT || this == OLLAMA_DOCUMENT;
+    }
+
+    boolean isGemini() {
+      return this == GEMINI_STREAM || this == GEMINI_DOCUMENT;
+    }
+
+    HttpRequest.BodyPublisher body(String model) {
+      String chat =
+          World.CHAT
+              .replace("fast", model)
+              .replace("\"stream\":true", "\"stream\":" + !isDocument());
+      return HttpRequest.BodyPublishers.ofString(
+          isGemini() ? "{\"contents\":[{\"parts\":[{\"text\":\"Hi\"}]}]}" : chat);
     }
   }
 
@@ -101,16 +116,13 @@ final class FaultsTest {
             : fault.script().replace(UNKNOWN, "{\"type\":\"brand_new\"}"));
     int before = wired.accessLog.size();
     boolean stalls = fault.ending().equals("timed_out");
-    String body =
-        World.CHAT
-            .replace("fast", (stalls ? "hasty-" : "") + upstream)
-            .replace("\"stream\":true", "\"stream\":" + !view.isDocument());
+    String model = (stalls ? "hasty-" : "") + upstream;
 
     HttpResponse<InputStream> answer =
         http.send(
-            to(view.path)
+            to(view.path.replace("MODEL", model))
                 .header("content-type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .POST(view.body(model))
                 .build(),
             HttpResponse.BodyHandlers.ofInputStream());
     Optional<String> early = answer.headers().firstValue("sluice-run");
@@ -149,8 +161,13 @@ final class FaultsTest {
     if (view == View.OLLAMA_STREAM || view == View.OLLAMA_DOCUMENT) {
       return Said.byLines(body);
     }
-    if (answer.statusCode() != 200 || view == View.CHAT_DOCUMENT) {
-      return Said.byDocument(answer.statusCode(), body);
+    if (answer.statusCode() != 200 || view.isDocument()) {
+      return view.isGemini()
+          ? Said.byContent(answer.statusCode(), body)
+          : Said.byDocument(answer.statusCode(), body);
+    }
+    if (view == View.GEMINI_STREAM) {
+      return Said.byContents(Block.all(body));
     }
     return view == View.RUN ? Said.byEvents(Block.all(body)) : Said.byChunks(Block.all(body));
   }
@@ -161,7 +178,7 @@ final class FaultsTest {
     } else {
       assertThat(said.end()).as(who).isIn("incomplete", "incomplete " + fault.ending());
       // A document is whole or none.
-      assertThat(said.text()).as(who).isIn(who.endsWith("DOCUMENT") ? "" : fault.text());
+      assertThat(said.text()).as(who).isIn(who.endsWith("_DOCUMENT") ? "" : fault.text());
     }
   }
 

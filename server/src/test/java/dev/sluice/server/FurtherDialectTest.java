@@ -65,8 +65,9 @@ final class FurtherDialectTest {
       assertThat(lines.heads)
           .containsExactly(
               new Head(
+                  "/v9/models/*:stream",
                   "openai/gpt-4o-mini",
-                  Map.of("alt", "a b", "key", "k"),
+                  Map.of("alt", "a b", "key", "*"),
                   Map.of("x-lines-version", "2026")));
     }
   }

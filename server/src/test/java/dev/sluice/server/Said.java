@@ -7,6 +7,7 @@ import dev.sluice.json.JsonReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -46,6 +47,26 @@ record Said(String text, String end) {
       find(line, "error").ifPresent(error -> ends.add("incomplete"));
     }
     return new Said(text.toString(), String.join(" ", ends));
+  }
+
+  /** What these chunks of Google's say. */
+  static Said byContents(List<Block> chunks) {
+    StringBuilder text = new StringBuilder();
+    List<String> ends = new ArrayList<>();
+    for (Block block : chunks) {
+      text.append(find(block.data(), "candidates", "content", "parts", "text").orElse(""));
+      find(block.data(), "candidates", "finishReason")
+          .ifPresent(reason -> ends.add(reason.toLowerCase(Locale.ROOT) + " done"));
+      if (find(block.data(), "error", "message").isPresent()) {
+        ends.add("incomplete");
+      }
+    }
+    return new Said(text.toString(), String.join(" ", ends));
+  }
+
+  /** What one document of Google's says, or an error in its place. */
+  static Said byContent(int status, String json) {
+    return status == 200 ? byContents(List.of(new Block("", "", json))) : byDocument(status, json);
   }
 
   /** What one document of OpenAI's says, or an error in its place. */

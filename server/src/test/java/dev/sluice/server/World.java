@@ -73,7 +73,11 @@ final class World implements AutoCloseable {
                     "ANTHROPIC_BASE_URL",
                     provider.origin() + "",
                     "OLLAMA_HOST",
-                    provider.origin() + ""))
+                    provider.origin() + "",
+                    "GEMINI_API_KEY",
+                    "upstream",
+                    "GEMINI_BASE_URL",
+                    provider.origin() + "/v1beta"))
             .transport(transport)
             .build();
     Function<RunStart, Replay.Formats> formats =
@@ -101,7 +105,10 @@ final class World implements AutoCloseable {
                             new CatalogSettings.Alias(
                                 "anthropic/claude-haiku", RoutePolicies.USUAL),
                             "strict",
-                            BesideRunsTest.strict()),
+                            BesideRunsTest.strict(),
+                            "google",
+                            new CatalogSettings.Alias(
+                                "gemini/gemini-2.5-flash", RoutePolicies.USUAL)),
                         RoutePolicies.USUAL)))
             .keys(keys)
             .accessLog(accessLog::add)

@@ -163,14 +163,14 @@ final class Asking {
         headers.put(name, Admission.isKey(name) ? HIDDEN : value);
       }
     }
-    return new Head(named, query, headers);
+    return new Head(offer.address().path(), named, query, headers);
   }
 
   private static Map<String, String> query(Exchange exchange) {
     Map<String, String> query = new HashMap<>();
     try {
       for (Map.Entry<String, String> one : exchange.request().params()) {
-        query.putIfAbsent(one.getKey(), one.getValue());
+        query.putIfAbsent(one.getKey(), one.getKey().equals("key") ? HIDDEN : one.getValue());
       }
     } catch (IllegalArgumentException malformed) {
       throw new RefusedException(
@@ -191,7 +191,7 @@ final class Asking {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update(offer.address().path().getBytes(StandardCharsets.UTF_8));
       digest.update((byte) 0);
-      digest.update(head.toString().getBytes(StandardCharsets.UTF_8));
+      digest.update(head.asked().toString().getBytes(StandardCharsets.UTF_8));
       digest.update((byte) 0);
       return Optional.of(new Order.Idempotency(key, HexFormat.of().formatHex(digest.digest(body))));
     } catch (NoSuchAlgorithmException impossible) {

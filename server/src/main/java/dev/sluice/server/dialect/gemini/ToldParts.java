@@ -1,0 +1,260 @@
+package dev.sluice.server.dialect.gemini;
+
+import dev.sluice.chat.Part;
+import dev.sluice.chat.StreamEvent;
+import dev.sluice.server.dialect.Bytes;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which parts of the answer the chunks have told. Calls and pictures, of which a chunk has the
+ * whole, are held until they are whole; those that never are, are not told. Not thread-safe.
+ */
+final class ToldParts {
+  private static final int ALL = Integer.MAX_VALUE;
+
+  /** So many sources are told, and no more. */
+  private static final int MAX_CITATIONS = 4096;
+
+  private final boolean thoughts;
+  private final Map<Integer, Held> held = new HashMap<>(0);
+  private final StringBuilder citations = new StringBuilder();
+  private int citationCount;
+
+  /** The parts of which something has been told, and the one that grew last, mostly the same. */
+  private final Set<Integer> grown = new HashSet<>();
+
+  private int grewLast = -1;
+
+  /** Texts that only tell what the model is about to do, and count for no place. */
+  private final Set<Integer> commentary = new HashSet<>(0);
+
+  /** The highest part that cannot be taken back. */
+  private int last = -1;
+
+  /** How many characters of the text have been told; -1 if frames told it, uncounted. */
+  private long text;
+
+  private boolean refusal;
+
+  /** A part that is not whole. */
+  private static final class Held {
+    final Part begun;
+    final StringBuilder content = new StringBuilder();
+    String signature;
+
+    Held(Part begun) {
+      this.begun = begun;
+      this.signature = Parts.signature(begun.data());
+    }
+  }
+
+  ToldParts(boolean thoughts) {
+    this.thoughts = thoughts;
+  }
+
+  /** A frame has told something, of calls too or not. */
+  void byFrame(boolean withCalls) {
+    text = -1;
+    last = withCalls ? ALL : last;
+  }
+
+  /**
+   * Whether an answer that goes on here goes on from what has been told, and nothing of that is
+   * void. Of text that frames have told it is taken for granted: policies let it stand whole.
+   */
+  boolean goOn(StreamEvent.Continued on) {
+    boolean stands = last <= on.part() && text <= on.position();
+    text = Math.max(text, on.position());
+    held.keySet().removeIf(part -> part > on.part());
+    grown.removeIf(part -> part > on.part());
+    grewLast = -1;
+    return stands;
+  }
+
+  /** Whether words of a refusal have been told. */
+  boolean isRefusalTold() {
+    return refusal;
+  }
+
+  /** What the answer cites, as elements of a list; empty if it cites nothing. */
+  String citations() {
+    return citations.toString();
+  }
+
+  /** Tells it if chunks have a word for it; whether they have. */
+  boolean tell(StreamEvent.Content content, Supplier<Chunks> chunks, Bytes out) {
+    return switch (content) {
+      case StreamEvent.TextDelta(int part, String piece) -> text(part, piece, chunks, out);
+      case StreamEvent.RefusalDelta(int part, String piece) -> refusal(part, piece, chunks, out);
+      case StreamEvent.ReasoningDelta(int part, String piece) -> thought(part, piece, chunks, out);
+      case StreamEvent.PartStarted(int part, Part begun) -> begins(part, begun, chunks, out);
+      case StreamEvent.PartEnded(int part, Part ended) -> ends(part, ended, chunks, out);
+      case StreamEvent.ToolCallDelta(int part, String fragment) -> hold(part, fragment, false);
+      case StreamEvent.MediaDelta(int part, String base64, boolean replaces) ->
+          hold(part, base64, replaces);
+      case StreamEvent.PartNoted(int part, var data) ->
+          noted(part, Parts.signature(Optional.of(data)), chunks, out);
+      case StreamEvent.LogProbs(int part, var tokens) -> {
+        if (!tokens.isEmpty()) {
+          chunks.get().beside(",\"logprobsResult\":" + Parts.logProbs(tokens), "", out);
+        }
+        yield !tokens.isEmpty();
+      }
+      case StreamEvent.Cited(int part, var citation) -> {
+        if (citationCount < MAX_CITATIONS) {
+          citations.append(citationCount == 0 ? "" : ",").append(Parts.citation(citation));
+          citationCount++;
+        }
+        yield false;
+      }
+      case StreamEvent.NativeDelta n -> false;
+    };
+  }
+
+  private void grows(int part) {
+    if (part != grewLast) {
+      grewLast = part;
+      grown.add(part);
+    }
+  }
+
+  private void stands(int part) {
+    last = Math.max(last, part);
+    grows(part);
+  }
+
+  private boolean text(int part, String piece, Supplier<Chunks> chunks, Bytes out) {
+    if (piece.isEmpty()) {
+      return false;
+    }
+    if (text >= 0 && !(!commentary.isEmpty() && commentary.contains(part))) {
+      text += piece.length();
+    }
+    stands(part);
+    chunks.get().text(piece, out);
+    return true;
+  }
+
+  private boolean refusal(int part, String piece, Supplier<Chunks> chunks, Bytes out) {
+    if (piece.isEmpty()) {
+      return false;
+    }
+    refusal = true;
+    stands(part);
+    chunks.get().text(piece, out);
+    return true;
+  }
+
+  private boolean thought(int part, String piece, Supplier<Chunks> chunks, Bytes out) {
+    grows(part);
+    if (!thoughts || piece.isEmpty()) {
+      return false;
+    }
+    chunks.get().thought(piece, out);
+    return true;
+  }
+
+  private boolean begins(int part, Part begun, Supplier<Chunks> chunks, Bytes out) {
+    return switch (begun) {
+      case Part.Text piece -> {
+        if (piece.isCommentary()) {
+          commentary.add(part);
+        }
+        yield text(part, piece.text(), chunks, out);
+      }
+      case Part.Refusal piece -> refusal(part, piece.text(), chunks, out);
+      case Part.Reasoning piece ->
+          !piece.text().isEmpty() && thought(part, piece.text(), chunks, out);
+      case Part.ToolCall call -> held(part, call, call.arguments());
+      case Part.Media media -> held(part, media, "");
+      case Part.ToolResult r -> false;
+      case Part.ApprovalRequest a -> false;
+      case Part.ApprovalAnswer a -> false;
+      case Part.Native n -> false;
+    };
+  }
+
+  private boolean held(int part, Part begun, String content) {
+    Held holds = new Held(begun);
+    holds.content.append(content);
+    held.put(part, holds);
+    return false;
+  }
+
+  private boolean hold(int part, String piece, boolean replaces) {
+    Held holds = held.get(part);
+    if (holds != null) {
+      if (replaces) {
+        holds.content.setLength(0);
+      }
+      holds.content.append(piece);
+    }
+    return false;
+  }
+
+  private boolean noted(int part, String signature, Supplier<Chunks> chunks, Bytes out) {
+    if (signature.isEmpty()) {
+      return false;
+    }
+    Held holds = held.get(part);
+    if (holds != null) {
+      holds.signature = signature;
+      return false;
+    }
+    return whole(part, Parts.text("", false, signature), chunks, out);
+  }
+
+  private boolean whole(int part, String json, Supplier<Chunks> chunks, Bytes out) {
+    if (json.isEmpty()) {
+      return false;
+    }
+    stands(part);
+    chunks.get().part(json, out);
+    return true;
+  }
+
+  private boolean ends(int part, Part ended, Supplier<Chunks> chunks, Bytes out) {
+    Held holds = held.remove(part);
+    boolean told = grown.contains(part);
+    return switch (ended) {
+      case Part.Text piece -> !told && text(part, piece.text(), chunks, out);
+      case Part.Refusal piece -> !told && refusal(part, piece.text(), chunks, out);
+      case Part.Reasoning piece ->
+          !told && !piece.text().isEmpty() && thought(part, piece.text(), chunks, out);
+      case Part.ToolCall call -> call(part, call, holds, chunks, out);
+      case Part.Media media ->
+          whole(part, Parts.media(media, content(holds, ""), signature(holds, media)), chunks, out);
+      case Part.ToolResult result ->
+          result.isRunByProvider() && whole(part, Parts.own(result), chunks, out);
+      case Part.ApprovalRequest a -> false;
+      case Part.ApprovalAnswer a -> false;
+      case Part.Native own -> whole(part, Parts.own(own), chunks, out);
+    };
+  }
+
+  private boolean call(
+      int part, Part.ToolCall call, @Nullable Held holds, Supplier<Chunks> chunks, Bytes out) {
+    String json =
+        call.isRunByProvider()
+            ? Parts.own(call)
+            : Parts.call(call, content(holds, call.arguments()), signature(holds, call));
+    return whole(part, json, chunks, out);
+  }
+
+  private static String content(@Nullable Held holds, String whole) {
+    return holds == null || holds.content.isEmpty() || !whole.isEmpty()
+        ? whole
+        : holds.content.toString();
+  }
+
+  private static String signature(@Nullable Held holds, Part ended) {
+    String own = Parts.signature(ended.data());
+    return own.isEmpty() && holds != null ? holds.signature : own;
+  }
+}

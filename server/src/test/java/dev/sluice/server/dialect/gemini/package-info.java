@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.server.dialect.gemini;
+
+import org.jspecify.annotations.NullMarked;
