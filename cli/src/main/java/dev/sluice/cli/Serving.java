@@ -25,10 +25,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A gateway from its settings to its end. */
 final class Serving {
-  /** So often providers are asked what they offer. */
   /** Many runs are kept in one group: fewer groups cost less, and a commit takes some more. */
   private static final Duration KEPT_WITHIN = Duration.ofMillis(35);
 
+  /** So often providers are asked what they offer. */
   private static final Duration BETWEEN_LISTS = Duration.ofHours(24);
 
   /** What was asked to close and does not is left to the end of the process. */

@@ -240,7 +240,7 @@ final class BesideRunsTest {
           Asked.of(model, ChatRequest.of(text.isEmpty() ? "nothing" : text))
               .background(text.contains("background"))
               .view(new Said(head.header("x-api-key")));
-      for (String word : text.split(" ")) {
+      for (String word : text.split(" ", -1)) {
         if (word.startsWith("label=")) {
           asked.label("talk", word.substring(6));
         }

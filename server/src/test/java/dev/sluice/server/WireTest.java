@@ -148,9 +148,9 @@ final class WireTest {
           /api/v1/models               | ends with this gateway's address and /v1, once
           /models                      | ends with this gateway's address and /v1, once
           /v1/chat/completions/models  | ends with this gateway's address and /v1, once
-          /v1/embeddings               | does not speak that format
-          /responses                   | does not speak that format
-          /                            | with /v1 behind it
+          /v1/completions              | does not speak that format
+          /responses                   | ends with this gateway's address and /v1, once
+          /v2                          | with /v1 behind it
           """)
   void aPathThatLeadsNowhereIsToldWhatWasProbablyMeant(String path, String told)
       throws IOException {

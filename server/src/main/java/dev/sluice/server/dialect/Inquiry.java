@@ -18,6 +18,13 @@ public interface Inquiry {
    */
   Outcome answer(String method, Head head, byte[] body, Known known);
 
+  /** One that is always refused so. */
+  static Inquiry refusing(Problem problem) {
+    return (method, head, body, known) -> {
+      throw new RefusedException(problem);
+    };
+  }
+
   /** What comes of it. */
   sealed interface Outcome {}
 

@@ -22,8 +22,12 @@ final class Owned {
     }
     List<Message> messages = new ArrayList<>(request.messages().size());
     for (Message message : request.messages()) {
-      Message owned = isOpen(message) ? message(provider, message) : message;
-      if (owned == message || !isEmpty(owned)) {
+      if (!isOpen(message)) {
+        messages.add(message);
+        continue;
+      }
+      Message owned = message(provider, message);
+      if (!isEmpty(owned)) {
         messages.add(owned);
       }
     }

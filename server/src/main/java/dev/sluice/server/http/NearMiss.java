@@ -8,11 +8,11 @@ final class NearMiss {
   private static final String CHAT = "/v1/chat/completions";
 
   /** What stands behind a base URL in the clients of OpenAI's formats. */
-  private static final List<String> BEHIND_BASE = List.of("/chat/completions", "/models");
+  private static final List<String> BEHIND_BASE =
+      List.of("/chat/completions", "/responses", "/messages", "/models", "/embeddings");
 
-  /** Other formats of OpenAI's and Anthropic's, which are not spoken here. */
-  private static final Set<String> OTHER_FORMATS =
-      Set.of("/completions", "/embeddings", "/responses", "/messages");
+  /** A format of OpenAI's that is no more, and is not spoken here. */
+  private static final Set<String> OLD_FORMATS = Set.of("/completions", "/v1/completions");
 
   private NearMiss() {}
 
@@ -29,10 +29,8 @@ final class NearMiss {
     if (!bare.equals(path) && isThere(bare)) {
       return "there is nothing at this path with a slash at its end; ask it without";
     }
-    if (OTHER_FORMATS.stream().anyMatch(other -> bareIs(path, other))) {
-      return "this gateway does not speak that format; it speaks chat completions, at POST "
-          + CHAT
-          + ", and POST /runs";
+    if (OLD_FORMATS.contains(path)) {
+      return "this gateway does not speak that format; it speaks chat completions, at POST " + CHAT;
     }
     for (String end : BEHIND_BASE) {
       if (bare.endsWith(end)) {
@@ -46,10 +44,6 @@ final class NearMiss {
         + CHAT
         + ", POST /runs and GET /v1/models. The base URL of a client of OpenAI's is this gateway's"
         + " address with /v1 behind it";
-  }
-
-  private static boolean bareIs(String path, String other) {
-    return path.equals(other) || path.equals("/v1" + other);
   }
 
   private static boolean isThere(String path) {

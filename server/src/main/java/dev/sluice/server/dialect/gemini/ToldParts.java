@@ -44,12 +44,10 @@ final class ToldParts {
 
   /** A part that is not whole. */
   private static final class Held {
-    final Part begun;
     final StringBuilder content = new StringBuilder();
     String signature;
 
     Held(Part begun) {
-      this.begun = begun;
       this.signature = Parts.signature(begun.data());
     }
   }

@@ -114,19 +114,18 @@ final class ModelAnswers {
   }
 
   /** What a gateway has none of to manage. */
-  static Inquiry.Outcome managed(String method, Head head, byte[] body, Known known) {
-    throw refused(
+  static Inquiry managed() {
+    return refusing(
         "this gateway keeps no models, and so has none to pull, push, create, copy or delete:"
             + " GET /api/tags lists those that can be asked");
   }
 
   /** What is not done here. */
-  static Inquiry.Outcome embeddings(String method, Head head, byte[] body, Known known) {
-    throw refused("this gateway makes no embeddings: ask their provider itself");
+  static Inquiry embeddings() {
+    return refusing("this gateway makes no embeddings: ask their provider itself");
   }
 
-  private static RefusedException refused(String message) {
-    return new RefusedException(
-        Problem.of(501, "invalid_request_error", "not_implemented", message));
+  private static Inquiry refusing(String message) {
+    return Inquiry.refusing(Problem.of(501, "invalid_request_error", "not_implemented", message));
   }
 }

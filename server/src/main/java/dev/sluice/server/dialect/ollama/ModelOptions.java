@@ -56,7 +56,7 @@ final class ModelOptions {
 
   /** Clients in languages without whole numbers say 42.0. */
   private static long whole(RequestJson json, long max) {
-    double value = json.number(-(double) max, max);
+    double value = json.number(-(double) max, (double) max);
     if (value != Math.rint(value)) {
       throw json.refused("invalid_type", "expected a whole number, found a fraction");
     }

@@ -54,13 +54,13 @@ public final class OllamaDialect implements Dialect {
     all.add(Address.Beside.post("models", api + "show", ModelAnswers::show));
     all.add(Address.Beside.get("version", api + "version", ModelAnswers::version));
     for (String what : List.of("pull", "push", "create", "copy")) {
-      all.add(Address.Beside.post("manage", api + what, ModelAnswers::managed));
+      all.add(Address.Beside.post("manage", api + what, ModelAnswers.managed()));
     }
     all.add(
         new Address.Beside(
-            "manage", List.of("POST", "DELETE"), api + "delete", ModelAnswers::managed));
+            "manage", List.of("POST", "DELETE"), api + "delete", ModelAnswers.managed()));
     for (String what : List.of("embed", "embeddings")) {
-      all.add(Address.Beside.post("embeddings", api + what, ModelAnswers::embeddings));
+      all.add(Address.Beside.post("embeddings", api + what, ModelAnswers.embeddings()));
     }
   }
 
