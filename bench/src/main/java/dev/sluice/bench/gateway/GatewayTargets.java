@@ -40,6 +40,9 @@ final class GatewayTargets {
     }
     for (Proxy proxy : Proxy.translating()) {
       for (Load load : List.of(Load.PACED_50, Load.PACED_200, Load.PACED_FAST)) {
+        if (medians.of(load, proxy, CPU).isEmpty()) {
+          continue;
+        }
         String what = proxy.label().replace("**", "") + ": ";
         times(text, what + "CPU per chunk, × bare Vert.x", load, proxy, Proxy.VERTX, CPU, 1.25);
         times(text, what + "late p99, × bare Vert.x", load, proxy, Proxy.VERTX, LATE, 2.5);
