@@ -88,6 +88,20 @@ final class BesideRunsTest {
   }
 
   @Test
+  void theHeadOfAStreamDoesNotWaitForItsEnd() throws Exception {
+    try (World world = world(ENDLESS);
+        RawClient client = world.raw()) {
+      assertThat(talk(world, "label=t1 background").statusCode()).isEqualTo(200);
+      client.write("HEAD /talks/t1/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+      assertThat(client.readUntil("\r\n\r\n"))
+          .startsWith("HTTP/1.1 200 ")
+          .contains("content-type: text/event-stream");
+      client.write("GET /health/live HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+      assertThat(client.readUntil("}")).startsWith("HTTP/1.1 200 ").endsWith("{\"status\":\"ok\"}");
+    }
+  }
+
+  @Test
   void aRunThatGoesOnIsForgotten() throws Exception {
     try (World world = world(ENDLESS)) {
       HttpResponse<String> begun = talk(world, "label=t1 background");

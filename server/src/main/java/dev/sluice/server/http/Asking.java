@@ -31,6 +31,7 @@ final class Asking {
   private static final int LARGE = 128 * 1024;
 
   private static final byte[] NO_BODY = {};
+  private static final String EVENTS = "text/event-stream";
 
   /** What a dialect is told instead of a key. */
   private static final String HIDDEN = "*";
@@ -279,8 +280,14 @@ final class Asking {
     switch (outcome) {
       case Inquiry.Document document ->
           exchange.whole(document.status(), document.type(), document.bytes());
-      case Inquiry.Following(String run, Mark after, Asked.View view) ->
+      case Inquiry.Following(String run, Mark after, Asked.View view) -> {
+        if (exchange.method().equals("HEAD")) {
+          exchange.begin(200, EVENTS); // Its end would wait for the run's, and tell nothing.
+          exchange.end();
+        } else {
           follow(exchange, run, who, after, dialect, view);
+        }
+      }
     }
   }
 

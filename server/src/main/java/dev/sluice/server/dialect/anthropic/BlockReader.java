@@ -177,6 +177,9 @@ final class BlockReader {
   private Part searchResult() {
     String said = SourceReader.texts(content);
     String address = members.json("source", "\"\"");
+    if (address.charAt(0) != '"') {
+      throw json.refusedMember("source", "invalid_type", "a search result's source is a text");
+    }
     Media document =
         new Media(
                 Media.Kind.DOCUMENT,

@@ -43,6 +43,9 @@ final class FrameBlocks {
     } catch (JsonException none) {
       return "";
     }
+    if (type.chars().anyMatch(Character::isISOControl)) {
+      return ""; // It is to stand in a line of its own.
+    }
     if (type.equals(START)) {
       open.add(index);
       next = Math.max(next, index == Integer.MAX_VALUE ? index : index + 1);

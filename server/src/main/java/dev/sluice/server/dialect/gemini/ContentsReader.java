@@ -18,8 +18,11 @@ final class ContentsReader {
   /** What the model has said last, as long as nobody else has spoken since. */
   private final List<Part> said = new ArrayList<>();
 
-  /** Calls that have no result yet; of those that came without an id, with one of ours. */
-  private final List<Part.ToolCall> open = new ArrayList<>();
+  /** A text that has not ended, behind what was said. */
+  private final StringBuilder text = new StringBuilder();
+
+  /** Of calls that came without an id, with one of ours. */
+  private final OpenCalls open = new OpenCalls();
 
   private int contents;
   private int calls;
@@ -147,12 +150,13 @@ final class ContentsReader {
   }
 
   private void model(Part part) {
+    if (part instanceof Part.Text piece && piece.data().isEmpty()) {
+      // Pieces of a stream that a client has kept as they came are one text.
+      text.append(piece.text());
+      return;
+    }
+    endText();
     switch (part) {
-      case Part.Text text when text.data().isEmpty() -> {
-        if (!text.text().isEmpty()) {
-          goOn(text);
-        }
-      }
       case Part.ToolCall call when !call.isRunByProvider() -> {
         Part.ToolCall named =
             call.id().isEmpty() ? call.called("call_" + calls, call.name()) : call;
@@ -165,16 +169,15 @@ final class ContentsReader {
     }
   }
 
-  /** Pieces of a stream that a client has kept as they came are one text. */
-  private void goOn(Part.Text text) {
-    if (!said.isEmpty() && said.getLast() instanceof Part.Text before && before.data().isEmpty()) {
-      said.set(said.size() - 1, Part.text(before.text() + text.text()));
-    } else {
-      said.add(text);
+  private void endText() {
+    if (!text.isEmpty()) {
+      said.add(Part.text(text.toString()));
+      text.setLength(0);
     }
   }
 
   private void endTurn() {
+    endText();
     if (!said.isEmpty()) {
       messages.add(new Message.Assistant(List.copyOf(said)));
       said.clear();
@@ -204,18 +207,9 @@ final class ContentsReader {
 
   /** A result with the id of its call, which most clients leave out: then the name says which. */
   private Part.ToolResult answering(Part.ToolResult result) {
-    for (int i = 0; i < open.size(); i++) {
-      Part.ToolCall call = open.get(i);
-      boolean isOf =
-          result.callId().isEmpty()
-              ? call.name().equals(result.name())
-              : call.id().equals(result.callId());
-      if (isOf) {
-        open.remove(i);
-        return called(result, call.id());
-      }
-    }
-    return result;
+    return open.answered(result.callId(), result.name())
+        .map(call -> called(result, call.id()))
+        .orElse(result);
   }
 
   private static Part.ToolResult called(Part.ToolResult result, String id) {

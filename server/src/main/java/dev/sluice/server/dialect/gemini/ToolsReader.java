@@ -8,9 +8,12 @@ import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.RefusedException;
 import dev.sluice.server.dialect.RequestJson;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Reads {@code tools} and {@code toolConfig}. Google's own tools stay in the extra fields, for
@@ -154,19 +157,19 @@ final class ToolsReader {
 
   /** Tells the request what was read, once all of it is. */
   void tell(ChatRequest.Builder request, Map<String, String> extra) {
-    for (String name : allowed) {
-      if (functions.stream().noneMatch(tool -> tool.name().equals(name))) {
-        throw new RefusedException(
-            Problem.invalid(
-                "invalid_value",
-                "toolConfig.functionCallingConfig.allowedFunctionNames: no function that is"
-                    + " declared has this name",
-                "toolConfig.functionCallingConfig.allowedFunctionNames"));
-      }
+    Set<String> wanted = new HashSet<>(allowed);
+    Set<String> declared = functions.stream().map(Tool::name).collect(Collectors.toSet());
+    if (!declared.containsAll(wanted)) {
+      throw new RefusedException(
+          Problem.invalid(
+              "invalid_value",
+              "toolConfig.functionCallingConfig.allowedFunctionNames: no function that is"
+                  + " declared has this name",
+              "toolConfig.functionCallingConfig.allowedFunctionNames"));
     }
-    boolean limited = mode.equals("ANY") && !allowed.isEmpty();
+    boolean limited = mode.equals("ANY") && !wanted.isEmpty();
     for (Tool function : functions) {
-      if (!limited || allowed.contains(function.name())) {
+      if (!limited || wanted.contains(function.name())) {
         request.tool(function);
       }
     }

@@ -4,7 +4,9 @@ import dev.sluice.chat.Part;
 import dev.sluice.chat.ProviderData;
 import dev.sluice.server.dialect.RequestJson;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the calls of tools in an assistant's message. */
@@ -81,7 +83,7 @@ final class OpenAiCalls {
 
   /** The current value, proofs by owner and name: kept under both. */
   static @Nullable ProviderData extraContent(RequestJson json) {
-    ProviderData data = null;
+    Map<String, String> fields = new LinkedHashMap<>();
     if (!json.isObject()) {
       json.skip();
       return null;
@@ -92,10 +94,9 @@ final class OpenAiCalls {
         continue;
       }
       for (String name; (name = json.nextName()) != null; ) {
-        data = data == null ? ProviderData.of(OpenAiMessages.WHOEVER) : data;
-        data = data.with(owner + "." + name, json.json());
+        fields.put(owner + "." + name, json.json());
       }
     }
-    return data;
+    return fields.isEmpty() ? null : ProviderData.of(OpenAiMessages.WHOEVER, fields);
   }
 }

@@ -91,9 +91,13 @@ final class EventWriter {
       EventLines.data(bytes, from, length, out);
       return;
     }
+    int brace = from; // Blanks may stand before it.
+    while (bytes[brace] != '{') {
+      brace++;
+    }
     nowhere.clear();
     nowhere.add((byte) '{').add(NUMBER).addDecimal(own).add((byte) ',');
-    nowhere.add(bytes, from + 1, length - 1);
+    nowhere.add(bytes, brace + 1, from + length - brace - 1);
     EventLines.data(nowhere.array(), 0, nowhere.size(), out);
   }
 }

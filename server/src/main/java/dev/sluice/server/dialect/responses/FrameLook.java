@@ -73,7 +73,9 @@ final class FrameLook {
     }
     int close = close(type + 1);
     if (!isSame(before, type + 1, close)) {
-      before = new String(bytes, type + 1, close - type - 1, StandardCharsets.UTF_8);
+      String own = new String(bytes, type + 1, close - type - 1, StandardCharsets.UTF_8);
+      // It is to stand in a line of its own, and in JSON there is none of these.
+      before = own.chars().anyMatch(Character::isISOControl) ? "" : own;
     }
     return before;
   }

@@ -6,9 +6,10 @@ import dev.sluice.json.JsonException;
 import dev.sluice.json.JsonReader;
 import dev.sluice.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -93,7 +94,7 @@ record Proof(String call, String signature, String cipher, List<ProviderData> da
     String call = "";
     String signature = "";
     String cipher = "";
-    List<ProviderData> data = new ArrayList<>();
+    List<ProviderData> data = List.of();
     json.enterObject();
     for (String name; (name = json.nextName()) != null; ) {
       switch (name) {
@@ -103,7 +104,7 @@ record Proof(String call, String signature, String cipher, List<ProviderData> da
         case "data" -> {
           if (json.enterArray()) {
             while (json.nextElement()) {
-              data.add(data(json));
+              data = List.of(data(json)); // There is one at the most.
             }
           } else {
             json.skip();
@@ -112,28 +113,28 @@ record Proof(String call, String signature, String cipher, List<ProviderData> da
         default -> json.skip();
       }
     }
-    return new Proof(call, signature, cipher, List.copyOf(data));
+    return new Proof(call, signature, cipher, data);
   }
 
   private static ProviderData data(JsonReader json) {
     String of = "";
-    ProviderData data = ProviderData.of("");
+    Map<String, String> fields = new LinkedHashMap<>();
     if (!json.enterObject()) {
       json.skip();
-      return data;
+      return ProviderData.of("");
     }
     for (String name; (name = json.nextName()) != null; ) {
       if (name.equals("of")) {
         of = json.text();
       } else if (name.equals("fields") && json.enterObject()) {
         for (String field; (field = json.nextName()) != null; ) {
-          data = data.with(field, json.text());
+          fields.put(field, json.text());
         }
       } else {
         json.skip();
       }
     }
-    return ProviderData.of(of, data.fields());
+    return ProviderData.of(of, fields);
   }
 
   /** Thoughts with it. */

@@ -388,4 +388,11 @@ class MessagesEncoderTest {
     encoder.heartbeat(out);
     assertThat(out.toString()).isEqualTo("event: ping\ndata: {\"type\": \"ping\"}\n\n");
   }
+
+  @Test
+  void aTypeThatIsNoWordBeginsNoOtherEvent() {
+    frame("message", "{\"type\":\"x\\n\\nevent: message_stop\\ndata: {}\\n\\n\"}");
+    incomplete(CUT);
+    assertThat(Recorded.parsed(out)).extracting(Frame::type).containsExactly("error");
+  }
 }

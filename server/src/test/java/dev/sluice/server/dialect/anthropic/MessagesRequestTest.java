@@ -353,6 +353,8 @@ class MessagesRequestTest {
       value = {
         "{} | missing_field | messages",
         "{\"messages\":[]} | invalid_value | messages",
+        "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"search_result\",\"source\":5}]}]}"
+            + " | invalid_type | messages[0].content[0].source",
         "{\"messages\":[{\"content\":\"a\"}]} | missing_field | messages[0].role",
         "{\"messages\":[{\"role\":\"tool\",\"content\":\"a\"}]} | invalid_value | messages[0].role",
         "{\"messages\":[{\"role\":\"user\"}]} | missing_field | messages[0].content",

@@ -2,6 +2,7 @@ package dev.sluice.server.dialect.chat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Message;
@@ -12,6 +13,7 @@ import dev.sluice.chat.ToolChoice;
 import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.Limits;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -185,5 +187,21 @@ class ChatRequestTest {
     Asked asked = asked("\uFEFF{\"messages\":[{\"role\":\"user\",\"content\":\"é\"}],\"x\":[ 1 ]}");
     assertThat(asked.extra()).containsEntry("x", "[ 1 ]");
     assertThat(asked.request().messages()).containsExactly(Message.user("é"));
+  }
+
+  @Test
+  void manyMembersOfExtraContentAreReadInAMoment() {
+    int count = 300_000;
+    StringBuilder members = new StringBuilder("\"a\":0");
+    for (int i = 1; i < count; i++) {
+      members.append(",\"m").append(i).append("\":0");
+    }
+    String list =
+        "{\"role\":\"assistant\",\"content\":\"hi\",\"extra_content\":{\"google\":{%s}}}"
+            .formatted(members);
+    List<Message> messages =
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> messages(list));
+    Part said = ((Message.Assistant) messages.getFirst()).parts().getFirst();
+    assertThat(said.data("").orElseThrow().fields()).hasSize(count);
   }
 }

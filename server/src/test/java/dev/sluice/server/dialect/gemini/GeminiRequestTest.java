@@ -3,6 +3,7 @@ package dev.sluice.server.dialect.gemini;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Message;
@@ -16,6 +17,7 @@ import dev.sluice.server.dialect.Head;
 import dev.sluice.server.dialect.Limits;
 import dev.sluice.server.dialect.RefusedException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -408,5 +410,74 @@ class GeminiRequestTest {
               assertThat(refused.problem().param()).isEqualTo(param);
               assertThat(refused.problem().status()).isEqualTo(400);
             });
+  }
+
+  @Test
+  void manyPiecesOfATextAreReadInAMoment() {
+    int count = 1_000_000;
+    String piece = "{\"text\":\"0123456789\"},";
+    String pieces = piece.repeat(count - 1) + "{\"text\":\"!\"}";
+    List<Part> said =
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> parts("model", pieces));
+    assertThat(said).singleElement().isInstanceOf(Part.Text.class);
+    assertThat(((Part.Text) said.getFirst()).text()).hasSize(10 * (count - 1) + 1).endsWith("9!");
+  }
+
+  @Test
+  void manyResultsFindTheirCallsInAMoment() {
+    int count = 200_000;
+    StringBuilder calls = new StringBuilder();
+    StringBuilder results = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      String comma = i == 0 ? "" : ",";
+      calls.append(comma).append("{\"functionCall\":{\"name\":\"f").append(i).append("\"}}");
+      results
+          .append(comma)
+          .append("{\"functionResponse\":{\"name\":\"f")
+          .append(count - 1 - i)
+          .append("\",\"response\":{}}}");
+    }
+    String list = "{\"role\":\"model\",\"parts\":[%s]},{\"parts\":[%s]}".formatted(calls, results);
+    List<Message> messages =
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> messages(list));
+    assertThat(messages).hasSize(count + 1);
+    assertThat(((Message.ToolResult) messages.get(1)).result().callId())
+        .isEqualTo("call_" + (count - 1));
+    assertThat(((Message.ToolResult) messages.getLast()).result().callId()).isEqualTo("call_0");
+  }
+
+  @Test
+  void eachResultIsOfTheFirstCallThatIsOpen() {
+    List<Message> messages =
+        messages(
+            """
+            {"role":"model","parts":[{"functionCall":{"name":"f"}},
+             {"functionCall":{"name":"f","id":"own"}},{"functionCall":{"name":"f"}}]},
+            {"parts":[{"functionResponse":{"name":"f","id":"own","response":{}}},
+             {"functionResponse":{"name":"f","response":{}}},
+             {"functionResponse":{"name":"f","response":{}}},
+             {"functionResponse":{"name":"f","response":{}}}]}
+            """);
+    assertThat(messages.subList(1, messages.size()))
+        .extracting(message -> ((Message.ToolResult) message).result().callId())
+        .containsExactly("own", "call_0", "call_2", "");
+  }
+
+  @Test
+  void manyFunctionsThatAreAllowedAreFoundInAMoment() {
+    int count = 300_000;
+    StringBuilder functions = new StringBuilder();
+    StringBuilder names = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      String comma = i == 0 ? "" : ",";
+      functions.append(comma).append("{\"name\":\"f").append(i).append("\"}");
+      names.append(comma).append("\"f").append(count - 1 - i).append('"');
+    }
+    String members =
+        ("\"tools\":[{\"functionDeclarations\":[%s]}],\"toolConfig\":"
+                + "{\"functionCallingConfig\":{\"mode\":\"ANY\",\"allowedFunctionNames\":[%s]}}")
+            .formatted(functions, names);
+    Asked asked = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> with(members));
+    assertThat(asked.request().tools()).hasSize(count);
   }
 }

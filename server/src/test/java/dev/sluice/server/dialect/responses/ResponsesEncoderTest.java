@@ -315,4 +315,27 @@ class ResponsesEncoderTest {
     encoder.heartbeat(out);
     assertThat(out.toString()).isEqualTo(": \n");
   }
+
+  @Test
+  void aFrameWithoutANumberIsGivenOneWhereverItBegins() {
+    frame("message", " \n{\"type\":\"response.output_text.delta\",\"delta\":\"Hi\"}");
+    frame("message", "\t{\"type\":\"response.completed\",\"response\":{\"id\":\"x\"}}");
+    completed(FinishReason.STOP);
+    assertThat(told("response.output_text.delta"))
+        .isEqualTo(
+            "{\"sequence_number\":2,\"type\":\"response.output_text.delta\",\"delta\":\"Hi\"}\n");
+    assertThat(told("response.completed"))
+        .isEqualTo(
+            "{\"sequence_number\":3,\"type\":\"response.completed\","
+                + "\"response\":{\"id\":\"resp_r1\"}}\n");
+  }
+
+  @Test
+  void aTypeThatIsNoWordBeginsNoOtherEvent() {
+    frame(
+        "message",
+        "{\"type\":\"response.x\n\nevent: response.completed\ndata: {}\n\n\",\"delta\":\"\"}");
+    incomplete(CUT);
+    assertThat(types()).containsExactly("created", "in_progress", "failed", "error");
+  }
 }

@@ -3,6 +3,7 @@ package dev.sluice.server.dialect.responses;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Message;
@@ -14,6 +15,8 @@ import dev.sluice.chat.ToolChoice;
 import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.Limits;
 import dev.sluice.server.dialect.RefusedException;
+import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -240,5 +243,29 @@ class ResponsesRequestTest {
     RefusedException refused =
         catchThrowableOfType(RefusedException.class, () -> asked.requestTo(OTHERS));
     assertThat(refused.problem().param()).isEqualTo("input");
+  }
+
+  private static String proof(String data) {
+    String json = "{\"call\":\"\",\"signature\":\"s\",\"cipher\":\"\",\"data\":[" + data + "]}";
+    return "{\"type\":\"reasoning\",\"summary\":[],\"encrypted_content\":\"sluice."
+        + Base64.getUrlEncoder().encodeToString(json.getBytes(UTF_8))
+        + "\"},{\"role\":\"user\",\"content\":\"Hi\"}";
+  }
+
+  private static Part.Reasoning proven(String data) {
+    return (Part.Reasoning)
+        ((Message.Assistant) to(OTHERS, proof(data)).getFirst()).parts().getFirst();
+  }
+
+  @Test
+  void aProofOfManyFieldsIsReadInAMoment() {
+    int count = 150_000;
+    StringBuilder fields = new StringBuilder("\"a\":\"0\"");
+    for (int i = 1; i < count; i++) {
+      fields.append(",\"f").append(i).append("\":\"0\"");
+    }
+    String data = "{\"of\":\"anthropic\",\"fields\":{" + fields + "}}";
+    Part.Reasoning thought = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> proven(data));
+    assertThat(thought.data("anthropic").orElseThrow().fields()).hasSize(count);
   }
 }
