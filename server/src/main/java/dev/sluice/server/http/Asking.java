@@ -123,6 +123,7 @@ final class Asking {
       }
     }
     exchange.problems(chosen.dialect());
+    exchange.label(chosen.label());
     return chosen;
   }
 
@@ -211,7 +212,6 @@ final class Asking {
       return; // Nobody waits for it any more.
     }
     Route route = desk.catalog().route(asked.model(), dialect.takesBack(), who);
-    desk.telemetry().routed(route);
     boolean detached =
         address.isDetached()
             || asked.background()
@@ -226,7 +226,15 @@ final class Asking {
     }
     Order order =
         new Order(
-            dialect, theirs, route.model(), route.shown(), who.owner(), detached, same, after);
+            dialect,
+            theirs,
+            route.model(),
+            route.shown(),
+            route.label(),
+            who.owner(),
+            detached,
+            same,
+            after);
     Follower follower =
         desk.runs().start(order, new ClientOutlet(exchange, home, address.isDetached()));
     exchange.followedBy(follower);
