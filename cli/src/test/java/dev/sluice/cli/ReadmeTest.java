@@ -119,7 +119,7 @@ class ReadmeTest {
   @Test
   void everyLinkLeadsSomewhere() throws Exception {
     List<Path> pages = new ArrayList<>();
-    for (String folder : List.of("", "docs", "docs/decisions", "docs/providers")) {
+    for (String folder : List.of("", "docs", "docs/decisions", "docs/dialects", "docs/providers")) {
       try (Stream<Path> files = Files.list(ROOT.resolve(folder))) {
         files.filter(file -> file.toString().endsWith(".md")).forEach(pages::add);
       }

@@ -44,7 +44,7 @@ public final class Gateway implements AutoCloseable {
   private static final Duration LAST_BYTES = Duration.ofSeconds(2);
 
   /** A further dialect needs its line here, and nothing else that serves requests. */
-  private static final List<Dialect> DIALECTS =
+  static final List<Dialect> DIALECTS =
       List.of(
           new ChatDialect(),
           new ResponsesDialect(),

@@ -49,6 +49,8 @@ final class FaultsTest {
     CHAT_DOCUMENT("/v1/chat/completions"),
     GEMINI_STREAM("/v1beta/models/MODEL:streamGenerateContent?alt=sse"),
     GEMINI_DOCUMENT("/v1beta/models/MODEL:generateContent"),
+    RESPONSES_STREAM("/v1/responses"),
+    RESPONSES_DOCUMENT("/v1/responses"),
     OLLAMA_STREAM("/api/chat"),
     OLLAMA_DOCUMENT("/api/chat"),
     RUN("/runs");
@@ -60,11 +62,13 @@ final class FaultsTest {
     }
 
     boolean isDocument() {
-      return this == CHAT_DOCUMENT || this == GEMINI_DOCUMENT || this == OLLAMA_DOCUMENT;
+      return name().endsWith("_DOCUMENT");
     }
 
-    boolean isGemini() {
-      return this == GEMINI_STREAM || this == GEMINI_DOCUMENT;
+    List<String> upstreams() {
+      return this == RESPONSES_STREAM || this == RESPONSES_DOCUMENT
+          ? List.of("openai", "anthropic", "responses")
+          : Wiring.UPSTREAMS;
     }
 
     HttpRequest.BodyPublisher body(String model) {
@@ -73,7 +77,13 @@ final class FaultsTest {
               .replace("fast", model)
               .replace("\"stream\":true", "\"stream\":" + !isDocument());
       return HttpRequest.BodyPublishers.ofString(
-          isGemini() ? "{\"contents\":[{\"parts\":[{\"text\":\"Hi\"}]}]}" : chat);
+          switch (this) {
+            case GEMINI_STREAM, GEMINI_DOCUMENT ->
+                "{\"contents\":[{\"parts\":[{\"text\":\"Hi\"}]}]}";
+            case RESPONSES_STREAM, RESPONSES_DOCUMENT ->
+                chat.replaceFirst("\"messages\":.*", "\"input\":\"Hi\"}");
+            default -> chat;
+          });
     }
   }
 
@@ -93,11 +103,11 @@ final class FaultsTest {
     for (int i = 0; i < faults.size(); i++) {
       for (View view : View.values()) {
         int turn = i + List.of(View.values()).indexOf(view);
-        for (int j = 0; j < Wiring.UPSTREAMS.size(); j++) {
+        for (int j = 0; j < view.upstreams().size(); j++) {
           // By turns, any two of fault, view and provider meet.
           if (FULL || (turn + j) % 2 == 0) {
             Fault fault = faults.get(i);
-            String upstream = Wiring.UPSTREAMS.get(j);
+            String upstream = view.upstreams().get(j);
             all.add(
                 DynamicTest.dynamicTest(
                     fault + ", from " + upstream + ", for " + view,
@@ -158,18 +168,24 @@ final class FaultsTest {
 
   private static Said said(View view, HttpResponse<InputStream> answer) throws IOException {
     String body = new String(answer.body().readAllBytes(), StandardCharsets.UTF_8);
-    if (view == View.OLLAMA_STREAM || view == View.OLLAMA_DOCUMENT) {
-      return Said.byLines(body);
-    }
-    if (answer.statusCode() != 200 || view.isDocument()) {
-      return view.isGemini()
-          ? Said.byContent(answer.statusCode(), body)
-          : Said.byDocument(answer.statusCode(), body);
-    }
-    if (view == View.GEMINI_STREAM) {
-      return Said.byContents(Block.all(body));
-    }
-    return view == View.RUN ? Said.byEvents(Block.all(body)) : Said.byChunks(Block.all(body));
+    int status = answer.statusCode();
+    return switch (view) {
+      case OLLAMA_STREAM, OLLAMA_DOCUMENT -> Said.byLines(body);
+      case CHAT_DOCUMENT -> Said.byDocument(status, body);
+      case GEMINI_DOCUMENT -> Said.byContent(status, body);
+      case RESPONSES_DOCUMENT -> Said.byResponse(status, body);
+      case CHAT_STREAM, GEMINI_STREAM, RESPONSES_STREAM, RUN ->
+          status == 200 ? told(view, Block.all(body)) : Said.byDocument(status, body);
+    };
+  }
+
+  private static Said told(View view, List<Block> blocks) {
+    return switch (view) {
+      case GEMINI_STREAM -> Said.byContents(blocks);
+      case RESPONSES_STREAM -> Said.byResponses(blocks);
+      case RUN -> Said.byEvents(blocks);
+      default -> Said.byChunks(blocks);
+    };
   }
 
   private static void expectAll(Fault fault, String who, Said said) {

@@ -268,7 +268,7 @@ final class GuardedTest {
                   .send(world.post(place + "/stop", "{}").header("x-api-key", "secret-b"))
                   .statusCode())
           .isEqualTo(404);
-      assertThat(world.accessLog).hasSize(1);
+      World.await(() -> world.accessLog.size() == 1);
       assertThat(world.accessLog.peek())
           .contains("\"owner\":\"ann\"")
           .contains("\"ending\":\"completed\"")

@@ -42,6 +42,26 @@ final class OperatingTest {
   }
 
   @Test
+  void whatIsCountedHasNamesOfTheOperatorsAndOfWhoeverTookIt()
+      throws IOException, InterruptedException {
+    try (World world = World.saying(YES)) {
+      world.send(world.post("/v1/chat/completions", World.CHAT.replace("fast", "claude-made-up")));
+      world.send(
+          world.post(
+              "/api/chat",
+              "{\"model\":\"fast\",\"messages\":[{\"id\":\"u\",\"role\":\"user\","
+                  + "\"parts\":[{\"type\":\"text\",\"text\":\"Hi\"}]}]}"));
+      World.await(() -> world.accessLog.size() == 2);
+
+      assertThat(world.get("/metrics").body())
+          .contains("ending=\"completed\",model=\"claude-*\"} 1.0")
+          .contains("sluice_requests_total{place=\"ai-sdk.ui-messages\",status=\"200\"} 1.0")
+          .doesNotContain("made-up")
+          .doesNotContain("place=\"ollama.chat\"");
+    }
+  }
+
+  @Test
   void eachRunIsALineThatTellsNoSecrets() throws IOException, InterruptedException {
     try (World world =
         World.with(

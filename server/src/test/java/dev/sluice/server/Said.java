@@ -69,6 +69,28 @@ record Said(String text, String end) {
     return status == 200 ? byContents(List.of(new Block("", "", json))) : byDocument(status, json);
   }
 
+  /** What the events of a response say. */
+  static Said byResponses(List<Block> events) {
+    StringBuilder text = new StringBuilder();
+    List<String> ends = new ArrayList<>();
+    for (Block block : events) {
+      switch (find(block.data(), "type").orElse("")) {
+        case "response.output_text.delta" -> text.append(find(block.data(), "delta").orElse(""));
+        case "response.completed" -> ends.add("stop done");
+        case "error" -> ends.add("incomplete");
+        default -> {}
+      }
+    }
+    return new Said(text.toString(), String.join(" ", ends));
+  }
+
+  /** What one response says, or an error in its place. */
+  static Said byResponse(int status, String json) {
+    return status == 200 && find(json, "status").equals(Optional.of("completed"))
+        ? new Said(find(json, "output", "content", "text").orElse(""), "stop done")
+        : byDocument(status, json);
+  }
+
   /** What one document of OpenAI's says, or an error in its place. */
   static Said byDocument(int status, String json) {
     if (status == 200) {

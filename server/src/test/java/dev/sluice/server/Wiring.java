@@ -23,9 +23,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 
 /**
- * A gateway in front of a provider that is elsewhere and of a log that it is given: {@code openai}
- * and {@code anthropic} are its models, tried once, and {@code hasty-openai} and {@code
- * hasty-anthropic} are waited for no longer than half a second.
+ * A gateway in front of a provider that is elsewhere and of a log that it is given: {@code openai},
+ * {@code anthropic} and {@code responses} are its models, tried once; with {@code hasty-} before
+ * their names they are waited for no longer than half a second.
  */
 final class Wiring implements AutoCloseable {
   static final List<String> UPSTREAMS = List.of("openai", "anthropic");
@@ -64,6 +64,10 @@ final class Wiring implements AutoCloseable {
                             new CatalogSettings.Alias("openai/gpt-4o-mini", ONCE),
                             "anthropic",
                             new CatalogSettings.Alias("anthropic/claude-haiku", ONCE),
+                            "responses",
+                            new CatalogSettings.Alias("openai-responses/gpt-5", ONCE),
+                            "hasty-responses",
+                            new CatalogSettings.Alias("openai-responses/gpt-5", HASTY),
                             "hasty-openai",
                             new CatalogSettings.Alias("openai/gpt-4o-mini", HASTY),
                             "hasty-anthropic",

@@ -104,6 +104,8 @@ final class World implements AutoCloseable {
                             "other",
                             new CatalogSettings.Alias(
                                 "anthropic/claude-haiku", RoutePolicies.USUAL),
+                            "claude-*",
+                            new CatalogSettings.Alias("openai/gpt-4o-mini", RoutePolicies.USUAL),
                             "strict",
                             BesideRunsTest.strict(),
                             "google",

@@ -3,6 +3,8 @@ package dev.sluice.server.dialect;
 import dev.sluice.chat.Cause;
 import dev.sluice.chat.Ending;
 import dev.sluice.chat.Failure;
+import dev.sluice.chat.FinishReason;
+import dev.sluice.chat.StreamEvent;
 
 /**
  * What an ending that is not complete is called, in the stream as in an answer that has not begun.
@@ -39,6 +41,29 @@ public record EndingError(String message, String type, String code, String param
       case Cause.Cut c -> new EndingError(c.message(), "server_error", c.kind(), "");
       case Cause.Interrupted i -> new EndingError(i.message(), "server_error", i.kind(), "");
     };
+  }
+
+  /** Of a reason that says by itself that the provider gave up, though it ended its answer. */
+  public static EndingError of(FinishReason reason) {
+    String word = reason.raw().isEmpty() ? reason.code() : reason.raw();
+    String detail = reason.detail().isEmpty() ? "" : ": " + reason.detail();
+    return new EndingError(
+        "the provider ended the answer as failed (" + word + ")" + detail,
+        "server_error",
+        "upstream_error",
+        "");
+  }
+
+  /** Of an answer that begins anew, where what was told can't be taken back. */
+  public static EndingError of(StreamEvent.FurtherAttempt again) {
+    return new EndingError(
+        "the answer was interrupted ("
+            + again.cause().message()
+            + ") and begins anew: what was sent is void; ask again, or follow the run from its"
+            + " start",
+        "server_error",
+        "restarted",
+        "");
   }
 
   /** What a provider blames: if it does not say, its status does. */

@@ -120,6 +120,14 @@ public final class RequestJson {
     return refusedAt(path.isEmpty() ? member : path + "." + member, code, message);
   }
 
+  /**
+   * That the current field is not a client's to say: where its request goes, and with which key,
+   * whatever stands behind a provider.
+   */
+  public RefusedException refusedAsOurs() {
+    return refused("unsupported_parameter", "addresses, keys and headers are the gateway's to set");
+  }
+
   private static RefusedException refusedAt(String path, String code, String message) {
     return refused(code, (path.isEmpty() ? "the body" : path) + ": " + message, path);
   }

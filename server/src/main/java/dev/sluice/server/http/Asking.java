@@ -124,6 +124,7 @@ final class Asking {
       }
     }
     exchange.problems(chosen.dialect());
+    exchange.label(chosen.label());
     return chosen;
   }
 
@@ -212,7 +213,6 @@ final class Asking {
       return; // Nobody waits for it any more.
     }
     Route route = desk.catalog().route(asked.model(), dialect.takesBack(), who);
-    desk.telemetry().routed(route);
     boolean detached =
         address.isDetached()
             || asked.background()
@@ -227,7 +227,15 @@ final class Asking {
     }
     Order order =
         new Order(
-            dialect, theirs, route.model(), route.shown(), who.owner(), detached, same, after);
+            dialect,
+            theirs,
+            route.model(),
+            route.shown(),
+            route.label(),
+            who.owner(),
+            detached,
+            same,
+            after);
     Follower follower =
         desk.runs().start(order, new ClientOutlet(exchange, home, address.isDetached()));
     exchange.followedBy(follower);

@@ -13,6 +13,14 @@ import java.util.Optional;
 record Offer(Dialect dialect, Address address) {
   private static final char GAP = '*';
 
+  /** What it is called in metrics. */
+  String label() {
+    return switch (address) {
+      case Address.Runs _ -> dialect.name();
+      case Address.Beside beside -> beside.label();
+    };
+  }
+
   /** Whether it stands for more than one path. */
   boolean hasGap() {
     return address.path().indexOf(GAP) >= 0;

@@ -1,6 +1,5 @@
 package dev.sluice.server.http;
 
-import dev.sluice.server.dialect.Address;
 import dev.sluice.server.dialect.Problem;
 import java.util.List;
 
@@ -52,10 +51,7 @@ sealed interface Place {
 
     @Override
     public String label() {
-      return switch (offers.getFirst().address()) {
-        case Address.Runs _ -> offers.getFirst().dialect().name();
-        case Address.Beside beside -> beside.label();
-      };
+      return offers.getFirst().label();
     }
   }
 

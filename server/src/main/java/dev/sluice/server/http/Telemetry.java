@@ -14,7 +14,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -32,7 +31,6 @@ public final class Telemetry implements RunObserver {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final AccessLog log;
-  private final Set<String> labels = ConcurrentHashMap.newKeySet();
   private final Map<String, Counter> requests = new ConcurrentHashMap<>();
   private final Map<String, Answers> answers = new ConcurrentHashMap<>();
   private final AtomicInteger followers = new AtomicInteger();
@@ -67,13 +65,6 @@ public final class Telemetry implements RunObserver {
     runs.set(going);
   }
 
-  /** A request goes to this model. */
-  void routed(Route route) {
-    if (!route.label().equals(Route.OTHER) && labels.size() < MAX_LABELS) {
-      labels.add(route.shown());
-    }
-  }
-
   /** A request to such a place was answered with this status. */
   void answered(String place, String status) {
     requests
@@ -94,7 +85,8 @@ public final class Telemetry implements RunObserver {
   }
 
   private String label(Order order) {
-    return labels.contains(order.shown()) ? order.shown() : Route.OTHER;
+    boolean fits = answers.containsKey(order.label()) || answers.size() < MAX_LABELS;
+    return fits ? order.label() : Route.OTHER;
   }
 
   @Override

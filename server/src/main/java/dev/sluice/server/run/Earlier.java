@@ -27,7 +27,7 @@ final class Earlier {
    * The order with the messages and the answer of the run that it goes on with; those of the system
    * are each request's own.
    *
-   * @throws RefusedException if there is no such run of this owner's, or it has no whole answer
+   * @throws RefusedException if there is no such run of this owner's, or it goes on
    */
   Order before(Order order) {
     String previous = order.asked().previous();

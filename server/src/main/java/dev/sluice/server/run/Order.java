@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param asked what
  * @param model whom, with the policies of its route
  * @param shown the model's name as the client is told it
+ * @param label the same in metrics: one of the few names that the operator has given
  * @param owner whose run it is; empty where there are no keys
  * @param detached whether it goes on when nobody follows it
  * @param idempotency the client's key, and what the body was; empty if the request has none
@@ -23,6 +24,7 @@ public record Order(
     Asked asked,
     ChatModel model,
     String shown,
+    String label,
     String owner,
     boolean detached,
     Optional<Idempotency> idempotency,
@@ -30,7 +32,7 @@ public record Order(
 
   /** The same that asks this. */
   Order asking(Asked other) {
-    return new Order(dialect, other, model, shown, owner, detached, idempotency, after);
+    return new Order(dialect, other, model, shown, label, owner, detached, idempotency, after);
   }
 
   /**

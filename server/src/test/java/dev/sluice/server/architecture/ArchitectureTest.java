@@ -2,9 +2,11 @@ package dev.sluice.server.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.sluice.Sluice;
 import dev.sluice.rules.SharedRules;
@@ -91,11 +93,25 @@ final class ArchitectureTest extends SharedRulesContract {
             .filter(type -> type.isAssignableTo(Dialect.class) && !type.isInterface())
             .toList();
     assertThat(dialects).hasSizeGreaterThan(1);
+    List<JavaClass> spoken =
+        module().get(Gateway.class).getDirectDependenciesFromSelf().stream()
+            .map(Dependency::getTargetClass)
+            .toList();
+    assertThat(spoken).containsAll(dialects);
     for (JavaClass dialect : dialects) {
       assertThat(dialect.getModifiers()).contains(JavaModifier.PUBLIC, JavaModifier.FINAL);
       assertThat(dialect.tryGetConstructor()).isPresent();
       assertThat(dialect.getConstructors()).hasSize(1);
+      assertThat(shown(dialect.getPackage()))
+          .isSubsetOf(dialect.getSimpleName(), "RunJson"); // How the front tells of a run.
     }
+  }
+
+  private static List<String> shown(JavaPackage room) {
+    return room.getClasses().stream()
+        .filter(type -> type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC))
+        .map(JavaClass::getSimpleName)
+        .toList();
   }
 
   @Test

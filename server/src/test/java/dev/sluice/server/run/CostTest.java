@@ -153,7 +153,8 @@ class CostTest {
   private static Order order(Hand source) {
     ChatModel model = new ChatModel("hand/m", source, StreamTimer.of(System::nanoTime));
     Asked asked = Asked.of("m", ChatRequest.of("Hi.")).streamed(true).build();
-    return new Order(new Copying(), asked, model, "m", "me", false, Optional.empty(), Mark.START);
+    return new Order(
+        new Copying(), asked, model, "m", "m", "me", false, Optional.empty(), Mark.START);
   }
 
   private static RunSettings many() {

@@ -132,7 +132,7 @@ class FirstTokenTest {
         Asked asked = Asked.of("m", ChatRequest.of("Hi.")).streamed(true).build();
         RecordingOutlet outlet = world.outlet();
         world.start(
-            new Order(dialect, asked, model, "m", "me", false, Optional.empty(), Mark.START),
+            new Order(dialect, asked, model, "m", "m", "me", false, Optional.empty(), Mark.START),
             outlet);
         await("the end", outlet::isOver);
         assertThat(outlet.ends).containsExactly("finish");
@@ -152,7 +152,7 @@ class FirstTokenTest {
       PlainDialect story = new PlainDialect("frames", "openai.chat", true, "");
       Follower follower =
           world.start(
-              new Order(story, asked, model, "m", "me", true, Optional.empty(), Mark.START),
+              new Order(story, asked, model, "m", "m", "me", true, Optional.empty(), Mark.START),
               outlet);
       await("the end", outlet::isOver);
       assertThat(outlet.text()).contains("frame", "restarted", "Again").endsWith("completed\n");

@@ -35,6 +35,7 @@ class OnceTest {
         order.asked(),
         order.model(),
         order.shown(),
+        order.label(),
         owner,
         order.detached(),
         order.idempotency(),

@@ -105,7 +105,8 @@ final class World implements AutoCloseable {
       Offset after) {
     ChatRequest request = ChatRequest.of("Hi.").toBuilder().streamed(streamed).build();
     Asked asked = Asked.of("m", request).streamed(streamed).background(detached).build();
-    return new Order(dialect, asked, model(), "shown/m", "me", detached, key, Mark.behind(after));
+    return new Order(
+        dialect, asked, model(), "shown/m", "other", "me", detached, key, Mark.behind(after));
   }
 
   RecordingOutlet outlet() {

@@ -30,7 +30,7 @@ public final class AgUiDialect implements Dialect {
 
   @Override
   public Set<String> headers() {
-    return Set.of(Threads.LAST_EVENT_ID);
+    return Set.of(Conversations.LAST_EVENT_ID);
   }
 
   /** Clients that have lost their connection come back to a run that goes on. */
@@ -38,8 +38,8 @@ public final class AgUiDialect implements Dialect {
   public List<Address> addresses() {
     return List.of(
         new Address.Runs(PATH, true),
-        Address.Beside.get("agui", PATH, Threads::look),
-        Address.Beside.post("agui-stop", PATH + "/*/stop", Threads::stop));
+        Address.Beside.get("agui", PATH, Conversations::look),
+        Address.Beside.post("agui-stop", PATH + "/*/stop", Conversations::stop));
   }
 
   @Override

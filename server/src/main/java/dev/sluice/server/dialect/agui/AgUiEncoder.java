@@ -236,7 +236,7 @@ final class AgUiEncoder implements Encoder {
       case Ending.Incomplete incomplete -> error(EndingError.of(incomplete), out);
       case Ending.Completed(Reply reply, FinishReason reason)
           when reason.kind() == FinishReason.Kind.ERROR ->
-          error(RunJson.error(reason), out);
+          error(EndingError.of(reason), out);
       case Ending.Completed(Reply reply, FinishReason reason) -> {
         over = true;
         calls.endAll(reason.cutsOff(), out);

@@ -72,10 +72,10 @@ final class InputReader {
       Asked.Builder asked =
           Asked.of(model, request.build()).streamed(streamed).background(true).dropped(dropped);
       if (!thread.isEmpty()) {
-        asked.label(Threads.THREAD, thread);
+        asked.label(Conversations.THREAD, thread);
       }
       if (!run.isEmpty()) {
-        asked.label(Threads.RUN, run).once(once(body));
+        asked.label(Conversations.RUN, run).once(once(body));
       }
       return asked.build();
     } catch (IllegalArgumentException wrong) {
@@ -219,10 +219,8 @@ final class InputReader {
       case "maxTokens", "maxOutputTokens" -> sampling.member("max_tokens", json);
       case "stopSequences" -> sampling.member("stop", json);
       case "toolChoice", "tool_choice" -> choice();
-      // A client must not say where its request goes, whatever stands behind a provider.
       case "api_base", "base_url", "baseURL", "api_key", "apiKey", "headers", "extra_headers" ->
-          throw json.refused(
-              "unsupported_parameter", "addresses, keys and headers are the gateway's to set");
+          throw json.refusedAsOurs();
       default -> {
         if (!sampling.member(name, json)) {
           dropped.add("forwardedProps." + name);

@@ -29,11 +29,11 @@ final class MessagesJson {
     JsonWriter json = new JsonWriter().object().array("messages");
     last.ifPresent(run -> conversation(json, run));
     json.end();
-    Optional<RunView> active = last.filter(Threads::isRunning);
+    Optional<RunView> active = last.filter(Conversations::isRunning);
     if (active.isPresent()) {
       RunView run = active.get();
       json.object("activeRun");
-      json.put("runId", run.labels().getOrDefault(Threads.RUN, run.id())).end();
+      json.put("runId", run.labels().getOrDefault(Conversations.RUN, run.id())).end();
     } else {
       json.putNull("activeRun");
     }
@@ -54,7 +54,7 @@ final class MessagesJson {
         case Message.ToolResult r -> {}
       }
     }
-    if (!Threads.isRunning(run)) {
+    if (!Conversations.isRunning(run)) {
       message(json, "msg_" + run.id(), "assistant", run.soFar().parts(), results);
     }
   }
@@ -166,7 +166,7 @@ final class MessagesJson {
       case Ending.Incomplete incomplete -> OpenAiError.of(EndingError.of(incomplete));
       case Ending.Completed(Reply reply, FinishReason reason)
           when reason.kind() == FinishReason.Kind.ERROR ->
-          OpenAiError.of(RunJson.error(reason));
+          OpenAiError.of(EndingError.of(reason));
       case Ending.Completed(Reply reply, FinishReason reason) -> {
         JsonWriter json = new JsonWriter().object().put("threadId", RunJson.thread(told));
         json.put("runId", RunJson.run(told)).array("messages");

@@ -7,7 +7,6 @@ import dev.sluice.chat.Reply;
 import dev.sluice.chat.Usage;
 import dev.sluice.chat.Usage.Count;
 import dev.sluice.json.JsonWriter;
-import dev.sluice.server.dialect.EndingError;
 import dev.sluice.server.dialect.Told;
 import java.util.List;
 
@@ -17,12 +16,12 @@ final class RunJson {
 
   /** The client's id for the run, or the gateway's if it gave none. */
   static String run(Told told) {
-    return told.labels().getOrDefault(Threads.RUN, told.run());
+    return told.labels().getOrDefault(Conversations.RUN, told.run());
   }
 
   /** The client's id for the thread; without one each run is a thread of its own. */
   static String thread(Told told) {
-    return told.labels().getOrDefault(Threads.THREAD, "thread_" + told.run());
+    return told.labels().getOrDefault(Conversations.THREAD, "thread_" + told.run());
   }
 
   /** The JSON of a stream's first event. */
@@ -71,17 +70,6 @@ final class RunJson {
       case TOOL_CALLS -> "tool_calls";
       case CONTENT_FILTER, REFUSAL, ERROR -> "content_filter";
     };
-  }
-
-  /** What a reason is that says by itself that the provider gave up. */
-  static EndingError error(FinishReason reason) {
-    String word = reason.raw().isEmpty() ? reason.code() : reason.raw();
-    String detail = reason.detail().isEmpty() ? "" : ": " + reason.detail();
-    return new EndingError(
-        "the provider ended the answer as failed (" + word + ")" + detail,
-        "server_error",
-        "upstream_error",
-        "");
   }
 
   /** Where something in the text comes from, but for the object's end. */

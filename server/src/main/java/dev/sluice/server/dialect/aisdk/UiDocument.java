@@ -20,8 +20,7 @@ final class UiDocument {
       case Ending.Incomplete incomplete -> OpenAiError.of(EndingError.of(incomplete));
       case Ending.Completed(var reply, FinishReason reason)
           when reason.kind() == FinishReason.Kind.ERROR ->
-          OpenAiError.of(
-              new EndingError(UiMetadata.error(reason), "server_error", "upstream_error", ""));
+          OpenAiError.of(EndingError.of(reason));
       case Ending.Completed completed -> message(told, completed);
     };
   }

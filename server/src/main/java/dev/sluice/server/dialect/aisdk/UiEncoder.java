@@ -115,7 +115,7 @@ final class UiEncoder implements Encoder {
       case Ending.Incomplete incomplete -> error(EndingError.of(incomplete).message(), out);
       case Ending.Completed(var reply, FinishReason reason)
           when reason.kind() == FinishReason.Kind.ERROR ->
-          error(UiMetadata.error(reason), out);
+          error(EndingError.of(reason).message(), out);
       case Ending.Completed completed -> good(completed, out);
     }
   }

@@ -67,11 +67,4 @@ final class UiMetadata {
       case PAUSED, OTHER -> "other";
     };
   }
-
-  /** What a reason is that says by itself that the provider gave up. */
-  static String error(FinishReason reason) {
-    String word = reason.raw().isEmpty() ? reason.code() : reason.raw();
-    String detail = reason.detail().isEmpty() ? "" : ": " + reason.detail();
-    return "the provider ended the answer as failed (" + word + ")" + detail;
-  }
 }

@@ -123,10 +123,8 @@ final class UiRequestReader {
       case "topP" -> sampling.member("top_p", json);
       case "maxOutputTokens", "maxTokens" -> sampling.member("max_tokens", json);
       case "stopSequences" -> sampling.member("stop", json);
-      // A client must not say where its request goes, whatever stands behind a provider.
       case "api_base", "base_url", "baseURL", "api_key", "apiKey", "headers", "extra_headers" ->
-          throw json.refused(
-              "unsupported_parameter", "addresses, keys and headers are the gateway's to set");
+          throw json.refusedAsOurs();
       default -> {
         if (!sampling.member(name, json)) {
           dropped.add(name);

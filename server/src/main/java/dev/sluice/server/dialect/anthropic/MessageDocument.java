@@ -24,7 +24,7 @@ final class MessageDocument {
       case Ending.Incomplete incomplete -> MessagesError.of(EndingError.of(incomplete)).json();
       case Ending.Completed(var reply, FinishReason reason)
           when reason.kind() == FinishReason.Kind.ERROR ->
-          MessagesError.of(StopWord.error(reason)).json();
+          MessagesError.of(EndingError.of(reason)).json();
       case Ending.Completed completed -> message(told, completed);
     };
   }

@@ -129,12 +129,7 @@ final class MessagesEncoder implements Encoder {
     if (!byFrames && blocks.isEmpty()) {
       return;
     }
-    String message =
-        "the answer was interrupted ("
-            + again.cause().message()
-            + ") and begins anew: what was sent is void; ask again, or follow the run from its"
-            + " start";
-    error(new EndingError(message, "server_error", "restarted", ""), at, out);
+    error(EndingError.of(again), at, out);
   }
 
   private void error(EndingError error, Offset at, Bytes out) {
@@ -154,7 +149,7 @@ final class MessagesEncoder implements Encoder {
       case Ending.Incomplete incomplete -> error(EndingError.of(incomplete), at, out);
       case Ending.Completed(var reply, FinishReason reason)
           when reason.kind() == FinishReason.Kind.ERROR ->
-          error(StopWord.error(reason), at, out);
+          error(EndingError.of(reason), at, out);
       case Ending.Completed completed -> good(completed, at, out);
     }
   }

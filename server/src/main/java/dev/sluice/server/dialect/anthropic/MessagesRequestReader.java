@@ -125,10 +125,8 @@ final class MessagesRequestReader {
           beta(json.text());
         }
       }
-      // A client must not say where its request goes, whatever stands behind a provider.
       case "api_base", "base_url", "api_key", "headers", "extra_headers" ->
-          throw json.refused(
-              "unsupported_parameter", "addresses, keys and headers are the gateway's to set");
+          throw json.refusedAsOurs();
       // What other fields and headers become on their way.
       case "version", "server_tools", "disable_parallel_tool_use" -> {
         json.skip();

@@ -1,7 +1,6 @@
 package dev.sluice.server.dialect.anthropic;
 
 import dev.sluice.chat.FinishReason;
-import dev.sluice.server.dialect.EndingError;
 import java.util.Set;
 
 /** Why a model stopped, in the words that clients know. */
@@ -36,16 +35,5 @@ final class StopWord {
       case CONTENT_FILTER, REFUSAL, ERROR -> "refusal";
       case PAUSED -> "pause_turn";
     };
-  }
-
-  /** What a reason is that says by itself that the provider gave up. */
-  static EndingError error(FinishReason reason) {
-    String word = reason.raw().isEmpty() ? reason.code() : reason.raw();
-    String detail = reason.detail().isEmpty() ? "" : ": " + reason.detail();
-    return new EndingError(
-        "the provider ended the answer as failed (" + word + ")" + detail,
-        "server_error",
-        "upstream_error",
-        "");
   }
 }

@@ -4,14 +4,11 @@ import dev.sluice.chat.Citation;
 import dev.sluice.chat.Part;
 import dev.sluice.chat.StreamEvent.LogProb;
 import dev.sluice.json.JsonWriter;
-import java.nio.charset.StandardCharsets;
+import dev.sluice.server.dialect.openai.OpenAiLogProbs;
 import java.util.List;
 
 /** What is told beside text and calls, as JSON. */
 final class Beside {
-  /** What stands for the logarithm of nothing, which JSON has no number for. */
-  private static final double NEVER = -9999.0;
-
   private Beside() {}
 
   /** The value of a choice's {@code logprobs}. */
@@ -25,26 +22,16 @@ final class Beside {
     json.array("content");
     for (LogProb token : tokens) {
       json.object();
-      token(json, token);
+      OpenAiLogProbs.put(json, token);
       json.array("top_logprobs");
       for (LogProb other : token.others()) {
         json.object();
-        token(json, other);
+        OpenAiLogProbs.put(json, other);
         json.end();
       }
       json.end().end();
     }
     json.end();
-  }
-
-  private static void token(JsonWriter json, LogProb token) {
-    double known = token.logProbability();
-    json.put("token", token.token()).put("logprob", Double.isFinite(known) ? known : NEVER);
-    StringBuilder bytes = new StringBuilder("[");
-    for (byte b : token.token().getBytes(StandardCharsets.UTF_8)) {
-      bytes.append(bytes.length() == 1 ? "" : ",").append(b & 0xFF);
-    }
-    json.putJson("bytes", bytes.append(']').toString());
   }
 
   /** A delta's member {@code annotations}. */

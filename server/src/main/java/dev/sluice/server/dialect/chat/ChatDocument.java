@@ -28,7 +28,7 @@ final class ChatDocument {
       case Ending.Incomplete incomplete -> OpenAiError.of(EndingError.of(incomplete));
       case Ending.Completed(var reply, FinishReason reason)
           when reason.kind() == FinishReason.Kind.ERROR ->
-          OpenAiError.of(Finish.error(reason));
+          OpenAiError.of(EndingError.of(reason));
       case Ending.Completed completed -> completion(told, completed);
     };
   }

@@ -125,12 +125,7 @@ final class ChatEncoder implements Encoder {
     if (!begun) {
       return;
     }
-    String message =
-        "the answer was interrupted ("
-            + again.cause().message()
-            + ") and begins anew: what was sent is void; ask again, or follow the run from its"
-            + " start";
-    error(new EndingError(message, "server_error", "restarted", ""), at, out);
+    error(EndingError.of(again), at, out);
   }
 
   private void error(EndingError error, Offset at, Bytes out) {
@@ -149,7 +144,7 @@ final class ChatEncoder implements Encoder {
       case Ending.Incomplete incomplete -> error(EndingError.of(incomplete), at, out);
       case Ending.Completed(var reply, FinishReason reason)
           when reason.kind() == FinishReason.Kind.ERROR ->
-          error(Finish.error(reason), at, out);
+          error(EndingError.of(reason), at, out);
       case Ending.Completed completed -> good(completed, at, out);
     }
   }

@@ -83,10 +83,8 @@ final class ChatRequestReader {
       case "response_format" -> OpenAiTools.format(json, request, extra);
       case "functions", "function_call" ->
           throw json.refused("unsupported_parameter", "use tools and tool_choice instead");
-      // A client must not say where its request goes, whatever stands behind a provider.
       case "api_base", "base_url", "api_key", "headers", "extra_headers" ->
-          throw json.refused(
-              "unsupported_parameter", "addresses, keys and headers are the gateway's to set");
+          throw json.refusedAsOurs();
       default -> {
         if (!sampling.member(name, json)) {
           extra.put(name, checked(name));

@@ -1,7 +1,6 @@
 package dev.sluice.server.dialect.chat;
 
 import dev.sluice.chat.FinishReason;
-import dev.sluice.server.dialect.EndingError;
 
 /** Why a model stopped, in the words that clients know. */
 final class Finish {
@@ -21,16 +20,5 @@ final class Finish {
       case CONTENT_FILTER, ERROR -> "content_filter";
       case REFUSAL -> refusalTold ? "stop" : "content_filter";
     };
-  }
-
-  /** What a reason is that says by itself that the provider gave up. */
-  static EndingError error(FinishReason reason) {
-    String word = reason.raw().isEmpty() ? reason.code() : reason.raw();
-    String detail = reason.detail().isEmpty() ? "" : ": " + reason.detail();
-    return new EndingError(
-        "the provider ended the answer as failed (" + word + ")" + detail,
-        "server_error",
-        "upstream_error",
-        "");
   }
 }

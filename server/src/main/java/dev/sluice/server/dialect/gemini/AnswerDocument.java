@@ -25,7 +25,7 @@ final class AnswerDocument {
       case Ending.Incomplete incomplete -> GoogleStatus.of(EndingError.of(incomplete));
       case Ending.Completed(var reply, FinishReason reason)
           when reason.kind() == FinishReason.Kind.ERROR ->
-          GoogleStatus.of(Finish.error(reason));
+          GoogleStatus.of(EndingError.of(reason));
       case Ending.Completed completed -> answer(told, completed);
     };
   }

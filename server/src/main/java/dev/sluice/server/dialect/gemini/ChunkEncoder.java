@@ -134,12 +134,7 @@ final class ChunkEncoder implements Encoder {
       parts = new ToldParts(GeminiView.of(told.view()).thoughts());
       return;
     }
-    String message =
-        "the answer was interrupted ("
-            + again.cause().message()
-            + ") and begins anew: what was sent is void; ask again, or follow the run from its"
-            + " start";
-    error(new EndingError(message, "server_error", "restarted", ""), out);
+    error(EndingError.of(again), out);
   }
 
   private void error(EndingError error, Bytes out) {
@@ -159,7 +154,7 @@ final class ChunkEncoder implements Encoder {
       case Ending.Incomplete incomplete -> error(EndingError.of(incomplete), out);
       case Ending.Completed(var reply, FinishReason reason)
           when reason.kind() == FinishReason.Kind.ERROR ->
-          error(Finish.error(reason), out);
+          error(EndingError.of(reason), out);
       case Ending.Completed completed -> good(completed, out);
     }
   }

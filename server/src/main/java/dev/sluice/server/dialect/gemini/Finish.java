@@ -2,7 +2,6 @@ package dev.sluice.server.dialect.gemini;
 
 import dev.sluice.chat.FinishReason;
 import dev.sluice.json.JsonWriter;
-import dev.sluice.server.dialect.EndingError;
 import java.util.Set;
 
 /** Why a model stopped, in the words that clients know. */
@@ -59,16 +58,5 @@ final class Finish {
       case REFUSAL -> refusalTold ? "STOP" : "SAFETY";
       case OTHER -> "OTHER";
     };
-  }
-
-  /** What a reason is that says by itself that the provider gave up. */
-  static EndingError error(FinishReason reason) {
-    String word = reason.raw().isEmpty() ? reason.code() : reason.raw();
-    String detail = reason.detail().isEmpty() ? "" : ": " + reason.detail();
-    return new EndingError(
-        "the provider ended the answer as failed (" + word + ")" + detail,
-        "server_error",
-        "upstream_error",
-        "");
   }
 }

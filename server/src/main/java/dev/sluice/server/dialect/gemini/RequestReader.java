@@ -108,10 +108,8 @@ final class RequestReader {
         }
       }
       case "safetySettings" -> extra.put(name, list());
-      // A client must not say where its request goes, whatever stands behind a provider.
       case "apiBase", "baseUrl", "apiKey", "headers", "extraHeaders", "httpOptions" ->
-          throw json.refused(
-              "unsupported_parameter", "addresses, keys and headers are the gateway's to set");
+          throw json.refusedAsOurs();
       default -> extra.put(written, json.json());
     }
   }

@@ -8,7 +8,6 @@ import dev.sluice.chat.Usage;
 import dev.sluice.json.JsonException;
 import dev.sluice.json.JsonReader;
 import dev.sluice.json.JsonWriter;
-import dev.sluice.server.dialect.EndingError;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -65,17 +64,6 @@ final class GoodEnd {
             default -> "stop";
           };
     };
-  }
-
-  /** What a reason is that says by itself that the provider gave up. */
-  static EndingError error(FinishReason reason) {
-    String word = reason.raw().isEmpty() ? reason.code() : reason.raw();
-    String detail = reason.detail().isEmpty() ? "" : ": " + reason.detail();
-    return new EndingError(
-        "the provider ended the answer as failed (" + word + ")" + detail,
-        "server_error",
-        "upstream_error",
-        "");
   }
 
   /** In nanoseconds: what Ollama has measured, else what was measured here. */

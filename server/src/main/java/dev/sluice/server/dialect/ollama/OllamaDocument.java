@@ -20,7 +20,7 @@ final class OllamaDocument {
       case Ending.Incomplete incomplete -> OllamaError.of(EndingError.of(incomplete));
       case Ending.Completed(var reply, FinishReason reason)
           when reason.kind() == FinishReason.Kind.ERROR ->
-          OllamaError.of(GoodEnd.error(reason));
+          OllamaError.of(EndingError.of(reason));
       case Ending.Completed completed -> whole(told, completed);
     };
   }

@@ -113,12 +113,7 @@ final class OllamaEncoder implements Encoder {
       parts.forget(0);
       return;
     }
-    String message =
-        "the answer was interrupted ("
-            + again.cause().message()
-            + ") and begins anew: what was sent is void; ask again, or follow the run from its"
-            + " start";
-    error(new EndingError(message, "server_error", "restarted", ""), out);
+    error(EndingError.of(again), out);
   }
 
   private void error(EndingError error, Bytes out) {
@@ -139,7 +134,7 @@ final class OllamaEncoder implements Encoder {
       case Ending.Completed(var reply, FinishReason reason)
           when reason.kind() == FinishReason.Kind.ERROR -> {
         release(out);
-        error(GoodEnd.error(reason), out);
+        error(EndingError.of(reason), out);
       }
       case Ending.Completed completed -> good(completed, out);
     }

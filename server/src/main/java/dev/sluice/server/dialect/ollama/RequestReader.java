@@ -111,10 +111,8 @@ final class RequestReader {
       case "format" -> format();
       case "think" -> think();
       case "tools" -> OpenAiTools.tools(json, request, extra);
-      // A client must not say where its request goes, whatever stands behind a provider.
       case "api_base", "base_url", "api_key", "headers", "extra_headers" ->
-          throw json.refused(
-              "unsupported_parameter", "addresses, keys and headers are the gateway's to set");
+          throw json.refusedAsOurs();
       default -> {
         if (!ofCompletion(name)) {
           extra.put(name, json.json());

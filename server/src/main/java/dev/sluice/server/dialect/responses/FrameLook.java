@@ -24,7 +24,6 @@ final class FrameLook {
   // Where the values begin; 0 where there is none.
   private int type;
   private int number;
-  private int response;
   private int delta;
   private int whole;
   private int id;
@@ -39,7 +38,6 @@ final class FrameLook {
     end = from + length;
     type = 0;
     number = 0;
-    response = 0;
     delta = 0;
     whole = 0;
     id = 0;
@@ -54,11 +52,6 @@ final class FrameLook {
   /** Whether it is an object: what is none is no event. */
   boolean isObject() {
     return object;
-  }
-
-  /** Whether it holds a response. */
-  boolean hasResponse() {
-    return response > 0;
   }
 
   /** Whether it is a response itself, without an event around it. */
@@ -180,10 +173,7 @@ final class FrameLook {
       case 4 -> type = is(TYPE, begin, close) ? value : type;
       case 6 -> whole = is(OBJECT, begin, close) ? value : whole;
       case 8 -> {
-        if (is(RESPONSE, begin, close) && bytes[value] == '{') {
-          response = value;
-          return true;
-        }
+        return is(RESPONSE, begin, close) && bytes[value] == '{';
       }
       case 15 -> number = is(NUMBER, begin, close) ? value : number;
       default -> {}

@@ -140,10 +140,8 @@ final class RequestReader {
           throw json.refused(
               "unsupported_parameter",
               "conversations are not kept here: go on with previous_response_id");
-      // A client must not say where its request goes, whatever stands behind a provider.
       case "api_base", "base_url", "api_key", "headers", "extra_headers" ->
-          throw json.refused(
-              "unsupported_parameter", "addresses, keys and headers are the gateway's to set");
+          throw json.refusedAsOurs();
       default -> extra.put(name, checked(name));
     }
   }

@@ -9,6 +9,7 @@ import dev.sluice.chat.Reply;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.log.Offset;
 import dev.sluice.server.dialect.Bytes;
+import dev.sluice.server.dialect.EndingError;
 import dev.sluice.server.dialect.RunView;
 import dev.sluice.server.dialect.Told;
 import java.util.List;
@@ -27,7 +28,7 @@ final class ResponseDocument {
           ResponseObject.failed(told, "", ResponseObject.error(early), reply.usage(), output);
       case Ending.Completed(var whole, FinishReason reason)
           when reason.kind() == FinishReason.Kind.ERROR ->
-          ResponseObject.failed(told, "", ResponseObject.error(reason), whole.usage(), output);
+          ResponseObject.failed(told, "", EndingError.of(reason), whole.usage(), output);
       case Ending.Completed(var whole, FinishReason reason) -> {
         boolean refused = !whole.refusal().isEmpty();
         yield ResponseObject.over(told, "", reason, refused, whole.usage(), output);

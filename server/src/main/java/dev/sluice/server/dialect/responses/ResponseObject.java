@@ -47,17 +47,6 @@ final class ResponseObject {
     };
   }
 
-  /** What an ending is that says by itself that the provider gave up. */
-  static EndingError error(FinishReason reason) {
-    String word = reason.raw().isEmpty() ? reason.code() : reason.raw();
-    String detail = reason.detail().isEmpty() ? "" : ": " + reason.detail();
-    return new EndingError(
-        "the provider ended the answer as failed (" + word + ")" + detail,
-        "server_error",
-        "upstream_error",
-        "");
-  }
-
   /** What a client of this format is told of it, by the words that agents look for. */
   static EndingError error(Ending.Incomplete ending) {
     EndingError error = EndingError.of(ending);

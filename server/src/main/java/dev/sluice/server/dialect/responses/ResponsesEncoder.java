@@ -237,12 +237,7 @@ final class ResponsesEncoder implements Encoder {
     if (!createdTold) {
       return;
     }
-    String message =
-        "the answer was interrupted ("
-            + again.cause().message()
-            + ") and begins anew: what was sent is void; ask again, or follow the run from its"
-            + " start";
-    failed(new EndingError(message, "server_error", "restarted", ""), Usage.unknown());
+    failed(EndingError.of(again), Usage.unknown());
   }
 
   // The end.
@@ -258,7 +253,7 @@ final class ResponsesEncoder implements Encoder {
       case Ending.Incomplete early -> failed(ResponseObject.error(early), usage);
       case Ending.Completed(var reply, FinishReason reason)
           when reason.kind() == FinishReason.Kind.ERROR ->
-          failed(ResponseObject.error(reason), usage);
+          failed(EndingError.of(reason), usage);
       case Ending.Completed(var reply, FinishReason reason) -> good(reason, usage);
     }
   }

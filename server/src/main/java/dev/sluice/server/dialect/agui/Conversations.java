@@ -11,7 +11,7 @@ import dev.sluice.server.dialect.RunView;
 import java.util.Optional;
 
 /** Threads and runs, found by the ids that clients gave them. */
-final class Threads {
+final class Conversations {
   static final String LAST_EVENT_ID = "last-event-id";
 
   /** What runs are labelled by. */
@@ -21,7 +21,7 @@ final class Threads {
 
   private static final String RUNNING = "running";
 
-  private Threads() {}
+  private Conversations() {}
 
   /** A run's events, or how a thread stands. */
   static Inquiry.Outcome look(String method, Head head, byte[] body, Known known) {
