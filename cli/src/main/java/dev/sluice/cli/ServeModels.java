@@ -131,6 +131,12 @@ final class ServeModels {
       String model =
           all.text(name)
               .orElseThrow(() -> all.wrong(name, "an alias stands for \"provider/model\""));
+      if (all.has(model) || aliases.containsKey(model)) {
+        throw all.wrong(
+            name,
+            Values.quoted(Visible.of(model))
+                + " is an alias itself: write the model that it stands for, provider/model");
+      }
       PolicyTable.checkModel(all, name, model, models);
       if (aliases.put(name, new CatalogSettings.Alias(model, RoutePolicies.USUAL)) != null) {
         throw all.wrong(name, "[models." + name + "] says already what '" + name + "' stands for");

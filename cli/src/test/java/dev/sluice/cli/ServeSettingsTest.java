@@ -361,6 +361,8 @@ final class ServeSettingsTest {
         "[models.fast]\\nretries = 1 | 1:1: the model fast needs what it stands for",
         "[models.fast]\\nmodel = 'groq/m'\\nretry = 1 | 3:1: [models.fast] has no setting 'retry'; known",
         "[models.fast]\\nmodel = 'm' | 2:1: a model is named provider/model",
+        "[aliases]\\nfast = 'groq/m'\\na = 'fast' | 3:1: 'fast' is an alias itself",
+        "[aliases]\\na = 'fast'\\n[models.fast]\\nmodel = 'groq/m' | 2:1: 'fast' is an alias itself",
         "[models.fast]\\nmodel = 'anthropic/m' | 2:1: anthropic/m needs a key",
         "[models.fast]\\nmodel = 'groq/m'\\nfallback = ['x'] | 3:1: a model is named provider/model",
         "[models.\"a b\"]\\nmodel = 'groq/m' | 1:1: a model may be called with letters",

@@ -170,6 +170,17 @@ class GeminiGatewayTest {
   }
 
   @Test
+  void embeddingsAreRefusedForWhatTheyAre() throws Exception {
+    try (World world = World.saying(WHOLE)) {
+      for (String method : List.of("embedContent", "batchEmbedContents")) {
+        HttpResponse<String> refused = ask(world, path("fast", method));
+        assertThat(refused.statusCode()).isEqualTo(501);
+        assertThat(refused.body()).contains("\"status\":\"UNIMPLEMENTED\"", "makes no embeddings");
+      }
+    }
+  }
+
+  @Test
   void tokensAreCountedInEitherForm() throws Exception {
     try (World world = World.saying(WHOLE)) {
       String plain = ask(world, path("fast", "countTokens")).body();

@@ -149,7 +149,18 @@ final class WireTest {
           /models                      | ends with this gateway's address and /v1, once
           /v1/chat/completions/models  | ends with this gateway's address and /v1, once
           /v1/completions              | does not speak that format
+          /v1/completions/             | does not speak that format
           /responses                   | ends with this gateway's address and /v1, once
+          /v1/messages/                | ask it without
+          /api/chat/                   | ask it without
+          /runs/none/                  | ask it without
+          /v1/v1/messages              | address alone, without /v1
+          /messages                    | address alone, without /v1
+          /v1/v1/messages/count_tokens | address alone, without /v1
+          /models/m:streamGenerateContent | address alone, without /v1
+          /v1/api/chat                 | address alone, without /v1
+          /v1/api/tags                 | address alone, without /v1
+          /embeddings                  | makes no embeddings
           /v2                          | with /v1 behind it
           """)
   void aPathThatLeadsNowhereIsToldWhatWasProbablyMeant(String path, String told)

@@ -230,6 +230,7 @@ public final class Catalog {
   public List<Listed> list(Keys.Who who) {
     Names own = Names.of(who.models());
     return Stream.concat(named.stream(), offered.stream())
+        .filter(name -> !patterns.containsKey(name))
         .filter(name -> allowed.allows(name) && own.allows(name))
         .distinct()
         .map(name -> new Listed(name, owner(name), created))

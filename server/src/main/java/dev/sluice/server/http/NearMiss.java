@@ -2,6 +2,7 @@ package dev.sluice.server.http;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** What a client has probably meant whose path leads nowhere: most are a base URL set otherwise. */
 final class NearMiss {
@@ -9,7 +10,21 @@ final class NearMiss {
 
   /** What stands behind a base URL in the clients of OpenAI's formats. */
   private static final List<String> BEHIND_BASE =
-      List.of("/chat/completions", "/responses", "/messages", "/models", "/embeddings");
+      List.of("/chat/completions", "/responses", "/models");
+
+  /** What stands behind a base URL in clients that add the version by themselves. */
+  private static final List<String> BEHIND_ADDRESS =
+      List.of(
+          "/messages",
+          "/messages/count_tokens",
+          ":generateContent",
+          ":streamGenerateContent",
+          ":countTokens",
+          "/api/chat",
+          "/api/generate",
+          "/api/tags",
+          "/api/show",
+          "/api/version");
 
   /** A format of OpenAI's that is no more, and is not spoken here. */
   private static final Set<String> OLD_FORMATS = Set.of("/completions", "/v1/completions");
@@ -20,36 +35,35 @@ final class NearMiss {
    * A sentence for whoever has asked.
    *
    * @param path as the request has it, without a query
+   * @param isThere whether there is something at a path
    */
-  static String of(String path) {
+  static String of(String path, Predicate<String> isThere) {
     String bare = path;
     while (bare.endsWith("/") && bare.length() > 1) {
       bare = bare.substring(0, bare.length() - 1);
     }
-    if (!bare.equals(path) && isThere(bare)) {
+    if (!bare.equals(path) && isThere.test(bare)) {
       return "there is nothing at this path with a slash at its end; ask it without";
     }
-    if (OLD_FORMATS.contains(path)) {
+    if (OLD_FORMATS.contains(bare)) {
       return "this gateway does not speak that format; it speaks chat completions, at POST " + CHAT;
     }
-    for (String end : BEHIND_BASE) {
-      if (bare.endsWith(end)) {
-        return "there is nothing at this path; the base URL of a client ends with this gateway's"
-            + " address and /v1, once, and nothing behind it: see POST "
-            + CHAT
-            + " and GET /v1/models";
-      }
+    if (bare.endsWith("/embeddings")) {
+      return "this gateway makes no embeddings: ask their provider itself";
+    }
+    if (BEHIND_ADDRESS.stream().anyMatch(bare::endsWith)) {
+      return "there is nothing at this path; the base URL of a client of this format is this"
+          + " gateway's address alone, without /v1: it adds the rest by itself";
+    }
+    if (BEHIND_BASE.stream().anyMatch(bare::endsWith)) {
+      return "there is nothing at this path; the base URL of a client ends with this gateway's"
+          + " address and /v1, once, and nothing behind it: see POST "
+          + CHAT
+          + " and GET /v1/models";
     }
     return "there is nothing at this path; see POST "
         + CHAT
         + ", POST /runs and GET /v1/models. The base URL of a client of OpenAI's is this gateway's"
         + " address with /v1 behind it";
-  }
-
-  private static boolean isThere(String path) {
-    return path.equals(CHAT)
-        || path.equals("/v1/models")
-        || path.equals("/runs")
-        || path.equals("/metrics");
   }
 }

@@ -151,7 +151,10 @@ final class Reception {
                 () ->
                     new Place.Unknown(
                         Problem.of(
-                            404, "invalid_request_error", "unknown_url", NearMiss.of(path))));
+                            404,
+                            "invalid_request_error",
+                            "unknown_url",
+                            NearMiss.of(path, near -> desk.paths().find(near).isPresent()))));
       } catch (RefusedException refused) {
         place = new Place.Unknown(refused.problem());
       }

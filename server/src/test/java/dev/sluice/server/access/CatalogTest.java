@@ -243,6 +243,15 @@ final class CatalogTest {
   }
 
   @Test
+  void aPatternThatIsLetThroughIsNotListedEither() {
+    CatalogSettings settings =
+        settings(List.of("claude-*", "openai/o3"), Map.of("claude-*", alias("openai/large")));
+    Catalog catalog = Catalog.of(models, settings);
+    assertThat(catalog.list(ANYBODY)).extracting(Listed::id).containsExactly("openai/o3");
+    assertThat(catalog.route("claude-haiku", CHAT, ANYBODY).shown()).isEqualTo("claude-haiku");
+  }
+
+  @Test
   void whatOneMayAskByAPatternIsWhatThePatternOrTheNameAllows() {
     Catalog catalog = Catalog.of(models, patterns());
     Keys.Who haiku = new Keys.Who("h", List.of("claude-*haiku*", "claude-sonnet"));

@@ -44,11 +44,19 @@ public final class UiMessagesDialect implements Dialect {
     if (body.length == 0) {
       return false;
     }
-    try (JsonReader json = new JsonReader(body, 0, body.length)) {
+    int from = startsWithBom(body) ? 3 : 0;
+    try (JsonReader json = new JsonReader(body, from, body.length - from)) {
       return isOurs(json);
     } catch (JsonException malformed) {
       return false;
     }
+  }
+
+  private static boolean startsWithBom(byte[] body) {
+    return body.length > 3
+        && body[0] == (byte) 0xEF
+        && body[1] == (byte) 0xBB
+        && body[2] == (byte) 0xBF;
   }
 
   private static boolean isOurs(JsonReader json) {

@@ -6,6 +6,7 @@ import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.Dialect;
 import dev.sluice.server.dialect.Encoder;
 import dev.sluice.server.dialect.Head;
+import dev.sluice.server.dialect.Inquiry;
 import dev.sluice.server.dialect.Limits;
 import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.Told;
@@ -18,6 +19,13 @@ public final class GenerateContentDialect implements Dialect {
   private static final String NAME = "gemini.generate_content";
   private static final String KEY = "x-goog-api-key";
   private static final String STREAM = ":streamGenerateContent";
+
+  private static final Problem EMBEDDINGS =
+      Problem.of(
+          501,
+          "invalid_request_error",
+          "embeddings_unsupported",
+          "this gateway makes no embeddings: ask their provider itself");
 
   @Override
   public String name() {
@@ -42,6 +50,10 @@ public final class GenerateContentDialect implements Dialect {
       all.add(new Address.Runs(version + "/*" + STREAM));
       all.add(new Address.Runs(version + "/*:generateContent"));
       all.add(Address.Beside.post("count_tokens", version + "/*:countTokens", TokenCount::answer));
+      for (String what : List.of(":embedContent", ":batchEmbedContents")) {
+        all.add(
+            Address.Beside.post("embeddings", version + "/*" + what, Inquiry.refusing(EMBEDDINGS)));
+      }
       all.add(Address.Beside.get("models", version + "/models", ModelList::all));
       all.add(Address.Beside.get("models", version + "/models/*", ModelList::one));
     }

@@ -41,7 +41,14 @@ final class OpenApiSchema {
         case "items", "additionalProperties", "not" -> members.put(name, schema(json));
         case "properties", "$defs", "defs" -> members.put(name, named(json));
         case "anyOf", "oneOf", "allOf", "prefixItems" -> members.put(name, list(json));
-        case "minItems", "maxItems", "minLength", "maxLength", "minProperties", "maxProperties" ->
+        case "minItems",
+            "maxItems",
+            "minLength",
+            "maxLength",
+            "minProperties",
+            "maxProperties",
+            "minimum",
+            "maximum" ->
             members.put(name, number(json));
         default -> members.put(name, json.json());
       }
@@ -68,7 +75,7 @@ final class OpenApiSchema {
       return json.json();
     }
     String text = json.text();
-    return text.matches("[0-9]{1,18}") ? Long.toString(Long.parseLong(text)) : "";
+    return text.matches("-?(0|[1-9][0-9]{0,17})([.][0-9]{1,18})?") ? text : "";
   }
 
   private static String named(JsonReader json) {

@@ -309,6 +309,7 @@ class UiRequestTest {
         "{\"model\":\"m\"} | false",
         "[] | false",
         "{\"messages\": | false",
+        "\uFEFF{\"messages\":[{\"role\":\"user\",\"parts\":[]}]} | true",
       })
   void itClaimsBodiesByWhatTheyAre(String json, boolean ours) {
     assertThat(new UiMessagesDialect().claims(Head.SILENT, json.getBytes(UTF_8))).isEqualTo(ours);

@@ -230,7 +230,8 @@ class GeminiRequestTest {
             "tools":[{"functionDeclarations":[
               {"name":"f","description":"d","parameters":{"type":"OBJECT","properties":{
                 "type":{"type":"STRING","nullable":true,"maxLength":"5"},
-                "list":{"type":"ARRAY","items":{"type":"INTEGER"},"min_items":"1"},
+                "list":{"type":"ARRAY","items":{"type":"INTEGER","minimum":"-2","maximum":9},
+                  "min_items":"1"},
                 "any":{"anyOf":[{"type":"NUMBER"},{"type":"BOOLEAN"}]}},
                 "required":["type"],"propertyOrdering":["type","list"]},"behavior":"BLOCKING"},
               {"name":"g","parametersJsonSchema":{"type":"object"}},{"name":"h"}]},
@@ -244,7 +245,7 @@ class GeminiRequestTest {
                 "d",
                 "{\"type\":\"object\",\"properties\":{\"type\":{\"type\":[\"string\",\"null\"],"
                     + "\"maxLength\":5},\"list\":{\"type\":\"array\",\"items\":{\"type\":"
-                    + "\"integer\"},\"minItems\":1},\"any\":{\"anyOf\":[{\"type\":\"number\"},"
+                    + "\"integer\",\"minimum\":-2,\"maximum\":9},\"minItems\":1},\"any\":{\"anyOf\":[{\"type\":\"number\"},"
                     + "{\"type\":\"boolean\"}]}},\"required\":[\"type\"],\"propertyOrdering\":"
                     + "[\"type\",\"list\"]}"),
             new Tool("g", "", "{\"type\":\"object\"}"),
