@@ -56,6 +56,11 @@ final class RecordingOutlet implements Outlet {
     return sent;
   }
 
+  /** How many bytes were written, those that are not flushed yet included; at home. */
+  int size() {
+    return written.size();
+  }
+
   /** It takes more again. */
   void take() {
     home.execute(
