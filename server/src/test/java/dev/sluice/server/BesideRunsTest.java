@@ -125,6 +125,18 @@ final class BesideRunsTest {
   }
 
   @Test
+  void aLargeBodyIsToldApartAndRefusedByTheDialectThatKnowsIt() throws Exception {
+    try (World world = world(WHOLE)) {
+      String much = "x".repeat(300_000);
+      assertThat(world.send(world.post("/talks", "other " + much)).body()).startsWith("other ");
+      HttpResponse<String> refused =
+          world.send(world.post("/talks", "other " + much).header("x-talk-model", "none"));
+      assertThat(refused.statusCode()).isEqualTo(418);
+      assertThat(refused.body()).startsWith("{\"no\":");
+    }
+  }
+
+  @Test
   void aRunGoesOnWithAnEarlierOne() throws Exception {
     try (World world = world(WHOLE)) {
       String first = run(talk(world, "label=t1"));

@@ -103,11 +103,14 @@ final class Asking {
           desk.complaints(),
           () -> {
             Offer offer = chosen(exchange, offers, named, query, body);
+            // The exchange is its loop's; what is refused below comes there after this.
+            home.execute(() -> takenBy(exchange, offer));
             Runnable rest = readily(exchange, offer, named, query, who, body);
             home.execute(() -> exchange.guarded(desk.complaints(), rest));
           });
     } else {
       Offer offer = chosen(exchange, offers, named, query, body);
+      takenBy(exchange, offer);
       readily(exchange, offer, named, query, who, body).run();
     }
   }
@@ -115,17 +118,19 @@ final class Asking {
   /** Which dialect takes it. */
   private Offer chosen(
       Exchange exchange, List<Offer> offers, String named, Map<String, String> query, byte[] body) {
-    Offer chosen = offers.getFirst();
     for (Offer offer : offers) {
       if (offers.size() > 1
           && offer.dialect().claims(offer.address(), head(exchange, offer, named, query), body)) {
-        chosen = offer;
-        break;
+        return offer;
       }
     }
-    exchange.problems(chosen.dialect());
-    exchange.label(chosen.label());
-    return chosen;
+    return offers.getFirst();
+  }
+
+  /** From now on it is answered, and counted, as this dialect's. */
+  private static void takenBy(Exchange exchange, Offer offer) {
+    exchange.problems(offer.dialect());
+    exchange.label(offer.label());
   }
 
   /** Reads the body, where that may take its time, and gives back what is to be done at home. */
