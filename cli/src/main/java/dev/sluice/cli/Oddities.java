@@ -34,6 +34,7 @@ final class Oddities {
           "alternating_roles",
           "nine_character_call_ids",
           "media_in_tool_results",
+          "assistant_after_tool_results",
           "think_tags");
 
   private final SettingsTable table;
@@ -64,6 +65,7 @@ final class Oddities {
     flag("alternating_roles", true, builder::alternatingRoles);
     flag("nine_character_call_ids", true, builder::nineCharacterCallIds);
     flag("media_in_tool_results", true, builder::mediaInToolResults);
+    flag("assistant_after_tool_results", true, builder::assistantAfterToolResults);
     flag("think_tags", true, builder::thinkTags);
   }
 

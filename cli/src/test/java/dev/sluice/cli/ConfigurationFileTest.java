@@ -199,6 +199,7 @@ class ConfigurationFileTest {
         alternating_roles = true
         nine_character_call_ids = true
         media_in_tool_results = true
+        assistant_after_tool_results = true
         think_tags = true
         [providers.second]
         like = "deepseek"

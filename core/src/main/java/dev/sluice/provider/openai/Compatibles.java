@@ -2,6 +2,7 @@ package dev.sluice.provider.openai;
 
 import static dev.sluice.provider.openai.chat.Quirks.COMPATIBLE;
 import static dev.sluice.provider.openai.chat.Quirks.Oddity.ALTERNATING_ROLES;
+import static dev.sluice.provider.openai.chat.Quirks.Oddity.ASSISTANT_AFTER_RESULTS;
 import static dev.sluice.provider.openai.chat.Quirks.Oddity.DOCUMENT_URLS;
 import static dev.sluice.provider.openai.chat.Quirks.Oddity.IMAGES_OF_ASSISTANTS;
 import static dev.sluice.provider.openai.chat.Quirks.Oddity.MEDIA_IN_RESULTS;
@@ -60,6 +61,7 @@ final class Compatibles {
                   .with(NO_STREAM_OPTIONS)
                   .with(NINE_CHARACTER_CALL_IDS)
                   .with(NAMED_RESULTS)
+                  .with(ASSISTANT_AFTER_RESULTS)
                   .with(DOCUMENT_URLS)),
           new Compatible(
               "together",

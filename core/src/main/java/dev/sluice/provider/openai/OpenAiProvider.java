@@ -415,9 +415,21 @@ public final class OpenAiProvider implements ModelProvider {
       return with(Quirks.Oddity.NINE_CHARACTER_CALL_IDS);
     }
 
-    /** Says that results of tools may hold images and the like. */
+    /**
+     * Says that results of tools may hold images and the like. Otherwise these go in a user's
+     * message behind the results, each with a mark by which the model knows whose they are.
+     */
     public Builder mediaInToolResults() {
       return with(Quirks.Oddity.MEDIA_IN_RESULTS);
+    }
+
+    /**
+     * Has the assistant say a word between results of tools and the user's next message, for
+     * servers that refuse a user who speaks right after a tool, as many that run Mistral's models
+     * do.
+     */
+    public Builder assistantAfterToolResults() {
+      return with(Quirks.Oddity.ASSISTANT_AFTER_RESULTS);
     }
 
     /**

@@ -509,17 +509,61 @@ class ConversationsTest {
                 + "\"{\\\"input\\\":\\\"*** a \\\\\\\"b\\\\\\\"\\\"}\"}");
   }
 
+  private static final Part.Media PICTURE = Part.image("image/png", new byte[] {1});
+
+  private static ChatRequest.Builder twoPicturesOfTools() {
+    return ChatRequest.builder()
+        .message(
+            said("", new Part.ToolCall("c1", "read", "{}"), new Part.ToolCall("c2", "shot", "{}")))
+        .message(
+            new Message.ToolResult(
+                new Part.ToolResult("c1", "read", List.of(Part.text("a.png:"), PICTURE))))
+        .message(new Message.ToolResult(new Part.ToolResult("c2", "shot", List.of(PICTURE))));
+  }
+
   @Test
-  void anImageInAToolsResultIsRefusedWhereThereIsNoPlaceForIt() {
-    Part.ToolResult result =
-        new Part.ToolResult("t", "a", List.of(Part.image("image/png", new byte[] {1})));
-    ChatRequest request = ChatRequest.builder().message(new Message.ToolResult(result)).build();
-    assertThatExceptionOfType(IllegalArgumentException.class)
-        .isThrownBy(() -> body("openai", request))
-        .withMessage(
-            "a tool's result is text alone in chat completions of openai: give what else it has in"
-                + " a user's message after it");
-    assertThat(body("vllm", request)).contains("data:image/png;base64,AQ==");
+  void anImageInAToolsResultGoesBehindAllResultsWhereThereIsNoPlaceForIt() {
+    String results =
+        """
+        {"role":"tool","tool_call_id":"c1","content":"a.png:\\n[image 1 of read] (in the next message)"},\
+        {"role":"tool","tool_call_id":"c2","content":"[image 2 of shot] (in the next message)"},\
+        {"role":"user","content":[\
+        {"type":"text","text":"[image 1 of read]"},\
+        {"type":"image_url","image_url":{"url":"data:image/png;base64,AQ=="}},\
+        {"type":"text","text":"[image 2 of shot]"},\
+        {"type":"image_url","image_url":{"url":"data:image/png;base64,AQ=="}}""";
+    assertThat(body("openai", twoPicturesOfTools().build())).contains(results + "]}]");
+    assertThat(body("groq", twoPicturesOfTools().user("Go on").build()))
+        .as("with what the user says then")
+        .contains(results + ",{\"type\":\"text\",\"text\":\"Go on\"}]}]");
+    assertThat(body("groq", twoPicturesOfTools().message(Message.assistant("I see.")).build()))
+        .as("before what the assistant said of it")
+        .contains(results + "]},{\"role\":\"assistant\",\"content\":\"I see.\"}");
+  }
+
+  @Test
+  void anImageInAToolsResultStaysWhereThereIsAPlaceForIt() {
+    assertThat(body("vllm", twoPicturesOfTools().build()))
+        .contains("\"type\":\"text\",\"text\":\"a.png:\"")
+        .contains("data:image/png;base64,AQ==")
+        .doesNotContain("[image");
+  }
+
+  @Test
+  void betweenAToolAndTheUserTheAssistantSaysAWordWhereItHasTo() {
+    Message result = Message.toolResult(new Part.ToolCall("c1", "read", "{}"), "42");
+    ChatRequest request =
+        ChatRequest.builder()
+            .message(said("", new Part.ToolCall("c1", "read", "{}")))
+            .message(result)
+            .user("Go on")
+            .build();
+    String word = "{\"role\":\"assistant\",\"content\":\"Understood.\"},{\"role\":\"user\"";
+    assertThat(body("mistral", request)).contains(word);
+    assertThat(body("openai", request)).doesNotContain("Understood.");
+    assertThat(body("mistral", twoPicturesOfTools().build()))
+        .as("where the user shows what tools gave")
+        .contains(word);
   }
 
   @Test

@@ -57,6 +57,8 @@ public final class Quirks {
     NAMED_RESULTS,
     /** A tool's result may hold images and the like. */
     MEDIA_IN_RESULTS,
+    /** After a tool's result no user speaks, but an assistant or another tool. */
+    ASSISTANT_AFTER_RESULTS,
     /** An assistant's message may hold images. */
     IMAGES_OF_ASSISTANTS,
     /** There is no {@code refusal}: a refusal is text. */

@@ -35,10 +35,21 @@ final class RequestMessages {
     this.provider = provider;
     this.quirks = quirks;
     this.own = own;
-    this.messages =
-        quirks.has(Oddity.ALTERNATING_ROLES) ? Alternating.messages(messages) : messages;
+    this.messages = fitting(messages, quirks);
     this.ids = CallIds.of(this.messages, quirks);
     this.media = new RequestMedia(json, provider, quirks);
+  }
+
+  /** The same conversation in the order, and with what in it, that the server takes. */
+  private static List<Message> fitting(List<Message> messages, Quirks quirks) {
+    List<Message> fitting = messages;
+    if (!quirks.has(Oddity.MEDIA_IN_RESULTS)) {
+      fitting = ResultMedia.moved(fitting);
+    }
+    if (quirks.has(Oddity.ALTERNATING_ROLES)) {
+      fitting = Alternating.messages(fitting);
+    }
+    return quirks.has(Oddity.ASSISTANT_AFTER_RESULTS) ? AnsweredResults.messages(fitting) : fitting;
   }
 
   /** Writes them all. */
@@ -86,16 +97,6 @@ final class RequestMessages {
     json.put("role", "tool").put("tool_call_id", ids.next());
     if (quirks.has(Oddity.NAMED_RESULTS) && !result.name().isEmpty() && own.may("name")) {
       json.put("name", result.name());
-    }
-    if (!quirks.has(Oddity.MEDIA_IN_RESULTS)) {
-      for (Part part : result.content()) {
-        if (part instanceof Part.Media) {
-          throw new IllegalArgumentException(
-              "a tool's result is text alone in chat completions of "
-                  + provider
-                  + ": give what else it has in a user's message after it");
-        }
-      }
     }
     content(result.content());
   }

@@ -1,0 +1,96 @@
+package dev.sluice.provider.openai.chat;
+
+import dev.sluice.chat.Message;
+import dev.sluice.chat.Part;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Puts the pictures and the like that tools gave into a message of the user's, for servers to which
+ * a tool's result is text alone: it stands behind all results of its turn, because nothing may come
+ * between these. In the result and there the same mark says which is which.
+ */
+final class ResultMedia {
+  private final List<Message> turns = new ArrayList<>();
+
+  /** What tools of this turn gave, each behind its mark. */
+  private final List<Part> shown = new ArrayList<>();
+
+  private int count;
+
+  private ResultMedia() {}
+
+  /** The same conversation, in which results hold no media. */
+  static List<Message> moved(List<Message> messages) {
+    ResultMedia all = new ResultMedia();
+    for (Message message : messages) {
+      switch (message) {
+        case Message.ToolResult(Part.ToolResult result) -> all.result(result);
+        case Message.User user -> all.user(user);
+        case Message.SystemPrompt s -> all.other(s);
+        case Message.Assistant a -> all.other(a);
+      }
+    }
+    all.endTurn();
+    return all.turns;
+  }
+
+  private void result(Part.ToolResult result) {
+    if (result.content().stream().noneMatch(Part.Media.class::isInstance)) {
+      turns.add(new Message.ToolResult(result));
+      return;
+    }
+    List<Part> left = new ArrayList<>();
+    for (Part part : result.content()) {
+      if (part instanceof Part.Media media) {
+        String mark = mark(media, result.name());
+        add(left, mark + " (in the next message)");
+        shown.add(Part.text(mark));
+        shown.add(media);
+      } else if (part instanceof Part.Text text) {
+        add(left, text.text());
+      } else {
+        left.add(part);
+      }
+    }
+    turns.add(new Message.ToolResult(new Part.ToolResult(result.callId(), result.name(), left)));
+  }
+
+  private String mark(Part.Media media, String tool) {
+    count++;
+    String what = media.kind().name().toLowerCase(Locale.ROOT) + " " + count;
+    return "[" + what + (tool.isEmpty() ? "" : " of " + tool) + "]";
+  }
+
+  /** Adds a text to the one before it: many of these servers take one text alone. */
+  private static void add(List<Part> parts, String text) {
+    if (!parts.isEmpty() && parts.getLast() instanceof Part.Text before) {
+      parts.set(parts.size() - 1, Part.text(before.text() + "\n" + text));
+    } else {
+      parts.add(Part.text(text));
+    }
+  }
+
+  private void user(Message.User user) {
+    if (shown.isEmpty()) {
+      turns.add(user);
+      return;
+    }
+    shown.addAll(user.parts());
+    endTurn();
+  }
+
+  private void other(Message message) {
+    endTurn();
+    turns.add(message);
+  }
+
+  private void endTurn() {
+    if (!shown.isEmpty()) {
+      turns.add(new Message.User(shown));
+      shown.clear();
+      count = 0;
+    }
+  }
+}
