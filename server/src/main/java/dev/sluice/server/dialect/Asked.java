@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a client asks for. Immutable. */
 public final class Asked {
+  /** The label that says how many {@linkplain Builder#instructions instructions} there are. */
+  public static final String INSTRUCTIONS = "instructions";
+
   private final String model;
   private final ChatRequest request;
   private final boolean streamed;
@@ -101,8 +104,9 @@ public final class Asked {
   }
 
   /**
-   * The id of the run that this one goes on with: its messages, but for those of the system, and
-   * its answer come before those of the request. Empty if there is none.
+   * The id of the run that this one goes on with: its messages, but for its {@linkplain
+   * Builder#instructions own instructions}, and its answer come before those of the request, and
+   * behind the request's own instructions. Empty if there is none.
    */
   public String previous() {
     return previous;
@@ -247,6 +251,14 @@ public final class Asked {
     public Builder previous(String run) {
       previous = Objects.requireNonNull(run, "run");
       return this;
+    }
+
+    /**
+     * So many of the request's first messages are instructions for this answer alone, which a run
+     * that goes on with it does not take over. None unless it is said. The run is labelled by it.
+     */
+    public Builder instructions(int messages) {
+      return label(INSTRUCTIONS, Integer.toString(messages));
     }
 
     /** See {@link Asked#once}. */

@@ -1,12 +1,14 @@
 package dev.sluice.server.run;
 
-import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Message;
+import dev.sluice.server.dialect.Asked;
+import dev.sluice.server.dialect.Limits;
 import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.RefusedException;
 import dev.sluice.server.dialect.RunView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
@@ -24,10 +26,11 @@ final class Earlier {
   }
 
   /**
-   * The order with the messages and the answer of the run that it goes on with; those of the system
-   * are each request's own.
+   * The order with the messages and the answer of the run that it goes on with, but for what was
+   * said to that one alone.
    *
-   * @throws RefusedException if there is no such run of this owner's, or it goes on
+   * @throws RefusedException if there is no such run of this owner's, or it goes on, or there are
+   *     more messages than a request may have
    */
   Order before(Order order) {
     String previous = order.asked().previous();
@@ -39,20 +42,39 @@ final class Earlier {
     if (run.status().equals("running")) {
       throw refused(previous, "goes on: wait for its end");
     }
-    ChatRequest request = order.asked().request();
-    List<Message> all = new ArrayList<>();
-    request.messages().stream().filter(Earlier::isOfSystem).forEach(all::add);
-    run.request().messages().stream().filter(one -> !isOfSystem(one)).forEach(all::add);
+    List<Message> before = run.request().messages();
+    List<Message> now = order.asked().request().messages();
+    int own = instructions(order.asked().labels(), now);
+    List<Message> all = new ArrayList<>(now.subList(0, own));
+    all.addAll(before.subList(instructions(run.labels(), before), before.size()));
     Message.Assistant answer = run.soFar().toMessage();
     if (!answer.parts().isEmpty()) {
       all.add(answer);
     }
-    request.messages().stream().filter(one -> !isOfSystem(one)).forEach(all::add);
-    return order.asking(order.asked().with(request.withMessages(all)));
+    all.addAll(now.subList(own, now.size()));
+    if (all.size() > Limits.USUAL.messages()) {
+      throw tooMany(previous, all.size());
+    }
+    return order.asking(order.asked().with(order.asked().request().withMessages(all)));
   }
 
-  private static boolean isOfSystem(Message message) {
-    return message instanceof Message.SystemPrompt;
+  private static int instructions(Map<String, String> labels, List<Message> messages) {
+    return Math.min(
+        Integer.parseInt(labels.getOrDefault(Asked.INSTRUCTIONS, "0")), messages.size());
+  }
+
+  private static RefusedException tooMany(String run, int messages) {
+    return new RefusedException(
+        Problem.invalid(
+            "too_many_messages",
+            "with the run "
+                + run
+                + " before it the conversation has "
+                + messages
+                + " messages, more than the limit of "
+                + Limits.USUAL.messages()
+                + ": begin another one with what it came to",
+            "previous_response_id"));
   }
 
   private static RefusedException refused(String run, String why) {

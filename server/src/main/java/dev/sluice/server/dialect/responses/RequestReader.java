@@ -85,6 +85,9 @@ final class RequestReader {
             .extra(extra)
             .previous(previous);
     labels.forEach(asked::label);
+    if (!instructions.isEmpty()) {
+      asked.instructions(1);
+    }
     if (input.isReferring()) {
       asked.withoutExtra(
           Problem.invalid(
