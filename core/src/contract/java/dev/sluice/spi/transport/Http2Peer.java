@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -64,13 +65,23 @@ public final class Http2Peer implements AutoCloseable {
   private final SSLServerSocket server;
   private final int maxStreams;
 
-  private Http2Peer(SSLServerSocket server, int maxStreams) {
+  /** Connections behind the first that must be there before one of them is greeted. */
+  private final CountDownLatch missing;
+
+  private Http2Peer(SSLServerSocket server, int maxStreams, int together) {
     this.server = server;
     this.maxStreams = maxStreams;
+    this.missing = new CountDownLatch(together);
     Thread.ofVirtual().start(this::accept);
   }
 
   public static Http2Peer start(SSLContext context, int maxStreams) throws IOException {
+    return start(context, maxStreams, 0);
+  }
+
+  /** One that greets no connection behind its first before so many of them are there. */
+  public static Http2Peer start(SSLContext context, int maxStreams, int together)
+      throws IOException {
     SSLServerSocket server =
         (SSLServerSocket)
             context
@@ -79,7 +90,7 @@ public final class Http2Peer implements AutoCloseable {
     SSLParameters parameters = server.getSSLParameters();
     parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
     server.setSSLParameters(parameters);
-    return new Http2Peer(server, maxStreams);
+    return new Http2Peer(server, maxStreams, together);
   }
 
   public URI uri() {
@@ -103,6 +114,10 @@ public final class Http2Peer implements AutoCloseable {
       protocols.add(socket.getApplicationProtocol());
       DataInputStream in = new DataInputStream(socket.getInputStream());
       if (socket.getApplicationProtocol().equals("h2")) {
+        if (protocols.size() > 1) {
+          missing.countDown();
+          missing.await();
+        }
         serve(in, socket.getOutputStream());
       } else {
         in.readNBytes(1);
@@ -112,6 +127,8 @@ public final class Http2Peer implements AutoCloseable {
       }
     } catch (IOException left) {
       // The client left.
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -78,6 +78,11 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
     return idleSinceNanos;
   }
 
+  /** How many exchanges its server lets it carry at once. */
+  long maxStreams() {
+    return maxStreams;
+  }
+
   /** Room for another exchange; null if there is none. */
   @Nullable Http2Stream stream() {
     if (over || streams >= maxStreams || !channel.isActive()) {

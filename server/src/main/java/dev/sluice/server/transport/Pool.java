@@ -24,6 +24,10 @@ final class Pool {
   private static final int MAX_IDLE_CONNECTIONS = 1024;
 
   private static final int MAX_WAITING = 16 * 1024;
+
+  /** So many connections to one server are made at a time for those who wait. */
+  private static final int MAX_LEADING = 8;
+
   private static final int MAX_REMEMBERED = 256;
 
   /** What an exchange does for which there is no connection. */
@@ -40,7 +44,14 @@ final class Pool {
   private final Timer timer;
 
   /** Who waits until it is known whether a connection that is being made can be shared. */
-  private final Map<Route, Deque<VertxExchange>> waiting = new HashMap<>();
+  private final Map<Route, Queue> waiting = new HashMap<>();
+
+  private static final class Queue {
+    /** How many connections are being made. */
+    int leading = 1;
+
+    final Deque<VertxExchange> others = new ArrayDeque<>();
+  }
 
   /** Servers with TLS that do not speak HTTP/2, as far as is known. */
   private final Set<Route> unshared = new HashSet<>();
@@ -76,26 +87,38 @@ final class Pool {
 
   /**
    * What an exchange does that found nothing: where a connection may turn out to carry many, one
-   * makes it and the others wait.
+   * makes it and the others wait. Once it is known how many one carries, as many are made at a time
+   * as those who wait need.
    */
   Turn turn(Route route, VertxExchange exchange) {
     if (!route.tls() || unshared.contains(route)) {
       return Turn.ALONE;
     }
-    Deque<VertxExchange> others = waiting.get(route);
-    if (others == null) {
-      waiting.put(route, new ArrayDeque<>());
+    Queue queue = waiting.get(route);
+    if (queue == null) {
+      waiting.put(route, new Queue());
       return Turn.LEADS;
     }
-    if (others.size() == MAX_WAITING) {
+    if (queue.leading < MAX_LEADING
+        && queue.others.size() >= queue.leading * (carriedByOne(route) - 1)) {
+      queue.leading++;
+      return Turn.LEADS;
+    }
+    if (queue.others.size() == MAX_WAITING) {
       return Turn.ALONE;
     }
-    others.add(exchange);
+    queue.others.add(exchange);
     return Turn.WAITS;
   }
 
+  /** How many exchanges a connection to there carries, as far as is known. */
+  private long carriedByOne(Route route) {
+    List<Http2Connection> there = shared.get(route);
+    return there == null ? Integer.MAX_VALUE : there.getLast().maxStreams();
+  }
+
   /**
-   * The connection that others wait for has been made, or will not be: they go on.
+   * A connection that others wait for has been made, or will not be: they go on.
    *
    * @param made null if there is none
    */
@@ -106,10 +129,16 @@ final class Pool {
       }
       unshared.add(route);
     }
-    Deque<VertxExchange> others = waiting.remove(route);
-    if (others != null) {
-      others.forEach(other -> loop.later(other::goOn));
+    Queue queue = waiting.get(route);
+    if (queue == null) {
+      return;
     }
+    List<VertxExchange> others = List.copyOf(queue.others);
+    queue.others.clear();
+    if (--queue.leading == 0) {
+      waiting.remove(route);
+    }
+    others.forEach(other -> loop.later(other::goOn));
   }
 
   /** Whether there is room for a connection that becomes idle. */

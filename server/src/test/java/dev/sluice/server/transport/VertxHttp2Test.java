@@ -57,6 +57,20 @@ class VertxHttp2Test extends Http2Contract {
   }
 
   @Test
+  void thoseWhoWaitForSeveralConnectionsWaitForThemTogether() throws Exception {
+    Http2Peer peer = closing(Http2Peer.start(trusted(), 2, 4));
+    List<Hearing> all = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      all.add(ask(peer.uri()));
+    }
+    answer(peer, all.size());
+    for (Hearing one : all) {
+      assertThat(one.outcome()).isEqualTo("200 hello");
+    }
+    assertThat(peer.protocols).hasSize(5);
+  }
+
+  @Test
   void whoWaitsForAnothersConnectionGoesOnWhenThatOneIsCancelled() throws Exception {
     CountDownLatch stalled = new CountDownLatch(1);
     CountDownLatch again = new CountDownLatch(1);
