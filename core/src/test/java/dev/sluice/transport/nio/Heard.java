@@ -62,6 +62,6 @@ class Heard implements ExchangeListener {
   }
 
   String outcome() throws Exception {
-    return over.get(10, TimeUnit.SECONDS);
+    return over.get(60, TimeUnit.SECONDS);
   }
 }
