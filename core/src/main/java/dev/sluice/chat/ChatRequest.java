@@ -215,6 +215,13 @@ public final class ChatRequest extends Value {
     return other.messages(others).build();
   }
 
+  /** The same without texts at which the answer ends, for whoever asks a model that has none. */
+  public ChatRequest withoutStop() {
+    Builder other = toBuilder();
+    other.stop.clear();
+    return other.build();
+  }
+
   @Override
   List<Object> values() {
     return List.of(

@@ -7,6 +7,7 @@ import dev.sluice.chat.ResponseFormat;
 import dev.sluice.chat.Sampling;
 import dev.sluice.json.JsonWriter;
 import dev.sluice.spi.provider.LeftOut;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,13 +47,21 @@ final class RequestBody {
 
   /** What of the request has no place in it, for a person. */
   static List<String> leftOut(String provider, ChatRequest request) {
-    return request.providerOptions(provider).containsKey("messages")
-        ? List.of()
-        : LeftOut.of(
-            "Converse has",
-            request.messages(),
-            (said, part) ->
-                RequestMessages.hasPlace(part, provider, said.provider().equals(provider)));
+    List<String> lines = new ArrayList<>();
+    if (request.sampling().seed().isPresent()) {
+      lines.add(
+          "the seed was left out: Converse has none; what a model calls it may stand in the option"
+              + " additionalModelRequestFields");
+    }
+    if (!request.providerOptions(provider).containsKey("messages")) {
+      lines.addAll(
+          LeftOut.of(
+              "Converse has",
+              request.messages(),
+              (said, part) ->
+                  RequestMessages.hasPlace(part, provider, said.provider().equals(provider))));
+    }
+    return lines;
   }
 
   private String write() {
@@ -106,11 +115,6 @@ final class RequestBody {
   }
 
   private void inference(Sampling sampling) {
-    if (sampling.seed().isPresent()) {
-      throw new IllegalArgumentException(
-          "Converse has no seed: leave it out, or set the option additionalModelRequestFields to"
-              + " what the model calls it");
-    }
     Map<String, String> fields = new LinkedHashMap<>();
     sampling.maxTokens().ifPresent(max -> fields.put("maxTokens", String.valueOf(max)));
     sampling.temperature().ifPresent(value -> fields.put("temperature", String.valueOf(value)));

@@ -425,8 +425,17 @@ class RequestBodyTest {
   }
 
   @Test
+  void aSeedIsLeftOut() {
+    ChatRequest request = ChatRequest.builder().user("hi").seed(1).build();
+    assertThat(RequestBody.of("bedrock", "m", request)).doesNotContain("seed");
+    assertThat(RequestBody.leftOut("bedrock", request))
+        .singleElement()
+        .asString()
+        .startsWith("the seed was left out");
+  }
+
+  @Test
   void whatConverseCannotSayIsRefused() {
-    refuses(ChatRequest.builder().user("hi").seed(1), "Converse has no seed");
     refuses(
         ChatRequest.builder().user("hi").responseFormat(new ResponseFormat.JsonObject()),
         "Converse cannot be asked for some JSON object");

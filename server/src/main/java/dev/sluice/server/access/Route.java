@@ -25,6 +25,11 @@ public record Route(
     speaks = Collections.unmodifiableMap(new LinkedHashMap<>(speaks));
   }
 
+  /** The wire formats of the models that may be asked, that of the one asked first in front. */
+  public List<String> formats() {
+    return List.copyOf(speaks.values());
+  }
+
   /** The providers that may be asked and speak this wire format, the one asked first in front. */
   public List<String> providers(String wireFormat) {
     return speaks.entrySet().stream()

@@ -3,15 +3,29 @@ package dev.sluice.server.dialect;
 import dev.sluice.chat.ChatRequest;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a client asks for. Immutable. */
 public final class Asked {
+  /** What {@link Builder#called} names: texts at which the answer ends, if it comes to one. */
+  public static final String STOP = "stop";
+
+  /** What {@link Builder#called} names: the seed of the choice of tokens. */
+  public static final String SEED = "seed";
+
+  private static final Set<String> WITHOUT_STOP = Set.of("openai.responses");
+
+  /** Whose providers leave it out themselves. */
+  private static final Set<String> WITHOUT_SEED =
+      Set.of("openai.responses", "anthropic.messages", "bedrock.converse");
+
   /** The label that says how many {@linkplain Builder#instructions instructions} there are. */
   public static final String INSTRUCTIONS = "instructions";
 
@@ -26,6 +40,7 @@ public final class Asked {
   private final Map<String, String> labels;
   private final String previous;
   private final String once;
+  private final Map<String, String> called;
 
   private Asked(Builder from) {
     this.model = from.model;
@@ -39,6 +54,7 @@ public final class Asked {
     this.labels = Map.copyOf(from.labels);
     this.previous = from.previous;
     this.once = from.once;
+    this.called = Map.copyOf(from.called);
   }
 
   /**
@@ -157,6 +173,33 @@ public final class Asked {
     return to(providers).request();
   }
 
+  /**
+   * The same as models that answer in these formats can be asked it: what one of them would refuse
+   * though the answer means the same without it is left out, which {@link #dropped} says, as it
+   * says what the first of them has no place for.
+   *
+   * @param formats names of wire formats; those of the model that is asked first before the others
+   */
+  public Asked fitting(List<String> formats) {
+    boolean stops =
+        !request.sampling().stop().isEmpty() && formats.stream().anyMatch(WITHOUT_STOP::contains);
+    boolean seeds =
+        request.sampling().seed().isPresent()
+            && !formats.isEmpty()
+            && WITHOUT_SEED.contains(formats.getFirst());
+    if (!stops && !seeds) {
+      return this;
+    }
+    Builder fitting = toBuilder(stops ? request.withoutStop() : request);
+    if (stops) {
+      fitting.dropped.add(called.getOrDefault(STOP, STOP));
+    }
+    if (seeds) {
+      fitting.dropped.add(called.getOrDefault(SEED, SEED));
+    }
+    return fitting.build();
+  }
+
   /** The same with another request. */
   public Asked with(ChatRequest other) {
     return toBuilder(other).build();
@@ -177,6 +220,7 @@ public final class Asked {
     same.labels.putAll(labels);
     same.previous = previous;
     same.once = once;
+    same.called.putAll(called);
     return same;
   }
 
@@ -199,6 +243,7 @@ public final class Asked {
     private final Map<String, String> labels = new LinkedHashMap<>();
     private String previous = "";
     private String once = "";
+    private final Map<String, String> called = new HashMap<>(0);
 
     private Builder(String model, ChatRequest request) {
       this.model = Objects.requireNonNull(model, "model");
@@ -259,6 +304,15 @@ public final class Asked {
      */
     public Builder instructions(int messages) {
       return label(INSTRUCTIONS, Integer.toString(messages));
+    }
+
+    /**
+     * Where the request says {@link #STOP} or {@link #SEED}, if the dialect calls it otherwise: for
+     * {@link Asked#dropped}.
+     */
+    public Builder called(String what, String path) {
+      called.put(what, path);
+      return this;
     }
 
     /** See {@link Asked#once}. */

@@ -222,7 +222,7 @@ final class Asking {
         address.isDetached()
             || asked.background()
             || exchange.header("sluice-detach").equalsIgnoreCase("true");
-    Asked theirs = asked.to(route.providers(dialect.wireFormat()));
+    Asked theirs = asked.to(route.providers(dialect.wireFormat())).fitting(route.formats());
     if (!theirs.dropped().isEmpty()) {
       String dropped = listed(theirs.dropped());
       if (route.isStrict()) {

@@ -70,7 +70,12 @@ final class InputReader {
   private Asked asked(byte[] body) {
     try {
       Asked.Builder asked =
-          Asked.of(model, request.build()).streamed(streamed).background(true).dropped(dropped);
+          Asked.of(model, request.build())
+              .streamed(streamed)
+              .background(true)
+              .dropped(dropped)
+              .called(Asked.STOP, "forwardedProps.stopSequences")
+              .called(Asked.SEED, "forwardedProps.seed");
       if (!thread.isEmpty()) {
         asked.label(Conversations.THREAD, thread);
       }

@@ -68,7 +68,11 @@ final class UiRequestReader {
   private Asked asked(List<UiMessage> told) {
     try {
       Asked.Builder asked =
-          Asked.of(model, request.build()).streamed(streamed).background(true).dropped(dropped);
+          Asked.of(model, request.build())
+              .streamed(streamed)
+              .background(true)
+              .dropped(dropped)
+              .called(Asked.STOP, "stopSequences");
       if (!chat.isEmpty()) {
         asked.label(Chats.LABEL, chat);
       }

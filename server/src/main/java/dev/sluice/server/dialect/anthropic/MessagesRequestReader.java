@@ -84,7 +84,7 @@ final class MessagesRequestReader {
     }
     Asked.Builder asked = Asked.of(model, request.build()).streamed(streamed);
     tools.withoutOthers().ifPresent(asked::withoutExtra);
-    return asked.extra(extra).dropped(dropped).build();
+    return asked.extra(extra).dropped(dropped).called(Asked.STOP, "stop_sequences").build();
   }
 
   private void head(Head head) {

@@ -140,7 +140,9 @@ final class RequestReader {
             .streamed(streamed)
             .view(new GeminiView(array, config.wantsThoughts()))
             .extra(extra)
-            .dropped(dropped);
+            .dropped(dropped)
+            .called(Asked.STOP, "generationConfig.stopSequences")
+            .called(Asked.SEED, "generationConfig.seed");
     Problem needed = withoutExtra();
     return (needed == null ? asked : asked.withoutExtra(needed)).build();
   }

@@ -63,6 +63,8 @@ final class RequestReader {
           .view(new OllamaView(messages == null, model, thoughts))
           .extra(extra)
           .dropped(dropped)
+          .called(Asked.STOP, "options.stop")
+          .called(Asked.SEED, "options.seed")
           .build();
     } catch (IllegalArgumentException wrong) {
       throw new RefusedException(
