@@ -1,5 +1,6 @@
 package dev.sluice.bench.unit;
 
+import dev.sluice.bench.load.Format;
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Outcome;
 import dev.sluice.chat.StreamEvent;
