@@ -75,7 +75,7 @@ public final class Chunks {
     return new Chunks(
         head(format.contentType()),
         framed(frames.opening()),
-        framed(List.of(frames.chunk())),
+        framed(frames.chunk()),
         joined(framed(frames.ending()), bytes("0\r\n\r\n")),
         format.isSummed());
   }
