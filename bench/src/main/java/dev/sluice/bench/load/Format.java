@@ -114,8 +114,8 @@ public enum Format {
     return this == CONVERSE;
   }
 
-  /** Where the frame ends that begins there. */
-  int frameEnd(byte[] body, int from) {
+  /** Where the frame of a body ends that begins there. */
+  public int frameEnd(byte[] body, int from) {
     if (this == CONVERSE) {
       return from + ByteBuffer.wrap(body).getInt(from);
     }

@@ -83,7 +83,7 @@ public final class FormatAnswer {
                 new ProviderContext(Map.of(), () -> transport, Clock.system(), progress -> {}));
   }
 
-  private static List<String> words() {
+  static List<String> words() {
     List<String> words = new ArrayList<>();
     for (int i = 0; i < DELTAS; i++) {
       words.add(WORDS.get(i % WORDS.size()));
