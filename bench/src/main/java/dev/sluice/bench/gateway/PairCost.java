@@ -25,9 +25,10 @@ public final class PairCost {
   private static final int ROUNDS = 9;
 
   /**
+   * The least of the rounds, which others disturbed least and which was compiled best.
+   *
    * @param bytes allocated for a chunk, on the thread that carries it
-   * @param micros of that thread's time for it: the least of the rounds, which others disturbed
-   *     least
+   * @param micros of that thread's time for it
    */
   record Cost(double bytes, double micros) {}
 
@@ -70,7 +71,8 @@ public final class PairCost {
         costs.add(new Cost(bytes / chunks, nanos / chunks / 1e3));
       }
       return new Cost(
-          costs.getLast().bytes(), costs.stream().mapToDouble(Cost::micros).min().orElseThrow());
+          costs.stream().mapToDouble(Cost::bytes).min().orElseThrow(),
+          costs.stream().mapToDouble(Cost::micros).min().orElseThrow());
     }
   }
 
