@@ -122,7 +122,7 @@ public final class PairAnswer implements AutoCloseable {
 
     @Override
     public boolean isHere() {
-      return Thread.currentThread() == thread;
+      return Thread.currentThread().equals(thread);
     }
 
     @Override
