@@ -1,8 +1,8 @@
 package dev.sluice.bench;
 
 import dev.sluice.bench.load.Chunks;
+import dev.sluice.bench.load.Format;
 import dev.sluice.bench.unit.CodecBenchmark;
-import dev.sluice.bench.unit.Format;
 import dev.sluice.bench.unit.FormatAnswer;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -290,6 +290,17 @@ public final class Usage extends Value {
     return List.of(Arrays.stream(counts).boxed().toList(), estimated, cost, steps, raw);
   }
 
+  /** Some providers report with every delta, and each report is compared. */
+  @Override
+  boolean holdsSame(Value other) {
+    return other instanceof Usage usage
+        && Arrays.equals(counts, usage.counts)
+        && estimated == usage.estimated
+        && cost.equals(usage.cost)
+        && steps.equals(usage.steps)
+        && raw.equals(usage.raw);
+  }
+
   /** What was told, by name. */
   @Override
   public String toString() {

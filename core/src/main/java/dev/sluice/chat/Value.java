@@ -15,9 +15,12 @@ abstract class Value {
   @Override
   public final boolean equals(Object other) {
     return this == other
-        || (other instanceof Value value
-            && getClass() == value.getClass()
-            && values().equals(value.values()));
+        || (other instanceof Value value && getClass() == value.getClass() && holdsSame(value));
+  }
+
+  /** Whether another one of this class holds the same; without lists, where it is asked often. */
+  boolean holdsSame(Value other) {
+    return values().equals(other.values());
   }
 
   @Override

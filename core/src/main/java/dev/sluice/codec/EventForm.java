@@ -40,6 +40,10 @@ final class EventForm {
           "ended");
 
   private static final int USUAL_BYTES = 256;
+
+  /** Of a few counts, without the provider's own report. */
+  private static final int USAGE_BYTES = 64;
+
   private static final int MAX_DIGITS = Integer.toString(Integer.MIN_VALUE).length();
 
   private static final byte[] TEXT = "{\"k\":\"text\"".getBytes(StandardCharsets.US_ASCII);
@@ -51,6 +55,9 @@ final class EventForm {
 
   /** Enough for most forms, and no more than a text takes that needs no escapes. */
   static int capacity(StreamEvent event) {
+    if (event instanceof StreamEvent.UsageReported(Usage usage)) {
+      return (int) Math.min(Limits.MAX_BYTES, (long) USAGE_BYTES + usage.raw().length());
+    }
     if (!(event instanceof StreamEvent.TextDelta delta)) {
       return USUAL_BYTES;
     }

@@ -28,6 +28,9 @@ public final class Entries {
   /** What an entry of an event or an ending needs besides what it holds, at the most. */
   private static final int MAX_HEAD = 1 + 5;
 
+  /** The front of nearly all entries that are no frames. */
+  private static final byte[] EVENT = {(byte) word(Entry.Kind.EVENT)};
+
   private static final int SEVEN_BITS = 0x7f;
   private static final int MORE = 0x80;
 
@@ -101,10 +104,22 @@ public final class Entries {
 
   /** What stands before the form of an event or an ending. */
   static byte[] head(Entry.Kind kind, int length) {
-    ByteArrayOutputStream head = new ByteArrayOutputStream(MAX_HEAD);
-    head.write(word(kind));
-    varint(head, checked(length));
-    return head.toByteArray();
+    return head(kind == Entry.Kind.EVENT ? EVENT : new byte[] {(byte) word(kind)}, length);
+  }
+
+  /** With the length behind what stands before it. */
+  private static byte[] head(byte[] front, int length) {
+    int digits = 1;
+    for (int rest = checked(length); rest > SEVEN_BITS; rest >>>= 7) {
+      digits++;
+    }
+    byte[] head = Arrays.copyOf(front, front.length + digits);
+    int rest = length;
+    for (int at = front.length; at < head.length; at++) {
+      head[at] = (byte) (at == head.length - 1 ? rest : (rest & SEVEN_BITS) | MORE);
+      rest >>>= 7;
+    }
+    return head;
   }
 
   /** What stands before a frame. */
@@ -137,17 +152,7 @@ public final class Entries {
     }
 
     byte[] of(int length) {
-      int digits = 1;
-      for (int rest = checked(length); rest > SEVEN_BITS; rest >>>= 7) {
-        digits++;
-      }
-      byte[] head = Arrays.copyOf(names, names.length + digits);
-      int rest = length;
-      for (int at = names.length; at < head.length; at++) {
-        head[at] = (byte) (at == head.length - 1 ? rest : (rest & SEVEN_BITS) | MORE);
-        rest >>>= 7;
-      }
-      return head;
+      return head(names, length);
     }
   }
 

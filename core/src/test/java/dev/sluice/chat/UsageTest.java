@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.chat.Usage.Count;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,22 @@ class UsageTest {
     assertThat(usage.toBuilder().build()).isEqualTo(usage);
     assertThat(usage.plus(usage).count(count)).hasValue(14);
     assertThat(usage.plus(usage).minus(usage)).isEqualTo(usage);
+  }
+
+  @Test
+  void usagesAreEqualByAllThatTheyHold() {
+    Usage usage = Usage.of(3, 5);
+    assertThat(Usage.of(3, 5)).isEqualTo(usage).hasSameHashCodeAs(usage);
+    assertThat(
+            List.of(
+                Usage.of(3, 6),
+                Usage.builder().count(Count.INPUT, 3).build(),
+                usage.toBuilder().estimated(true).build(),
+                usage.toBuilder().cost(BigDecimal.ONE, "USD").build(),
+                usage.toBuilder().step("one", Usage.of(3, 5)).build(),
+                usage.toBuilder().raw("{}").build()))
+        .doesNotContain(usage)
+        .doesNotHaveDuplicates();
   }
 
   @Test

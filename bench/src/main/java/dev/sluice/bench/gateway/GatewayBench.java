@@ -5,8 +5,6 @@ import dev.sluice.bench.Commit;
 import dev.sluice.bench.Machine;
 import dev.sluice.bench.RawResults;
 import dev.sluice.bench.Result;
-import dev.sluice.bench.load.LoadServer;
-import dev.sluice.bench.measure.Figures;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,27 +17,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Measures gateways between one upstream and one client, in turns, and writes the page. See {@link
  * GatewaySettings#HELP} for the arguments.
  */
 public final class GatewayBench {
-  private static final String JAVA =
-      Path.of(System.getProperty("java.home"), "bin", "java").toString();
-
-  /** What a client may need besides what it was told to take. */
-  private static final long PATIENCE_SECONDS = 120;
+  static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
   /** How long those are warmed that no JVM compiles. */
   private static final double BRIEF = 3;
 
   private final GatewaySettings settings;
   private final RawResults raw;
-  private final Path work;
   private final Peers peers;
-  private final Certificate certificate;
+  private final LoadRun runs;
   private final Starter starter;
   private final String commit = Commit.of(Path.of(""));
   private final Map<Proxy, String> missing = new EnumMap<>(Proxy.class);
@@ -47,9 +39,10 @@ public final class GatewayBench {
   private GatewayBench(GatewaySettings settings) throws IOException {
     this.settings = settings;
     this.raw = RawResults.in(settings.raw());
-    this.work = settings.raw().toAbsolutePath().resolveSibling("gateways");
+    Path work = settings.raw().toAbsolutePath().resolveSibling("gateways");
     this.peers = new Peers(settings.peers());
-    this.certificate = new Certificate(Files.createDirectories(work), JAVA);
+    Certificate certificate = new Certificate(Files.createDirectories(work), JAVA);
+    this.runs = new LoadRun(work, certificate);
     this.starter = new Starter(work, peers, certificate);
   }
 
@@ -68,8 +61,11 @@ public final class GatewayBench {
   }
 
   private void run() throws Exception {
-    if (!settings.rendersOnly()) {
+    if (!settings.rendersOnly() && settings.pairs().isEmpty()) {
       measure();
+    } else if (!settings.rendersOnly()) {
+      raw.begin(commit, about());
+      new PairBench(settings, raw, runs, starter, commit).measure();
     }
     String shown = settings.commit().or(raw::latest).orElse(commit);
     GatewayPage.write(raw, shown, settings.folder());
@@ -116,12 +112,21 @@ public final class GatewayBench {
   private Result measure(Load load, Proxy proxy, int repetition) throws Exception {
     Map<String, Double> figures = new TreeMap<>();
     String error = "";
-    Process upstream = upstream(load);
+    Process upstream = runs.upstream(load.isHttp2());
     try {
       BufferedReader out = upstream.inputReader(StandardCharsets.UTF_8);
       String origin = String.valueOf(out.readLine());
       try (Started gateway = starter.start(proxy, origin, load.ask())) {
-        error = load(load, proxy, origin, gateway, figures);
+        double warm = proxy.isOnJvm() ? settings.warm() : Math.min(BRIEF, settings.warm());
+        LoadRun.Client client =
+            new LoadRun.Client(
+                proxy.id(),
+                List.of(load),
+                proxy.spoken(),
+                "openai/bench",
+                warm,
+                settings.seconds());
+        error = runs.load(client, gateway, origin + load.ask().path(), figures);
       }
     } catch (Peers.MissingException none) {
       missing.put(proxy, String.valueOf(none.getMessage()));
@@ -132,66 +137,6 @@ public final class GatewayBench {
       upstream.destroyForcibly().waitFor();
     }
     return new Result(load.id(), proxy.id(), commit, repetition, figures, error);
-  }
-
-  private Process upstream(Load load) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                JAVA,
-                "-Xmx1g",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                LoadServer.class.getName()));
-    if (load.isHttp2()) {
-      String store = certificate.store().toString();
-      command.addAll(List.of(store, Certificate.PASSWORD, LoadServer.HTTP_2));
-    }
-    return new ProcessBuilder(command).redirectError(work.resolve("upstream.log").toFile()).start();
-  }
-
-  /** What went wrong; empty if nothing did. */
-  private String load(
-      Load load, Proxy proxy, String origin, Started gateway, Map<String, Double> figures)
-      throws IOException, InterruptedException {
-    Path out = work.resolve(proxy.id() + ".out");
-    Path err = work.resolve(proxy.id() + ".err");
-    Process client =
-        new ProcessBuilder(
-                JAVA,
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                LoadClient.class.getName(),
-                gateway.url(),
-                origin + load.ask().path(),
-                String.valueOf(gateway.process().pid()),
-                load.name(),
-                gateway.key(),
-                String.valueOf(
-                    proxy.isOnJvm() ? settings.warm() : Math.min(BRIEF, settings.warm())),
-                String.valueOf(settings.seconds()),
-                proxy.spoken().name())
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
-    long patience =
-        PATIENCE_SECONDS + (long) (settings.warm() + settings.seconds() * load.windows());
-    if (!client.waitFor(patience, TimeUnit.SECONDS)) {
-      client.destroyForcibly().waitFor();
-      return "had not finished after " + patience + " s";
-    }
-    if (client.exitValue() != 0) {
-      List<String> lines = Files.readAllLines(err);
-      String last = lines.isEmpty() ? "ended without a word" : lines.getLast();
-      return last.substring(0, Math.min(300, last.length()));
-    }
-    for (String line : Files.readAllLines(out)) {
-      Figures.read(line, figures);
-    }
-    return "";
   }
 
   private Map<String, String> about() throws IOException {

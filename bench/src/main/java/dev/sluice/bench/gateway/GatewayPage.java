@@ -26,9 +26,11 @@ final class GatewayPage {
       ```sh
       mvn -q -pl bench -am test-compile -Dbench.run -Dbench.main=gateway.GatewayBench
       mvn -q -pl bench -am test-compile -Dbench.run -Dbench.main=gateway.GatewayBench -Dbench.args="--only 50x20 --gateways sluice,vertx"
+      mvn -q -pl bench -am test-compile -Dbench.run -Dbench.main=gateway.GatewayBench -Dbench.args="--pairs all --minutes 15"
       ```
 
-      `--help` lists loads, gateways and settings; `--render` writes this page again from
+      The last one measures every provider's format with every dialect, and nothing else. `--help` lists
+      loads, gateways, pairs and settings; `--render` writes this page again from
       `bench/target/gateways.jsonl`.
 
       - Each gateway is a process of its own, started anew for each measurement, between one upstream
@@ -81,6 +83,7 @@ final class GatewayPage {
   private String markdown() {
     StringBuilder text = new StringBuilder(INTRODUCTION);
     new GatewayTargets(this::median, this::ratio).write(text);
+    new PairTables(results).writeTargets(text);
     text.append("\n## CPU per chunk\n");
     for (Load load : List.of(Load.PACED_50, Load.PACED_200, Load.PACED_FAST, Load.PACED_1000)) {
       paced(text, load);
@@ -101,6 +104,7 @@ final class GatewayPage {
     paced(text, Load.OPEN_HTTP2);
     text.append("\n## Many followers of one run\n\nThe bare pass-through has a stream for each.\n");
     paced(text, Load.FOLLOWERS);
+    new PairTables(results).write(text);
     missing(text);
     text.append("\n## The machine\n\n| | |\n|---|---|\n");
     text.append("| commit | ").append(commit).append(" |\n");
@@ -136,10 +140,9 @@ final class GatewayPage {
   private void missing(StringBuilder text) {
     Map<String, String> reasons = new LinkedHashMap<>();
     for (Result result : results) {
-      Proxy.called(result.client())
-          .filter(proxy -> !result.error().isEmpty())
-          .ifPresent(
-              proxy -> reasons.putIfAbsent(result.scenario() + ", " + proxy.id(), result.error()));
+      if (!result.error().isEmpty()) {
+        reasons.putIfAbsent(result.scenario() + ", " + result.client(), result.error());
+      }
     }
     if (!reasons.isEmpty()) {
       text.append("\n## Without figures\n\n");

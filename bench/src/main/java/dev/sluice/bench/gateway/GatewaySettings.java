@@ -1,5 +1,6 @@
 package dev.sluice.bench.gateway;
 
+import dev.sluice.bench.load.Format;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Optional;
 record GatewaySettings(
     List<Load> loads,
     List<Proxy> gateways,
+    List<Pair> pairs,
     double minutes,
     int repetitions,
     double seconds,
@@ -26,6 +28,10 @@ record GatewaySettings(
       """
       --only LOAD,…         these loads (%s)
       --gateways NAME,…     these gateways (%s)
+      --pairs PAIR,…        instead of those, pairs of a provider's format and a client's dialect,
+                            each beside a bare pass-through of the format: all, or messages-gemini,
+                            or messages- for all of a provider, -gemini for all of a dialect; formats
+                            are %s, dialects %s
       --minutes M           after so long no repetition begins, 60; every load is measured once
                             before any is measured again
       --repetitions N       at most so many, 3
@@ -41,12 +47,16 @@ record GatewaySettings(
       """
           .formatted(
               String.join(", ", Arrays.stream(Load.values()).map(Load::id).toList()),
-              String.join(", ", Arrays.stream(Proxy.values()).map(Proxy::id).toList()));
+              String.join(", ", Arrays.stream(Proxy.values()).map(Proxy::id).toList()),
+              String.join(
+                  ", ", Arrays.stream(Format.values()).map(Spoken::of).map(Spoken::id).toList()),
+              String.join(", ", Spoken.dialects().stream().map(Spoken::id).toList()));
 
   static GatewaySettings of(List<String> arguments) {
     boolean isShort = arguments.contains("--short");
     List<Load> loads = List.of(Load.values());
     List<Proxy> gateways = List.of(Proxy.values());
+    List<Pair> pairs = List.of();
     double minutes = 60;
     int repetitions = isShort ? 1 : 3;
     double seconds = isShort ? 0.5 : 5;
@@ -70,6 +80,7 @@ record GatewaySettings(
             loads = Arrays.stream(value.split(",")).map(GatewaySettings::load).toList();
         case "--gateways" ->
             gateways = Arrays.stream(value.split(",")).map(GatewaySettings::gateway).toList();
+        case "--pairs" -> pairs = Pair.of(value);
         case "--minutes" -> minutes = Double.parseDouble(value);
         case "--repetitions" -> repetitions = Integer.parseInt(value);
         case "--seconds" -> seconds = Double.parseDouble(value);
@@ -84,6 +95,7 @@ record GatewaySettings(
     return new GatewaySettings(
         loads,
         gateways,
+        pairs,
         minutes,
         repetitions,
         seconds,

@@ -11,6 +11,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -51,21 +52,33 @@ public final class LoadClient {
       URI gateway,
       URI upstream,
       long pid,
-      Load load,
+      List<Load> loads,
       String key,
       double warm,
       double seconds,
-      Spoken spoken) {
+      Spoken spoken,
+      String model) {
+    /** Chunks a second of each stream, by the path that the upstream is asked at. */
+    int upstreamRate() {
+      return loads.stream().mapToInt(Load::rate).min().orElseThrow();
+    }
+
+    /** What decides how it is warmed, and how many streams there are. */
+    Load load() {
+      return loads.getFirst();
+    }
+
     static Arguments of(String[] args) {
       return new Arguments(
           URI.create(args[0]),
           URI.create(args[1]),
           Long.parseLong(args[2]),
-          Load.valueOf(args[3]),
+          Arrays.stream(args[3].split(",")).map(Load::valueOf).toList(),
           args[4],
           Double.parseDouble(args[5]),
           Double.parseDouble(args[6]),
-          Spoken.valueOf(args[7]));
+          Spoken.valueOf(args[7]),
+          args[8]);
     }
   }
 
@@ -107,7 +120,9 @@ public final class LoadClient {
     String prompt = "say it. ".repeat(arguments.load().promptChars() / 8);
     String base = arguments.gateway().getPath().replaceFirst("/v1$", "");
     Spoken spoken = arguments.spoken();
-    return request(arguments, "POST", base + spoken.path(), spoken.body(prompt, number));
+    String model = arguments.model();
+    return request(
+        arguments, "POST", base + spoken.path(model), spoken.body(model, prompt, number));
   }
 
   static byte[] request(Arguments arguments, String method, String path, String body) {
@@ -129,7 +144,7 @@ public final class LoadClient {
   }
 
   private void run() throws IOException {
-    pace(arguments.load().warmFactor());
+    pace(arguments.load(), arguments.load().warmFactor());
     int wanted = arguments.load().streams();
     byte[] follow = arguments.load() == Load.FOLLOWERS ? Runs.follow(arguments) : new byte[0];
     long patience = System.nanoTime() + 60 * SECOND;
@@ -143,9 +158,20 @@ public final class LoadClient {
       check(patience, wanted);
     }
     readUntil(System.nanoTime() + (long) (arguments.warm() * SECOND));
-    pace(1);
-    settle();
-    window();
+    IllegalStateException first = null;
+    for (Load load : arguments.loads()) {
+      pace(load, 1);
+      settle();
+      try {
+        window(load);
+      } catch (IllegalStateException failed) {
+        // What could not be carried at one rate may be at another.
+        first = first == null ? failed : first;
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
   }
 
   private void check(long patience, int wanted) {
@@ -165,17 +191,19 @@ public final class LoadClient {
     } while (late.millis(BEHIND_SHARE) > BEHIND_MILLIS && System.nanoTime() < patience);
   }
 
-  private void window() throws IOException {
+  private void window(Load load) throws IOException {
     Tree tree = new Tree(arguments.pid());
+    ThreadTimes threads = ThreadTimes.of(arguments.pid());
     late.clear();
     stalled = 0;
     bytes = 0;
     double cpu = tree.cpuMicros();
     long from = System.nanoTime();
-    readUntil(from + (long) (arguments.seconds() * arguments.load().windows() * SECOND));
+    readUntil(from + (long) (arguments.seconds() * load.windows() * SECOND));
+    double serving = ThreadTimes.of(arguments.pid()).servingMicrosSince(threads);
     double used = tree.cpuMicros() - cpu;
     double took = (System.nanoTime() - from) / 1e9;
-    double due = (double) arguments.load().streams() * arguments.load().rate() * took;
+    double due = (double) load.streams() * load.rate() * took;
     if (broken > 0) {
       throw new IllegalStateException(broken + " streams broke off: " + lastWords);
     }
@@ -187,21 +215,25 @@ public final class LoadClient {
           "overloaded: %.0f %% of the chunks that were due came within the window"
               .formatted(100 * late.count() / due));
     }
-    say("cpu_us", used / late.count());
-    say("cpu_share", used / 1e6 / took);
-    say("chunks_per_s", late.count() / took);
-    say("kept_up", late.count() / due);
-    say("bytes_per_chunk", (double) bytes / late.count());
-    say("late_p50_ms", late.millis(0.5));
-    say("late_p99_ms", late.millis(0.99));
-    say("late_p999_ms", late.millis(0.999));
-    say("late_max_ms", late.maxMillis());
-    say("stalled", (double) stalled);
-    say("rss_mib", tree.residentMib());
+    // Of which load, where there are several.
+    String of = arguments.loads().size() > 1 ? load.id() + "/" : "";
+    say(of + "cpu_us", used / late.count());
+    say(of + "serving_us", serving / late.count());
+    say(of + "cpu_share", used / 1e6 / took);
+    say(of + "chunks_per_s", late.count() / took);
+    say(of + "kept_up", late.count() / due);
+    say(of + "bytes_per_chunk", (double) bytes / late.count());
+    say(of + "late_p50_ms", late.millis(0.5));
+    say(of + "late_p99_ms", late.millis(0.99));
+    say(of + "late_p999_ms", late.millis(0.999));
+    say(of + "late_max_ms", late.maxMillis());
+    say(of + "stalled", (double) stalled);
+    say(of + "rss_mib", tree.residentMib());
   }
 
   /** Tells the upstream how fast it is to be, unless it has but one pace. */
-  private void pace(int factor) throws IOException {
+  private void pace(Load load, int warming) throws IOException {
+    int factor = warming * load.rate() / Math.max(1, arguments.upstreamRate());
     if (arguments.load().isHttp2()) {
       return;
     }

@@ -1,5 +1,6 @@
 package dev.sluice.bench.gateway;
 
+import dev.sluice.bench.load.Format;
 import dev.sluice.bench.load.LoadServer;
 import dev.sluice.log.RunLog;
 import dev.sluice.models.Models;
@@ -29,8 +30,8 @@ public final class SluiceProxy {
   private SluiceProxy() {}
 
   /**
-   * Serves until its standard input ends. The upstream's API, the clients' key, {@code memory} or
-   * the folder where runs are kept, and {@code native} or {@code nio}.
+   * Serves until its standard input ends. The upstream's base URL, the clients' key, {@code memory}
+   * or the folder where runs are kept, and {@code native} or {@code nio}.
    */
   public static void main(String[] args) {
     LoadServer.exitWithParent();
@@ -42,7 +43,7 @@ public final class SluiceProxy {
     }
   }
 
-  private static void serve(String api, String key, String data, boolean isNative)
+  private static void serve(String base, String key, String data, boolean isNative)
       throws Exception {
     Vertx vertx =
         isNative
@@ -57,8 +58,7 @@ public final class SluiceProxy {
     }
     SSLContext trusted = SSLContext.getDefault();
     Certificates certificates = () -> trusted;
-    Map<String, String> environment =
-        Map.of("OPENAI_BASE_URL", api, "OPENAI_API_KEY", "sk-upstream");
+    Map<String, String> environment = Format.environment(base);
     Models models =
         Models.builder()
             .environment(environment)

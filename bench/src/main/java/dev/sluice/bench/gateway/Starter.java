@@ -49,13 +49,13 @@ final class Starter {
   Started start(Proxy proxy, String origin, Ask ask)
       throws IOException, InterruptedException, Peers.MissingException {
     String api = origin + ask.path();
-    String bare = api.substring(0, api.length() - "/v1".length());
+    String bare = origin + ask.base();
     return switch (proxy) {
       case SLUICE, RESPONSES, MESSAGES, GEMINI, OLLAMA, UI_MESSAGES, AG_UI ->
-          java(proxy, SluiceProxy.class, KEY, api, KEY, "memory", "native");
-      case SLUICE_NIO -> java(proxy, SluiceProxy.class, KEY, api, KEY, "memory", "nio");
+          java(proxy, SluiceProxy.class, KEY, bare, KEY, "memory", "native");
+      case SLUICE_NIO -> java(proxy, SluiceProxy.class, KEY, bare, KEY, "memory", "nio");
       case SLUICE_SQLITE ->
-          java(proxy, SluiceProxy.class, KEY, api, KEY, data().toString(), "native");
+          java(proxy, SluiceProxy.class, KEY, bare, KEY, data().toString(), "native");
       case VERTX -> java(proxy, VertxProxy.class, "none", bare);
       case VERTX_NIO -> java(proxy, VertxProxy.class, "none", bare, "nio");
       case GO -> speaking(proxy, "none", List.of(peers.go().toString(), bare));

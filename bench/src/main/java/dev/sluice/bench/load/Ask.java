@@ -25,9 +25,14 @@ public record Ask(Kind kind, int rate, long count) {
     TOOL
   }
 
-  /** The path of a base URL that asks for this. */
+  /** The path of a base URL of OpenAI's that asks for this. */
   public String path() {
-    return "/" + kind.name().toLowerCase(Locale.ROOT) + "/" + rate + "/" + count + "/v1";
+    return base() + "/v1";
+  }
+
+  /** The same without a version of an API. */
+  public String base() {
+    return "/" + kind.name().toLowerCase(Locale.ROOT) + "/" + rate + "/" + count;
   }
 
   /** How many lines a whole answer has besides its chunks: role, finish reason, usage, the end. */

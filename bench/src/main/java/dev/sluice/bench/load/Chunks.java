@@ -1,26 +1,20 @@
 package dev.sluice.bench.load;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.zip.CRC32;
 
 /**
- * The bytes of an answer: OpenAI chat completion chunks with the fields and the size of real ones,
- * each one event in one HTTP chunk. Not thread-safe.
+ * The bytes of an answer, with the fields and the size of real ones, each event in one HTTP chunk:
+ * OpenAI's chat completion chunks, or text in another format. Not thread-safe.
  */
 public final class Chunks {
   /** Digits of a stamp: {@link System#nanoTime} for the next thirty years. */
   static final int STAMP_DIGITS = 19;
 
-  static final byte[] HEAD =
-      bytes(
-          """
-          HTTP/1.1 200 OK\r
-          content-type: text/event-stream; charset=utf-8\r
-          cache-control: no-cache\r
-          x-request-id: req_0123456789abcdef\r
-          transfer-encoding: chunked\r
-          \r
-          """);
+  static final byte[] HEAD = head(Format.EVENTS);
 
   private static final String FRONT =
       "{\"id\":\"chatcmpl-B7f2kQ9sVx0LmT4rYw8ZcN1hJd3Ge\",\"object\":\"chat.completion.chunk\","
@@ -28,11 +22,15 @@ public final class Chunks {
           + "\"service_tier\":\"default\",\"system_fingerprint\":\"fp_0a1b2c3d4e\",\"choices\":";
   private static final String DELTA = "[{\"index\":0,\"delta\":";
   private static final String BACK = ",\"logprobs\":null,\"finish_reason\":null}],\"usage\":null";
-  private static final String STAMP = "0".repeat(STAMP_DIGITS);
+  static final String STAMP = "0".repeat(STAMP_DIGITS);
 
+  private final byte[] head;
   private final ByteBuffer chunk;
   private final int stampAt;
   private final int eventAt;
+
+  /** Of the event but for its checksum; empty if it has none. */
+  private final ByteBuffer summed;
 
   /** Several chunks behind one another, for streams that nobody paces. */
   private final ByteBuffer block;
@@ -42,25 +40,92 @@ public final class Chunks {
   private final byte[] ending;
 
   Chunks(Ask.Kind kind) {
-    String delta =
-        switch (kind) {
-          case TEXT -> "{\"content\":\"" + STAMP + "\"}";
-          case LONG -> "{\"content\":\"" + STAMP + "four thousand ".repeat(284) + "\"}";
-          case TOOL ->
-              "{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"" + STAMP + "\"}}]}";
-        };
-    byte[] whole = chunk(DELTA + delta + BACK);
+    this(
+        HEAD,
+        opening(kind),
+        chunk(
+            DELTA
+                + switch (kind) {
+                  case TEXT -> "{\"content\":\"" + STAMP + "\"}";
+                  case LONG -> "{\"content\":\"" + STAMP + "four thousand ".repeat(284) + "\"}";
+                  case TOOL ->
+                      "{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\""
+                          + STAMP
+                          + "\"}}]}";
+                }
+                + BACK),
+        ending(kind),
+        false);
+  }
+
+  /**
+   * In this format.
+   *
+   * @throws IllegalArgumentException if there are none of this kind
+   */
+  static Chunks of(Format format, Ask.Kind kind) {
+    if (format == Format.CHAT_COMPLETIONS) {
+      return new Chunks(kind);
+    }
+    if (kind != Ask.Kind.TEXT) {
+      throw new IllegalArgumentException(
+          "the load server has " + kind + " in chat completions alone, not in " + format.label());
+    }
+    Frames frames = Frames.of(format);
+    return new Chunks(
+        head(format.contentType()),
+        framed(frames.opening()),
+        framed(frames.chunk()),
+        joined(framed(frames.ending()), bytes("0\r\n\r\n")),
+        format.isSummed());
+  }
+
+  private Chunks(byte[] head, byte[] opening, byte[] whole, byte[] ending, boolean isSummed) {
+    this.head = head;
+    this.opening = opening;
+    this.ending = ending;
     chunk = ByteBuffer.allocateDirect(whole.length).put(whole).flip();
-    stampAt = new String(whole, StandardCharsets.US_ASCII).indexOf(STAMP);
-    eventAt = new String(whole, StandardCharsets.US_ASCII).indexOf("data: ");
+    String text = new String(whole, StandardCharsets.ISO_8859_1);
+    stampAt = text.indexOf(STAMP);
+    eventAt = text.indexOf("\r\n") + "\r\n".length();
+    int end = isSummed ? whole.length - "\r\n".length() - Integer.BYTES : eventAt;
+    summed = chunk.duplicate().limit(end).position(eventAt);
     blockChunks = Math.max(1, 32 * 1024 / whole.length);
     block = ByteBuffer.allocateDirect(whole.length * blockChunks);
     for (int i = 0; i < blockChunks; i++) {
       block.put(whole);
     }
     block.flip();
-    opening = opening(kind);
-    ending = ending(kind);
+  }
+
+  private static byte[] head(String contentType) {
+    return bytes(
+        """
+        HTTP/1.1 200 OK\r
+        content-type: %s\r
+        cache-control: no-cache\r
+        x-request-id: req_0123456789abcdef\r
+        transfer-encoding: chunked\r
+        \r
+        """
+            .formatted(contentType));
+  }
+
+  private static byte[] framed(List<byte[]> events) {
+    byte[] all = {};
+    for (byte[] event : events) {
+      byte[] size = bytes(Integer.toHexString(event.length) + "\r\n");
+      all = joined(all, size, event, bytes("\r\n"));
+    }
+    return all;
+  }
+
+  private static byte[] joined(byte[]... parts) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      all.writeBytes(part);
+    }
+    return all.toByteArray();
   }
 
   private static byte[] opening(Ask.Kind kind) {
@@ -103,10 +168,7 @@ public final class Chunks {
 
   /** Headers and the chunks that open an answer. */
   byte[] opening() {
-    byte[] all = new byte[HEAD.length + opening.length];
-    System.arraycopy(HEAD, 0, all, 0, HEAD.length);
-    System.arraycopy(opening, 0, all, HEAD.length, opening.length);
-    return all;
+    return joined(head, opening);
   }
 
   /** Finish reason, usage, the line that ends the stream, and the end of the body. */
@@ -120,6 +182,11 @@ public final class Chunks {
     for (int i = STAMP_DIGITS - 1; i >= 0; i--) {
       chunk.put(stampAt + i, (byte) ('0' + rest % 10));
       rest /= 10;
+    }
+    if (summed.hasRemaining()) {
+      CRC32 sum = new CRC32();
+      sum.update(summed.duplicate());
+      chunk.putInt(summed.limit(), (int) sum.getValue());
     }
     return chunk.clear();
   }

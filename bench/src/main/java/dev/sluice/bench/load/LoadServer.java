@@ -10,13 +10,14 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
 
 /**
  * Streams canned answers to whoever asks, on one thread that does as little as it can: it shares
- * the machine with the client that is measured. See {@link Ask} for what can be asked.
+ * the machine with the client that is measured. See {@link Ask} for what can be asked; in which
+ * {@link Format} it answers is told by the path that follows.
  *
  * <p>It wakes at most once a millisecond. Nothing goes out early; chunks that are due in the same
  * millisecond go out together, each to its own stream in a write of its own. The phases of streams
@@ -38,7 +39,7 @@ public final class LoadServer implements AutoCloseable {
   private final Selector selector = Selector.open();
   private final ServerSocketChannel acceptor = ServerSocketChannel.open();
   private final PriorityQueue<Answer> due = new PriorityQueue<>();
-  private final Map<Ask.Kind, Chunks> chunks = new EnumMap<>(Ask.Kind.class);
+  private final Map<Shape, Chunks> chunks = new HashMap<>();
   private final ByteBuffer input = ByteBuffer.allocateDirect(16 * 1024);
   private final Phases phases = new Phases();
   private int pace = 1;
@@ -47,11 +48,17 @@ public final class LoadServer implements AutoCloseable {
   /** A server on a free port of the loopback interface; it serves once it is {@link #run}. */
   public LoadServer() throws IOException {
     for (Ask.Kind kind : Ask.Kind.values()) {
-      chunks.put(kind, new Chunks(kind));
+      chunks(new Shape(Format.CHAT_COMPLETIONS, kind));
     }
     acceptor.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
     acceptor.configureBlocking(false);
     acceptor.register(selector, SelectionKey.OP_ACCEPT);
+  }
+
+  private record Shape(Format format, Ask.Kind kind) {}
+
+  private Chunks chunks(Shape shape) {
+    return chunks.computeIfAbsent(shape, each -> Chunks.of(each.format(), each.kind()));
   }
 
   /** Where it listens. */
@@ -132,11 +139,8 @@ public final class LoadServer implements AutoCloseable {
         return;
       }
       Ask ask = Ask.of(answer.request.target());
-      Chunks kind = chunks.get(ask.kind());
-      if (kind == null) {
-        throw new IllegalStateException("no chunks of " + ask);
-      }
-      if (answer.begin(ask, kind, firstDue(ask))) {
+      Shape shape = new Shape(Format.of(answer.request.target()), ask.kind());
+      if (answer.begin(ask, chunks(shape), firstDue(ask))) {
         due.add(answer);
       }
     }

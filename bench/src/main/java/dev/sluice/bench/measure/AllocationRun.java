@@ -1,7 +1,7 @@
 package dev.sluice.bench.measure;
 
 import com.sun.management.ThreadMXBean;
-import dev.sluice.bench.unit.Format;
+import dev.sluice.bench.load.Format;
 import dev.sluice.bench.unit.FormatAnswer;
 import dev.sluice.bench.unit.MemoryAnswer;
 import java.lang.management.ManagementFactory;

@@ -2,7 +2,7 @@ package dev.sluice.bench.page;
 
 import dev.sluice.bench.Result;
 import dev.sluice.bench.Units;
-import dev.sluice.bench.unit.Format;
+import dev.sluice.bench.load.Format;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.sluice.bench.unit;
 
+import dev.sluice.bench.load.Format;
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Outcome;
 import dev.sluice.chat.StreamEvent;
@@ -82,7 +83,7 @@ public final class FormatAnswer {
                 new ProviderContext(Map.of(), () -> transport, Clock.system(), progress -> {}));
   }
 
-  private static List<String> words() {
+  static List<String> words() {
     List<String> words = new ArrayList<>();
     for (int i = 0; i < DELTAS; i++) {
       words.add(WORDS.get(i % WORDS.size()));

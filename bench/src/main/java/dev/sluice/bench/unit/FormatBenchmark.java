@@ -1,5 +1,6 @@
 package dev.sluice.bench.unit;
 
+import dev.sluice.bench.load.Format;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;

@@ -2,6 +2,7 @@ package dev.sluice.bench.unit;
 
 import dev.sluice.bench.client.Inline;
 import dev.sluice.bench.load.Chunks;
+import dev.sluice.bench.load.Format;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.policy.Retry;
 import dev.sluice.policy.Timeouts;

@@ -7,6 +7,7 @@ import dev.sluice.spi.transport.ResponseHead;
 import dev.sluice.spi.transport.Transport;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,14 +21,21 @@ final class MemoryTransport implements Transport {
   /** Handed to the listener each time, as the real transport does. */
   private final ByteBuffer view;
 
-  private final int pieceBytes;
-  private @Nullable Answer last;
+  /** Where the piece ends that begins there. */
+  private final IntUnaryOperator pieces;
+
+  /** Asked for by whatever thread, played by one. */
+  private volatile @Nullable Answer last;
 
   MemoryTransport(String contentType, byte[] body, int pieceBytes) {
+    this(contentType, body, from -> Math.min(body.length, from + pieceBytes));
+  }
+
+  MemoryTransport(String contentType, byte[] body, IntUnaryOperator pieces) {
     this.head = new ResponseHead(200, Map.of("content-type", contentType));
     this.body = body;
     this.view = ByteBuffer.wrap(body);
-    this.pieceBytes = pieceBytes;
+    this.pieces = pieces;
   }
 
   @Override
@@ -35,6 +43,16 @@ final class MemoryTransport implements Transport {
     Answer answer = new Answer(listener);
     last = answer;
     listener.onOpen(answer);
+  }
+
+  /** Whether somebody has called, since it was forgotten. */
+  boolean isAsked() {
+    return last != null;
+  }
+
+  /** Forgets the last call. */
+  void forget() {
+    last = null;
   }
 
   /** Plays the answer to the last call to its end, or until its listener wants no more. */
@@ -73,9 +91,9 @@ final class MemoryTransport implements Transport {
       }
       playing = true;
       while (!over && at < body.length && listener.isReady()) {
-        int length = Math.min(pieceBytes, body.length - at);
-        at += length;
-        listener.onBytes(view.limit(at).position(at - length));
+        int from = at;
+        at = pieces.applyAsInt(from);
+        listener.onBytes(view.limit(at).position(from));
       }
       playing = false;
       if (!over && at == body.length) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.bench.Result;
 import dev.sluice.bench.Units;
-import dev.sluice.bench.unit.Format;
+import dev.sluice.bench.load.Format;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

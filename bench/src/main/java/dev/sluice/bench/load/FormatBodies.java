@@ -1,4 +1,4 @@
-package dev.sluice.bench.unit;
+package dev.sluice.bench.load;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
