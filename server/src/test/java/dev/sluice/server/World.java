@@ -106,6 +106,12 @@ final class World implements AutoCloseable {
                                 "anthropic/claude-haiku", RoutePolicies.USUAL),
                             "claude-*",
                             new CatalogSettings.Alias("openai/gpt-4o-mini", RoutePolicies.USUAL),
+                            "gpt-*",
+                            new CatalogSettings.Alias(
+                                "openai-responses/gpt-5", RoutePolicies.USUAL),
+                            "gemini-*",
+                            new CatalogSettings.Alias(
+                                "gemini/gemini-2.5-flash", RoutePolicies.USUAL),
                             "strict",
                             BesideRunsTest.strict(),
                             "google",
