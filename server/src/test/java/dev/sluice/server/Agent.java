@@ -42,7 +42,7 @@ enum Agent {
     }
 
     @Override
-    String reads(Path file) {
+    String reads(String model, Path file) {
       return call("Read", "file_path", file + "");
     }
 
@@ -55,7 +55,10 @@ enum Agent {
   CODEX("@openai/codex", "0.171.0", "", "bin/codex.js") {
     @Override
     List<Model> models() {
-      return List.of(new Model("gpt-5", "/responses"), new Model("fast", "/chat/completions"));
+      return List.of(
+          new Model("gpt-5", "/responses"),
+          new Model("fast", "/chat/completions"),
+          new Model(NEWEST, "/chat/completions"));
     }
 
     @Override
@@ -96,8 +99,10 @@ enum Agent {
     }
 
     @Override
-    String reads(Path file) {
-      return call("exec_command", "cmd", "cat " + file);
+    String reads(String model, Path file) {
+      return model.equals(NEWEST)
+          ? call("exec", "input", "text(await tools.exec_command({cmd: 'cat " + file + "'}))")
+          : call("exec_command", "cmd", "cat " + file);
     }
 
     @Override
@@ -145,7 +150,7 @@ enum Agent {
     }
 
     @Override
-    String reads(Path file) {
+    String reads(String model, Path file) {
       return call("read", "filePath", file + "");
     }
 
@@ -196,7 +201,7 @@ enum Agent {
     }
 
     @Override
-    String reads(Path file) {
+    String reads(String model, Path file) {
       return call("read_file", "file_path", file + "");
     }
 
@@ -214,6 +219,9 @@ enum Agent {
   static List<String> names() {
     return Arrays.stream(values()).map(Agent::name).toList();
   }
+
+  /** To a model of this name Codex gives its tools in another way, as programs. */
+  private static final String NEWEST = "gpt-6.2-sol";
 
   /** A name that it asks for, and the path by which the gateway asks for that. */
   record Model(String name, String path) {}
@@ -242,7 +250,7 @@ enum Agent {
   abstract List<String> session(String model);
 
   /** The step of a script that has it read a file. */
-  abstract String reads(Path file);
+  abstract String reads(String model, Path file);
 
   /** What it shows, without blanks, when it can be typed to. */
   abstract String ready();

@@ -143,7 +143,7 @@ class AgentsTest {
         when body contains "%s"
         answer "The word was found."
         """
-            .formatted(agent.reads(note), SECRET);
+            .formatted(agent.reads(model.name(), note), SECRET);
     try (World world = World.saying(script)) {
       Outcome outcome = run(agent, model, world, "Which word is in note.txt?");
       assertThat(outcome.exit()).as("%s %s", outcome, world.accessLog).isZero();
