@@ -2,6 +2,7 @@ package dev.sluice.provider.openai.responses;
 
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Message;
+import dev.sluice.chat.Part;
 import dev.sluice.chat.ResponseFormat;
 import dev.sluice.chat.Sampling;
 import dev.sluice.chat.Tool;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A request as the JSON of responses. */
 final class RequestBody {
@@ -158,14 +160,17 @@ final class RequestBody {
 
   /**
    * Those of the request, and behind them those that the user describes in the API's own form. One
-   * that is among both goes as it is described there.
+   * that is among both goes as it is described there; so does one that an item of the conversation
+   * brings.
    */
   private void tools() {
     String described = options.getOrDefault("tools", "");
-    if (!request.tools().isEmpty() || !described.isEmpty()) {
+    Set<String> own = DescribedTools.names(described);
+    brought().forEach(item -> own.addAll(DescribedTools.broughtBy(item)));
+    List<Tool> plain = request.tools().stream().filter(tool -> !own.contains(tool.name())).toList();
+    if (!plain.isEmpty() || !described.isEmpty()) {
       json.array("tools");
-      Set<String> own = DescribedTools.names(described);
-      request.tools().stream().filter(tool -> !own.contains(tool.name())).forEach(this::function);
+      plain.forEach(this::function);
       described(described);
       json.end();
     }
@@ -179,6 +184,15 @@ final class RequestBody {
       case ToolChoice.Named named ->
           json.object("tool_choice").put("type", "function").put("name", named.name()).end();
     }
+  }
+
+  private Stream<Part.Native> brought() {
+    return sent().stream()
+        .flatMap(
+            said -> said instanceof Message.Assistant model ? model.parts().stream() : Stream.of())
+        .filter(Part.Native.class::isInstance)
+        .map(Part.Native.class::cast)
+        .filter(item -> item.provider().equals(provider));
   }
 
   private void function(Tool tool) {

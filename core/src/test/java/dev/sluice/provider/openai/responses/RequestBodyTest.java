@@ -360,6 +360,30 @@ class RequestBodyTest {
   }
 
   @Test
+  void aToolThatAnItemBringsGoesWithThatAlone() {
+    String item =
+        "{\"tools\":[{\"tools\":[{\"type\":\"custom\",\"name\":\"i\"}],\"type\":\"namespace\","
+            + "\"name\":\"n\"}],\"type\":\"additional_tools\"}";
+    ChatRequest.Builder request =
+        ChatRequest.builder()
+            .messages(
+                List.of(
+                    new Message.Assistant(
+                        List.of(new Part.Native("openai", "additional_tools", item))),
+                    new Message.User(List.of(Part.text("hi")))));
+    for (String name : List.of("i", "n--i")) {
+      request.tool(new Tool(name, "", "{\"type\":\"object\"}"));
+    }
+    assertThat(body(request.build()))
+        .contains("\"input\":[" + item + ",")
+        .doesNotContain("\"tools\":[{\"type\":\"function\"");
+    request.tool(new Tool("f", "", "{\"type\":\"object\"}"));
+    assertThat(body(request.build()))
+        .contains("\"tools\":[{\"type\":\"function\",\"name\":\"f\",\"parameters\":")
+        .doesNotContain("n--i");
+  }
+
+  @Test
   void samplingAndTheFormOfTheAnswerHaveTheirNames() {
     golden(
         ChatRequest.builder()

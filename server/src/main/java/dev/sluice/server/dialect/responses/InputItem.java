@@ -7,6 +7,7 @@ import dev.sluice.json.JsonWriter;
 import dev.sluice.server.dialect.RequestJson;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** An item of a request, whose members may come in any order. Not thread-safe. */
@@ -86,6 +87,15 @@ final class InputItem {
   /** As it came. */
   String raw() {
     return new String(json.bytes(), from, behind - from, StandardCharsets.UTF_8);
+  }
+
+  byte[] rawBytes() {
+    return Arrays.copyOfRange(json.bytes(), from, behind);
+  }
+
+  /** One that has no other form. */
+  Part whole() {
+    return new Part.Native(ContentReader.WHOEVER, type, raw());
   }
 
   /** By what pieces of it find together again where it has no id: its place, which is its own. */

@@ -14,6 +14,7 @@ import java.util.Optional;
  */
 final class InputReader {
   private final RequestJson json;
+  private final ToolReader tools;
   private final List<Message> messages = new ArrayList<>();
 
   /** What the model has said last. */
@@ -22,8 +23,14 @@ final class InputReader {
   private int items;
   private boolean referring;
 
-  InputReader(RequestJson json) {
+  /**
+   * Reads from here on.
+   *
+   * @param tools is told of those that items bring
+   */
+  InputReader(RequestJson json, ToolReader tools) {
     this.json = json;
+    this.tools = tools;
   }
 
   /** Whether it names items that only the provider has. */
@@ -81,9 +88,13 @@ final class InputReader {
         messages.add(item.result());
       }
       case "reasoning" -> reasoning(item);
+      case "additional_tools" -> {
+        tools.brought(item.rawBytes(), json);
+        said.add(item.whole());
+      }
       default -> {
         referring |= item.type.equals("item_reference");
-        said.add(new Part.Native(ContentReader.WHOEVER, item.type, item.raw()));
+        said.add(item.whole());
       }
     }
   }

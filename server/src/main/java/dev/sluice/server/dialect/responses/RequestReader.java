@@ -45,7 +45,7 @@ final class RequestReader {
 
   private RequestReader(RequestJson json) {
     this.json = json;
-    this.input = new InputReader(json);
+    this.input = new InputReader(json, tools);
   }
 
   static Asked read(byte[] body, Limits limits) {
@@ -160,7 +160,7 @@ final class RequestReader {
       return;
     }
     StringBuilder all = new StringBuilder();
-    for (Message message : new InputReader(json).read()) {
+    for (Message message : new InputReader(json, tools).read()) {
       if (!(message instanceof Message.SystemPrompt system)) {
         throw json.refused("unsupported_content", "instructions are a text");
       }

@@ -4,6 +4,7 @@ import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Tool;
 import dev.sluice.chat.ToolChoice;
 import dev.sluice.server.dialect.Problem;
+import dev.sluice.server.dialect.RefusedException;
 import dev.sluice.server.dialect.RequestJson;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -43,10 +44,31 @@ final class ToolReader {
     return more;
   }
 
+  /**
+   * Those that an item of the conversation brings, which itself goes to providers of this format.
+   *
+   * @param item its JSON
+   */
+  void brought(byte[] item, RequestJson json) {
+    try {
+      RequestJson inner = RequestJson.of(item, json.limits());
+      inner.object();
+      for (String name; (name = inner.nextName()) != null; ) {
+        if (name.equals("tools") && !inner.isNull()) {
+          tools(inner);
+        } else {
+          inner.skip();
+        }
+      }
+    } catch (RefusedException wrong) {
+      throw json.refusedMember("tools", "invalid_value", String.valueOf(wrong.getMessage()));
+    }
+  }
+
   private void add(Described tool, RequestJson json) {
     switch (tool.type) {
       case "function", "" -> put(tool.named(json).function());
-      case "custom" -> put(ClientTools.text(tool.named(json).name, tool.description, tool.format));
+      case "custom" -> put(tool.named(json).text());
       case "namespace" -> tool.within.forEach(inner -> within(tool.name, inner));
       default -> {
         Tool known = ClientTools.described(tool.type);
@@ -58,12 +80,14 @@ final class ToolReader {
   }
 
   private void within(String namespace, Described inner) {
-    if (!inner.type.equals("function") || inner.name.isEmpty()) {
+    boolean isText = inner.type.equals("custom");
+    if (!(isText || inner.type.equals("function")) || inner.name.isEmpty()) {
       return;
     }
     boolean isTaken = tools.containsKey(inner.name);
     String name = isTaken ? namespace + ClientTools.JOIN + inner.name : inner.name;
-    put(ClientTools.within(namespace, name, inner.function()));
+    Tool tool = isText ? inner.text() : inner.function();
+    put(ClientTools.within(namespace, name, tool));
   }
 
   private void put(Tool tool) {
@@ -160,6 +184,10 @@ final class ToolReader {
 
     Tool function() {
       return new Tool(name, description, parameters);
+    }
+
+    Tool text() {
+      return ClientTools.text(name, description, format);
     }
   }
 

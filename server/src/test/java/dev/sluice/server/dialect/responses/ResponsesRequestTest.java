@@ -146,6 +146,37 @@ class ResponsesRequestTest {
   }
 
   @Test
+  void toolsThatAnItemBringsAreTheSame() {
+    String item =
+        """
+        {"role":"developer","tools":[{"type":"namespace","name":"functions","tools":[
+        {"type":"custom","name":"exec","description":"Runs it.","format":{"type":"grammar",
+        "syntax":"lark","definition":"start: SOURCE"}},{"type":"function","name":"wait"}]},
+        {"type":"function","name":"f"},{"type":"web_search"}],"type":"additional_tools"}""";
+    Asked asked = asked("\"input\":[" + item + ",{\"role\":\"user\",\"content\":\"x\"}]");
+    assertThat(asked.request().tools()).extracting(Tool::name).containsExactly("exec", "wait", "f");
+    assertThat(asked.request().tools().getFirst().description())
+        .contains("Runs it.", "start: SOURCE");
+    ClientTools known = new ClientTools(asked.request());
+    assertThat(known.kind("exec")).isEqualTo(OutputItem.Kind.CUSTOM_CALL);
+    assertThat(known.namespace("exec")).isEqualTo("functions");
+    assertThat(asked.extra()).doesNotContainKey("tools");
+    String items = item + ",{\"role\":\"user\",\"content\":\"x\"}";
+    assertThat(to(List.of("openai"), items).getFirst())
+        .isEqualTo(
+            new Message.Assistant(List.of(new Part.Native("openai", "additional_tools", item))));
+    assertThat(to(OTHERS, items)).hasSize(1);
+  }
+
+  @Test
+  void whatIsWrongWithAToolOfAnItemIsSaid() {
+    String item = "{\"type\":\"additional_tools\",\"tools\":[{\"type\":\"function\"}]}";
+    assertThat(
+            catchThrowableOfType(RefusedException.class, () -> asked("\"input\":[" + item + "]")))
+        .hasMessageContaining("input[0].tools: tools[0].name: a tool needs a name");
+  }
+
+  @Test
   void aChoiceOfAToolIsKeptWhereverItHasAForm() {
     String tools =
         "\"input\":\"x\",\"tools\":[{\"type\":\"function\",\"name\":\"f\"},"
