@@ -85,6 +85,33 @@ final class ReturnPairsTest {
     return new Outcome(sent.contains(feature.mark()) ? "somewhere else" : "omitted", seen);
   }
 
+  @TestFactory
+  Stream<DynamicTest> anotherProviderIsAskedWithItToo() {
+    return Gateway.DIALECTS.stream()
+        .map(dialect -> DynamicTest.dynamicTest(dialect.name(), () -> goesToOthers(dialect)));
+  }
+
+  /** But not with what its provider alone may see. */
+  private static void goesToOthers(Dialect dialect) {
+    for (Feature feature : FEATURES) {
+      for (Formats format : Formats.values()) {
+        JsonObject said = said(dialect, format, feature);
+        for (Formats other : Formats.values()) {
+          if (!said.isEmpty() && !other.provider().equals(format.provider())) {
+            String sent = sent(dialect, other, feature, said);
+            String what =
+                "%s, answered by %s, then asked of %s: %s became %s"
+                    .formatted(dialect.name(), format.id, other.id, said, sent);
+            assertThat(sent).as(what).contains(isCall(feature) ? "Found" : "And?");
+            if (!feature.name().startsWith("call")) {
+              assertThat(sent).as(what).doesNotContain(feature.mark());
+            }
+          }
+        }
+      }
+    }
+  }
+
   private static boolean isCall(Feature feature) {
     return feature.name().contains("call");
   }

@@ -162,7 +162,8 @@ public final class Exchanged {
           Instant.ofEpochSecond(1_800_000_000),
           asked.view(),
           asked.request(),
-          asked.labels());
+          asked.labels(),
+          format.model);
     }
 
     /** A request of one who wants to be told thoughts. */

@@ -3,7 +3,9 @@ package dev.sluice.server.pairs;
 import dev.sluice.server.dialect.Dialect;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -53,7 +55,7 @@ public final class History {
                   : question(),
               new JsonObject()
                   .put("role", "assistant")
-                  .put("content", document(answered, dialect).getJsonArray("content")));
+                  .put("content", blocks(Exchanged.events(answered.told(dialect)))));
       case "openai.responses" -> responses(document(answered, dialect), isCall);
       case "gemini.generate_content" -> contents(document(answered, dialect), isCall);
       case "ai-sdk.ui-messages" -> uiMessages(document(answered, dialect), isCall);
@@ -77,6 +79,43 @@ public final class History {
   private static JsonObject messages(JsonObject next, JsonObject answer) {
     JsonArray all = new JsonArray().add(new JsonObject().put("role", "user").put("content", "Hi"));
     return new JsonObject().put("messages", all.add(answer).add(next));
+  }
+
+  /** As Anthropic's own clients gather the blocks of events. */
+  private static JsonArray blocks(JsonArray events) {
+    List<JsonObject> blocks = new ArrayList<>();
+    StringBuilder input = new StringBuilder();
+    for (Object one : events) {
+      JsonObject event = (JsonObject) one;
+      switch (event.getString("type")) {
+        case "content_block_start" -> {
+          blocks.add(event.getJsonObject("content_block"));
+          input.setLength(0);
+        }
+        case "content_block_delta" -> {
+          JsonObject delta = event.getJsonObject("delta");
+          JsonObject block = blocks.getLast();
+          switch (delta.getString("type")) {
+            case "text_delta" -> grow(block, "text", delta.getString("text"));
+            case "thinking_delta" -> grow(block, "thinking", delta.getString("thinking"));
+            case "signature_delta" -> block.put("signature", delta.getString("signature"));
+            case "input_json_delta" -> input.append(delta.getString("partial_json"));
+            default -> {}
+          }
+        }
+        case "content_block_stop" -> {
+          if (!input.isEmpty()) {
+            blocks.getLast().put("input", new JsonObject(input.toString()));
+          }
+        }
+        default -> {}
+      }
+    }
+    return new JsonArray(blocks);
+  }
+
+  private static void grow(JsonObject block, String member, String piece) {
+    block.put(member, block.getString(member, "") + piece);
   }
 
   private static JsonObject responses(JsonObject document, boolean isCall) {
