@@ -75,7 +75,9 @@ final class RequestPairsTest {
     boolean own = dialect.wireFormat().equals(format.id);
     try {
       Asked asked =
-          Exchanged.asked(dialect, feature, said).to(own ? List.of(format.provider()) : List.of());
+          Exchanged.asked(dialect, feature, said)
+              .to(own ? List.of(format.provider()) : List.of())
+              .sayableIn(List.of(format.id));
       HttpCall call = format.wire().call(asked.request());
       return outcome(feature, format, own, said, asked.dropped(), call);
     } catch (RefusedException | IllegalArgumentException refused) {

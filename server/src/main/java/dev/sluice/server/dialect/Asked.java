@@ -2,6 +2,7 @@ package dev.sluice.server.dialect;
 
 import dev.sluice.chat.ChatRequest;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -150,6 +151,17 @@ public final class Asked {
       extra.forEach((name, json) -> builder.providerOption(provider, name, json));
     }
     return with(builder.build());
+  }
+
+  /**
+   * The same without what one of these wire formats has no field for and nobody misses: a seed,
+   * texts to stop at. {@link #dropped} names it.
+   */
+  public Asked sayableIn(Collection<String> formats) {
+    List<String> names = Sayable.notIn(formats, request.sampling());
+    return names.isEmpty()
+        ? this
+        : toBuilder(Sayable.without(names, request)).dropped(names).build();
   }
 
   /** The request {@linkplain #to as these providers are asked it}. */

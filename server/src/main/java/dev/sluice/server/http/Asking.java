@@ -222,7 +222,8 @@ final class Asking {
         address.isDetached()
             || asked.background()
             || exchange.header("sluice-detach").equalsIgnoreCase("true");
-    Asked theirs = asked.to(route.providers(dialect.wireFormat()));
+    Asked theirs =
+        asked.to(route.providers(dialect.wireFormat())).sayableIn(route.speaks().values());
     if (!theirs.dropped().isEmpty()) {
       String dropped = listed(theirs.dropped());
       if (route.isStrict()) {
