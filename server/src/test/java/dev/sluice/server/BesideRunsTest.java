@@ -165,6 +165,16 @@ final class BesideRunsTest {
   }
 
   @Test
+  void aSeedIsNamedWhereTheProviderHasNone() throws Exception {
+    try (World world = World.saying("role\nwords \"Yes\"\nfinish stop\ndone")) {
+      String body = World.CHAT.replace("\"fast\"", "\"other\",\"seed\":7");
+      HttpResponse<String> answer = world.send(world.post("/v1/chat/completions", body));
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      assertThat(answer.headers().firstValue("x-sluice-dropped")).contains("seed");
+    }
+  }
+
+  @Test
   void aRouteThatIsStrictRefusesWhatWouldBeLeftOut() throws Exception {
     try (World world = world(WHOLE)) {
       HttpResponse<String> answer =

@@ -14,6 +14,8 @@ import java.util.Map;
  *     {@link Asked.View#USUAL}
  * @param request what was asked, as the provider was asked it
  * @param labels see {@link Asked#labels}
+ * @param answerer who is asked first, {@code provider/model}; empty if that is not known. Events
+ *     name whoever is asked after it
  */
 public record Told(
     String run,
@@ -21,12 +23,24 @@ public record Told(
     Instant at,
     Asked.View view,
     ChatRequest request,
-    Map<String, String> labels) {
+    Map<String, String> labels,
+    String answerer) {
   private static final ChatRequest UNKNOWN = ChatRequest.of("");
 
   /** Copies the labels. */
   public Told {
     labels = Map.copyOf(labels);
+  }
+
+  /** Of a run of which it is not known who answers. */
+  public Told(
+      String run,
+      String model,
+      Instant at,
+      Asked.View view,
+      ChatRequest request,
+      Map<String, String> labels) {
+    this(run, model, at, view, request, labels, "");
   }
 
   /** Of a run of which nothing else is known. */

@@ -63,7 +63,8 @@ final class Labels {
 
   /** What an encoder knows of it. */
   static Told told(RunStart start, String shown, Asked.View view) {
-    return new Told(start.id(), shown, start.at(), view, start.request(), asked(start));
+    return new Told(
+        start.id(), shown, start.at(), view, start.request(), asked(start), start.model());
   }
 
   /** The digest of what was asked. */

@@ -99,8 +99,7 @@ public final class Recorded {
     try {
       for (String line : Files.readAllLines(file)) {
         if (!line.isBlank()) {
-          byte[] data = line.getBytes(UTF_8);
-          frames.add(new Frame(type(file, data), data));
+          frames.add(frame(format(file), line));
         }
       }
     } catch (IOException unreadable) {
@@ -109,17 +108,29 @@ public final class Recorded {
     return frames;
   }
 
-  private static String type(Path file, byte[] data) {
-    String format = format(file);
-    if (format.equals("openai.chat") || format.startsWith("gemini")) {
-      return "message";
+  /** A frame of this format, as it is recorded. */
+  public static Frame frame(String format, String line) {
+    byte[] data = line.getBytes(UTF_8);
+    return switch (format) {
+      case "bedrock.converse" -> event(data);
+      case "openai.responses", "anthropic.messages" -> new Frame(type(data), data);
+      default -> new Frame("message", data);
+    };
+  }
+
+  /** One of Bedrock's, whose type is the name of the line's only member. */
+  private static Frame event(byte[] line) {
+    try (JsonReader json = new JsonReader(line, 0, line.length)) {
+      json.enterObject();
+      String type = String.valueOf(json.nextName());
+      return new Frame("event/" + type, json.json().getBytes(UTF_8));
     }
+  }
+
+  private static String type(byte[] data) {
     try (JsonReader json = new JsonReader(data, 0, data.length)) {
       if (json.enterObject()) {
         for (String name; (name = json.nextName()) != null; ) {
-          if (format.equals("bedrock.converse")) {
-            return name;
-          }
           if (name.equals("type")) {
             return json.text();
           }

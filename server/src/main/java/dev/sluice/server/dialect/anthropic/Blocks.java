@@ -1,10 +1,12 @@
 package dev.sluice.server.dialect.anthropic;
 
 import dev.sluice.chat.Citation;
+import dev.sluice.chat.ModelName;
 import dev.sluice.chat.Part;
 import dev.sluice.chat.ProviderData;
 import dev.sluice.json.JsonReader;
 import dev.sluice.json.JsonWriter;
+import dev.sluice.server.dialect.Proof;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
@@ -101,6 +103,24 @@ final class Blocks {
         .put("data", cipher)
         .end()
         .text();
+  }
+
+  /**
+   * What another provider than one of this format wants back with its thoughts; empty if nothing.
+   */
+  static String proof(String answerer, Part.Reasoning thought) {
+    return isNative(answerer) ? "" : Proof.of(answerer, thought);
+  }
+
+  /** What another provider wants back with its call, as a block before it; empty if nothing. */
+  static String proof(String answerer, Part.ToolCall call, String id) {
+    String proof = isNative(answerer) ? "" : Proof.of(answerer, call, id);
+    return proof.isEmpty() ? "" : redacted(proof);
+  }
+
+  /** Whether its signatures are those of this format; of whom nobody knows, they are. */
+  private static boolean isNative(String answerer) {
+    return answerer.isEmpty() || ModelName.of(answerer).speaks().equals("anthropic");
   }
 
   /** Any JSON on one line. */

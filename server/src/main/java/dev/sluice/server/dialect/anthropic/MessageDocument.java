@@ -38,7 +38,7 @@ final class MessageDocument {
     for (int i = 0; i < reply.parts().size(); i++) {
       Part part = reply.parts().get(i);
       if (Blocks.isTold(part)) {
-        block(json, i, part);
+        block(json, i, part, reply.askedModel());
       }
     }
     json.end().put("stop_reason", StopWord.of(completed.finishReason(), calls));
@@ -59,13 +59,17 @@ final class MessageDocument {
         .findFirst();
   }
 
-  private static void block(JsonWriter json, int number, Part part) {
+  private static void block(JsonWriter json, int number, Part part, String model) {
     switch (part) {
       case Part.Text text -> text(json, text);
       case Part.Refusal refusal -> text(json, new Part.Text(refusal.text()));
-      case Part.Reasoning thought -> thoughts(json, thought);
+      case Part.Reasoning thought -> thoughts(json, thought, model);
       case Part.ToolCall call -> {
         String id = call.id().isEmpty() ? "toolu_" + number : call.id();
+        String proof = Blocks.proof(model, call, id);
+        if (!proof.isEmpty()) {
+          json.valueJson("a proof", proof);
+        }
         json.valueJson("a call", Blocks.call(id, call, Blocks.input(call)));
       }
       case Part.ToolResult result -> json.valueJson("a result", Blocks.result(result));
@@ -89,12 +93,17 @@ final class MessageDocument {
     json.end();
   }
 
-  private static void thoughts(JsonWriter json, Part.Reasoning thought) {
-    if (!thought.text().isEmpty() || !thought.signature().isEmpty()) {
+  private static void thoughts(JsonWriter json, Part.Reasoning thought, String model) {
+    String proof = Blocks.proof(model, thought);
+    String signature = proof.isEmpty() ? thought.signature() : proof;
+    String cipher = proof.isEmpty() ? thought.cipher() : proof;
+    boolean isReadable =
+        !thought.text().isEmpty() || (proof.isEmpty() && !thought.signature().isEmpty());
+    if (isReadable) {
       json.object().put("type", "thinking").put("thinking", thought.text());
-      json.put("signature", thought.signature()).end();
-    } else if (!thought.cipher().isEmpty() && !thought.isSummary()) {
-      json.valueJson("thoughts", Blocks.redacted(thought.cipher()));
+      json.put("signature", signature).end();
+    } else if (!cipher.isEmpty() && !(proof.isEmpty() && thought.isSummary())) {
+      json.valueJson("thoughts", Blocks.redacted(cipher));
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.server.dialect.anthropic;
 
 import dev.sluice.chat.Message;
 import dev.sluice.chat.Part;
+import dev.sluice.server.dialect.Proof;
 import dev.sluice.server.dialect.RequestJson;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -111,7 +112,11 @@ final class MessageReader {
         default -> throw misplaced("assistant", i);
       }
     }
-    messages.add(new Message.Assistant(content.isEmpty() ? List.of(Part.text("")) : content));
+    Message.Assistant said = Proof.returned(content);
+    messages.add(
+        said.parts().isEmpty()
+            ? new Message.Assistant(List.of(Part.text("")), said.model())
+            : said);
   }
 
   private String system(List<Part> content) {

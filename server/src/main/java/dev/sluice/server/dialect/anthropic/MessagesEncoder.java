@@ -32,7 +32,7 @@ final class MessagesEncoder implements Encoder {
 
   MessagesEncoder(Told told) {
     this.events = new Events(told);
-    this.blocks = new ToldBlocks(events);
+    this.blocks = new ToldBlocks(events, told.answerer());
   }
 
   @Override
@@ -99,6 +99,7 @@ final class MessagesEncoder implements Encoder {
       }
       case StreamEvent.Restarted again -> restarted(again, at, out);
       case StreamEvent.Continued on -> {
+        blocks.answeredBy(on.model());
         goOn(at, out);
         if (!blocks.goOn(on)) {
           restarted(on, at, out);
@@ -108,7 +109,7 @@ final class MessagesEncoder implements Encoder {
       case StreamEvent.UsageReported report -> events.used(report.usage());
       case StreamEvent.Noted noted -> events.note(noted.data());
       case StreamEvent.Started s -> {}
-      case StreamEvent.Retrying r -> {}
+      case StreamEvent.Retrying again -> blocks.answeredBy(again.model());
       case StreamEvent.Warned w -> {}
       case StreamEvent.Native n -> {}
       case StreamEvent.Ended e -> {}
@@ -126,6 +127,7 @@ final class MessagesEncoder implements Encoder {
   /** What was told is void, and this format has no word for that. */
   private void restarted(StreamEvent.FurtherAttempt again, Offset at, Bytes out) {
     byEvents = true;
+    blocks.answeredBy(again.model());
     if (!byFrames && blocks.isEmpty()) {
       return;
     }

@@ -1,9 +1,11 @@
 package dev.sluice.server.dialect.anthropic;
 
 import dev.sluice.chat.Part;
+import dev.sluice.chat.ProviderData;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.log.Offset;
 import dev.sluice.server.dialect.Bytes;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -43,8 +45,20 @@ final class ToldBlocks {
 
   private record Growing(int index, boolean freeText) {}
 
-  ToldBlocks(Events events) {
+  /** Who answers, see {@link dev.sluice.server.dialect.Told#answerer}. */
+  private String answerer;
+
+  /** What was noted of parts, by which they are taken back. */
+  private final Map<Integer, ProviderData> noted = new HashMap<>(0);
+
+  ToldBlocks(Events events, String answerer) {
     this.events = events;
+    this.answerer = answerer;
+  }
+
+  /** From here on this model answers. */
+  void answeredBy(String model) {
+    answerer = model;
   }
 
   /** Whether a call of the client's tools has been told. */
@@ -95,7 +109,7 @@ final class ToldBlocks {
       }
       case StreamEvent.MediaDelta m -> {}
       case StreamEvent.LogProbs p -> {}
-      case StreamEvent.PartNoted n -> {}
+      case StreamEvent.PartNoted(int part, ProviderData data) -> noted.put(part, data);
     }
   }
 
@@ -161,8 +175,12 @@ final class ToldBlocks {
           text(part, piece.text(), at, out);
         }
       }
-      case Part.Reasoning thought when !thought.cipher().isEmpty() && thought.text().isEmpty() ->
+      case Part.Reasoning thought when !thought.cipher().isEmpty() && thought.text().isEmpty() -> {
+        String proof = Blocks.proof(answerer, thought);
+        if (proof.isEmpty()) {
           whole(Blocks.redacted(thought.cipher()), at, out);
+        } // Else its end says all that its provider wants back.
+      }
       case Part.Reasoning thought -> {
         if (!thought.text().isEmpty()) {
           thoughts(part, thought.text(), at, out);
@@ -201,10 +219,14 @@ final class ToldBlocks {
     last = Math.max(last, part);
     calls |= !call.isRunByProvider();
     close(at, out);
-    Growing there = new Growing(next++, call.isFreeText());
-    growing.put(part, there);
     // Clients send the id back with the result, and take an empty one for none.
     String id = call.id().isEmpty() ? "toolu_" + part : call.id();
+    String proof = Blocks.proof(answerer, call, id);
+    if (!proof.isEmpty()) {
+      whole(proof, at, out);
+    }
+    Growing there = new Growing(next++, call.isFreeText());
+    growing.put(part, there);
     events.begin(there.index, Blocks.call(id, call, "{}"), at, out);
     if (!call.arguments().isEmpty()) {
       arguments(part, call.arguments(), at, out);
@@ -256,8 +278,16 @@ final class ToldBlocks {
     if (untold && !whole.text().isEmpty()) {
       thoughts(part, whole.text(), at, out);
     }
-    boolean isOpen = open != null && open.part == part;
-    if (!whole.signature().isEmpty() && (isOpen || untold)) {
+    Open still = open;
+    boolean isOpen = still != null && still.part == part;
+    ProviderData beside = noted.remove(part);
+    Part.Reasoning all = beside == null ? whole : (Part.Reasoning) whole.withData(beside);
+    String proof = Blocks.proof(answerer, all);
+    if (!proof.isEmpty() && still != null && isOpen) {
+      events.grow(still.index, Events.SIGNATURE, proof, at, out);
+    } else if (!proof.isEmpty()) {
+      whole(Blocks.redacted(proof), at, out);
+    } else if (!whole.signature().isEmpty() && (isOpen || untold)) {
       Open there = opened(part, true, at, out);
       events.grow(there.index, Events.SIGNATURE, whole.signature(), at, out);
     }

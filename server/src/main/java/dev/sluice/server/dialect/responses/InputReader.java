@@ -3,6 +3,7 @@ package dev.sluice.server.dialect.responses;
 import dev.sluice.chat.Message;
 import dev.sluice.chat.Part;
 import dev.sluice.chat.ProviderData;
+import dev.sluice.server.dialect.Proof;
 import dev.sluice.server.dialect.RequestJson;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,9 @@ final class InputReader {
 
   /** What the model has said last. */
   private final List<Part> said = new ArrayList<>();
+
+  /** Who has said it; empty if that is not known. */
+  private String thinker = "";
 
   private int items;
   private boolean referring;
@@ -63,8 +67,9 @@ final class InputReader {
 
   private void flush() {
     if (!said.isEmpty()) {
-      messages.add(new Message.Assistant(said));
+      messages.add(new Message.Assistant(said, thinker));
       said.clear();
+      thinker = "";
     }
   }
 
@@ -119,6 +124,7 @@ final class InputReader {
 
   private void reasoning(InputItem item) {
     Optional<Proof> proof = Proof.read(item.encrypted);
+    proof.filter(one -> !one.model().isEmpty()).ifPresent(one -> thinker = one.model());
     if (proof.isPresent() && !proof.get().call().isEmpty()) {
       prove(proof.get());
       return;

@@ -4,6 +4,7 @@ import dev.sluice.chat.Part;
 import dev.sluice.chat.ProviderData;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.server.dialect.Bytes;
+import dev.sluice.server.dialect.Proof;
 import dev.sluice.server.dialect.Told;
 import dev.sluice.server.dialect.responses.OutputItem.Kind;
 import java.util.ArrayList;
@@ -36,6 +37,9 @@ final class Output {
   /** The highest part that cannot be taken back. */
   private int highest = -1;
 
+  /** Who answers, see {@link Told#answerer}. */
+  private String answerer;
+
   /** How many characters of the text have been told. */
   private long textTold;
 
@@ -63,6 +67,7 @@ final class Output {
 
   Output(Told told, EventWriter events) {
     this.run = told.run();
+    this.answerer = told.answerer();
     this.events = events;
     this.tools = new ClientTools(told.request());
   }
@@ -78,6 +83,11 @@ final class Output {
       all.append(all.length() == 1 ? "" : ",").append(json);
     }
     return all.append(']').toString();
+  }
+
+  /** From here on this model answers. */
+  void answeredBy(String model) {
+    answerer = model;
   }
 
   /**
@@ -394,13 +404,22 @@ final class Output {
       sections.put(part, section);
     }
     Part noted = section.noted.isPresent() ? thought.withData(section.noted.get()) : thought;
-    String proof = Proof.of((Part.Reasoning) noted);
+    String proof = proof((Part.Reasoning) noted);
     OutputItem item = section.item;
     item.cipher = proof.isEmpty() ? item.cipher : proof;
     ends(part, thought.text(), thought.isSummary() ? PieceKind.SUMMARY : PieceKind.THOUGHT);
     if (item.done.isEmpty() && item != items.getLast() && item.isToldOut()) {
       finish(item, "completed");
     }
+  }
+
+  /** A cipher that came from an item of this format goes back as it is. */
+  private String proof(Part.Reasoning thought) {
+    boolean isNative =
+        thought.signature().isEmpty()
+            && (answerer.isEmpty() || thought.data().isPresent())
+            && (thought.data().isEmpty() || Proof.isKnownHere(thought.data()));
+    return isNative ? thought.cipher() : Proof.of(answerer, thought);
   }
 
   private void callEnds(int part, Part.ToolCall call) {
@@ -431,7 +450,7 @@ final class Output {
       finish(item, "completed");
     }
     Part proven = section.noted.isPresent() ? call.withData(section.noted.get()) : call;
-    prove(Proof.of((Part.ToolCall) proven, item.callId));
+    prove(Proof.of(answerer, (Part.ToolCall) proven, item.callId));
   }
 
   /** A call that the client hears of now. */

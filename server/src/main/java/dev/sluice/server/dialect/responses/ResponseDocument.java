@@ -81,6 +81,7 @@ final class ResponseDocument {
     EventWriter nowhere = new EventWriter(Long.MAX_VALUE);
     nowhere.to(Offset.START, new Bytes());
     Output output = new Output(told, nowhere);
+    output.answeredBy(reply.askedModel());
     for (int i = 0; i < reply.parts().size(); i++) {
       Part part = reply.parts().get(i);
       output.hear(new StreamEvent.PartStarted(i, part));

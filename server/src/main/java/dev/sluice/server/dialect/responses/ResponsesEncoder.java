@@ -198,6 +198,7 @@ final class ResponsesEncoder implements Encoder {
       }
       case StreamEvent.Restarted again -> restarted(again);
       case StreamEvent.Continued on -> {
+        output.answeredBy(on.model());
         goesOn();
         if (!output.goOn(on)) {
           restarted(on);
@@ -205,7 +206,7 @@ final class ResponsesEncoder implements Encoder {
       }
       case StreamEvent.RoundStarted round -> goesOn();
       case StreamEvent.Started s -> {}
-      case StreamEvent.Retrying r -> {}
+      case StreamEvent.Retrying again -> output.answeredBy(again.model());
       case StreamEvent.UsageReported u -> {}
       case StreamEvent.Noted n -> {}
       case StreamEvent.Warned w -> {}
@@ -235,6 +236,7 @@ final class ResponsesEncoder implements Encoder {
   /** What was told is void, and this format has no word for that. */
   private void restarted(StreamEvent.FurtherAttempt again) {
     if (!createdTold) {
+      output.answeredBy(again.model());
       return;
     }
     failed(EndingError.of(again), Usage.unknown());

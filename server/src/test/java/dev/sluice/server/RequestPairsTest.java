@@ -1,0 +1,112 @@
+package dev.sluice.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.server.dialect.Asked;
+import dev.sluice.server.dialect.Dialect;
+import dev.sluice.server.dialect.RefusedException;
+import dev.sluice.server.pairs.Exchanged;
+import dev.sluice.server.pairs.Feature;
+import dev.sluice.server.pairs.Formats;
+import dev.sluice.server.pairs.Shape;
+import dev.sluice.server.pairs.Tables;
+import dev.sluice.spi.transport.HttpCall;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * What a client asks in each dialect is asked of each provider as the tables of the docs say: it is
+ * really decoded, and the provider's request really written.
+ */
+final class RequestPairsTest {
+  private static final Map<String, Map<String, Map<String, String>>> TABLES =
+      Tables.of("What is asked");
+  private static final List<Feature> FEATURES = Feature.all("requests.txt");
+  private static final Set<String> WORDS =
+      Set.of("same", "kept", "part", "changed", "dropped", "omitted", "refused", "–");
+
+  private record Outcome(String word, String seen) {}
+
+  @TestFactory
+  Stream<DynamicTest> eachDialectIsAskedOfEachProviderAsTheTablesSay() {
+    return Gateway.DIALECTS.stream()
+        .map(dialect -> DynamicTest.dynamicTest(dialect.name(), () -> check(dialect)));
+  }
+
+  private static void check(Dialect dialect) {
+    Map<String, Map<String, String>> table = TABLES.getOrDefault(dialect.name(), Map.of());
+    List<String> wrong = new ArrayList<>();
+    for (Feature feature : FEATURES) {
+      Map<String, String> row = table.getOrDefault(feature.name(), Map.of());
+      for (Formats format : Formats.values()) {
+        String says = row.getOrDefault(format.id, "no cell");
+        Outcome outcome = outcome(dialect, format, feature);
+        if (!outcome.word.equals(says)) {
+          wrong.add(
+              "%s, asked of %s: %s: the table says %s, and it was %s: %s"
+                  .formatted(
+                      dialect.name(), format.id, feature.name(), says, outcome.word, outcome.seen));
+        }
+      }
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  @Test
+  void theTablesHaveTheseRowsAndColumnsAndWordsAlone() {
+    Tables.check(TABLES, FEATURES, WORDS, Gateway.DIALECTS.stream().map(Dialect::name).toList());
+  }
+
+  private static Outcome outcome(Dialect dialect, Formats format, Feature feature) {
+    List<String> asks = feature.texts("ask", dialect.name()).toList();
+    if (asks.isEmpty()) {
+      return new Outcome("–", "no request of it");
+    }
+    assertThat(asks).as("%s of %s", feature.name(), dialect.name()).hasSize(1);
+    JsonObject said = new JsonObject(asks.getFirst());
+    boolean own = dialect.wireFormat().equals(format.id);
+    try {
+      Asked asked =
+          Exchanged.asked(dialect, feature, said)
+              .to(own ? List.of(format.provider()) : List.of())
+              .fitting(List.of(format.id));
+      HttpCall call = format.wire().call(asked.request());
+      return outcome(feature, format, own, said, asked.dropped(), call);
+    } catch (RefusedException | IllegalArgumentException refused) {
+      return new Outcome("refused", String.valueOf(refused.getMessage()));
+    }
+  }
+
+  private static Outcome outcome(
+      Feature feature,
+      Formats format,
+      boolean own,
+      JsonObject said,
+      List<String> dropped,
+      HttpCall call) {
+    JsonObject body =
+        new JsonObject(UTF_8.decode(call.body()).toString())
+            .put("(headers)", new JsonObject(Map.copyOf(call.headers())));
+    String seen = body + " without " + dropped;
+    if (own && Shape.isIn(body, said)) {
+      return new Outcome("same", seen);
+    }
+    for (String word : List.of("kept", "changed")) {
+      if (feature.texts(word, format.id).anyMatch(part -> Shape.isIn(body, Shape.of(part)))) {
+        return new Outcome(word.equals("kept") && !dropped.isEmpty() ? "part" : word, seen);
+      }
+    }
+    if (!feature.mark().isEmpty() && seen.contains(feature.mark())) {
+      return new Outcome("somewhere else", seen);
+    }
+    return new Outcome(dropped.isEmpty() ? "omitted" : "dropped", seen);
+  }
+}
