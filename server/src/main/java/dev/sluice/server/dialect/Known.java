@@ -30,6 +30,17 @@ public interface Known {
    */
   Model model(String id);
 
+  /**
+   * Has a provider make embeddings, in OpenAI's form.
+   *
+   * @param model as the client names it
+   * @param document the request, a JSON object: all of it goes as it is, but for its {@code model}
+   * @return the provider's document, a JSON object
+   * @throws RefusedException 404 if there is no such model, 501 if its provider has none in this
+   *     form; what goes wrong there is told as of an answer that has not begun
+   */
+  String embeddings(String model, String document);
+
   /** How a run stands; empty if there is none of this id. */
   Optional<RunView> run(String id);
 

@@ -274,7 +274,7 @@ final class Asking {
       Head head,
       byte[] body,
       Keys.Who who) {
-    Known known = new Knowledge(desk, who);
+    Known known = new Knowledge(desk, who, dialect, task -> whenGone(exchange, task));
     String method = exchange.method().equals("HEAD") ? "GET" : exchange.method();
     Threads.beside(
         exchange,
@@ -287,6 +287,22 @@ final class Asking {
                   exchange.guarded(
                       desk.complaints(), () -> answer(exchange, dialect, outcome, who)));
         });
+  }
+
+  private void whenGone(Exchange exchange, Runnable task) {
+    Follower left =
+        new Follower() {
+          @Override
+          public String run() {
+            return "";
+          }
+
+          @Override
+          public void left() {
+            task.run();
+          }
+        };
+    home.execute(() -> exchange.followedBy(left));
   }
 
   private void answer(Exchange exchange, Dialect dialect, Inquiry.Outcome outcome, Keys.Who who) {

@@ -122,7 +122,7 @@ final class ModelAnswers {
 
   /** What is not done here. */
   static Inquiry embeddings() {
-    return refusing("this gateway makes no embeddings: ask their provider itself");
+    return refusing("embeddings are asked for in OpenAI's form alone here, at POST /v1/embeddings");
   }
 
   private static Inquiry refusing(String message) {
