@@ -186,6 +186,7 @@ final class ServeSettingsTest {
             """
             [models.careful]
             model = "openai/gpt-4o"
+            context = 131072
             retries = 4
             fallback = ["groq/a", "openai/b"]
             total_timeout = "10m"
@@ -197,6 +198,8 @@ final class ServeSettingsTest {
     RoutePolicies careful = policies(all, "careful");
 
     assertThat(all.catalog().aliases().keySet()).containsExactly("careful", "openai/gpt-4o-mini");
+    assertThat(all.catalog().aliases().get("careful").context()).hasValue(131_072);
+    assertThat(all.catalog().aliases().get("openai/gpt-4o-mini").context()).isEmpty();
     assertThat(careful.retries()).contains(4);
     assertThat(careful.fallback()).containsExactly("groq/a", "openai/b");
     assertThat(careful.total()).contains(Duration.ofMinutes(10));

@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -303,8 +304,26 @@ public final class Catalog {
         .filter(name -> !patterns.containsKey(name))
         .filter(name -> allowed.allows(name) && own.allows(name))
         .distinct()
-        .map(name -> new Listed(name, owner(name), created))
+        .map(name -> new Listed(name, owner(name), created, standing(name).context()))
         .toList();
+  }
+
+  /**
+   * One of them, or another one of its provider's, which may have more than it lists.
+   *
+   * @throws RefusedException as {@link #route}
+   */
+  public Listed listed(String name, Keys.Who who) {
+    return list(who).stream()
+        .filter(one -> one.id().equals(name))
+        .findFirst()
+        .orElseGet(
+            () -> {
+              Route route = route(name, false, who);
+              String provider = ModelName.of(route.model().name()).provider();
+              OptionalLong context = standing(meant(name, who)).context();
+              return new Listed(route.shown(), provider, created, context);
+            });
   }
 
   private String owner(String name) {

@@ -3,6 +3,7 @@ package dev.sluice.server.dialect;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What the gateway knows, as far as it is the business of whoever asks: the models that he may use,
@@ -16,9 +17,10 @@ public interface Known {
    *
    * @param id as clients name it
    * @param owner its provider, or {@code sluice} for a name of the operator's own
-   * @param created since when it is known here; {@link Instant#EPOCH} if nobody says
+   * @param created since when it is known here
+   * @param context how many tokens its context has; empty if nobody says
    */
-  record Model(String id, String owner, Instant created) {}
+  record Model(String id, String owner, Instant created, OptionalLong context) {}
 
   /** The models. */
   List<Model> models();

@@ -2,7 +2,6 @@ package dev.sluice.server.http;
 
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Ending;
-import dev.sluice.chat.ModelName;
 import dev.sluice.server.access.Keys;
 import dev.sluice.server.access.Listed;
 import dev.sluice.server.access.Route;
@@ -12,7 +11,6 @@ import dev.sluice.server.dialect.Limits;
 import dev.sluice.server.dialect.RefusedException;
 import dev.sluice.server.dialect.RunView;
 import dev.sluice.server.run.Runs;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -43,22 +41,12 @@ final class Knowledge implements Known {
   }
 
   private static Model told(Listed model) {
-    return new Model(model.id(), model.owner(), model.created());
+    return new Model(model.id(), model.owner(), model.created(), model.context());
   }
 
   @Override
   public Model model(String id) {
-    return desk.catalog().list(who).stream()
-        .filter(listed -> listed.id().equals(id))
-        .findFirst()
-        .map(Knowledge::told)
-        .orElseGet(() -> unlisted(id));
-  }
-
-  /** A provider may have more models than it lists. */
-  private Model unlisted(String id) {
-    Route route = desk.catalog().route(id, false, who);
-    return new Model(route.shown(), ModelName.of(route.model().name()).provider(), Instant.EPOCH);
+    return told(desk.catalog().listed(id, who));
   }
 
   @Override

@@ -60,8 +60,9 @@ final class ModelAnswers {
     details(json, model);
     json.object("model_info")
         .put("general.architecture", model.owner())
-        .put("general.basename", model.id())
-        .end();
+        .put("general.basename", model.id());
+    model.context().ifPresent(tokens -> json.put(model.owner() + ".context_length", tokens));
+    json.end();
     json.array("capabilities").value("completion").value("tools").value("vision");
     if (thinks(model)) {
       json.value("thinking");
