@@ -36,6 +36,9 @@ final class Asking {
   /** What a dialect is told instead of a key. */
   private static final String HIDDEN = "*";
 
+  /** In which old clients of Google's have their key, however it is written. */
+  private static final String KEY_PARAMETER = "key";
+
   private static final int MAX_LISTED = 50;
   private static final int MAX_SHOWN = 100;
 
@@ -177,7 +180,8 @@ final class Asking {
     Map<String, String> query = new HashMap<>();
     try {
       for (Map.Entry<String, String> one : exchange.request().params()) {
-        query.putIfAbsent(one.getKey(), one.getKey().equals("key") ? HIDDEN : one.getValue());
+        boolean isKey = one.getKey().equalsIgnoreCase(KEY_PARAMETER);
+        query.putIfAbsent(isKey ? KEY_PARAMETER : one.getKey(), isKey ? HIDDEN : one.getValue());
       }
     } catch (IllegalArgumentException malformed) {
       throw new RefusedException(
