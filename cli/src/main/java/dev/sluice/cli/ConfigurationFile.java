@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.tomlj.Toml;
 import org.tomlj.TomlParseError;
 import org.tomlj.TomlParseResult;
@@ -26,6 +28,10 @@ final class ConfigurationFile {
   /** All that there are. */
   static final List<String> TABLES =
       List.of(PROVIDERS, LogSettings.TABLE, SERVE, KEYS, MODELS, ALIASES);
+
+  /** A name with an asterisk, a slash or a colon without quotes, and what stands around it. */
+  private static final Pattern UNQUOTED =
+      Pattern.compile("\\s*(\\[[a-z]+\\.)?([^\\s\"'=\\[\\]#]*[*/:][^\\s\"'=\\[\\]#]*)\\s*(=|]).*");
 
   private static final String KNOWN =
       "[providers.NAME] and [log], and for the gateway [serve], [keys.NAME], [models.NAME] and"
@@ -144,14 +150,28 @@ final class ConfigurationFile {
     if (all.hasErrors()) {
       TomlParseError first = all.errors().getFirst();
       String said = String.valueOf(first.getMessage());
-      throw SettingsTable.wrong(
-          file,
-          first.position(),
-          said.contains("escape sequence")
-              ? said + "; a path with backslashes stands in single quotes: 'C:\\keys\\house.txt'"
-              : said);
+      throw SettingsTable.wrong(file, first.position(), said + hint(said, line(text, first)));
     }
     return new SettingsTable(file, all, null);
+  }
+
+  private static String hint(String said, String line) {
+    if (said.contains("escape sequence")) {
+      return "; a path with backslashes stands in single quotes: 'C:\\keys\\house.txt'";
+    }
+    Matcher bare = UNQUOTED.matcher(line);
+    return bare.matches()
+        ? "; a name with other signs than letters, digits, _ and - stands in quotes: "
+            + (bare.group(1) == null ? "" : bare.group(1))
+            + "\""
+            + Visible.of(bare.group(2))
+            + "\""
+            + (bare.group(3).equals("=") ? " = …" : "]")
+        : "";
+  }
+
+  private static String line(String text, TomlParseError error) {
+    return text.lines().skip(Math.max(0, error.position().line() - 1)).findFirst().orElse("");
   }
 
   /** The parser goes as deep as the brackets do. */

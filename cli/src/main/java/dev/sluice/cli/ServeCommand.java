@@ -68,9 +68,11 @@ final class ServeCommand implements Command {
     CommandSpec spec =
         Help.command(
             name(),
-            "Serves every model behind one address, as OpenAI's chat completions and as runs that"
-                + " can be followed and resumed. Standard output gets its base URL, standard error"
-                + " what happens; Ctrl-C ends it.");
+            "Serves every model behind one address, in the formats of those who ask: clients of"
+                + " OpenAI's have the base URL http://127.0.0.1:8790/v1, those of Anthropic,"
+                + " Google and Ollama http://127.0.0.1:8790, where the AI SDK has /api/chat, AG-UI"
+                + " /agui, and runs that can be followed and resumed /runs. Standard output gets its base URL, standard"
+                + " error what happens; Ctrl-C ends it.");
     spec.addOption(host)
         .addOption(port)
         .addOption(config)

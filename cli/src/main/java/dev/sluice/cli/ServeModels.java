@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /**
@@ -21,6 +22,7 @@ final class ServeModels {
   static final List<String> NAMES = names();
 
   private static final String MODEL = "model";
+  private static final String CONTEXT = "context";
 
   /**
    * What stands in an address without being written otherwise, and asterisks for any characters;
@@ -40,7 +42,7 @@ final class ServeModels {
   }
 
   private static List<String> names() {
-    List<String> all = new ArrayList<>(List.of(MODEL));
+    List<String> all = new ArrayList<>(List.of(MODEL, CONTEXT));
     all.addAll(PolicyTable.NAMES);
     return List.copyOf(all);
   }
@@ -116,8 +118,10 @@ final class ServeModels {
       } else {
         PolicyTable.checkModel(table, MODEL, model, models);
       }
-      aliases.put(
-          name, new CatalogSettings.Alias(model, new PolicyTable(table, models, clock).policies()));
+      RoutePolicies policies = new PolicyTable(table, models, clock).policies();
+      OptionalLong context =
+          table.count(CONTEXT).map(OptionalLong::of).orElse(OptionalLong.empty());
+      aliases.put(name, new CatalogSettings.Alias(model, policies, context));
     }
   }
 

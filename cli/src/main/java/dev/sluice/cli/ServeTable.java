@@ -83,6 +83,7 @@ final class ServeTable {
    * @throws UsageException if something of it cannot be meant
    */
   GatewaySettings settings() {
+    table.namesInOrder().stream().filter(name -> !NAMES.contains(name)).forEach(this::checkPlace);
     table.checkNames("[serve]", NAMES);
     Optional<SettingsTable> limits = table.tableIfAny("limits", "[serve.limits]");
     limits.ifPresent(all -> all.checkNames("[serve.limits]", LIMITS));
@@ -92,6 +93,19 @@ final class ServeTable {
         limits.map(all -> requests(all, usual.requests())).orElse(usual.requests()),
         runs(limits, usual.runs()),
         table.time("drain", true).orElse(usual.drain()));
+  }
+
+  /** Says where a setting belongs that there is elsewhere. */
+  private void checkPlace(String name) {
+    String place =
+        POLICIES.contains(name)
+            ? "in [serve.policies] for all models, or in [models.NAME] for one"
+            : ServeModels.NAMES.contains(name) && !name.equals("model")
+                ? "in [models.NAME]"
+                : LIMITS.contains(name) ? "in [serve.limits]" : "";
+    if (!place.isEmpty()) {
+      throw table.wrong(name, name + " stands " + place + ", and not in [serve]");
+    }
   }
 
   private HttpSettings http(Optional<SettingsTable> limits, HttpSettings usual) {

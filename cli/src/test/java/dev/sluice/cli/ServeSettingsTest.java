@@ -186,6 +186,7 @@ final class ServeSettingsTest {
             """
             [models.careful]
             model = "openai/gpt-4o"
+            context = 131072
             retries = 4
             fallback = ["groq/a", "openai/b"]
             total_timeout = "10m"
@@ -197,6 +198,8 @@ final class ServeSettingsTest {
     RoutePolicies careful = policies(all, "careful");
 
     assertThat(all.catalog().aliases().keySet()).containsExactly("careful", "openai/gpt-4o-mini");
+    assertThat(all.catalog().aliases().get("careful").context()).hasValue(131_072);
+    assertThat(all.catalog().aliases().get("openai/gpt-4o-mini").context()).isEmpty();
     assertThat(careful.retries()).contains(4);
     assertThat(careful.fallback()).containsExactly("groq/a", "openai/b");
     assertThat(careful.total()).contains(Duration.ofMinutes(10));
@@ -332,6 +335,9 @@ final class ServeSettingsTest {
         "[serv]\\nport = 1 | 1:1: there is no setting 'serv'; did you mean serve?",
         "[serve]\\nprot = 1 | 2:1: [serve] has no setting 'prot'; did you mean port?",
         "[serve]\\ncolour = 1 | 2:1: [serve] has no setting 'colour'; known are host, port, data,",
+        "[serve]\\nstrict = true | 2:1: strict stands in [serve.policies] for all models, or in [models.NAME]",
+        "[serve]\\nstreams = 9 | 2:1: streams stands in [models.NAME]",
+        "[serve]\\nbody = '1 KiB' | 2:1: body stands in [serve.limits]",
         "[serve]\\nport = 65536 | 2:1: port is a whole number from 0 to 65,535",
         "[serve]\\nport = '1' | 2:1: port is a whole number",
         "[serve]\\nhost = 'http://x' | 2:1: host is an address of this machine",
@@ -386,6 +392,21 @@ final class ServeSettingsTest {
         .hasMessageStartingWith(file() + ":" + told.strip())
         .message()
         .doesNotContain("0123456789");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\u0001',
+      value = {
+        "[aliases]\\nclaude-* = 'groq/m' | \"claude-*\" = …",
+        "[aliases]\\n*=\"groq/m\" | \"*\" = …",
+        "[models.openai/gpt-4o]\\nretries = 1 | [models.\"openai/gpt-4o\"]"
+      })
+  void aNameThatNeedsQuotesIsToldWithThem(String toml, String told) {
+    assertThatThrownBy(() -> settings(toml.strip().replace("\\n", "\n") + "\n"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("stands in quotes: " + told.strip());
   }
 
   @Test

@@ -133,14 +133,43 @@ public final class Models implements AutoCloseable {
               + (lacksEmbedded(asked.speaks()) ? EMBEDDED_MODEL_IS_ELSEWHERE : "")
               + providers.complaints());
     }
-    StreamSource source = provider.get().source(asked.model(), context);
+    return model(asked, provider.get(), provider.get().source(asked.model(), context));
+  }
+
+  private ChatModel model(ModelName asked, ModelProvider provider, StreamSource source) {
     ChatModel model =
         new ChatModel(asked.toString(), source, new ClockStreamTimer(context.clock()));
     ChatModel called = callbacks.map(model::callbacksOn).orElse(model);
     for (StreamListener listener : listeners) {
       called = called.observedBy(listener);
     }
-    return provider.get().isRemote() ? careful(asked.provider(), called) : called;
+    return provider.isRemote() ? careful(asked.provider(), called) : called;
+  }
+
+  /**
+   * What passes on requests for a model's embeddings, in OpenAI's form, with the same timeouts and
+   * retries as a {@link #model} has. Its prompt is the request's document, its answer's text the
+   * provider's document: all members of the one go as they came but for {@code model}, and all of
+   * the other come so. Costs little and touches no network.
+   *
+   * <pre>{@code
+   * String vectors = models.embeddings("openai/text-embedding-3-small").orElseThrow()
+   *     .ask("{\"input\": \"Hello\"}").text();
+   * }</pre>
+   *
+   * @return empty if the model's provider has no embeddings in this form
+   * @throws ModelUnavailableException as {@link #model} does
+   */
+  public Optional<ChatModel> embeddings(String name) {
+    ModelName asked = ModelName.of(Objects.requireNonNull(name, "name"));
+    ChatModel named = model(name); // Says what is wrong with the name, if something is.
+    return providers
+        .named(asked)
+        .flatMap(
+            provider ->
+                provider
+                    .embeddings(asked.model(), context)
+                    .map(source -> model(ModelName.of(named.name()), provider, source)));
   }
 
   /**

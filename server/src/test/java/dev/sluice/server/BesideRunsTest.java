@@ -28,6 +28,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What a dialect can have beside runs: questions that are answered at once, runs that are found by
@@ -133,6 +135,32 @@ final class BesideRunsTest {
           world.send(world.post("/talks", "other " + much).header("x-talk-model", "none"));
       assertThat(refused.statusCode()).isEqualTo(418);
       assertThat(refused.body()).startsWith("{\"no\":");
+    }
+  }
+
+  @Test
+  void longLabelsThatBeginAlikeAreDifferent() throws Exception {
+    try (World world = world(WHOLE)) {
+      // A pair stands where it is cut.
+      String begin = "a".repeat(446);
+      String end = "c".repeat(100);
+      String first = run(talk(world, "label=" + begin + "\uD83D\uDE00" + end + "a"));
+      String second = run(talk(world, "label=" + begin + "\uD83D\uDE00" + end + "b"));
+
+      String path = "/talks/" + begin + "%F0%9F%98%80" + end;
+      assertThat(world.get(path + "a").body()).startsWith(first);
+      assertThat(world.get(path + "b").body()).startsWith(second);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"key", "KEY", "Key"})
+  void aParameterThatHoldsAKeyIsHeardWithoutItsValue(String name) throws Exception {
+    try (World world = world(WHOLE)) {
+      HttpResponse<String> answer =
+          world.send(world.post("/talks?" + name + "=secret", "talk echo"));
+
+      assertThat(answer.body()).contains("key=*").doesNotContain("secret");
     }
   }
 
@@ -275,7 +303,7 @@ final class BesideRunsTest {
       Asked.Builder asked =
           Asked.of(model, ChatRequest.of(text.isEmpty() ? "nothing" : text))
               .background(text.contains("background"))
-              .view(new Said(head.header("x-api-key")));
+              .view(new Said(head.header("x-api-key") + head.parameter("key")));
       for (String word : text.split(" ", -1)) {
         if (word.startsWith("label=")) {
           asked.label("talk", word.substring(6));

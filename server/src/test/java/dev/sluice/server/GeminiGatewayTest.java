@@ -175,7 +175,7 @@ class GeminiGatewayTest {
       for (String method : List.of("embedContent", "batchEmbedContents")) {
         HttpResponse<String> refused = ask(world, path("fast", method));
         assertThat(refused.statusCode()).isEqualTo(501);
-        assertThat(refused.body()).contains("\"status\":\"UNIMPLEMENTED\"", "makes no embeddings");
+        assertThat(refused.body()).contains("\"status\":\"UNIMPLEMENTED\"", "POST /v1/embeddings");
       }
     }
   }

@@ -210,6 +210,24 @@ final class GuardedTest {
       delimiter = '|',
       textBlock =
           """
+          Authorization: Bearer any      | x-api-key: secret-a            | 200
+          x-api-key: any                 | Authorization: Bearer secret-a | 200
+          Authorization: Bearer any      | x-goog-api-key: secret-a       | 200
+          Authorization: Bearer          | api-key: secret-a              | 200
+          Authorization: Bearer any      | x-api-key: other               | 401
+          """)
+  void oneRightKeyIsEnoughBesideAnother(String first, String second, int status)
+      throws IOException {
+    assertThat(models(KEYED, "Host: localhost", first, second))
+        .startsWith("HTTP/1.1 " + status + " ")
+        .doesNotContain("secret");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
           Authorization: Bearer secret-a  | 200
           authorization: bearer secret-a  | 200
           x-api-key: secret-a             | 200

@@ -100,7 +100,7 @@ final class MessagesWireTest {
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
       assertThat(answer.body()).contains("Hello").contains("end_turn");
       assertThat(answer.headers().firstValue("x-sluice-dropped").orElseThrow())
-          .contains("betas", "thinking", "tools", "system", "context_management");
+          .contains("betas", "thinking", "tools[", "system", "context_management");
       assertThat(world.provider.requests().getFirst().body())
           .contains("You are an agent.")
           .contains("fix it")

@@ -160,7 +160,7 @@ final class WireTest {
           /models/m:streamGenerateContent | address alone, without /v1
           /v1/api/chat                 | address alone, without /v1
           /v1/api/tags                 | address alone, without /v1
-          /embeddings                  | makes no embeddings
+          /embeddings                  | ends with this gateway's address and /v1
           /v2                          | with /v1 behind it
           """)
   void aPathThatLeadsNowhereIsToldWhatWasProbablyMeant(String path, String told)

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
@@ -118,7 +119,9 @@ final class World implements AutoCloseable {
                             BesideRunsTest.strict(),
                             "google",
                             new CatalogSettings.Alias(
-                                "gemini/gemini-2.5-flash", RoutePolicies.USUAL)),
+                                "gemini/gemini-2.5-flash",
+                                RoutePolicies.USUAL,
+                                OptionalLong.of(131_072))),
                         RoutePolicies.USUAL)))
             .keys(keys)
             .accessLog(accessLog::add)

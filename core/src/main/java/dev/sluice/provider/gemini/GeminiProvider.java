@@ -5,7 +5,9 @@ import dev.sluice.provider.ModelUnavailableException;
 import dev.sluice.spi.provider.Account;
 import dev.sluice.spi.provider.AccountBuilder;
 import dev.sluice.spi.provider.BaseUrl;
+import dev.sluice.spi.provider.Embeddings;
 import dev.sluice.spi.provider.HttpSource;
+import dev.sluice.spi.provider.KeyHeader;
 import dev.sluice.spi.provider.ModelProvider;
 import dev.sluice.spi.provider.ProviderContext;
 import dev.sluice.spi.provider.Settings;
@@ -78,6 +80,19 @@ public final class GeminiProvider implements ModelProvider {
     }
     return new HttpSource(
         new GenerateContent(account(model, context), model), context.transport(), context.clock());
+  }
+
+  /** By its address for OpenAI's clients, which wants its key as they send it. */
+  @Override
+  public Optional<StreamSource> embeddings(String model, ProviderContext context) {
+    Account account = account(model, context);
+    WireFormat format =
+        new Embeddings(
+            account,
+            KeyHeader.BEARER,
+            BaseUrl.endpoint(account.base(), "/openai/embeddings"),
+            model);
+    return Optional.of(new HttpSource(format, context.transport(), context.clock()));
   }
 
   private Account account(String model, ProviderContext context) {

@@ -5,6 +5,7 @@ import dev.sluice.provider.ModelUnavailableException;
 import dev.sluice.spi.provider.Account;
 import dev.sluice.spi.provider.AccountBuilder;
 import dev.sluice.spi.provider.BaseUrl;
+import dev.sluice.spi.provider.Embeddings;
 import dev.sluice.spi.provider.HttpSource;
 import dev.sluice.spi.provider.ModelProvider;
 import dev.sluice.spi.provider.ProviderContext;
@@ -71,6 +72,19 @@ public final class OllamaProvider implements ModelProvider {
   public StreamSource source(String model, ProviderContext context) {
     return new HttpSource(
         new OllamaChat(account(model, context), model), context.transport(), context.clock());
+  }
+
+  /** By its address for OpenAI's clients, which has them for all of its models. */
+  @Override
+  public Optional<StreamSource> embeddings(String model, ProviderContext context) {
+    Account account = account(model, context);
+    WireFormat format =
+        new Embeddings(
+            account,
+            OllamaChat.KEY_HEADER,
+            BaseUrl.endpoint(account.base(), "/v1/embeddings"),
+            model);
+    return Optional.of(new HttpSource(format, context.transport(), context.clock()));
   }
 
   private Account account(String model, ProviderContext context) {

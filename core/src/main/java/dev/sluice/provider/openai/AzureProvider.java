@@ -11,6 +11,7 @@ import dev.sluice.provider.openai.responses.Responses;
 import dev.sluice.spi.provider.Account;
 import dev.sluice.spi.provider.AccountBuilder;
 import dev.sluice.spi.provider.BaseUrl;
+import dev.sluice.spi.provider.Embeddings;
 import dev.sluice.spi.provider.HttpSource;
 import dev.sluice.spi.provider.KeyHeader;
 import dev.sluice.spi.provider.ModelProvider;
@@ -101,11 +102,7 @@ public final class AzureProvider implements ModelProvider {
 
   @Override
   public StreamSource source(String model, ProviderContext context) {
-    // As a part of a path these would lead elsewhere.
-    if (model.isBlank() || model.equals(".") || model.equals("..")) {
-      throw new ModelUnavailableException(
-          name() + "/" + model + " names no model: give its deployment's name after the slash");
-    }
+    checkName(model);
     AzureResource resource = resource(model, context);
     WireFormat format =
         api == Api.RESPONSES
@@ -113,6 +110,25 @@ public final class AzureProvider implements ModelProvider {
             : new ChatCompletions(
                 resource.deployment(model), resource.keyHeader(), Quirks.NONE, model, refused);
     return new HttpSource(format, context.transport(), context.clock());
+  }
+
+  private void checkName(String model) {
+    // As a part of a path these would lead elsewhere.
+    if (model.isBlank() || model.equals(".") || model.equals("..")) {
+      throw new ModelUnavailableException(
+          name() + "/" + model + " names no model: give its deployment's name after the slash");
+    }
+  }
+
+  @Override
+  public Optional<StreamSource> embeddings(String model, ProviderContext context) {
+    checkName(model);
+    AzureResource resource = resource(model, context);
+    Account account = resource.deployment(model);
+    WireFormat format =
+        new Embeddings(
+            account, resource.keyHeader(), BaseUrl.endpoint(account.base(), "/embeddings"), model);
+    return Optional.of(new HttpSource(format, context.transport(), context.clock()));
   }
 
   private AzureResource resource(String model, ProviderContext context) {

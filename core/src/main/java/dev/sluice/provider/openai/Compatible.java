@@ -15,22 +15,35 @@ import java.util.Locale;
  *     that is set counts
  * @param models where its list of models is, if that is not {@code /models} below the address
  * @param quirks in what it differs
+ * @param embeds whether it may have embeddings in OpenAI's form; only what is known to have none is
+ *     not asked
  * @param hints what helps whoever does not reach it
  */
 record Compatible(
-    String name, String base, List<String> keys, String models, Quirks quirks, ServerHints hints) {
+    String name,
+    String base,
+    List<String> keys,
+    String models,
+    Quirks quirks,
+    boolean embeds,
+    ServerHints hints) {
   Compatible(String name, String base, List<String> keys, Quirks quirks) {
-    this(name, base, keys, "", quirks, ServerHints.NONE);
+    this(name, base, keys, "", quirks, true, ServerHints.NONE);
   }
 
   /** The same, whose list of models is elsewhere. */
   Compatible listedAt(String address) {
-    return new Compatible(name, base, keys, address, quirks, hints);
+    return new Compatible(name, base, keys, address, quirks, embeds, hints);
+  }
+
+  /** The same, which has no embeddings, or none in OpenAI's form. */
+  Compatible withoutEmbeddings() {
+    return new Compatible(name, base, keys, models, quirks, false, hints);
   }
 
   /** The same, a program that this command starts. */
   Compatible startedBy(String command) {
-    return new Compatible(name, base, keys, models, quirks, ServerHints.startedBy(command));
+    return new Compatible(name, base, keys, models, quirks, embeds, ServerHints.startedBy(command));
   }
 
   /** The setting that may hold another address. */

@@ -36,19 +36,24 @@ final class Compatibles {
                   .with(MEDIA_IN_RESULTS)
                   .with(IMAGES_OF_ASSISTANTS)),
           new Compatible(
-              "groq",
-              "https://api.groq.com/openai/v1",
-              List.of("GROQ_API_KEY"),
-              COMPATIBLE.reasoningWithCallsBy("reasoning").prefixUnmarked().prefixWithSomeModels()),
+                  "groq",
+                  "https://api.groq.com/openai/v1",
+                  List.of("GROQ_API_KEY"),
+                  COMPATIBLE
+                      .reasoningWithCallsBy("reasoning")
+                      .prefixUnmarked()
+                      .prefixWithSomeModels())
+              .withoutEmbeddings(),
           new Compatible(
-              "deepseek",
-              "https://api.deepseek.com",
-              List.of("DEEPSEEK_API_KEY"),
-              COMPATIBLE
-                  .reasoningWithCallsBy("reasoning_content")
-                  .reasoningFilledWith("")
-                  .prefixBy("prefix")
-                  .prefixAt("https://api.deepseek.com/beta")),
+                  "deepseek",
+                  "https://api.deepseek.com",
+                  List.of("DEEPSEEK_API_KEY"),
+                  COMPATIBLE
+                      .reasoningWithCallsBy("reasoning_content")
+                      .reasoningFilledWith("")
+                      .prefixBy("prefix")
+                      .prefixAt("https://api.deepseek.com/beta"))
+              .withoutEmbeddings(),
           new Compatible(
               "mistral",
               "https://api.mistral.ai/v1",
@@ -75,28 +80,30 @@ final class Compatibles {
               COMPATIBLE.reasoningBy("reasoning_content")),
           new Compatible("xai", "https://api.x.ai/v1", List.of("XAI_API_KEY"), COMPATIBLE),
           new Compatible(
-              "cerebras",
-              "https://api.cerebras.ai/v1",
-              List.of("CEREBRAS_API_KEY"),
-              COMPATIBLE.reasoningBy("reasoning").calling(MAX_TOKENS, MAX_COMPLETION_TOKENS)),
+                  "cerebras",
+                  "https://api.cerebras.ai/v1",
+                  List.of("CEREBRAS_API_KEY"),
+                  COMPATIBLE.reasoningBy("reasoning").calling(MAX_TOKENS, MAX_COMPLETION_TOKENS))
+              .withoutEmbeddings(),
           new Compatible(
               "perplexity",
               "https://api.perplexity.ai",
               List.of("PERPLEXITY_API_KEY"),
               COMPATIBLE.with(ALTERNATING_ROLES).with(NO_STREAM_OPTIONS)),
           new Compatible(
-              "moonshot",
-              "https://api.moonshot.ai/v1",
-              List.of("MOONSHOT_API_KEY"),
-              COMPATIBLE
-                  .reasoningBy("reasoning_content")
-                  .reasoningFilledWith(" ")
-                  .prefixBy("partial")
-                  .prefixWithSomeModels()
-                  .choosingTools("required", "")
-                  .with(NAMED_RESULTS)
-                  .with(MEDIA_IN_RESULTS)
-                  .with(VIDEO_URLS)),
+                  "moonshot",
+                  "https://api.moonshot.ai/v1",
+                  List.of("MOONSHOT_API_KEY"),
+                  COMPATIBLE
+                      .reasoningBy("reasoning_content")
+                      .reasoningFilledWith(" ")
+                      .prefixBy("partial")
+                      .prefixWithSomeModels()
+                      .choosingTools("required", "")
+                      .with(NAMED_RESULTS)
+                      .with(MEDIA_IN_RESULTS)
+                      .with(VIDEO_URLS))
+              .withoutEmbeddings(),
           new Compatible(
               "qwen",
               "https://dashscope-intl.aliyuncs.com/compatible-mode/v1",
@@ -118,13 +125,14 @@ final class Compatibles {
                   .with(NO_STREAM_OPTIONS)
                   .with(VIDEO_URLS)),
           new Compatible(
-              "minimax",
-              "https://api.minimax.io/v1",
-              List.of("MINIMAX_API_KEY"),
-              COMPATIBLE
-                  .adding("reasoning_split", "true")
-                  .reasoningByDetailsOr("")
-                  .calling(MAX_TOKENS, MAX_COMPLETION_TOKENS)),
+                  "minimax",
+                  "https://api.minimax.io/v1",
+                  List.of("MINIMAX_API_KEY"),
+                  COMPATIBLE
+                      .adding("reasoning_split", "true")
+                      .reasoningByDetailsOr("")
+                      .calling(MAX_TOKENS, MAX_COMPLETION_TOKENS))
+              .withoutEmbeddings(),
           new Compatible(
               "huggingface",
               "https://router.huggingface.co/v1",

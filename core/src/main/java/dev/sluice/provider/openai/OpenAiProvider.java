@@ -10,6 +10,7 @@ import dev.sluice.provider.openai.responses.Responses;
 import dev.sluice.spi.provider.Account;
 import dev.sluice.spi.provider.AccountBuilder;
 import dev.sluice.spi.provider.BaseUrl;
+import dev.sluice.spi.provider.Embeddings;
 import dev.sluice.spi.provider.HttpSource;
 import dev.sluice.spi.provider.KeyHeader;
 import dev.sluice.spi.provider.ModelProvider;
@@ -185,6 +186,19 @@ public final class OpenAiProvider implements ModelProvider {
             ? new Responses(account, KeyHeader.BEARER, model, refusedAdditions)
             : new ChatCompletions(account, KeyHeader.BEARER, quirks, model, refused);
     return new HttpSource(format, context.transport(), context.clock());
+  }
+
+  /** Below the address of chat completions, unless it is known that the server has none. */
+  @Override
+  public Optional<StreamSource> embeddings(String model, ProviderContext context) {
+    if (row != null && !row.embeds()) {
+      return Optional.empty();
+    }
+    Account account = account(model, context);
+    WireFormat format =
+        new Embeddings(
+            account, KeyHeader.BEARER, BaseUrl.endpoint(account.base(), "/embeddings"), model);
+    return Optional.of(new HttpSource(format, context.transport(), context.clock()));
   }
 
   private Account account(String model, ProviderContext context) {

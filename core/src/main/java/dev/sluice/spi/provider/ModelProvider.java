@@ -26,6 +26,18 @@ public interface ModelProvider extends AutoCloseable {
   StreamSource source(String model, ProviderContext context);
 
   /**
+   * A source that passes on what is asked for embeddings of one of its models, in OpenAI's form:
+   * see {@link Embeddings} for what its requests and answers are. Costs little, as {@link #source}.
+   *
+   * @param model what stands after the first slash
+   * @return empty if the provider has none in this form
+   * @throws dev.sluice.provider.ModelUnavailableException as {@link #source} does
+   */
+  default Optional<StreamSource> embeddings(String model, ProviderContext context) {
+    return Optional.empty();
+  }
+
+  /**
    * Its wire format of this {@linkplain WireFormat#name name}, to read what was kept of an answer
    * of one of its models: no server is asked by it, and so it needs no key and nothing of the
    * environment. Empty if it has none of this name.

@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -128,17 +129,81 @@ public final class Catalog {
    */
   public Route route(String name, boolean takesBack, Keys.Who who) {
     String wanted = name.isEmpty() ? usual().orElseThrow(Catalog::nameless) : name;
+    String meant = meant(wanted, who);
+    return used(wanted, () -> route(wanted, meant, takesBack));
+  }
+
+  /**
+   * What passes on a request for embeddings of the model that a client names, see {@link
+   * Models#embeddings}; without a fallback, whose embeddings would be like nobody's else.
+   *
+   * @throws RefusedException as {@link #route}; 501 if the model's provider has none
+   */
+  public Route embeddings(String name, Keys.Who who) {
+    String meant = meant(name, who);
+    return used(
+        name,
+        () -> {
+          CatalogSettings.Alias alias = standing(meant);
+          ChatModel model =
+              models
+                  .embeddings(alias.model())
+                  .orElseThrow(() -> new RefusedException(noEmbeddings(name, alias.model(), who)));
+          RoutePolicies policies = alias.policies().or(settings.policies());
+          return new Route(policies.aroundOne(model, clock), name, label(meant), Map.of(), false);
+        });
+  }
+
+  private Problem noEmbeddings(String name, String model, Keys.Who who) {
+    Names own = Names.of(who.models());
+    List<String> having =
+        providers.stream()
+            .filter(one -> allowed.allowsAllOf(one) && own.allowsAllOf(one))
+            .filter(this::hasEmbeddings)
+            .toList();
+    return Problem.of(
+        501,
+        "invalid_request_error",
+        "embeddings_unsupported",
+        "the provider of "
+            + quoted(name)
+            + ", "
+            + ModelName.of(model).speaks()
+            + ", has no embeddings in OpenAI's form; "
+            + (having.isEmpty()
+                ? "no other one that can be used here has them either"
+                : "name a model of " + String.join(" or ", having)));
+  }
+
+  private boolean hasEmbeddings(String provider) {
+    try {
+      return models.embeddings(ModelName.of(provider, "MODEL")).isPresent();
+    } catch (ModelUnavailableException unusable) {
+      return false;
+    }
+  }
+
+  /**
+   * The alias that a name is meant by, or itself.
+   *
+   * @throws RefusedException 404 if there is none of this name, or not for whoever asks
+   */
+  private String meant(String wanted, Keys.Who who) {
     Optional<String> alias = alias(wanted);
     Names own = Names.of(who.models());
-    String allowedAs = alias.orElse(wanted);
+    String meant = alias.orElse(wanted);
     boolean isKnown = alias.isPresent() || mayBeNamed(wanted);
     if (!isKnown
-        || !(allowed.allows(wanted) || allowed.allows(allowedAs))
-        || !(own.allows(wanted) || own.allows(allowedAs))) {
+        || !(allowed.allows(wanted) || allowed.allows(meant))
+        || !(own.allows(wanted) || own.allows(meant))) {
       throw new RefusedException(notFound(wanted, who));
     }
+    return meant;
+  }
+
+  private static Route used(String wanted, Supplier<Route> make) {
     try {
-      return route(wanted, alias.orElse(wanted), takesBack);
+      return make.get();
     } catch (ModelUnavailableException unusable) {
       // What it says is for the operator, and may name what clients have no business with.
       throw new RefusedException(
@@ -201,16 +266,22 @@ public final class Catalog {
    */
   private Route route(String name, String alias, boolean takesBack) {
     boolean isNamed = named.contains(name);
-    String label = named.contains(alias) || patterns.containsKey(alias) ? alias : Route.OTHER;
     return (isNamed ? pinned : others)
-        .get(new Ready.Key(name, takesBack), () -> made(name, alias, label, takesBack));
+        .get(new Ready.Key(name, takesBack), () -> made(name, alias, label(alias), takesBack));
+  }
+
+  private String label(String alias) {
+    return named.contains(alias) || patterns.containsKey(alias) ? alias : Route.OTHER;
+  }
+
+  private CatalogSettings.Alias standing(String known) {
+    return settings
+        .aliases()
+        .getOrDefault(known, new CatalogSettings.Alias(known, RoutePolicies.USUAL));
   }
 
   private Route made(String name, String known, String label, boolean takesBack) {
-    CatalogSettings.Alias alias =
-        settings
-            .aliases()
-            .getOrDefault(known, new CatalogSettings.Alias(known, RoutePolicies.USUAL));
+    CatalogSettings.Alias alias = standing(known);
     RoutePolicies policies = alias.policies().or(settings.policies());
     ChatModel model = policies.around(models.model(alias.model()), models::model, takesBack, clock);
     Map<String, String> speaks = new LinkedHashMap<>();
@@ -233,8 +304,26 @@ public final class Catalog {
         .filter(name -> !patterns.containsKey(name))
         .filter(name -> allowed.allows(name) && own.allows(name))
         .distinct()
-        .map(name -> new Listed(name, owner(name), created))
+        .map(name -> new Listed(name, owner(name), created, standing(name).context()))
         .toList();
+  }
+
+  /**
+   * One of them, or another one of its provider's, which may have more than it lists.
+   *
+   * @throws RefusedException as {@link #route}
+   */
+  public Listed listed(String name, Keys.Who who) {
+    return list(who).stream()
+        .filter(one -> one.id().equals(name))
+        .findFirst()
+        .orElseGet(
+            () -> {
+              Route route = route(name, false, who);
+              String provider = ModelName.of(route.model().name()).provider();
+              OptionalLong context = standing(meant(name, who)).context();
+              return new Listed(route.shown(), provider, created, context);
+            });
   }
 
   private String owner(String name) {

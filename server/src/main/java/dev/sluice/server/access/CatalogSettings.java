@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Which models clients may ask, and by which names. Immutable.
@@ -39,6 +40,12 @@ public record CatalogSettings(
    *
    * @param model as {@link dev.sluice.models.Models#model} has it; the operator may say more than a
    *     client may, such as an address
+   * @param context how many tokens its context has, as the operator says; empty if nobody does
    */
-  public record Alias(String model, RoutePolicies policies) {}
+  public record Alias(String model, RoutePolicies policies, OptionalLong context) {
+    /** One of whose context nothing is known. */
+    public Alias(String model, RoutePolicies policies) {
+      this(model, policies, OptionalLong.empty());
+    }
+  }
 }

@@ -95,7 +95,16 @@ public record RoutePolicies(
     if (budget.isPresent()) {
       all = all.with(budget.get());
     }
-    return limiter.isPresent() ? all.with(limiter.get()) : all;
+    return limited(all);
+  }
+
+  /** The same for a model that answers by a document: no other one is asked in its place. */
+  ChatModel aroundOne(ChatModel model, Clock clock) {
+    return limited(careful(model, OnCut.Mode.FAIL, clock));
+  }
+
+  private ChatModel limited(ChatModel model) {
+    return limiter.isPresent() ? model.with(limiter.get()) : model;
   }
 
   private OnCut.Mode mode(boolean takesBack) {

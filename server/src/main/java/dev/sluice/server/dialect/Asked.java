@@ -155,7 +155,12 @@ public final class Asked {
             throw new RefusedException(problem);
           });
       Builder left = with(theirs).toBuilder();
-      extra.keySet().stream().filter(name -> !dropped.contains(name)).forEach(left.dropped::add);
+      extra.forEach(
+          (name, json) -> {
+            List<String> what =
+                name.equals("tools") ? LeftTools.of(json, request.tools()) : List.of(name);
+            what.stream().filter(one -> !dropped.contains(one)).forEach(left.dropped::add);
+          });
       return left.build();
     }
     if (extra.isEmpty()) {

@@ -3,6 +3,7 @@ package dev.sluice.server.dialect;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What the gateway knows, as far as it is the business of whoever asks: the models that he may use,
@@ -16,9 +17,10 @@ public interface Known {
    *
    * @param id as clients name it
    * @param owner its provider, or {@code sluice} for a name of the operator's own
-   * @param created since when it is known here; {@link Instant#EPOCH} if nobody says
+   * @param created since when it is known here
+   * @param context how many tokens its context has; empty if nobody says
    */
-  record Model(String id, String owner, Instant created) {}
+  record Model(String id, String owner, Instant created, OptionalLong context) {}
 
   /** The models. */
   List<Model> models();
@@ -29,6 +31,17 @@ public interface Known {
    * @throws RefusedException 404 if there is none of this name
    */
   Model model(String id);
+
+  /**
+   * Has a provider make embeddings, in OpenAI's form.
+   *
+   * @param model as the client names it
+   * @param document the request, a JSON object: all of it goes as it is, but for its {@code model}
+   * @return the provider's document, a JSON object
+   * @throws RefusedException 404 if there is no such model, 501 if its provider has none in this
+   *     form; what goes wrong there is told as of an answer that has not begun
+   */
+  String embeddings(String model, String document);
 
   /** How a run stands; empty if there is none of this id. */
   Optional<RunView> run(String id);

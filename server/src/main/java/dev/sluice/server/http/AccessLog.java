@@ -3,9 +3,11 @@ package dev.sluice.server.http;
 import dev.sluice.chat.Cause;
 import dev.sluice.chat.Ending;
 import dev.sluice.chat.Failure;
-import dev.sluice.chat.Reply;
 import dev.sluice.chat.Usage;
 import dev.sluice.json.JsonWriter;
+import dev.sluice.server.access.Keys;
+import dev.sluice.server.access.Route;
+import dev.sluice.server.dialect.Dialect;
 import dev.sluice.server.run.Order;
 import dev.sluice.time.Clock;
 import java.time.Duration;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a line for each run: once it has ended, and the clients that followed it by then have
- * left. No prompt, no answer, no key. Thread-safe.
+ * left; and for what else providers are asked. No prompt, no answer, no key. Thread-safe.
  */
 final class AccessLog {
   private static final int MAX_NAME = 200;
@@ -60,6 +62,29 @@ final class AccessLog {
     change(run, known -> known.ended = new Ended(order, ending, took));
   }
 
+  /** A provider was asked for what is no run. */
+  void asked(String what, Dialect dialect, Keys.Who who, Route route, Ending ending) {
+    JsonWriter line = new JsonWriter().object().put("at", clock.now().toString());
+    line.put("asked", what);
+    Duration took = ending.reply().timings().total();
+    tell(line, who.owner(), route.shown(), dialect, ending, took);
+    lines.accept(line.end().text());
+  }
+
+  private static void tell(
+      JsonWriter line, String owner, String model, Dialect dialect, Ending ending, Duration took) {
+    line.put("owner", owner)
+        .put("model", clean(model))
+        .put("dialect", dialect.name())
+        .put("ending", ending.kind())
+        .put("ms", took.toMillis());
+    why(ending).ifPresent(why -> line.put("why", clean(why)));
+    ending.reply().timings().firstToken().ifPresent(at -> line.put("ttft_ms", at.toMillis()));
+    Usage usage = ending.reply().usage();
+    usage.inputTokens().ifPresent(count -> line.put("input_tokens", count));
+    usage.outputTokens().ifPresent(count -> line.put("output_tokens", count));
+  }
+
   private void change(String run, Consumer<Going> change) {
     Going known = going.get(run);
     if (known == null) {
@@ -81,22 +106,9 @@ final class AccessLog {
 
   private String line(String run, Going known, Ended ended) {
     Order order = ended.order;
-    Reply reply = ended.ending.reply();
-    JsonWriter line =
-        new JsonWriter()
-            .object()
-            .put("at", clock.now().toString())
-            .put("run", run)
-            .put("owner", order.owner())
-            .put("model", clean(order.shown()))
-            .put("dialect", order.dialect().name())
-            .put("ending", ended.ending.kind())
-            .put("ms", ended.took.toMillis());
-    why(ended.ending).ifPresent(why -> line.put("why", clean(why)));
-    reply.timings().firstToken().ifPresent(first -> line.put("ttft_ms", first.toMillis()));
-    Usage usage = reply.usage();
-    usage.inputTokens().ifPresent(count -> line.put("input_tokens", count));
-    usage.outputTokens().ifPresent(count -> line.put("output_tokens", count));
+    JsonWriter line = new JsonWriter().object().put("at", clock.now().toString());
+    line.put("run", run);
+    tell(line, order.owner(), order.shown(), order.dialect(), ended.ending, ended.took);
     if (!order.asked().dropped().isEmpty()) {
       line.array("fields_dropped");
       order.asked().dropped().stream().limit(MAX_FIELDS).map(AccessLog::clean).forEach(line::value);

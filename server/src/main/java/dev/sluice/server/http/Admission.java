@@ -5,9 +5,11 @@ import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.RefusedException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,8 +94,9 @@ final class Admission {
     if (keys.isEmpty()) {
       return Keys.Who.ANYBODY;
     }
-    String presented = presented(exchange);
-    Optional<Keys.Who> who = presented.isEmpty() ? Optional.empty() : keys.who(presented);
+    Set<String> presented = presented(exchange);
+    Optional<Keys.Who> who =
+        presented.stream().map(keys::who).flatMap(Optional::stream).findFirst();
     return who.orElseThrow(
         () -> {
           exchange.put("www-authenticate", "Bearer realm=\"sluice\"");
@@ -109,18 +112,20 @@ final class Admission {
         });
   }
 
-  private static String presented(Exchange exchange) {
+  /**
+   * The keys that a request has, one for each place at the most: clients that are set for several
+   * of them send a word that means nothing beside the right one. The first that is right counts.
+   */
+  private static Set<String> presented(Exchange exchange) {
+    Set<String> keys = new LinkedHashSet<>();
     String authorization = exchange.header("authorization");
     if (authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
-      return authorization.substring(BEARER.length()).strip();
+      keys.add(authorization.substring(BEARER.length()).strip());
     }
-    for (String name : KEY_HEADERS) {
-      String key = exchange.header(name);
-      if (!key.isEmpty()) {
-        return key;
-      }
-    }
-    return exchange.request().query() == null ? "" : parameter(exchange);
+    KEY_HEADERS.forEach(name -> keys.add(exchange.header(name)));
+    keys.add(exchange.request().query() == null ? "" : parameter(exchange));
+    keys.remove("");
+    return keys;
   }
 
   /** As Google's clients of old say it. */

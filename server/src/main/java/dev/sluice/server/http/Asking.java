@@ -36,6 +36,9 @@ final class Asking {
   /** What a dialect is told instead of a key. */
   private static final String HIDDEN = "*";
 
+  /** In which old clients of Google's have their key, however it is written. */
+  private static final String KEY_PARAMETER = "key";
+
   private static final int MAX_LISTED = 50;
   private static final int MAX_SHOWN = 100;
 
@@ -177,7 +180,8 @@ final class Asking {
     Map<String, String> query = new HashMap<>();
     try {
       for (Map.Entry<String, String> one : exchange.request().params()) {
-        query.putIfAbsent(one.getKey(), one.getKey().equals("key") ? HIDDEN : one.getValue());
+        boolean isKey = one.getKey().equalsIgnoreCase(KEY_PARAMETER);
+        query.putIfAbsent(isKey ? KEY_PARAMETER : one.getKey(), isKey ? HIDDEN : one.getValue());
       }
     } catch (IllegalArgumentException malformed) {
       throw new RefusedException(
@@ -274,7 +278,7 @@ final class Asking {
       Head head,
       byte[] body,
       Keys.Who who) {
-    Known known = new Knowledge(desk, who);
+    Known known = new Knowledge(desk, who, dialect, task -> whenGone(exchange, task));
     String method = exchange.method().equals("HEAD") ? "GET" : exchange.method();
     Threads.beside(
         exchange,
@@ -287,6 +291,22 @@ final class Asking {
                   exchange.guarded(
                       desk.complaints(), () -> answer(exchange, dialect, outcome, who)));
         });
+  }
+
+  private void whenGone(Exchange exchange, Runnable task) {
+    Follower left =
+        new Follower() {
+          @Override
+          public String run() {
+            return "";
+          }
+
+          @Override
+          public void left() {
+            task.run();
+          }
+        };
+    home.execute(() -> exchange.followedBy(left));
   }
 
   private void answer(Exchange exchange, Dialect dialect, Inquiry.Outcome outcome, Keys.Who who) {

@@ -1,24 +1,38 @@
 package dev.sluice.server.http;
 
-import dev.sluice.chat.ModelName;
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Ending;
 import dev.sluice.server.access.Keys;
 import dev.sluice.server.access.Listed;
 import dev.sluice.server.access.Route;
+import dev.sluice.server.dialect.Dialect;
 import dev.sluice.server.dialect.Known;
 import dev.sluice.server.dialect.Limits;
+import dev.sluice.server.dialect.RefusedException;
 import dev.sluice.server.dialect.RunView;
-import java.time.Instant;
+import dev.sluice.server.run.Runs;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What one who asks may know. Thread-safe. */
 final class Knowledge implements Known {
   private final Desk desk;
   private final Keys.Who who;
+  private final Dialect dialect;
+  private final Consumer<Runnable> leaving;
 
-  Knowledge(Desk desk, Keys.Who who) {
+  /**
+   * What he may know.
+   *
+   * @param dialect in which he asks
+   * @param leaving is given what is to be done should he leave
+   */
+  Knowledge(Desk desk, Keys.Who who, Dialect dialect, Consumer<Runnable> leaving) {
     this.desk = desk;
     this.who = who;
+    this.dialect = dialect;
+    this.leaving = leaving;
   }
 
   @Override
@@ -27,22 +41,24 @@ final class Knowledge implements Known {
   }
 
   private static Model told(Listed model) {
-    return new Model(model.id(), model.owner(), model.created());
+    return new Model(model.id(), model.owner(), model.created(), model.context());
   }
 
   @Override
   public Model model(String id) {
-    return desk.catalog().list(who).stream()
-        .filter(listed -> listed.id().equals(id))
-        .findFirst()
-        .map(Knowledge::told)
-        .orElseGet(() -> unlisted(id));
+    return told(desk.catalog().listed(id, who));
   }
 
-  /** A provider may have more models than it lists. */
-  private Model unlisted(String id) {
-    Route route = desk.catalog().route(id, false, who);
-    return new Model(route.shown(), ModelName.of(route.model().name()).provider(), Instant.EPOCH);
+  @Override
+  public String embeddings(String model, String document) {
+    Route route = desk.catalog().embeddings(model, who);
+    ChatRequest request = ChatRequest.builder().user(document).streamed(false).build();
+    Ending ending = desk.runs().ask(route.model(), request, leaving);
+    desk.telemetry().asked("embeddings", dialect, who, route, ending);
+    return switch (ending) {
+      case Ending.Completed whole -> whole.reply().text();
+      case Ending.Incomplete cut -> throw new RefusedException(Runs.problem(cut));
+    };
   }
 
   @Override

@@ -10,7 +10,7 @@ final class NearMiss {
 
   /** What stands behind a base URL in the clients of OpenAI's formats. */
   private static final List<String> BEHIND_BASE =
-      List.of("/chat/completions", "/responses", "/models");
+      List.of("/chat/completions", "/responses", "/models", "/embeddings");
 
   /** What stands behind a base URL in clients that add the version by themselves. */
   private static final List<String> BEHIND_ADDRESS =
@@ -24,6 +24,7 @@ final class NearMiss {
           "/api/generate",
           "/api/tags",
           "/api/show",
+          "/api/embed",
           "/api/version");
 
   /** A format of OpenAI's that is no more, and is not spoken here. */
@@ -47,9 +48,6 @@ final class NearMiss {
     }
     if (OLD_FORMATS.contains(bare)) {
       return "this gateway does not speak that format; it speaks chat completions, at POST " + CHAT;
-    }
-    if (bare.endsWith("/embeddings")) {
-      return "this gateway makes no embeddings: ask their provider itself";
     }
     if (BEHIND_ADDRESS.stream().anyMatch(bare::endsWith)) {
       return "there is nothing at this path; the base URL of a client of this format is this"

@@ -2,7 +2,9 @@ package dev.sluice.server.http;
 
 import dev.sluice.chat.Ending;
 import dev.sluice.chat.Usage;
+import dev.sluice.server.access.Keys;
 import dev.sluice.server.access.Route;
+import dev.sluice.server.dialect.Dialect;
 import dev.sluice.server.run.Order;
 import dev.sluice.server.run.RunObserver;
 import dev.sluice.server.run.Runs;
@@ -84,9 +86,19 @@ public final class Telemetry implements RunObserver {
     return registry.scrape();
   }
 
-  private String label(Order order) {
-    boolean fits = answers.containsKey(order.label()) || answers.size() < MAX_LABELS;
-    return fits ? order.label() : Route.OTHER;
+  /** A provider has answered by one document, or has not. */
+  void asked(String what, Dialect dialect, Keys.Who who, Route route, Ending ending) {
+    ending
+        .reply()
+        .usage()
+        .inputTokens()
+        .ifPresent(count -> answers(route.label()).input.increment((double) count));
+    log.asked(what, dialect, who, route, ending);
+  }
+
+  private Answers answers(String label) {
+    boolean fits = answers.containsKey(label) || answers.size() < MAX_LABELS;
+    return answers.computeIfAbsent(fits ? label : Route.OTHER, name -> new Answers(registry, name));
   }
 
   @Override
@@ -96,10 +108,7 @@ public final class Telemetry implements RunObserver {
 
   @Override
   public void ended(String run, Order order, Ending ending, Duration took) {
-    String model = label(order);
-    answers
-        .computeIfAbsent(model, name -> new Answers(registry, name))
-        .ended(order.dialect().name(), ending, took);
+    answers(order.label()).ended(order.dialect().name(), ending, took);
     log.ended(run, order, ending, took);
   }
 

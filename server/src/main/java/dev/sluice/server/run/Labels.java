@@ -4,7 +4,11 @@ import dev.sluice.log.RunLabel;
 import dev.sluice.log.RunStart;
 import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.Told;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,8 +37,21 @@ final class Labels {
         .orElse(all);
   }
 
+  /** A text that is too long by its beginning and its digest, so that no other one is like it. */
   private static String cut(String text) {
-    return text.length() <= RunStart.MAX_LABEL ? text : text.substring(0, RunStart.MAX_LABEL);
+    if (text.length() <= RunStart.MAX_LABEL) {
+      return text;
+    }
+    String digest;
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      digest = HexFormat.of().formatHex(sha.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every JDK has SHA-256", impossible);
+    }
+    int end = RunStart.MAX_LABEL - digest.length() - 1;
+    boolean isPair = Character.isHighSurrogate(text.charAt(end - 1));
+    return text.substring(0, isPair ? end - 1 : end) + "~" + digest;
   }
 
   /** By what a run is found that this owner began with this key. */

@@ -1,6 +1,7 @@
 package dev.sluice.server.run;
 
 import dev.sluice.chat.Cause;
+import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Ending;
 import dev.sluice.log.Offset;
 import dev.sluice.log.Replay;
@@ -14,9 +15,12 @@ import dev.sluice.log.RunWriter;
 import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.Dialect;
 import dev.sluice.server.dialect.Mark;
+import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.RefusedException;
 import dev.sluice.server.dialect.RunView;
 import dev.sluice.server.dialect.Told;
+import dev.sluice.stream.ChatModel;
+import dev.sluice.stream.ChatStream;
 import dev.sluice.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -28,6 +32,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -123,6 +128,28 @@ public final class Runs {
     Pending pending = new Pending();
     Threads.virtual(() -> startLater(order, outlet, pending));
     return pending;
+  }
+
+  /**
+   * Asks what is answered by one document and is no run: nobody follows it, and nothing of it is
+   * kept. It counts among those that go on at once. Waits for its end.
+   *
+   * @param stopping is given what stops it, from any thread
+   * @throws RefusedException as {@link #start}
+   */
+  public Ending ask(ChatModel model, ChatRequest request, Consumer<Runnable> stopping) {
+    reserve();
+    try (ChatStream stream = model.stream(request)) {
+      stopping.accept(stream::cancel);
+      return stream.await();
+    } finally {
+      going.decrementAndGet();
+    }
+  }
+
+  /** What HTTP says of an answer that is not whole, and of which nothing was told. */
+  public static Problem problem(Ending.Incomplete ending) {
+    return Problems.of(ending.cause());
   }
 
   private void reserve() {

@@ -85,7 +85,9 @@ final class ModelPages {
 
   private static void put(JsonWriter json, Known.Model model) {
     json.object().put("type", "model").put("id", model.id()).put("display_name", model.id());
-    json.put("created_at", model.created().truncatedTo(ChronoUnit.SECONDS).toString()).end();
+    json.put("created_at", model.created().truncatedTo(ChronoUnit.SECONDS).toString());
+    model.context().ifPresent(tokens -> json.put("max_input_tokens", tokens));
+    json.end();
   }
 
   /** That somebody is there: coding agents look for that first. */

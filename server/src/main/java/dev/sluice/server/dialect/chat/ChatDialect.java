@@ -6,7 +6,6 @@ import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.Dialect;
 import dev.sluice.server.dialect.Encoder;
 import dev.sluice.server.dialect.Head;
-import dev.sluice.server.dialect.Inquiry;
 import dev.sluice.server.dialect.Limits;
 import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.Told;
@@ -16,13 +15,6 @@ import java.util.List;
 /** OpenAI's chat completions. */
 public final class ChatDialect implements Dialect {
   private static final String NAME = "openai.chat";
-
-  private static final Problem EMBEDDINGS =
-      Problem.of(
-          501,
-          "invalid_request_error",
-          "embeddings_unsupported",
-          "this gateway makes no embeddings: ask their provider itself");
 
   @Override
   public String name() {
@@ -40,7 +32,7 @@ public final class ChatDialect implements Dialect {
         new Address.Runs("/v1/chat/completions"),
         Address.Beside.get("models", "/v1/models", ModelList::all),
         Address.Beside.get("models", "/v1/models/*", ModelList::one),
-        Address.Beside.post("embeddings", "/v1/embeddings", Inquiry.refusing(EMBEDDINGS)));
+        Address.Beside.post("embeddings", "/v1/embeddings", Embeddings::answer));
   }
 
   @Override

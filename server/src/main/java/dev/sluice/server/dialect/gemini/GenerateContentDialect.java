@@ -25,7 +25,7 @@ public final class GenerateContentDialect implements Dialect {
           501,
           "invalid_request_error",
           "embeddings_unsupported",
-          "this gateway makes no embeddings: ask their provider itself");
+          "embeddings are asked for in OpenAI's form alone here, at POST /v1/embeddings");
 
   @Override
   public String name() {

@@ -52,6 +52,7 @@ final class ModelList {
   private static void put(JsonWriter json, Known.Model model) {
     json.object().put("name", "models/" + model.id());
     json.put("displayName", model.id()).put("description", model.owner());
+    model.context().ifPresent(tokens -> json.put("inputTokenLimit", tokens));
     json.array("supportedGenerationMethods");
     json.value("generateContent").value("countTokens").end().end();
   }

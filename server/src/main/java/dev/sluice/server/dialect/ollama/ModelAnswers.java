@@ -60,8 +60,9 @@ final class ModelAnswers {
     details(json, model);
     json.object("model_info")
         .put("general.architecture", model.owner())
-        .put("general.basename", model.id())
-        .end();
+        .put("general.basename", model.id());
+    model.context().ifPresent(tokens -> json.put(model.owner() + ".context_length", tokens));
+    json.end();
     json.array("capabilities").value("completion").value("tools").value("vision");
     if (thinks(model)) {
       json.value("thinking");
@@ -122,7 +123,7 @@ final class ModelAnswers {
 
   /** What is not done here. */
   static Inquiry embeddings() {
-    return refusing("this gateway makes no embeddings: ask their provider itself");
+    return refusing("embeddings are asked for in OpenAI's form alone here, at POST /v1/embeddings");
   }
 
   private static Inquiry refusing(String message) {

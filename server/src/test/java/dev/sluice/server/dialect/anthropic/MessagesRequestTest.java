@@ -277,7 +277,7 @@ class MessagesRequestTest {
     assertThat(asked.request().tools()).extracting(Tool::name).containsExactly("f");
     assertThat(asked.extra()).containsEntry("tools", tools);
     assertThat(asked.requestTo(List.of()).providerOptions()).isEmpty();
-    assertThat(asked.to(List.of()).dropped()).containsExactly("tools");
+    assertThat(asked.to(List.of()).dropped()).containsExactly("tools[0]", "tools[1]");
   }
 
   @Test

@@ -1,0 +1,40 @@
+package dev.sluice.server.dialect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Tool;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Of tools only what is left out is named. */
+final class LeftToolsTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\u0001',
+      value = {
+        "[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"strict\":true}},"
+            + "{\"type\":\"web_search\"}]|tools[].function.strict, tools[1]",
+        "[{\"name\":\"f\",\"input_schema\":{},\"cache_control\":{}},"
+            + "{\"type\":\"web_search_20250305\",\"name\":\"web_search\"}]"
+            + "|tools[].cache_control, tools[1]",
+        "[{\"type\":\"function\",\"name\":\"f\",\"parameters\":{}},{\"type\":\"local_shell\"}]"
+            + "|tools[1]",
+        "[{\"type\":\"namespace\",\"name\":\"n\",\"tools\":[]}]|",
+        "[{\"googleSearch\":{}}]|tools.googleSearch",
+        "{}|tools"
+      })
+  void whatIsLeftOutHasItsPath(String list, String left) {
+    ChatRequest request =
+        ChatRequest.builder().user("Hi").tool(new Tool("f", "", "{\"type\":\"object\"}")).build();
+    Asked asked = Asked.of("m", request).extra(Map.of("tools", list)).build();
+    List<String> expected = left == null ? List.of() : List.of(left.split(", "));
+
+    assertThat(asked.to(List.of()).dropped()).isEqualTo(expected);
+    assertThat(asked.to(List.of("openai")).dropped()).isEmpty();
+  }
+}
