@@ -6,11 +6,13 @@ import dev.sluice.chat.Message;
 import dev.sluice.chat.Part;
 import dev.sluice.chat.Reply;
 import dev.sluice.json.JsonWriter;
+import dev.sluice.server.dialect.CallIds;
 import dev.sluice.server.dialect.EndingError;
 import dev.sluice.server.dialect.RunView;
 import dev.sluice.server.dialect.Told;
 import dev.sluice.server.dialect.openai.OpenAiError;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,8 +57,19 @@ final class MessagesJson {
       }
     }
     if (!Conversations.isRunning(run)) {
-      message(json, "msg_" + run.id(), "assistant", run.soFar().parts(), results);
+      answer(json, run.id(), CallIds.of(run), run.soFar());
     }
+  }
+
+  /** With the ids by which the stream tells its calls. */
+  private static void answer(JsonWriter json, String run, CallIds ids, Reply reply) {
+    List<Part> parts = new ArrayList<>(reply.parts());
+    for (int i = 0; i < parts.size(); i++) {
+      if (parts.get(i) instanceof Part.ToolCall call && !call.isRunByProvider()) {
+        parts.set(i, call.called(ids.next(i, call), call.name()));
+      }
+    }
+    message(json, "msg_" + run, "assistant", parts, Map.of());
   }
 
   private static Map<String, Part.ToolResult> results(List<Message> messages) {
@@ -170,7 +183,7 @@ final class MessagesJson {
       case Ending.Completed(Reply reply, FinishReason reason) -> {
         JsonWriter json = new JsonWriter().object().put("threadId", RunJson.thread(told));
         json.put("runId", RunJson.run(told)).array("messages");
-        message(json, "msg_" + told.run(), "assistant", reply.parts(), Map.of());
+        answer(json, told.run(), CallIds.of(told), reply);
         yield json.end().end().text().getBytes(StandardCharsets.UTF_8);
       }
     };

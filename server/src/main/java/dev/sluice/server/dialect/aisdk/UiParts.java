@@ -1,12 +1,13 @@
 package dev.sluice.server.dialect.aisdk;
 
-import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Citation;
 import dev.sluice.chat.Part;
 import dev.sluice.chat.ProviderData;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.json.JsonWriter;
 import dev.sluice.server.dialect.Bytes;
+import dev.sluice.server.dialect.CallIds;
+import dev.sluice.server.dialect.Told;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -30,10 +31,10 @@ final class UiParts {
 
   private boolean refused;
 
-  UiParts(ChatRequest request, UiLines lines) {
+  UiParts(Told told, UiLines lines) {
     this.lines = lines;
     this.blocks = new UiBlocks(lines);
-    this.calls = new UiCalls(request, lines);
+    this.calls = new UiCalls(told.request(), CallIds.of(told), lines);
   }
 
   /** Whether words of a refusal have been told. */

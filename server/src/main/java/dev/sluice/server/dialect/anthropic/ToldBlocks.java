@@ -4,6 +4,7 @@ import dev.sluice.chat.Part;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.log.Offset;
 import dev.sluice.server.dialect.Bytes;
+import dev.sluice.server.dialect.CallIds;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +20,8 @@ final class ToldBlocks {
   private static final int ALL = Integer.MAX_VALUE;
 
   private final Events events;
-  private int next;
+  private final CallIds ids;
+  private long next;
 
   /** The text or the thoughts that are open. */
   private @Nullable Open open;
@@ -39,12 +41,13 @@ final class ToldBlocks {
 
   private boolean calls;
 
-  private record Open(int part, int index, boolean thoughts) {}
+  private record Open(int part, long index, boolean thoughts) {}
 
-  private record Growing(int index, boolean freeText) {}
+  private record Growing(long index, boolean freeText) {}
 
-  ToldBlocks(Events events) {
+  ToldBlocks(Events events, CallIds ids) {
     this.events = events;
+    this.ids = ids;
   }
 
   /** Whether a call of the client's tools has been told. */
@@ -192,7 +195,7 @@ final class ToldBlocks {
 
   private void whole(String block, Offset at, Bytes out) {
     close(at, out);
-    int index = next++;
+    long index = next++;
     events.begin(index, block, at, out);
     events.stop(index, at, out);
   }
@@ -203,9 +206,7 @@ final class ToldBlocks {
     close(at, out);
     Growing there = new Growing(next++, call.isFreeText());
     growing.put(part, there);
-    // Clients send the id back with the result, and take an empty one for none.
-    String id = call.id().isEmpty() ? "toolu_" + part : call.id();
-    events.begin(there.index, Blocks.call(id, call, "{}"), at, out);
+    events.begin(there.index, Blocks.call(ids.next(part, call), call, "{}"), at, out);
     if (!call.arguments().isEmpty()) {
       arguments(part, call.arguments(), at, out);
     }

@@ -4,6 +4,7 @@ import dev.sluice.chat.Citation;
 import dev.sluice.chat.Part;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.server.dialect.Bytes;
+import dev.sluice.server.dialect.CallIds;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,7 +25,7 @@ final class ToldParts {
 
   private static final int ALL = Integer.MAX_VALUE;
 
-  private final CallChunks calls = new CallChunks();
+  private final CallChunks calls;
 
   /** Pictures that grow: only sound can be told in pieces. */
   private final Map<Integer, StringBuilder> pictures = new HashMap<>(0);
@@ -44,6 +45,10 @@ final class ToldParts {
   private long text;
 
   private boolean refusalTold;
+
+  ToldParts(CallIds ids) {
+    this.calls = new CallChunks(ids);
+  }
 
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
