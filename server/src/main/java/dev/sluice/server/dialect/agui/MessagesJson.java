@@ -8,6 +8,7 @@ import dev.sluice.chat.Reply;
 import dev.sluice.json.JsonWriter;
 import dev.sluice.server.dialect.CallIds;
 import dev.sluice.server.dialect.EndingError;
+import dev.sluice.server.dialect.MediaForm;
 import dev.sluice.server.dialect.RunView;
 import dev.sluice.server.dialect.Told;
 import dev.sluice.server.dialect.openai.OpenAiError;
@@ -154,12 +155,7 @@ final class MessagesJson {
    * @param grown what deltas have told of it
    */
   static String address(Part.Media media, String grown) {
-    return switch (media.source()) {
-      case Part.Media.Url(var url) -> url.toString();
-      case Part.Media.Inline(String base64) ->
-          "data:" + media.mediaType() + ";base64," + (base64.isEmpty() ? grown : base64);
-      case Part.Media.File(String provider, String id) -> "";
-    };
+    return MediaForm.address(media, grown);
   }
 
   /** A member that is this JSON; if it is none, its text. */

@@ -7,6 +7,7 @@ import dev.sluice.chat.Reply;
 import dev.sluice.json.JsonWriter;
 import dev.sluice.server.dialect.CallIds;
 import dev.sluice.server.dialect.EndingError;
+import dev.sluice.server.dialect.MediaForm;
 import dev.sluice.server.dialect.Told;
 import dev.sluice.server.dialect.openai.OpenAiError;
 import java.nio.charset.StandardCharsets;
@@ -46,11 +47,11 @@ final class UiDocument {
       case Part.Refusal refusal -> text(json, "text", refusal.text(), part);
       case Part.ToolCall call when !call.isRunByProvider() ->
           call(json, ids.next(index, call), call);
-      case Part.Media media when !UiContent.address(media, "").isEmpty() ->
+      case Part.Media media when !MediaForm.address(media, "").isEmpty() ->
           json.object()
               .put("type", "file")
-              .put("mediaType", UiContent.mediaType(media))
-              .put("url", UiContent.address(media, ""))
+              .put("mediaType", MediaForm.type(media))
+              .put("url", MediaForm.address(media, ""))
               .end();
       default -> {}
     }

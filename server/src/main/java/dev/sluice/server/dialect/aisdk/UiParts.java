@@ -7,6 +7,7 @@ import dev.sluice.chat.StreamEvent;
 import dev.sluice.json.JsonWriter;
 import dev.sluice.server.dialect.Bytes;
 import dev.sluice.server.dialect.CallIds;
+import dev.sluice.server.dialect.MediaForm;
 import dev.sluice.server.dialect.Told;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -181,13 +182,13 @@ final class UiParts {
 
   private void file(int part, Part.Media whole, Bytes out) {
     StringBuilder grown = files.remove(part);
-    String address = UiContent.address(whole, grown == null ? "" : grown.toString());
+    String address = MediaForm.address(whole, grown == null ? "" : grown.toString());
     if (address.isEmpty()) {
       return;
     }
     last = Math.max(last, part);
     JsonWriter json = UiLines.begin("file").put("url", address);
-    json.put("mediaType", UiContent.mediaType(whole));
+    json.put("mediaType", MediaForm.type(whole));
     String metadata = Proofs.of(whole);
     if (!metadata.isEmpty()) {
       json.putJson("providerMetadata", metadata);

@@ -8,6 +8,7 @@ import dev.sluice.chat.Reply;
 import dev.sluice.json.JsonWriter;
 import dev.sluice.server.dialect.CallIds;
 import dev.sluice.server.dialect.EndingError;
+import dev.sluice.server.dialect.MediaForm;
 import dev.sluice.server.dialect.Told;
 import dev.sluice.server.dialect.openai.OpenAiError;
 import dev.sluice.server.dialect.openai.OpenAiUsage;
@@ -89,7 +90,7 @@ final class ChatDocument {
           json.array("images");
         }
         json.object().put("type", "image_url");
-        json.object("image_url").put("url", Beside.address(media, "")).end().end();
+        json.object("image_url").put("url", MediaForm.address(media, "")).end().end();
       }
     }
     if (any) {

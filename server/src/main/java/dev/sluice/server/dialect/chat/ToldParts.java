@@ -5,6 +5,7 @@ import dev.sluice.chat.Part;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.server.dialect.Bytes;
 import dev.sluice.server.dialect.CallIds;
+import dev.sluice.server.dialect.MediaForm;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -242,7 +243,7 @@ final class ToldParts {
   private static void picture(
       Part.Media media, @Nullable StringBuilder grown, Chunks chunks, Bytes out) {
     chunks.begin(out);
-    out.add(IMAGE).addEscaped(Beside.address(media, grown == null ? "" : grown.toString()));
+    out.add(IMAGE).addEscaped(MediaForm.address(media, grown == null ? "" : grown.toString()));
     out.add(CLOSE_IMAGE);
     chunks.end(out);
   }
