@@ -66,7 +66,7 @@ final class ChatDocument {
     List<Citation> citations = reply.citations();
     if (!citations.isEmpty()) {
       json.array("annotations");
-      citations.forEach(citation -> Beside.annotation(json, citation));
+      citations.forEach(citation -> DeltaJson.annotation(json, citation));
       json.end();
     }
     media(json, reply);

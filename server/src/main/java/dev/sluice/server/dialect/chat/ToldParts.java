@@ -203,10 +203,10 @@ final class ToldParts {
       case StreamEvent.PartEnded ended -> whole(ended.part(), ended.ended(), chunks, out);
       case StreamEvent.MediaDelta delta -> sound(delta.base64(), chunks, out);
       case StreamEvent.LogProbs probable ->
-          chunks.logProbs(Beside.logProbs(probable.tokens()), out);
+          chunks.logProbs(DeltaJson.logProbs(probable.tokens()), out);
       case StreamEvent.Cited(int part, Citation citation) -> {
         chunks.begin(out);
-        out.add(Beside.annotations(citation));
+        out.add(DeltaJson.annotations(citation));
         chunks.end(out);
       }
       case StreamEvent.NativeDelta n -> {}

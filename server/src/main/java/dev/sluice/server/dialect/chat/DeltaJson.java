@@ -7,8 +7,8 @@ import dev.sluice.server.dialect.openai.OpenAiLogProbs;
 import java.util.List;
 
 /** What is told beside text and calls, as JSON. */
-final class Beside {
-  private Beside() {}
+final class DeltaJson {
+  private DeltaJson() {}
 
   /** The value of a choice's {@code logprobs}. */
   static String logProbs(List<LogProb> tokens) {
