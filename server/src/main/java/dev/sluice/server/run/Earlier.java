@@ -1,12 +1,15 @@
 package dev.sluice.server.run;
 
 import dev.sluice.chat.Message;
+import dev.sluice.chat.Part;
 import dev.sluice.server.dialect.Asked;
+import dev.sluice.server.dialect.CallIds;
 import dev.sluice.server.dialect.Limits;
 import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.RefusedException;
 import dev.sluice.server.dialect.RunView;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +50,7 @@ final class Earlier {
     int own = instructions(order.asked().labels(), now);
     List<Message> all = new ArrayList<>(now.subList(0, own));
     all.addAll(before.subList(instructions(run.labels(), before), before.size()));
-    Message.Assistant answer = run.soFar().toMessage();
+    Message.Assistant answer = answer(run);
     if (!answer.parts().isEmpty()) {
       all.add(answer);
     }
@@ -75,6 +78,27 @@ final class Earlier {
                 + Limits.USUAL.messages()
                 + ": begin another one with what it came to",
             "previous_response_id"));
+  }
+
+  /** With the ids of its calls as its client knows them, and says them in their results. */
+  private static Message.Assistant answer(RunView run) {
+    List<Part> all = run.soFar().parts();
+    IdentityHashMap<Part, Part> named = new IdentityHashMap<>();
+    CallIds ids = CallIds.of(run);
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i) instanceof Part.ToolCall call && !call.isRunByProvider()) {
+        String id = ids.next(i, call);
+        if (!id.equals(call.id())) {
+          named.put(call, call.called(id, call.name()));
+        }
+      }
+    }
+    Message.Assistant answer = run.soFar().toMessage();
+    return named.isEmpty()
+        ? answer
+        : new Message.Assistant(
+            answer.parts().stream().map(part -> named.getOrDefault(part, part)).toList(),
+            answer.model());
   }
 
   private static RefusedException refused(String run, String why) {

@@ -10,6 +10,7 @@ import dev.sluice.chat.StreamEvent;
 import dev.sluice.json.JsonWriter;
 import dev.sluice.log.Offset;
 import dev.sluice.server.dialect.Bytes;
+import dev.sluice.server.dialect.CallIds;
 import dev.sluice.server.dialect.Encoder;
 import dev.sluice.server.dialect.EndingError;
 import dev.sluice.server.dialect.EventLines;
@@ -41,7 +42,7 @@ final class AgUiEncoder implements Encoder {
     this.told = told;
     this.lines = new Lines(RunJson.started(told));
     this.spans = new Spans(told.run(), lines);
-    this.calls = new Calls(lines);
+    this.calls = new Calls(lines, CallIds.of(told));
   }
 
   @Override

@@ -3,11 +3,10 @@ package dev.sluice.server.dialect.agui;
 import dev.sluice.chat.Part;
 import dev.sluice.json.JsonWriter;
 import dev.sluice.server.dialect.Bytes;
+import dev.sluice.server.dialect.CallIds;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** Calls of tools that the client is to run. Not thread-safe. */
@@ -16,15 +15,16 @@ final class Calls {
       Lines.ascii("data: {\"type\":\"TOOL_CALL_ARGS\",\"toolCallId\":\"");
 
   private final Lines lines;
+  private final CallIds ids;
   private final Map<Integer, Call> open = new TreeMap<>();
-  private final Set<String> told = new HashSet<>();
   private final List<String> pending = new ArrayList<>();
   private final List<Call> proved = new ArrayList<>(0);
 
   private record Call(String id, Part.ToolCall call, StringBuilder arguments) {}
 
-  Calls(Lines lines) {
+  Calls(Lines lines, CallIds ids) {
     this.lines = lines;
+    this.ids = ids;
   }
 
   /** Whether it is one for the client, which is told of it. */
@@ -32,12 +32,7 @@ final class Calls {
     if (call.isRunByProvider()) {
       return false;
     }
-    String id = call.id();
-    // Clients send it back with the result, and keep one call under an id.
-    if (id.isEmpty() || !told.add(id)) {
-      id = "call_" + part + (id.isEmpty() ? "" : "_" + id);
-      told.add(id);
-    }
+    String id = ids.next(part, call);
     open.put(part, new Call(id, call, new StringBuilder(call.arguments())));
     JsonWriter json = Lines.begin("TOOL_CALL_START").put("toolCallId", id);
     json.put("toolCallName", call.name()).put("parentMessageId", message);

@@ -2,20 +2,14 @@ package dev.sluice.server.dialect.agui;
 
 import dev.sluice.chat.Part;
 import dev.sluice.chat.Part.Media;
+import dev.sluice.server.dialect.MediaForm;
 import dev.sluice.server.dialect.RequestJson;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /** Reads a part of a message: a text, or media and where it is. Not thread-safe. */
 final class Content {
-  private static final Pattern MEDIA_TYPE =
-      Pattern.compile(
-          "[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}");
-  private static final Pattern IN_BASE64 = Pattern.compile("[A-Za-z0-9+/_-]++={0,2}");
-
   private final RequestJson json;
+  private final MediaForm form;
   private String type = "";
   private String text = "";
   private String source = "";
@@ -26,6 +20,7 @@ final class Content {
 
   Content(RequestJson json) {
     this.json = json;
+    this.form = MediaForm.member(json, "source");
   }
 
   /** The current value. */
@@ -42,7 +37,7 @@ final class Content {
       case "audio" -> media(Media.Kind.AUDIO);
       case "video" -> media(Media.Kind.VIDEO);
       case "document" -> media(Media.Kind.DOCUMENT);
-      case "binary" -> media(kind());
+      case "binary" -> media(MediaForm.kind(mediaType.toLowerCase(Locale.ROOT)));
       default ->
           throw json.refusedMember(
               "type",
@@ -84,18 +79,9 @@ final class Content {
     }
   }
 
-  private Media.Kind kind() {
-    return switch (mediaType.substring(0, Math.max(0, mediaType.indexOf('/')))) {
-      case "image" -> Media.Kind.IMAGE;
-      case "audio" -> Media.Kind.AUDIO;
-      case "video" -> Media.Kind.VIDEO;
-      default -> Media.Kind.DOCUMENT;
-    };
-  }
-
   private Part media(Media.Kind kind) {
-    if (!mediaType.isEmpty() && !MEDIA_TYPE.matcher(mediaType).matches()) {
-      throw json.refusedMember("source", "invalid_value", "a media type is such as image/png");
+    if (!mediaType.isEmpty()) {
+      mediaType = MediaForm.bare(form.mediaType(mediaType));
     }
     Media.Source where =
         switch (source) {
@@ -110,37 +96,16 @@ final class Content {
   }
 
   private Media.Source data() {
-    String bare = value;
-    int comma = value.indexOf(',');
-    if (value.startsWith("data:") && comma > 0) {
-      bare = value.substring(comma + 1);
+    MediaForm.Held held =
+        MediaForm.isData(value) ? form.data(value) : new MediaForm.Held("", form.base64(value));
+    mediaType = mediaType.isEmpty() ? held.mediaType() : mediaType;
+    if (mediaType.isEmpty()) {
+      throw json.refusedMember("source", "missing_field", "content needs its media type");
     }
-    if (mediaType.isEmpty() || !IN_BASE64.matcher(bare).matches()) {
-      throw json.refusedMember(
-          "source", "invalid_base64", "a media type, and content in base 64, belong to it");
-    }
-    return new Media.Inline(bare);
+    return new Media.Inline(held.base64());
   }
 
-  /** Nobody here fetches it; but a provider would. */
   private Media.Source url() {
-    if (value.startsWith("data:")) {
-      int end = value.indexOf(';');
-      if (mediaType.isEmpty() && end > 0) {
-        mediaType = value.substring("data:".length(), end).toLowerCase(Locale.ROOT);
-      }
-      return data();
-    }
-    try {
-      URI address = new URI(value);
-      String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
-      if ((scheme.equals("http") || scheme.equals("https")) && address.getHost() != null) {
-        return new Media.Url(address);
-      }
-    } catch (URISyntaxException wrong) {
-      throw json.refusedMember("source", "invalid_url", "not an address: " + wrong.getReason());
-    }
-    throw json.refusedMember(
-        "source", "invalid_url", "an address begins with https:// or http://, or is data:");
+    return MediaForm.isData(value) ? data() : new Media.Url(form.address(value));
   }
 }

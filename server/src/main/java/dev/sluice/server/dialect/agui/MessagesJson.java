@@ -6,11 +6,14 @@ import dev.sluice.chat.Message;
 import dev.sluice.chat.Part;
 import dev.sluice.chat.Reply;
 import dev.sluice.json.JsonWriter;
+import dev.sluice.server.dialect.CallIds;
 import dev.sluice.server.dialect.EndingError;
+import dev.sluice.server.dialect.MediaForm;
 import dev.sluice.server.dialect.RunView;
 import dev.sluice.server.dialect.Told;
 import dev.sluice.server.dialect.openai.OpenAiError;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,8 +58,19 @@ final class MessagesJson {
       }
     }
     if (!Conversations.isRunning(run)) {
-      message(json, "msg_" + run.id(), "assistant", run.soFar().parts(), results);
+      answer(json, run.id(), CallIds.of(run), run.soFar());
     }
+  }
+
+  /** With the ids by which the stream tells its calls. */
+  private static void answer(JsonWriter json, String run, CallIds ids, Reply reply) {
+    List<Part> parts = new ArrayList<>(reply.parts());
+    for (int i = 0; i < parts.size(); i++) {
+      if (parts.get(i) instanceof Part.ToolCall call && !call.isRunByProvider()) {
+        parts.set(i, call.called(ids.next(i, call), call.name()));
+      }
+    }
+    message(json, "msg_" + run, "assistant", parts, Map.of());
   }
 
   private static Map<String, Part.ToolResult> results(List<Message> messages) {
@@ -141,12 +155,7 @@ final class MessagesJson {
    * @param grown what deltas have told of it
    */
   static String address(Part.Media media, String grown) {
-    return switch (media.source()) {
-      case Part.Media.Url(var url) -> url.toString();
-      case Part.Media.Inline(String base64) ->
-          "data:" + media.mediaType() + ";base64," + (base64.isEmpty() ? grown : base64);
-      case Part.Media.File(String provider, String id) -> "";
-    };
+    return MediaForm.address(media, grown);
   }
 
   /** A member that is this JSON; if it is none, its text. */
@@ -170,7 +179,7 @@ final class MessagesJson {
       case Ending.Completed(Reply reply, FinishReason reason) -> {
         JsonWriter json = new JsonWriter().object().put("threadId", RunJson.thread(told));
         json.put("runId", RunJson.run(told)).array("messages");
-        message(json, "msg_" + told.run(), "assistant", reply.parts(), Map.of());
+        answer(json, told.run(), CallIds.of(told), reply);
         yield json.end().end().text().getBytes(StandardCharsets.UTF_8);
       }
     };

@@ -5,8 +5,8 @@ import dev.sluice.chat.Part;
 import dev.sluice.chat.Tool;
 import dev.sluice.json.JsonWriter;
 import dev.sluice.server.dialect.Bytes;
+import dev.sluice.server.dialect.CallIds;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -18,6 +18,7 @@ final class UiCalls {
   private static final String CUT = "the answer ended before the input to this tool was whole";
 
   private final UiLines lines;
+  private final CallIds ids;
 
   /** The tools that the client has told: only of those it knows the types. */
   private final Set<String> known;
@@ -25,19 +26,19 @@ final class UiCalls {
   private final Map<Integer, Call> open = new TreeMap<>();
 
   /** By what the client knows the calls that it was told of, by what the provider does. */
-  private final Map<String, String> ids = new HashMap<>();
-
-  private final Set<String> told = new HashSet<>();
+  private final Map<String, String> told = new HashMap<>();
 
   private record Call(String id, Part.ToolCall begun, StringBuilder input) {}
 
-  UiCalls(ChatRequest request, UiLines lines) {
+  UiCalls(ChatRequest request, CallIds ids, UiLines lines) {
+    this.ids = ids;
     this.lines = lines;
     this.known = request.tools().stream().map(Tool::name).collect(Collectors.toSet());
   }
 
   void begin(int part, Part.ToolCall call, Bytes out) {
-    String id = id(part, call);
+    String id = ids.next(part, call);
+    told.put(call.id(), id);
     open.put(part, new Call(id, call, new StringBuilder(call.arguments())));
     JsonWriter json = begin("tool-input-start", id, call);
     if (call.isFreeText()) {
@@ -48,17 +49,6 @@ final class UiCalls {
     if (!call.arguments().isEmpty()) {
       lines.inputDelta(id, call.arguments(), out);
     }
-  }
-
-  /** Clients send it back with the result, and keep one call under an id. */
-  private String id(int part, Part.ToolCall call) {
-    String id = call.id();
-    if (id.isEmpty() || told.contains(id)) {
-      id = "call_" + part + (id.isEmpty() ? "" : "_" + id);
-    }
-    told.add(id);
-    ids.put(call.id(), id);
-    return id;
   }
 
   private JsonWriter begin(String type, String id, Part.ToolCall call) {
@@ -151,7 +141,7 @@ final class UiCalls {
 
   /** What came of a call that the client was told of. */
   void result(Part.ToolResult result, Bytes out) {
-    String id = ids.get(result.callId());
+    String id = told.get(result.callId());
     if (id == null) {
       return;
     }
@@ -180,7 +170,7 @@ final class UiCalls {
     lines.event(
         UiLines.begin("tool-approval-request")
             .put("approvalId", request.id())
-            .put("toolCallId", ids.getOrDefault(request.id(), request.id())),
+            .put("toolCallId", told.getOrDefault(request.id(), request.id())),
         out);
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.server.dialect.aisdk;
 
 import dev.sluice.chat.Part;
 import dev.sluice.json.JsonWriter;
+import dev.sluice.server.dialect.MediaForm;
 import java.util.List;
 
 /** What a tool gave back, and files, as the client is told them. */
@@ -31,10 +32,10 @@ final class UiContent {
         json.object().put("type", "text").put("text", piece.text()).end();
       } else if (part instanceof Part.Media media
           && media.source() instanceof Part.Media.Inline(String base64)) {
-        json.object().put("type", "media").put("mediaType", mediaType(media));
+        json.object().put("type", "media").put("mediaType", MediaForm.type(media));
         json.put("data", base64).end();
       } else if (part instanceof Part.Media media) {
-        json.object().put("type", "text").put("text", address(media, "")).end();
+        json.object().put("type", "text").put("text", MediaForm.address(media, "")).end();
       }
     }
     json.end().end();
@@ -51,32 +52,5 @@ final class UiContent {
       }
     }
     json.put(name, text);
-  }
-
-  /** What kind of file it is; as exactly as it is known. */
-  static String mediaType(Part.Media media) {
-    if (!media.mediaType().isEmpty()) {
-      return media.mediaType();
-    }
-    return switch (media.kind()) {
-      case IMAGE -> "image/png";
-      case AUDIO -> "audio/wav";
-      case VIDEO -> "video/mp4";
-      case DOCUMENT -> "application/octet-stream";
-    };
-  }
-
-  /**
-   * Where a file is, which may be here; empty if nobody else can get at it.
-   *
-   * @param grown what deltas have told of it
-   */
-  static String address(Part.Media media, String grown) {
-    return switch (media.source()) {
-      case Part.Media.Url(var url) -> url.toString();
-      case Part.Media.Inline(String base64) ->
-          "data:" + mediaType(media) + ";base64," + (base64.isEmpty() ? grown : base64);
-      case Part.Media.File(String provider, String id) -> "";
-    };
   }
 }

@@ -5,7 +5,9 @@ import dev.sluice.chat.FinishReason;
 import dev.sluice.chat.Part;
 import dev.sluice.chat.Reply;
 import dev.sluice.json.JsonWriter;
+import dev.sluice.server.dialect.CallIds;
 import dev.sluice.server.dialect.EndingError;
+import dev.sluice.server.dialect.MediaForm;
 import dev.sluice.server.dialect.Told;
 import dev.sluice.server.dialect.openai.OpenAiError;
 import java.nio.charset.StandardCharsets;
@@ -31,23 +33,25 @@ final class UiDocument {
     json.put("id", UiMetadata.id(told)).put("role", "assistant");
     UiMetadata.put(json, "metadata", told, reply);
     json.array("parts").object().put("type", "step-start").end();
+    CallIds ids = CallIds.of(told);
     for (int i = 0; i < reply.parts().size(); i++) {
-      part(json, i, reply.parts().get(i));
+      part(json, ids, i, reply.parts().get(i));
     }
     return json.end().end().text().getBytes(StandardCharsets.UTF_8);
   }
 
-  private static void part(JsonWriter json, int index, Part part) {
+  private static void part(JsonWriter json, CallIds ids, int index, Part part) {
     switch (part) {
       case Part.Text text -> text(json, "text", text.text(), part);
       case Part.Reasoning thought -> text(json, "reasoning", thought.text(), part);
       case Part.Refusal refusal -> text(json, "text", refusal.text(), part);
-      case Part.ToolCall call when !call.isRunByProvider() -> call(json, index, call);
-      case Part.Media media when !UiContent.address(media, "").isEmpty() ->
+      case Part.ToolCall call when !call.isRunByProvider() ->
+          call(json, ids.next(index, call), call);
+      case Part.Media media when !MediaForm.address(media, "").isEmpty() ->
           json.object()
               .put("type", "file")
-              .put("mediaType", UiContent.mediaType(media))
-              .put("url", UiContent.address(media, ""))
+              .put("mediaType", MediaForm.type(media))
+              .put("url", MediaForm.address(media, ""))
               .end();
       default -> {}
     }
@@ -65,10 +69,10 @@ final class UiDocument {
     json.end();
   }
 
-  private static void call(JsonWriter json, int index, Part.ToolCall call) {
+  private static void call(JsonWriter json, String id, Part.ToolCall call) {
     boolean readable = call.isFreeText() || UiCalls.isJson(call.arguments());
     json.object().put("type", "tool-" + call.name());
-    json.put("toolCallId", call.id().isEmpty() ? "call_" + index : call.id());
+    json.put("toolCallId", id);
     json.put("state", readable ? "input-available" : "output-error");
     if (readable && !call.isFreeText()) {
       json.putJson("input", call.arguments().isBlank() ? "{}" : call.arguments());

@@ -4,6 +4,7 @@ import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Message;
 import dev.sluice.chat.Part;
 import dev.sluice.server.dialect.Bytes;
+import dev.sluice.server.dialect.CallIds;
 import java.util.List;
 
 /**
@@ -20,7 +21,7 @@ final class UiEarlier {
   UiEarlier(ChatRequest request, UiLines lines) {
     this.lines = lines;
     this.blocks = new UiBlocks(lines);
-    this.calls = new UiCalls(request, lines);
+    this.calls = new UiCalls(request, CallIds.known(), lines);
   }
 
   /** Tells it, and begins the step of what follows. */

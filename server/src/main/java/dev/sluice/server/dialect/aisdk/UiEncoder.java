@@ -29,7 +29,7 @@ final class UiEncoder implements Encoder {
   UiEncoder(Told told) {
     this.told = told;
     this.lines = new UiLines(UiMetadata.start(told));
-    this.parts = new UiParts(told.request(), lines);
+    this.parts = new UiParts(told, lines);
     this.owesEarlier =
         told.view() == UiView.RESUMED && told.labels().containsKey(UiRequestReader.MESSAGE);
   }

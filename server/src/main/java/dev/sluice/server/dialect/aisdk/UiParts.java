@@ -1,12 +1,14 @@
 package dev.sluice.server.dialect.aisdk;
 
-import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Citation;
 import dev.sluice.chat.Part;
 import dev.sluice.chat.ProviderData;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.json.JsonWriter;
 import dev.sluice.server.dialect.Bytes;
+import dev.sluice.server.dialect.CallIds;
+import dev.sluice.server.dialect.MediaForm;
+import dev.sluice.server.dialect.Told;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -30,10 +32,10 @@ final class UiParts {
 
   private boolean refused;
 
-  UiParts(ChatRequest request, UiLines lines) {
+  UiParts(Told told, UiLines lines) {
     this.lines = lines;
     this.blocks = new UiBlocks(lines);
-    this.calls = new UiCalls(request, lines);
+    this.calls = new UiCalls(told.request(), CallIds.of(told), lines);
   }
 
   /** Whether words of a refusal have been told. */
@@ -180,13 +182,13 @@ final class UiParts {
 
   private void file(int part, Part.Media whole, Bytes out) {
     StringBuilder grown = files.remove(part);
-    String address = UiContent.address(whole, grown == null ? "" : grown.toString());
+    String address = MediaForm.address(whole, grown == null ? "" : grown.toString());
     if (address.isEmpty()) {
       return;
     }
     last = Math.max(last, part);
     JsonWriter json = UiLines.begin("file").put("url", address);
-    json.put("mediaType", UiContent.mediaType(whole));
+    json.put("mediaType", MediaForm.type(whole));
     String metadata = Proofs.of(whole);
     if (!metadata.isEmpty()) {
       json.putJson("providerMetadata", metadata);

@@ -111,20 +111,20 @@ final class Events {
   }
 
   /** A block begins. */
-  void begin(int index, String block, Offset at, Bytes out) {
+  void begin(long index, String block, Offset at, Bytes out) {
     start(at, out);
     EventLines.id(at, out);
     out.add(START).addDecimal(index).add(BLOCK).add(block).add(END);
   }
 
   /** A block grows by a text. */
-  void grow(int index, byte[] kind, String piece, Offset at, Bytes out) {
+  void grow(long index, byte[] kind, String piece, Offset at, Bytes out) {
     EventLines.id(at, out);
     out.add(DELTA).addDecimal(index).add(kind).addEscaped(piece).add(CLOSE);
   }
 
   /** A block grows by a delta that is JSON already, of one line. */
-  void grow(int index, String delta, Offset at, Bytes out) {
+  void grow(long index, String delta, Offset at, Bytes out) {
     EventLines.id(at, out);
     out.add(DELTA).addDecimal(index).add(OWN).add(delta).add(END);
   }

@@ -18,7 +18,7 @@ final class FrameBlocks {
   private static final String UNTYPED = "message";
 
   private final Set<Integer> open = new TreeSet<>();
-  private int next;
+  private long next;
   private boolean fixed;
   private boolean calls;
 
@@ -36,7 +36,7 @@ final class FrameBlocks {
       return named;
     }
     type = named.equals(UNTYPED) ? "" : named;
-    index = next;
+    index = (int) Math.min(Integer.MAX_VALUE, next);
     block = "";
     try (JsonReader json = new JsonReader(bytes, from, length)) {
       read(json);
@@ -48,7 +48,7 @@ final class FrameBlocks {
     }
     if (type.equals(START)) {
       open.add(index);
-      next = Math.max(next, index == Integer.MAX_VALUE ? index : index + 1);
+      next = Math.max(next, index + 1L);
       calls |= block.equals("tool_use");
       fixed |= !(block.equals("text") || block.endsWith("thinking"));
     } else if (type.equals(STOP)) {
@@ -98,7 +98,7 @@ final class FrameBlocks {
   }
 
   /** The number of the next one. */
-  int next() {
+  long next() {
     return next;
   }
 

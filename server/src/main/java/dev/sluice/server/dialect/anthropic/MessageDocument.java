@@ -5,6 +5,7 @@ import dev.sluice.chat.FinishReason;
 import dev.sluice.chat.Part;
 import dev.sluice.chat.Reply;
 import dev.sluice.json.JsonWriter;
+import dev.sluice.server.dialect.CallIds;
 import dev.sluice.server.dialect.EndingError;
 import dev.sluice.server.dialect.Told;
 import java.nio.charset.StandardCharsets;
@@ -35,10 +36,11 @@ final class MessageDocument {
     JsonWriter json = new JsonWriter().object();
     json.put("id", Events.id(told)).put("type", "message").put("role", "assistant");
     json.put("model", told.model()).array("content");
+    CallIds ids = CallIds.of(told);
     for (int i = 0; i < reply.parts().size(); i++) {
       Part part = reply.parts().get(i);
       if (Blocks.isTold(part)) {
-        block(json, i, part, reply.askedModel());
+        block(json, ids, i, part, reply.askedModel());
       }
     }
     json.end().put("stop_reason", StopWord.of(completed.finishReason(), calls));
@@ -59,13 +61,13 @@ final class MessageDocument {
         .findFirst();
   }
 
-  private static void block(JsonWriter json, int number, Part part, String model) {
+  private static void block(JsonWriter json, CallIds ids, int number, Part part, String model) {
     switch (part) {
       case Part.Text text -> text(json, text);
       case Part.Refusal refusal -> text(json, new Part.Text(refusal.text()));
       case Part.Reasoning thought -> thoughts(json, thought, model);
       case Part.ToolCall call -> {
-        String id = call.id().isEmpty() ? "toolu_" + number : call.id();
+        String id = ids.next(number, call);
         String proof = Blocks.proof(model, call, id);
         if (!proof.isEmpty()) {
           json.valueJson("a proof", proof);

@@ -5,6 +5,7 @@ import dev.sluice.chat.FinishReason;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.log.Offset;
 import dev.sluice.server.dialect.Bytes;
+import dev.sluice.server.dialect.CallIds;
 import dev.sluice.server.dialect.Encoder;
 import dev.sluice.server.dialect.EndingError;
 import dev.sluice.server.dialect.EventLines;
@@ -32,7 +33,7 @@ final class MessagesEncoder implements Encoder {
 
   MessagesEncoder(Told told) {
     this.events = new Events(told);
-    this.blocks = new ToldBlocks(events, told.answerer());
+    this.blocks = new ToldBlocks(events, CallIds.of(told), told.answerer());
   }
 
   @Override

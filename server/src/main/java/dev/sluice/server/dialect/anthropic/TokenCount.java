@@ -1,42 +1,16 @@
 package dev.sluice.server.dialect.anthropic;
 
-import dev.sluice.chat.ChatRequest;
-import dev.sluice.chat.Message;
-import dev.sluice.chat.Part;
-import dev.sluice.chat.Tool;
 import dev.sluice.json.JsonWriter;
 import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.Head;
 import dev.sluice.server.dialect.Inquiry;
 import dev.sluice.server.dialect.Known;
+import dev.sluice.server.dialect.TokenEstimate;
 
 /**
  * What {@code POST /v1/messages/count_tokens} answers: an estimate, the same for every provider.
- * Four characters are a token, but each one of a script that has thousands; and what Anthropic says
- * of tools, images and documents.
  */
 final class TokenCount {
-  /** From here on a character is about a token: the scripts of East Asia. */
-  private static final char DENSE = '\u2E80';
-
-  private static final int CHARACTERS = 4;
-
-  /** What tells the model that it may call tools. */
-  private static final int TOOLS = 346;
-
-  /** Roles, and what stands between messages. */
-  private static final int MESSAGE = 4;
-
-  /** A page of a document has up to twice that; and that much room. */
-  private static final int PAGE = 1500;
-
-  private static final int PAGE_CHARACTERS = 70_000;
-
-  /** In quarters of a token. */
-  private long quarters;
-
-  private long tokens;
-
   private TokenCount() {}
 
   static Inquiry.Outcome answer(String method, Head head, byte[] body, Known known) {
@@ -44,65 +18,7 @@ final class TokenCount {
     if (!asked.model().isEmpty()) {
       known.model(asked.model());
     }
-    long count = new TokenCount().of(asked.request());
+    long count = TokenEstimate.of(asked.request());
     return Inquiry.Document.json(new JsonWriter().object().put("input_tokens", count).end().text());
-  }
-
-  private long of(ChatRequest request) {
-    request.messages().forEach(this::message);
-    for (Tool tool : request.tools()) {
-      text(tool.name());
-      text(tool.description());
-      text(tool.parametersSchema());
-    }
-    tokens += request.tools().isEmpty() ? 0 : TOOLS;
-    return tokens + (quarters + CHARACTERS - 1) / CHARACTERS;
-  }
-
-  private void message(Message message) {
-    tokens += MESSAGE;
-    switch (message) {
-      case Message.SystemPrompt(String text) -> text(text);
-      case Message.User(var parts) -> parts.forEach(this::part);
-      case Message.Assistant(var parts, String model) -> parts.forEach(this::part);
-      case Message.ToolResult(Part.ToolResult result) -> part(result);
-    }
-  }
-
-  private void part(Part part) {
-    switch (part) {
-      case Part.Text text -> text(text.text());
-      case Part.Reasoning thought -> text(thought.text());
-      case Part.Refusal refusal -> text(refusal.text());
-      case Part.ToolCall call -> {
-        text(call.name());
-        text(call.arguments());
-      }
-      case Part.ToolResult result -> {
-        tokens += MESSAGE;
-        result.content().forEach(this::part);
-      }
-      case Part.Media media -> media(media);
-      case Part.Native own -> text(own.json());
-      case Part.ApprovalRequest request -> {}
-      case Part.ApprovalAnswer answer -> {}
-    }
-  }
-
-  private void text(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      quarters += text.charAt(i) < DENSE ? 1 : CHARACTERS;
-    }
-  }
-
-  private void media(Part.Media media) {
-    String base64 = media.source() instanceof Part.Media.Inline(String held) ? held : "";
-    if (media.kind() == Part.Media.Kind.IMAGE) {
-      tokens += ImageSize.tokens(base64);
-    } else if (media.mediaType().startsWith("text/")) {
-      quarters += base64.length() * 3L / 4;
-    } else {
-      tokens += (long) PAGE * (1 + base64.length() / PAGE_CHARACTERS);
-    }
   }
 }

@@ -5,6 +5,7 @@ import dev.sluice.chat.ProviderData;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.log.Offset;
 import dev.sluice.server.dialect.Bytes;
+import dev.sluice.server.dialect.CallIds;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -21,7 +22,8 @@ final class ToldBlocks {
   private static final int ALL = Integer.MAX_VALUE;
 
   private final Events events;
-  private int next;
+  private final CallIds ids;
+  private long next;
 
   /** The text or the thoughts that are open. */
   private @Nullable Open open;
@@ -41,9 +43,9 @@ final class ToldBlocks {
 
   private boolean calls;
 
-  private record Open(int part, int index, boolean thoughts) {}
+  private record Open(int part, long index, boolean thoughts) {}
 
-  private record Growing(int index, boolean freeText) {}
+  private record Growing(long index, boolean freeText) {}
 
   /** Who answers, see {@link dev.sluice.server.dialect.Told#answerer}. */
   private String answerer;
@@ -51,8 +53,9 @@ final class ToldBlocks {
   /** What was noted of parts, by which they are taken back. */
   private final Map<Integer, ProviderData> noted = new HashMap<>(0);
 
-  ToldBlocks(Events events, String answerer) {
+  ToldBlocks(Events events, CallIds ids, String answerer) {
     this.events = events;
+    this.ids = ids;
     this.answerer = answerer;
   }
 
@@ -210,7 +213,7 @@ final class ToldBlocks {
 
   private void whole(String block, Offset at, Bytes out) {
     close(at, out);
-    int index = next++;
+    long index = next++;
     events.begin(index, block, at, out);
     events.stop(index, at, out);
   }
@@ -219,8 +222,7 @@ final class ToldBlocks {
     last = Math.max(last, part);
     calls |= !call.isRunByProvider();
     close(at, out);
-    // Clients send the id back with the result, and take an empty one for none.
-    String id = call.id().isEmpty() ? "toolu_" + part : call.id();
+    String id = ids.next(part, call);
     String proof = Blocks.proof(answerer, call, id);
     if (!proof.isEmpty()) {
       whole(proof, at, out);

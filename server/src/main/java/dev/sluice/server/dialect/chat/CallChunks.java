@@ -2,6 +2,7 @@ package dev.sluice.server.dialect.chat;
 
 import dev.sluice.chat.Part;
 import dev.sluice.server.dialect.Bytes;
+import dev.sluice.server.dialect.CallIds;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,6 +16,7 @@ final class CallChunks {
   private static final Words FUNCTION = new Words("function", "arguments");
   private static final Words CUSTOM = new Words("custom", "input");
 
+  private final CallIds ids;
   private final Map<Integer, Call> calls = new HashMap<>();
 
   /** What a call of a kind is made of. */
@@ -31,6 +33,10 @@ final class CallChunks {
   }
 
   private record Call(int number, Words words) {}
+
+  CallChunks(CallIds ids) {
+    this.ids = ids;
+  }
 
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
@@ -58,9 +64,7 @@ final class CallChunks {
     }
     chunks.begin(out);
     out.add(CALL).addDecimal(told.number);
-    // Clients send the id back with the result, and take an empty one for none.
-    String id = call.id().isEmpty() ? "call_" + part : call.id();
-    out.add(ID).addEscaped(id).add(told.words.name).addEscaped(call.name());
+    out.add(ID).addEscaped(ids.next(part, call)).add(told.words.name).addEscaped(call.name());
     out.add(told.words.first).addEscaped(call.arguments()).add(CLOSE);
     chunks.end(out);
   }

@@ -6,7 +6,9 @@ import dev.sluice.chat.FinishReason;
 import dev.sluice.chat.Part;
 import dev.sluice.chat.Reply;
 import dev.sluice.json.JsonWriter;
+import dev.sluice.server.dialect.CallIds;
 import dev.sluice.server.dialect.EndingError;
+import dev.sluice.server.dialect.MediaForm;
 import dev.sluice.server.dialect.Told;
 import dev.sluice.server.dialect.openai.OpenAiError;
 import dev.sluice.server.dialect.openai.OpenAiUsage;
@@ -40,7 +42,7 @@ final class ChatDocument {
     json.put("id", id(told)).put("object", "chat.completion");
     json.put("created", told.at().getEpochSecond()).put("model", told.model());
     json.array("choices").object().put("index", 0).object("message");
-    message(json, reply);
+    message(json, reply, CallIds.of(told));
     json.end().putNull("logprobs").put("finish_reason", finish).end().end();
     if (OpenAiUsage.isKnown(reply.usage())) {
       OpenAiUsage.put(json, reply.usage());
@@ -48,7 +50,7 @@ final class ChatDocument {
     return json.end().text().getBytes(StandardCharsets.UTF_8);
   }
 
-  private static void message(JsonWriter json, Reply reply) {
+  private static void message(JsonWriter json, Reply reply, CallIds ids) {
     json.put("role", "assistant");
     StringBuilder text = new StringBuilder();
     for (Part part : reply.parts()) {
@@ -64,11 +66,11 @@ final class ChatDocument {
     List<Citation> citations = reply.citations();
     if (!citations.isEmpty()) {
       json.array("annotations");
-      citations.forEach(citation -> Beside.annotation(json, citation));
+      citations.forEach(citation -> DeltaJson.annotation(json, citation));
       json.end();
     }
     media(json, reply);
-    calls(json, reply);
+    calls(json, reply, ids);
   }
 
   private static void orNull(JsonWriter json, String name, String value, boolean nullIfEmpty) {
@@ -88,7 +90,7 @@ final class ChatDocument {
           json.array("images");
         }
         json.object().put("type", "image_url");
-        json.object("image_url").put("url", Beside.address(media, "")).end().end();
+        json.object("image_url").put("url", MediaForm.address(media, "")).end().end();
       }
     }
     if (any) {
@@ -108,7 +110,7 @@ final class ChatDocument {
     return reply.toolCalls().stream().anyMatch(call -> !call.isRunByProvider());
   }
 
-  private static void calls(JsonWriter json, Reply reply) {
+  private static void calls(JsonWriter json, Reply reply, CallIds ids) {
     if (!hasCalls(reply)) {
       return;
     }
@@ -116,7 +118,7 @@ final class ChatDocument {
     for (int i = 0; i < reply.parts().size(); i++) {
       if (reply.parts().get(i) instanceof Part.ToolCall call && !call.isRunByProvider()) {
         String kind = call.isFreeText() ? "custom" : "function";
-        json.object().put("id", call.id().isEmpty() ? "call_" + i : call.id());
+        json.object().put("id", ids.next(i, call));
         json.put("type", kind).object(kind).put("name", call.name());
         json.put(call.isFreeText() ? "input" : "arguments", call.arguments()).end().end();
       }

@@ -7,6 +7,7 @@ import dev.sluice.chat.Usage;
 import dev.sluice.json.JsonWriter;
 import dev.sluice.log.Offset;
 import dev.sluice.server.dialect.Bytes;
+import dev.sluice.server.dialect.CallIds;
 import dev.sluice.server.dialect.Encoder;
 import dev.sluice.server.dialect.EndingError;
 import dev.sluice.server.dialect.EventLines;
@@ -22,7 +23,7 @@ final class ChatEncoder implements Encoder {
 
   private final Told told;
   private final boolean usageWanted;
-  private final ToldParts parts = new ToldParts();
+  private final ToldParts parts;
   private final FrameLook look = new FrameLook();
 
   /** Null until a chunk of our own is written. */
@@ -44,6 +45,7 @@ final class ChatEncoder implements Encoder {
 
   ChatEncoder(Told told) {
     this.told = told;
+    this.parts = new ToldParts(CallIds.of(told));
     this.usageWanted = ChatView.wantsUsage(told.view());
   }
 

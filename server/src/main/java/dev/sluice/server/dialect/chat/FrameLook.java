@@ -1,5 +1,6 @@
 package dev.sluice.server.dialect.chat;
 
+import dev.sluice.server.dialect.Quoted;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -20,6 +21,9 @@ final class FrameLook {
   private static final int MAX_BEGINNING = 1024;
 
   private static final int MAX_BEGINNINGS = 8;
+
+  /** More than seconds have, and less than a double holds exactly. */
+  private static final int MAX_DIGITS = 15;
 
   /** In the first object of the list of choices of an object. */
   private static final int DEPTH_OF_CHOICE = 3;
@@ -139,7 +143,9 @@ final class FrameLook {
     while (at > 0 && at < end && bytes[at] >= '0' && bytes[at] <= '9') {
       at++;
     }
-    return new String(bytes, created, at - created, StandardCharsets.US_ASCII);
+    return at - created > MAX_DIGITS
+        ? ""
+        : new String(bytes, created, at - created, StandardCharsets.US_ASCII);
   }
 
   private String string(int quote) {
@@ -149,7 +155,7 @@ final class FrameLook {
     int close = string(quote + 1, end);
     return close >= end || close == quote + 1
         ? ""
-        : new String(bytes, quote, close + 1 - quote, StandardCharsets.UTF_8);
+        : Quoted.sound(new String(bytes, quote, close + 1 - quote, StandardCharsets.UTF_8));
   }
 
   private void members(int from, int depthThere) {

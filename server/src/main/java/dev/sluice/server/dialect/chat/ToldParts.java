@@ -4,6 +4,8 @@ import dev.sluice.chat.Citation;
 import dev.sluice.chat.Part;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.server.dialect.Bytes;
+import dev.sluice.server.dialect.CallIds;
+import dev.sluice.server.dialect.MediaForm;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,7 +26,7 @@ final class ToldParts {
 
   private static final int ALL = Integer.MAX_VALUE;
 
-  private final CallChunks calls = new CallChunks();
+  private final CallChunks calls;
 
   /** Pictures that grow: only sound can be told in pieces. */
   private final Map<Integer, StringBuilder> pictures = new HashMap<>(0);
@@ -44,6 +46,10 @@ final class ToldParts {
   private long text;
 
   private boolean refusalTold;
+
+  ToldParts(CallIds ids) {
+    this.calls = new CallChunks(ids);
+  }
 
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
@@ -197,10 +203,10 @@ final class ToldParts {
       case StreamEvent.PartEnded ended -> whole(ended.part(), ended.ended(), chunks, out);
       case StreamEvent.MediaDelta delta -> sound(delta.base64(), chunks, out);
       case StreamEvent.LogProbs probable ->
-          chunks.logProbs(Beside.logProbs(probable.tokens()), out);
+          chunks.logProbs(DeltaJson.logProbs(probable.tokens()), out);
       case StreamEvent.Cited(int part, Citation citation) -> {
         chunks.begin(out);
-        out.add(Beside.annotations(citation));
+        out.add(DeltaJson.annotations(citation));
         chunks.end(out);
       }
       case StreamEvent.NativeDelta n -> {}
@@ -237,7 +243,7 @@ final class ToldParts {
   private static void picture(
       Part.Media media, @Nullable StringBuilder grown, Chunks chunks, Bytes out) {
     chunks.begin(out);
-    out.add(IMAGE).addEscaped(Beside.address(media, grown == null ? "" : grown.toString()));
+    out.add(IMAGE).addEscaped(MediaForm.address(media, grown == null ? "" : grown.toString()));
     out.add(CLOSE_IMAGE);
     chunks.end(out);
   }

@@ -2,6 +2,7 @@ package dev.sluice.server.dialect.gemini;
 
 import dev.sluice.chat.Message;
 import dev.sluice.chat.Part;
+import dev.sluice.server.dialect.CallIds;
 import dev.sluice.server.dialect.RequestJson;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,7 +160,7 @@ final class ContentsReader {
     switch (part) {
       case Part.ToolCall call when !call.isRunByProvider() -> {
         Part.ToolCall named =
-            call.id().isEmpty() ? call.called("call_" + calls, call.name()) : call;
+            call.id().isEmpty() ? call.called(CallIds.unnamed(calls), call.name()) : call;
         calls++;
         open.add(named);
         said.add(named);

@@ -1,5 +1,6 @@
 package dev.sluice.server.dialect.gemini;
 
+import dev.sluice.server.dialect.Quoted;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -131,7 +132,7 @@ final class FrameLook {
   }
 
   private String string(int value) {
-    return value == 0 || bytes[value] != '"' ? "" : text(value, behind(value));
+    return value == 0 || bytes[value] != '"' ? "" : Quoted.sound(text(value, behind(value)));
   }
 
   private String text(int from, int to) {

@@ -4,6 +4,7 @@ import dev.sluice.chat.Part;
 import dev.sluice.chat.Part.Media;
 import dev.sluice.chat.ProviderData;
 import dev.sluice.json.JsonWriter;
+import dev.sluice.server.dialect.MediaForm;
 import dev.sluice.server.dialect.RequestJson;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -105,8 +106,8 @@ final class PartReader {
         continue;
       }
       switch (FieldNames.usual(name)) {
-        case "mimeType" -> type = mediaType();
-        case "data" -> data = base64();
+        case "mimeType" -> type = MediaForm.of(json).mediaType(json.text());
+        case "data" -> data = json.text().isEmpty() ? "" : MediaForm.of(json).base64(json.text());
         case "displayName" -> called = json.text();
         default -> json.skip();
       }
@@ -114,7 +115,7 @@ final class PartReader {
     if (type.isEmpty() || data.isEmpty()) {
       throw json.refused("missing_field", "what is sent inline needs a mimeType and data");
     }
-    return new Media(kind(type), type, new Media.Inline(data)).named(called);
+    return new Media(MediaForm.kind(type), type, new Media.Inline(data)).named(called);
   }
 
   private Media file() {
@@ -127,7 +128,7 @@ final class PartReader {
         continue;
       }
       switch (FieldNames.usual(name)) {
-        case "mimeType" -> type = mediaType();
+        case "mimeType" -> type = MediaForm.of(json).mediaType(json.text());
         case "fileUri" -> uri = json.text();
         case "displayName" -> called = json.text();
         default -> json.skip();
@@ -136,7 +137,7 @@ final class PartReader {
     if (uri.isEmpty()) {
       throw json.refusedMember("fileUri", "missing_field", "where the file is has to be told");
     }
-    return new Media(kind(type), type, source(uri)).named(called);
+    return new Media(MediaForm.kind(type), type, source(uri)).named(called);
   }
 
   /** Files that Google keeps are another provider's nothing; what is on the web is anybody's. */
@@ -149,7 +150,7 @@ final class PartReader {
     }
     String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
     String host = String.valueOf(address.getHost());
-    boolean web = (scheme.equals("https") || scheme.equals("http")) && address.getHost() != null;
+    boolean web = MediaForm.isOnWeb(address);
     if (web && !host.equals("generativelanguage.googleapis.com")) {
       return new Media.Url(address);
     }
@@ -160,42 +161,6 @@ final class PartReader {
           "fileUri", "invalid_url", "an address begins with https://, http:// or gs://");
     }
     return new Media.File(WHOEVER, uri);
-  }
-
-  private String mediaType() {
-    String type = json.text();
-    if (!type.matches("[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}/[A-Za-z0-9][ -~]{0,200}")) {
-      throw json.refused("invalid_value", "a media type is like image/png");
-    }
-    return type;
-  }
-
-  private String base64() {
-    String text = json.text();
-    for (int i = 0; i < text.length(); i++) {
-      if (!isBase64(text.charAt(i))) {
-        throw json.refused("invalid_base64", "character " + (i + 1) + " is not of base 64");
-      }
-    }
-    // The SDK for Python writes the alphabet that addresses have.
-    return text.replace('-', '+').replace('_', '/');
-  }
-
-  private static boolean isBase64(char c) {
-    return (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || (c >= '0' && c <= '9')
-        || "+/-_=".indexOf(c) >= 0;
-  }
-
-  private static Media.Kind kind(String type) {
-    int slash = type.indexOf('/');
-    return switch (type.substring(0, Math.max(0, slash)).toLowerCase(Locale.ROOT)) {
-      case "image" -> Media.Kind.IMAGE;
-      case "audio" -> Media.Kind.AUDIO;
-      case "video" -> Media.Kind.VIDEO;
-      default -> Media.Kind.DOCUMENT;
-    };
   }
 
   private Part.ToolCall call() {

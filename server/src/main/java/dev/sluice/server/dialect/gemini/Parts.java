@@ -7,6 +7,7 @@ import dev.sluice.chat.StreamEvent.LogProb;
 import dev.sluice.json.JsonException;
 import dev.sluice.json.JsonReader;
 import dev.sluice.json.JsonWriter;
+import dev.sluice.server.dialect.MediaForm;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -79,7 +80,7 @@ final class Parts {
   /** A picture, sound or file; empty if it is somewhere that the client can't reach. */
   static String media(Part.Media media, String grown, String signature) {
     JsonWriter json = new JsonWriter().object();
-    String type = media.mediaType().isEmpty() ? usual(media.kind()) : media.mediaType();
+    String type = MediaForm.type(media);
     switch (media.source()) {
       case Part.Media.Inline(String base64) ->
           json.object("inlineData")
@@ -94,15 +95,6 @@ final class Parts {
     }
     sign(json, signature);
     return json.end().text();
-  }
-
-  private static String usual(Part.Media.Kind kind) {
-    return switch (kind) {
-      case IMAGE -> "image/png";
-      case AUDIO -> "audio/wav";
-      case VIDEO -> "video/mp4";
-      case DOCUMENT -> "application/octet-stream";
-    };
   }
 
   /** What Google ran, as it came; empty if it is another one's. */

@@ -5,6 +5,7 @@ import dev.sluice.chat.Part;
 import dev.sluice.chat.ProviderData;
 import dev.sluice.codec.EventFormatException;
 import dev.sluice.codec.MessageCodec;
+import dev.sluice.server.dialect.MediaForm;
 import dev.sluice.server.dialect.RefusedException;
 import dev.sluice.server.dialect.RequestJson;
 import java.util.ArrayList;
@@ -92,7 +93,7 @@ public final class OpenAiMessages {
 
   private void checkAddress(Part part) {
     if (part instanceof Part.Media media && media.source() instanceof Part.Media.Url(var url)) {
-      OpenAiParts.checkScheme(json, url);
+      var _ = MediaForm.of(json).address(url.toString());
     }
   }
 

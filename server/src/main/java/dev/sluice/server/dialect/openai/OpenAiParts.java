@@ -2,22 +2,15 @@ package dev.sluice.server.dialect.openai;
 
 import dev.sluice.chat.Part;
 import dev.sluice.chat.Part.Media;
+import dev.sluice.server.dialect.MediaForm;
 import dev.sluice.server.dialect.RefusedException;
 import dev.sluice.server.dialect.RequestJson;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Reads the content of a message: a text, or parts of several kinds. */
 public final class OpenAiParts {
-  private static final String DATA = "data:";
-  private static final String BASE64 = ";base64";
-  private static final Pattern MEDIA_TYPE =
-      Pattern.compile(
-          "[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}");
   private static final Pattern FORMAT = Pattern.compile("[a-z0-9_-]{1,20}");
 
   private OpenAiParts() {}
@@ -116,59 +109,18 @@ public final class OpenAiParts {
 
   /** What is at an address, which may be all of it. */
   public static Media media(RequestJson json, Media.Kind kind, String url) {
-    if (url.regionMatches(true, 0, DATA, 0, DATA.length())) {
+    if (MediaForm.isData(url)) {
       return data(json, kind, url);
     }
-    try {
-      URI address = new URI(url);
-      checkScheme(json, address);
-      return new Media(kind, "", new Media.Url(address));
-    } catch (URISyntaxException wrong) {
-      throw json.refused("invalid_url", "not an address: " + wrong.getReason());
-    }
-  }
-
-  /** Nobody here fetches it; but a provider, or a server beside it, would. */
-  static void checkScheme(RequestJson json, URI address) {
-    String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
-    if (!(scheme.equals("http") || scheme.equals("https")) || address.getHost() == null) {
-      throw json.refused("invalid_url", "an address begins with https:// or http://, or is data:");
-    }
+    return new Media(kind, "", new Media.Url(MediaForm.of(json).address(url)));
   }
 
   private static Media data(RequestJson json, Media.Kind kind, String url) {
-    int comma = url.indexOf(',');
-    String head = comma < 0 ? "" : url.substring(DATA.length(), comma);
-    int end = head.toLowerCase(Locale.ROOT).indexOf(BASE64);
-    int parameters = head.indexOf(';');
-    String type = parameters < 0 ? "" : head.substring(0, parameters).toLowerCase(Locale.ROOT);
-    if (end < 0 || !MEDIA_TYPE.matcher(type).matches()) {
-      throw json.refused(
-          "invalid_url", "a data address has a media type and base 64: data:image/png;base64,…");
+    MediaForm.Held held = MediaForm.of(json).data(url);
+    if (held.mediaType().isEmpty()) {
+      throw json.refused("invalid_url", "a data address has a media type: data:image/png;base64,…");
     }
-    return new Media(kind, type, new Media.Inline(base64(json, url.substring(comma + 1))));
-  }
-
-  private static String base64(RequestJson json, String text) {
-    if (text.isEmpty()) {
-      throw json.refused("invalid_base64", "there is nothing in it");
-    }
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean fits =
-          (c >= 'a' && c <= 'z')
-              || (c >= 'A' && c <= 'Z')
-              || (c >= '0' && c <= '9')
-              || c == '+'
-              || c == '/'
-              || c == '-'
-              || c == '_'
-              || c == '=';
-      if (!fits) {
-        throw json.refused("invalid_base64", "character " + (i + 1) + " is not of base 64");
-      }
-    }
-    return text;
+    return held.as(kind);
   }
 
   /** The current value, an object with sound. */
@@ -178,7 +130,7 @@ public final class OpenAiParts {
     String format = "";
     for (String name; (name = json.nextName()) != null; ) {
       switch (name) {
-        case "data" -> data = base64(json, json.text());
+        case "data" -> data = MediaForm.of(json).base64(json.text());
         case "format" -> {
           format = json.text();
           if (!FORMAT.matcher(format).matches()) {
@@ -223,9 +175,10 @@ public final class OpenAiParts {
 
   /** Bare base 64 is taken for what nearly every file of it is. */
   public static Media held(RequestJson json, String data) {
-    return data.startsWith(DATA)
+    return MediaForm.isData(data)
         ? data(json, Media.Kind.DOCUMENT, data)
-        : new Media(Media.Kind.DOCUMENT, "application/pdf", new Media.Inline(base64(json, data)));
+        : new MediaForm.Held("application/pdf", MediaForm.of(json).base64(data))
+            .as(Media.Kind.DOCUMENT);
   }
 
   private static RefusedException missing(RequestJson json) {

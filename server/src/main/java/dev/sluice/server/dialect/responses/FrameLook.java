@@ -1,5 +1,6 @@
 package dev.sluice.server.dialect.responses;
 
+import dev.sluice.server.dialect.Quoted;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -68,7 +69,8 @@ final class FrameLook {
     if (!isSame(before, type + 1, close)) {
       String own = new String(bytes, type + 1, close - type - 1, StandardCharsets.UTF_8);
       // It is to stand in a line of its own, and in JSON there is none of these.
-      before = own.chars().anyMatch(Character::isISOControl) ? "" : own;
+      String said = own.indexOf('\\') < 0 ? own : Quoted.read("\"" + own + "\"");
+      before = said.chars().anyMatch(Character::isISOControl) ? "" : said;
     }
     return before;
   }

@@ -3,17 +3,19 @@ package dev.sluice.server.dialect.responses;
 import dev.sluice.json.JsonException;
 import dev.sluice.json.JsonReader;
 import dev.sluice.server.dialect.Bytes;
+import dev.sluice.server.dialect.Quoted;
 import dev.sluice.server.dialect.responses.OutputItem.Kind;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * What a provider's frames have told of the answer, for the case that another one goes on with it:
  * which items are whole, and what the one says that is not. Not thread-safe.
  */
 final class FramedItems {
-  private final Map<Integer, Item> items = new HashMap<>();
+  /** By the numbers that the provider gives them, which need not follow each other. */
+  private final NavigableMap<Integer, Item> items = new TreeMap<>();
 
   /** What the open piece says, as it stands in JSON. */
   private final Bytes text = new Bytes();
@@ -47,13 +49,14 @@ final class FramedItems {
   /** An event that tells an item. */
   void item(byte[] bytes, int from, int length, boolean isOver) {
     text.clear();
-    int index = items.size();
+    int next = items.isEmpty() ? 0 : (int) Math.min(Integer.MAX_VALUE, items.lastKey() + 1L);
+    int index = next;
     Item item = new Item();
     try (JsonReader json = new JsonReader(bytes, from, length)) {
       json.enterObject();
       for (String name; (name = json.nextName()) != null; ) {
         switch (name) {
-          case "output_index" -> index = Math.clamp(json.number(index), 0, 1 << 16);
+          case "output_index" -> index = Math.clamp(json.number(next), 0, Integer.MAX_VALUE);
           case "item" -> item = read(json, isOver);
           default -> json.skip();
         }
@@ -95,15 +98,16 @@ final class FramedItems {
 
   /** Gives the rest of the answer to somebody else. */
   void into(Output output) {
-    int count = items.keySet().stream().mapToInt(index -> index + 1).max().orElse(0);
-    for (int index = 0; index < count; index++) {
-      Item item = items.getOrDefault(index, new Item());
-      Kind kind =
-          item.type.equals("message")
-              ? Kind.MESSAGE
-              : item.type.equals("reasoning") ? Kind.REASONING : Kind.OWN;
-      output.framed(kind, item.id, item.phase, item.whole);
-    }
+    items.forEach(
+        (index, item) -> {
+          Kind kind =
+              switch (item.type) {
+                case "message" -> Kind.MESSAGE;
+                case "reasoning" -> Kind.REASONING;
+                default -> Kind.OWN;
+              };
+          output.framed(kind, index, item.id, item.phase, item.whole);
+        });
     String said = Quoted.read("\"" + text + "\"");
     output.framed(open, said, calls);
   }

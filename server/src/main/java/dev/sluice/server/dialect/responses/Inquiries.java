@@ -1,9 +1,5 @@
 package dev.sluice.server.dialect.responses;
 
-import dev.sluice.chat.ChatRequest;
-import dev.sluice.chat.Message;
-import dev.sluice.chat.Part;
-import dev.sluice.chat.Usage;
 import dev.sluice.json.JsonWriter;
 import dev.sluice.server.dialect.Head;
 import dev.sluice.server.dialect.Inquiry;
@@ -12,18 +8,12 @@ import dev.sluice.server.dialect.Mark;
 import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.RefusedException;
 import dev.sluice.server.dialect.RunView;
+import dev.sluice.server.dialect.TokenEstimate;
 import dev.sluice.server.dialect.openai.OpenAiError;
-import java.util.List;
 
 /** What is asked of responses that are there, and beside them. */
 final class Inquiries {
   private static final int MAX_DIGITS = 15;
-
-  /** What a picture, a file or sound is counted as, whatever its size. */
-  private static final long TOKENS_OF_MEDIA = 1_000;
-
-  /** What a message or a tool takes besides its words. */
-  private static final long TOKENS_AROUND = 4;
 
   private Inquiries() {}
 
@@ -99,18 +89,7 @@ final class Inquiries {
 
   /** About how many tokens a request has: no provider is asked. */
   static Inquiry.Outcome count(String method, Head head, byte[] body, Known known) {
-    ChatRequest request = RequestReader.read(body, known.limits()).request();
-    long tokens = 0;
-    for (Message message : request.messages()) {
-      tokens += TOKENS_AROUND + count(message);
-    }
-    for (var tool : request.tools()) {
-      long characters =
-          (long) tool.name().length()
-              + tool.description().length()
-              + tool.parametersSchema().length();
-      tokens += TOKENS_AROUND + Usage.estimatedTokens(characters);
-    }
+    long tokens = TokenEstimate.of(RequestReader.read(body, known.limits()).request());
     return Inquiry.Document.json(
         new JsonWriter()
             .object()
@@ -118,33 +97,5 @@ final class Inquiries {
             .put("input_tokens", tokens)
             .end()
             .text());
-  }
-
-  private static long count(Message message) {
-    return switch (message) {
-      case Message.SystemPrompt system -> Usage.estimatedTokens(system.text().length());
-      case Message.User user -> count(user.parts());
-      case Message.Assistant assistant -> count(assistant.parts());
-      case Message.ToolResult result -> count(result.result().content());
-    };
-  }
-
-  private static long count(List<Part> parts) {
-    long characters = 0;
-    long media = 0;
-    for (Part part : parts) {
-      switch (part) {
-        case Part.Text text -> characters += text.text().length();
-        case Part.Refusal refusal -> characters += refusal.text().length();
-        case Part.Reasoning thought -> characters += thought.text().length();
-        case Part.ToolCall call -> characters += call.name().length() + call.arguments().length();
-        case Part.Media m -> media += TOKENS_OF_MEDIA;
-        case Part.Native own -> characters += own.json().length();
-        case Part.ToolResult r -> {}
-        case Part.ApprovalRequest a -> {}
-        case Part.ApprovalAnswer a -> {}
-      }
-    }
-    return media + Usage.estimatedTokens(characters);
   }
 }

@@ -4,6 +4,7 @@ import dev.sluice.chat.Part;
 import dev.sluice.chat.ProviderData;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.server.dialect.Bytes;
+import dev.sluice.server.dialect.CallIds;
 import dev.sluice.server.dialect.Proof;
 import dev.sluice.server.dialect.Told;
 import dev.sluice.server.dialect.responses.OutputItem.Kind;
@@ -26,7 +27,12 @@ final class Output {
   private final String run;
   private final EventWriter events;
   private final ClientTools tools;
+  private final CallIds ids;
   private final List<OutputItem> items = new ArrayList<>(2);
+
+  /** The number of the next item. */
+  private long next;
+
   private final Map<Integer, Section> sections = new HashMap<>();
 
   /** The part that grew last, and mostly grows on. */
@@ -70,6 +76,7 @@ final class Output {
     this.answerer = told.answerer();
     this.events = events;
     this.tools = new ClientTools(told.request());
+    this.ids = CallIds.of(told);
   }
 
   /** All items, as the elements of a list; those that are not over as this says. */
@@ -203,7 +210,11 @@ final class Output {
   }
 
   private OutputItem item(Kind kind, String known, String phase) {
-    int index = items.size();
+    return item(kind, next, known, phase);
+  }
+
+  private OutputItem item(Kind kind, long index, String known, String phase) {
+    next = index + 1;
     String id = known.isEmpty() ? kind.prefix + run + "_" + index : known;
     OutputItem item = new OutputItem(kind, index, id, phase);
     items.add(item);
@@ -221,8 +232,7 @@ final class Output {
   }
 
   private Piece piece(OutputItem item, PieceKind kind) {
-    Piece piece = new Piece(kind, item.count(kind == PieceKind.SUMMARY), item);
-    item.pieces.add(piece);
+    Piece piece = item.begin(kind);
     Bytes to = events.begin(kind.partEvents + ".added");
     to.add(piece.place).add("\"part\":").add(piece.begun()).add((byte) ',');
     events.end(to);
@@ -278,14 +288,14 @@ final class Output {
     if (!kind.isShownGrowing()) {
       settle();
       Section section = new Section(item(kind, knownId(call, kind), ""), null, true);
-      section.item.calls(call, part, tools);
+      section.item.calls(call, ids.next(part, call), tools);
       section.grown.append(call.arguments());
       sections.put(part, section);
       return;
     }
     settle();
     OutputItem item = item(kind, knownId(call, kind), "");
-    item.calls(call, part, tools);
+    item.calls(call, ids.next(part, call), tools);
     sections.put(part, new Section(item, null, false));
     added(item);
     if (!call.arguments().isEmpty()) {
@@ -378,15 +388,15 @@ final class Output {
       piece = section == null ? null : section.piece;
     }
     if (section != null && piece != null && !piece.ended) {
-      end(piece);
+      end(section.item, piece);
       if (section.item != items.getLast() && section.item.isToldOut()) {
         finish(section.item, "completed");
       }
     }
   }
 
-  private void end(Piece piece) {
-    piece.ended = true;
+  private void end(OutputItem item, Piece piece) {
+    item.end(piece);
     Bytes to = events.begin(piece.kind.events + ".done");
     to.add(piece.place).add((byte) '"').add(piece.kind.member).add("\":\"");
     to.addEscaped(piece.text.toString());
@@ -555,7 +565,7 @@ final class Output {
         boolean open = !item.isToldOut() || !item.kind.isSaid();
         for (Piece piece : item.pieces) {
           if (!piece.ended) {
-            end(piece);
+            end(item, piece);
           }
         }
         finish(item, open && cutOff ? "incomplete" : "completed");
@@ -566,12 +576,12 @@ final class Output {
   // What frames have told.
 
   /**
-   * Frames have told an item.
+   * Frames have told an item, behind those before.
    *
    * @param whole it as JSON; empty if it is not whole
    */
-  void framed(Kind kind, String id, String phase, String whole) {
-    OutputItem item = item(kind, id, phase);
+  void framed(Kind kind, long index, String id, String phase, String whole) {
+    OutputItem item = item(kind, index, id, phase);
     if (!whole.isEmpty() || !kind.isSaid()) {
       item.end(whole);
     }
@@ -582,10 +592,8 @@ final class Output {
     highest = withCalls ? Integer.MAX_VALUE : highest;
     textTold = -1; // Uncounted: policies let it stand whole.
     OutputItem latest = items.isEmpty() ? null : items.getLast();
-    if (latest != null && latest.done.isEmpty() && !text.isEmpty()) {
-      Piece piece = new Piece(kind, latest.count(kind == PieceKind.SUMMARY), latest);
-      piece.text.append(text);
-      latest.pieces.add(piece);
+    if (latest != null && latest.kind.isSaid() && latest.done.isEmpty() && !text.isEmpty()) {
+      latest.begin(kind).text.append(text);
     }
   }
 }

@@ -40,7 +40,7 @@ final class OutputItem {
   }
 
   final Kind kind;
-  final int index;
+  final long index;
   final String id;
 
   /** Of a message, as JSON; empty if it has none. */
@@ -48,6 +48,11 @@ final class OutputItem {
 
   /** Of a message or of thoughts; what one that is done says is in {@link #done} alone. */
   List<Piece> pieces = new ArrayList<>(1);
+
+  // Counted, since an answer may have any number of pieces.
+  private int summaries;
+  private int others;
+  private int openPieces;
 
   /** Of thoughts. */
   String cipher = "";
@@ -61,7 +66,7 @@ final class OutputItem {
   /** All of it as JSON, once it is over; empty until then. */
   String done = "";
 
-  OutputItem(Kind kind, int index, String id, String phase) {
+  OutputItem(Kind kind, long index, String id, String phase) {
     this.kind = kind;
     this.index = index;
     this.id = id;
@@ -75,12 +80,21 @@ final class OutputItem {
 
   /** Whether nothing of it is still to come. */
   boolean isToldOut() {
-    return pieces.stream().allMatch(piece -> piece.ended);
+    return openPieces == 0;
   }
 
-  int count(boolean summaries) {
-    return (int)
-        pieces.stream().filter(piece -> (piece.kind == PieceKind.SUMMARY) == summaries).count();
+  /** A piece more. */
+  Piece begin(PieceKind piece) {
+    Piece begun = new Piece(piece, piece == PieceKind.SUMMARY ? summaries++ : others++, this);
+    pieces.add(begun);
+    openPieces++;
+    return begun;
+  }
+
+  /** A piece of it is over. */
+  void end(Piece piece) {
+    piece.ended = true;
+    openPieces--;
   }
 
   /** It as JSON. */
@@ -148,8 +162,8 @@ final class OutputItem {
   }
 
   /** The call of a function or of a tool of the client's. */
-  void calls(Part.ToolCall call, int part, ClientTools tools) {
-    callId = call.id().isEmpty() ? "call_" + part : call.id();
+  void calls(Part.ToolCall call, String known, ClientTools tools) {
+    callId = known;
     name = tools.plain(call.name());
     namespace = call.data().flatMap(data -> data.field("namespace")).map(Quoted::read).orElse("");
     namespace = namespace.isEmpty() ? tools.namespace(call.name()) : namespace;

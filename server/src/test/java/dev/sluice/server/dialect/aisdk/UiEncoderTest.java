@@ -178,7 +178,7 @@ class UiEncoderTest {
             it ->
                 it.contains("\"type\":\"" + type)
                     && it.contains(
-                        "\"toolCallId\":\"call_0\",\"toolName\":\"other\",\"dynamic\":true")
+                        "\"toolCallId\":\"call_r1_0\",\"toolName\":\"other\",\"dynamic\":true")
                     && it.contains(told));
   }
 
@@ -196,7 +196,7 @@ class UiEncoderTest {
     events(begun(0, call), ended(0, call), begun(1, call), ended(1, call));
     completed(FinishReason.STOP);
     assertThat(told()).anyMatch(it -> it.contains("\"toolCallId\":\"c\""));
-    assertThat(told()).anyMatch(it -> it.contains("\"toolCallId\":\"call_1_c\""));
+    assertThat(told()).anyMatch(it -> it.contains("\"toolCallId\":\"call_r1_1\""));
   }
 
   @Test

@@ -196,7 +196,8 @@ class MessagesEncoderTest {
             delta(0, "\"text_delta\",\"text\":\"Let me see.\""),
             stop(0),
             start(1, "{\"type\":\"tool_use\",\"id\":\"c1\",\"name\":\"look\",\"input\":{}}"),
-            start(2, "{\"type\":\"tool_use\",\"id\":\"toolu_2\",\"name\":\"other\",\"input\":{}}"),
+            start(
+                2, "{\"type\":\"tool_use\",\"id\":\"call_r1_2\",\"name\":\"other\",\"input\":{}}"),
             delta(1, "\"input_json_delta\",\"partial_json\":\"{\\\"a\\\":\""),
             delta(1, "\"input_json_delta\",\"partial_json\":\"1}\""),
             stop(1),

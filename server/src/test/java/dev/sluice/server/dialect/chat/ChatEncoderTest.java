@@ -134,7 +134,7 @@ class ChatEncoderTest {
             "\"tool_calls\":[{\"index\":0,\"id\":\"c1\",\"type\":\"function\","
                 + "\"function\":{\"name\":\"look\",\"arguments\":\"\"}}]")
         .contains("\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"{\\\"a\\\":\"}}]")
-        .contains("[{\"index\":1,\"id\":\"call_3\",\"type\":\"function\"")
+        .contains("[{\"index\":1,\"id\":\"call_r1_3\",\"type\":\"function\"")
         .contains("\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"1}\"}}]")
         .contains("\"tool_calls\":[{\"index\":1,\"function\":{\"arguments\":\"{}\"}}]")
         .contains("\"finish_reason\":\"tool_calls\"")

@@ -106,7 +106,7 @@ class RefusedRequestsTest {
     "gopher://a.test/, invalid_url",
     "https:, invalid_url",
     "https://a b, invalid_url",
-    "'data:image/png,abc', invalid_url",
+    "'data:image/png;base64', invalid_url",
     "'data:;base64,AAAA', invalid_url",
     "'data:image/png;base64,', invalid_base64",
     "'data:image/png;base64,A A', invalid_base64",

@@ -443,8 +443,9 @@ class GeminiRequestTest {
         assertTimeoutPreemptively(Duration.ofSeconds(20), () -> messages(list));
     assertThat(messages).hasSize(count + 1);
     assertThat(((Message.ToolResult) messages.get(1)).result().callId())
-        .isEqualTo("call_" + (count - 1));
-    assertThat(((Message.ToolResult) messages.getLast()).result().callId()).isEqualTo("call_0");
+        .isEqualTo("call_unnamed_" + (count - 1));
+    assertThat(((Message.ToolResult) messages.getLast()).result().callId())
+        .isEqualTo("call_unnamed_0");
   }
 
   @Test
@@ -461,7 +462,7 @@ class GeminiRequestTest {
             """);
     assertThat(messages.subList(1, messages.size()))
         .extracting(message -> ((Message.ToolResult) message).result().callId())
-        .containsExactly("own", "call_0", "call_2", "");
+        .containsExactly("own", "call_unnamed_0", "call_unnamed_2", "");
   }
 
   @Test

@@ -134,12 +134,12 @@ class OllamaRequestTest {
             new Message.Assistant(
                 List.of(
                     new Part.Reasoning("Hm."),
-                    new Part.ToolCall("call_1", "look", "{\"at\": \"sea\"}"),
-                    new Part.ToolCall("call_2", "ask", "{}"),
-                    new Part.ToolCall("call_3", "look", "{\"at\":\"sky\"}"))),
-            result("call_2", "ask", Part.text("yes")),
-            result("call_1", "look", Part.text("blue"), image("image/png", "iVBORw0K")),
-            result("call_3", "", Part.text("grey")));
+                    new Part.ToolCall("call_unnamed_1", "look", "{\"at\": \"sea\"}"),
+                    new Part.ToolCall("call_unnamed_2", "ask", "{}"),
+                    new Part.ToolCall("call_unnamed_3", "look", "{\"at\":\"sky\"}"))),
+            result("call_unnamed_2", "ask", Part.text("yes")),
+            result("call_unnamed_1", "look", Part.text("blue"), image("image/png", "iVBORw0K")),
+            result("call_unnamed_3", "", Part.text("grey")));
   }
 
   private static Message result(String id, String name, Part... parts) {
@@ -161,9 +161,9 @@ class OllamaRequestTest {
         .containsExactly(
             new Message.Assistant(List.of(Part.text("So."), new Part.ToolCall("a1", "look", "{}"))),
             result("a1", "look", Part.text("x")),
-            new Message.Assistant(List.of(new Part.ToolCall("call_2", "look", "{}"))),
-            result("call_2", "", Part.text("y")),
-            result("call_3", "never", Part.text("z")));
+            new Message.Assistant(List.of(new Part.ToolCall("call_unnamed_2", "look", "{}"))),
+            result("call_unnamed_2", "", Part.text("y")),
+            result("call_unnamed_3", "never", Part.text("z")));
   }
 
   @Test

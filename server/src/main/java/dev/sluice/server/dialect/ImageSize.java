@@ -1,4 +1,4 @@
-package dev.sluice.server.dialect.anthropic;
+package dev.sluice.server.dialect;
 
 import java.util.Base64;
 

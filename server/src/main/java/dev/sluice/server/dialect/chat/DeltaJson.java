@@ -1,15 +1,14 @@
 package dev.sluice.server.dialect.chat;
 
 import dev.sluice.chat.Citation;
-import dev.sluice.chat.Part;
 import dev.sluice.chat.StreamEvent.LogProb;
 import dev.sluice.json.JsonWriter;
 import dev.sluice.server.dialect.openai.OpenAiLogProbs;
 import java.util.List;
 
 /** What is told beside text and calls, as JSON. */
-final class Beside {
-  private Beside() {}
+final class DeltaJson {
+  private DeltaJson() {}
 
   /** The value of a choice's {@code logprobs}. */
   static String logProbs(List<LogProb> tokens) {
@@ -53,18 +52,5 @@ final class Beside {
       json.put("content", citation.quote());
     }
     json.end().end();
-  }
-
-  /** Where a picture is, which may be here. */
-  static String address(Part.Media media, String grown) {
-    return switch (media.source()) {
-      case Part.Media.Url(var url) -> url.toString();
-      case Part.Media.Inline(String base64) ->
-          "data:"
-              + (media.mediaType().isEmpty() ? "image/png" : media.mediaType())
-              + ";base64,"
-              + (base64.isEmpty() ? grown : base64);
-      case Part.Media.File(String provider, String id) -> "";
-    };
   }
 }
