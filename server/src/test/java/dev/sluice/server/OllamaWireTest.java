@@ -42,7 +42,7 @@ class OllamaWireTest {
       String body = ASK.replace("\"model\"", "\"stream\":false,\"model\"");
       HttpResponse<String> answer = world.send(world.post("/api/chat", body));
       assertThat(answer.headers().firstValue("content-type")).contains("application/json");
-      assertWhole(Client.OLLAMA.stream(200, answer.body()));
+      assertWhole(Client.OLLAMA.document(200, answer.body()));
     }
   }
 

@@ -39,7 +39,8 @@ final class MessagesReader extends Reader {
         isOpen(block);
         text.append(data.text("delta", "text"));
         thoughts.append(data.text("delta", "thinking"));
-        if (data.at("delta", "partial_json").isThere()) {
+        // Of a call that the provider runs itself nobody wants them.
+        if (calls.containsKey(block)) {
           arguments(block, data.text("delta", "partial_json"));
         }
       }
