@@ -12,7 +12,7 @@ package dev.sluice.wire;
 public record Fault(String name, String script, String ending, String text, String failure) {
 
   /** An event that nobody knows, in OpenAI's chat completions. */
-  static final String UNKNOWN = "{\"choices\":[],\"unknown\":true}";
+  public static final String UNKNOWN = "{\"choices\":[],\"unknown\":true}";
 
   private static final String GOOD_END = "finish stop\nusage 5 3\ndone\nend\n";
 

@@ -3,6 +3,8 @@ package dev.sluice.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.server.access.Keys;
+import dev.sluice.server.clients.Client;
+import dev.sluice.server.clients.Said;
 import dev.sluice.server.run.RunSettings;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -29,6 +31,11 @@ class GeminiGatewayTest {
     return world.send(world.post(path, BODY));
   }
 
+  private static void assertWhole(Said said) {
+    assertThat(said.text()).isEqualTo("Hello");
+    assertThat(said.isWhole()).isTrue();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "/v1/models/fast",
@@ -44,8 +51,7 @@ class GeminiGatewayTest {
       assertThat(stream.statusCode()).isEqualTo(200);
       assertThat(stream.headers().firstValue("content-type").orElseThrow())
           .startsWith("text/event-stream");
-      assertThat(Said.byContents(Block.all(stream.body())))
-          .isEqualTo(new Said("Hello", "stop done"));
+      assertWhole(Client.GEMINI.stream(200, stream.body()));
       HttpResponse<String> whole = ask(world, path + ":generateContent");
       assertThat(whole.body()).contains("\"text\":\"Hello\"", "\"finishReason\":\"STOP\"");
       assertThat(world.complaints).isEmpty();
@@ -59,8 +65,7 @@ class GeminiGatewayTest {
       HttpResponse<String> answer = ask(world, path(model, "streamGenerateContent"));
       assertThat(answer.headers().firstValue("content-type")).contains("application/json");
       assertThat(answer.body()).startsWith("[{").endsWith("]").contains(",\r\n{");
-      assertThat(Said.find(answer.body(), "candidates", "content", "parts", "text"))
-          .contains("Hel");
+      assertWhole(Client.GEMINI.stream(200, answer.body()));
     }
   }
 
@@ -82,7 +87,7 @@ class GeminiGatewayTest {
       String body = ask(world, path("fast", "streamGenerateContent")).body();
       assertThat(body.strip()).startsWith("[").endsWith("]");
       assertThat(body).contains("\n");
-      assertThat(Said.find(body, "candidates", "content", "parts", "text")).contains("Hel");
+      assertWhole(Client.GEMINI.stream(200, body));
     }
   }
 
@@ -124,14 +129,14 @@ class GeminiGatewayTest {
         HttpResponse<String> own = ask(world, path(model, "streamGenerateContent?alt=sse"));
         String run = own.headers().firstValue("sluice-run").orElseThrow();
         String chat = world.get("/runs/" + run + "/events?as=openai.chat").body();
-        assertThat(Said.byChunks(Block.all(chat))).isEqualTo(new Said("Hello", "stop done"));
+        assertWhole(Client.CHAT.stream(200, chat));
         String again = world.get("/runs/" + run + "/events?as=" + DIALECT).body();
         assertThat(again).isEqualTo(own.body());
         HttpResponse<String> other =
             world.send(world.post("/v1/chat/completions", World.CHAT.replace("fast", model)));
         String theirs = other.headers().firstValue("sluice-run").orElseThrow();
         String told = world.get("/runs/" + theirs + "/events?as=" + DIALECT).body();
-        assertThat(Said.byContents(Block.all(told))).isEqualTo(new Said("Hello", "stop done"));
+        assertWhole(Client.GEMINI.stream(200, told));
       }
     }
   }

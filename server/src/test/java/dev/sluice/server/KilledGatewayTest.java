@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.log.Entry;
 import dev.sluice.log.Offset;
 import dev.sluice.log.RunReader;
+import dev.sluice.server.clients.Block;
+import dev.sluice.server.clients.Client;
+import dev.sluice.server.clients.Said;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.store.KeptRun;
 import dev.sluice.store.Page;
@@ -157,7 +160,7 @@ final class KilledGatewayTest {
 
   private Load load(GatewayChild gateway) throws IOException {
     Load load = new Load();
-    for (String upstream : Wiring.UPSTREAMS) {
+    for (String upstream : List.of("openai", "anthropic")) {
       load.listeners.add(
           Listener.to(http, "openai.chat", post(gateway, "/v1/chat/completions", upstream)));
       load.listeners.add(Listener.to(http, "runs", post(gateway, "/runs", upstream)));
@@ -240,18 +243,15 @@ final class KilledGatewayTest {
       return;
     }
     Map<String, List<Block>> whole = new HashMap<>();
-    for (String dialect : List.of("openai.chat", "runs")) {
+    for (Client client : Client.values()) {
+      String dialect = client.dialect();
       HttpResponse<String> answer = get(events(gateway, run, dialect, ""));
-      whole.put(dialect, Block.all(answer.body()));
-      Said said =
-          answer.statusCode() != 200
-              ? Said.byDocument(answer.statusCode(), answer.body())
-              : dialect.equals("runs")
-                  ? Said.byEvents(whole.get(dialect))
-                  : Said.byChunks(whole.get(dialect));
-      boolean isWhole = said.end().equals("stop done");
+      whole.put(dialect, client.events(answer.body()));
+      Said said = client.stream(answer.statusCode(), answer.body());
+      boolean isWhole = said.isWhole();
       if (!isWhole) {
-        assertThat(said.end()).as(why(run)).isIn("incomplete", "incomplete interrupted");
+        assertThat(said.isBroken()).as(why(run)).isTrue();
+        assertThat(said.word()).as(why(run)).isIn("", "interrupted");
       }
       int words = words(said.text(), run);
       if (isWhole) {

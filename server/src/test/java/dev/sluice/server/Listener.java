@@ -1,5 +1,6 @@
 package dev.sluice.server;
 
+import dev.sluice.server.clients.Block;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,11 +2,10 @@ package dev.sluice.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.chat.StreamEvent;
-import dev.sluice.codec.EventCodec;
+import dev.sluice.server.clients.Client;
+import dev.sluice.server.clients.Said;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +27,7 @@ class OllamaWireTest {
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(answer.headers().firstValue("content-type")).contains("application/x-ndjson");
       assertThat(answer.headers().firstValue("sluice-run")).isPresent();
-      assertThat(Said.byLines(answer.body())).isEqualTo(new Said("Hello you", "stop done"));
+      assertWhole(Client.OLLAMA.stream(200, answer.body()));
       assertThat(answer.body().lines().toList())
           .allSatisfy(line -> assertThat(line).startsWith("{\"model\":\"fast\",\"created_at\":\""))
           .last()
@@ -43,7 +42,7 @@ class OllamaWireTest {
       String body = ASK.replace("\"model\"", "\"stream\":false,\"model\"");
       HttpResponse<String> answer = world.send(world.post("/api/chat", body));
       assertThat(answer.headers().firstValue("content-type")).contains("application/json");
-      assertThat(Said.byLines(answer.body())).isEqualTo(new Said("Hello you", "stop done"));
+      assertWhole(Client.OLLAMA.document(200, answer.body()));
     }
   }
 
@@ -124,41 +123,17 @@ class OllamaWireTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"fast", "other", "ollama/qwen3:8b"})
-  void aRunIsFollowedByLinesBehindAnyPlace(String model) throws Exception {
-    try (World world = World.saying("role\nreasoning \"Hm\"\n" + SAYS.substring(5))) {
-      String run =
-          world
-              .send(world.post("/api/chat", ASK.replace("fast", model)))
-              .headers()
-              .firstValue("sluice-run")
-              .orElseThrow();
-      List<Block> events = Block.all(world.get("/runs/" + run + "/events").body());
-      StringBuilder rest = new StringBuilder();
-      for (int i = events.size() - 2; i >= 0; i--) {
-        String path = "/runs/" + run + "/events?as=ollama.chat&after=" + events.get(i).id();
-        Said said = Said.byLines(world.get(path).body());
-        // Events of one frame have numbers of another dialect's: then all of the frame is told.
-        assertThat(said.text()).as(path).endsWith(rest);
-        assertThat(said.end()).isEqualTo("stop done");
-        if (EventCodec.decode(events.get(i).data()) instanceof StreamEvent.TextDelta delta) {
-          rest.insert(0, delta.text());
-        }
-      }
-      String whole = world.get("/runs/" + run + "/events?as=ollama.chat").body();
-      assertThat(Said.byLines(whole)).isEqualTo(new Said("Hello you", "stop done"));
-      assertThat(whole).contains("\"thinking\":\"Hm\"");
-      assertThat(world.complaints).isEmpty();
-    }
-  }
-
   @Test
   void anErrorBeforeTheFirstTokenIsAStatus() throws Exception {
     try (World world = World.saying("status 429\nheader retry-after: 1\nbody {\"error\":{}}")) {
       HttpResponse<String> answer = world.send(world.post("/api/chat", ASK));
       assertThat(answer.statusCode()).isEqualTo(429);
-      assertThat(Said.byLines(answer.body())).isEqualTo(new Said("", "incomplete"));
+      assertThat(Client.OLLAMA.stream(429, answer.body()).isBroken()).isTrue();
     }
+  }
+
+  private static void assertWhole(Said said) {
+    assertThat(said.text()).isEqualTo("Hello you");
+    assertThat(said.isWhole()).isTrue();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -14,23 +15,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** A client in another language: a script and a package, in a process of its own. */
+/**
+ * A client in another language: a script and a package, in a process of its own. One in Python is
+ * started once and then asked again, since what takes its time is to import the packages.
+ */
 final class ProcessClient implements StockClient {
   private static final Path HOME = Path.of("target", "clients").toAbsolutePath();
   private static final long INSTALLING_SECONDS = 180;
 
+  /** By what they were started with; they end with this process. */
+  private static final Map<List<String>, Kept> KEPT = new ConcurrentHashMap<>();
+
   private final List<String> command;
-  private final Map<String, String> environment;
 
   /** Where its interface begins. */
   private final String path;
 
-  private ProcessClient(List<String> command, Map<String, String> environment, String path) {
+  /** Whether its process does one thing after the other, until its input ends. */
+  private final boolean isKept;
+
+  private ProcessClient(List<String> command, String path, boolean isKept) {
     this.command = command;
-    this.environment = environment;
     this.path = path;
+    this.isKept = isKept;
   }
 
   /** OpenAI's for Python, installed by its name; skips if there is no Python. */
@@ -46,9 +56,9 @@ final class ProcessClient implements StockClient {
    */
   static ProcessClient python(String module, String packages, String script, String path)
       throws IOException, InterruptedException {
-    assumeTrue(works("python3", "-m", "pip", "--version"), "skipped: no python3 with pip here");
     Path folder = HOME.resolve("python-" + packages.replaceAll("[^a-z0-9.]+", "-"));
     if (!Files.isDirectory(folder.resolve(module))) {
+      assumeTrue(works("python3", "-m", "pip", "--version"), "skipped: no python3 with pip here");
       List<String> command =
           new ArrayList<>(
               List.of(
@@ -64,7 +74,9 @@ final class ProcessClient implements StockClient {
       install(command);
     }
     return new ProcessClient(
-        List.of("python3", script(script)), Map.of("PYTHONPATH", folder.toString()), path);
+        List.of("env", "PYTHONPATH=" + folder, "python3", script("serve.py"), script(script)),
+        path,
+        true);
   }
 
   /** OpenAI's for Node, installed by its name; skips if there is no Node. */
@@ -79,10 +91,10 @@ final class ProcessClient implements StockClient {
    */
   static ProcessClient node(String name, String version, String entry, String script, String path)
       throws IOException, InterruptedException {
-    assumeTrue(works("node", "--version") && works("npm", "--version"), "skipped: no node here");
     Path packages = HOME.resolve("node-" + name + "-" + version);
     Path home = packages.resolve("node_modules").resolve(name).resolve(entry);
     if (!Files.exists(home)) {
+      assumeTrue(works("node", "--version") && works("npm", "--version"), "skipped: no node here");
       Files.createDirectories(packages);
       install(
           List.of(
@@ -96,8 +108,7 @@ final class ProcessClient implements StockClient {
               packages.toString(),
               name + "@" + version));
     }
-    return new ProcessClient(
-        List.of("node", script(script), home.toUri().toString()), Map.of(), path);
+    return new ProcessClient(List.of("node", script(script), home.toUri().toString()), path, false);
   }
 
   private static boolean works(String... command) throws InterruptedException {
@@ -137,11 +148,26 @@ final class ProcessClient implements StockClient {
   @Override
   public List<String> tell(URI base, String model, String what, Runnable left)
       throws IOException, InterruptedException {
+    return isKept
+        ? tell(List.of(base + path, model, what), left)
+        : tellOnce(List.of(base + path, model, what), left);
+  }
+
+  private List<String> tell(List<String> arguments, Runnable left) throws IOException {
+    Kept process = KEPT.get(command);
+    if (process == null || !process.isAlive()) {
+      process = new Kept(command);
+      KEPT.put(command, process);
+    }
+    return process.tell(arguments, left);
+  }
+
+  private List<String> tellOnce(List<String> arguments, Runnable left)
+      throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(command);
-    all.addAll(List.of(base + path, model, what));
+    all.addAll(arguments);
     Path errors = Files.createTempFile(HOME, "errors", ".log");
     ProcessBuilder builder = new ProcessBuilder(all).redirectError(errors.toFile());
-    builder.environment().putAll(environment);
     Process process = builder.start();
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
       List<String> told = new ArrayList<>();
@@ -158,6 +184,55 @@ final class ProcessClient implements StockClient {
       return told;
     } finally {
       process.destroyForcibly();
+    }
+  }
+
+  /** A process that is told on a line what to do, and tells of it until {@code done=}. */
+  private static final class Kept {
+    private final Path errors = Files.createTempFile(HOME, "errors", ".log");
+    private final Process process;
+    private final BufferedReader lines;
+    private final BufferedWriter commands;
+
+    Kept(List<String> command) throws IOException {
+      this.process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+      this.lines = process.inputReader(StandardCharsets.UTF_8);
+      this.commands = process.outputWriter(StandardCharsets.UTF_8);
+    }
+
+    boolean isAlive() {
+      return process.isAlive();
+    }
+
+    List<String> tell(List<String> arguments, Runnable left) throws IOException {
+      say(String.join("\t", arguments));
+      List<String> told = new ArrayList<>();
+      boolean isDone = false;
+      try {
+        for (String line; !isDone && (line = lines.readLine()) != null; ) {
+          isDone = line.startsWith("done=");
+          if (!isDone) {
+            told.add(line);
+          }
+          if (line.startsWith("left=")) {
+            left.run();
+            say("");
+          }
+          assertThat(isDone && !line.equals("done=0")).as(Files.readString(errors)).isFalse();
+        }
+        assertThat(isDone).as(Files.readString(errors)).isTrue();
+        return told;
+      } finally {
+        if (!isDone) {
+          process.destroyForcibly();
+        }
+      }
+    }
+
+    private void say(String line) throws IOException {
+      commands.write(line);
+      commands.newLine();
+      commands.flush();
     }
   }
 }

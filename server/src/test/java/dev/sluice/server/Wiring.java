@@ -15,6 +15,7 @@ import dev.sluice.transport.http.TrustedCertificates;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,15 +24,24 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 
 /**
- * A gateway in front of a provider that is elsewhere and of a log that it is given: {@code openai},
- * {@code anthropic} and {@code responses} are its models, tried once; with {@code hasty-} before
- * their names they are waited for no longer than half a second.
+ * A gateway in front of a provider that is elsewhere and of a log that it is given: {@link
+ * #UPSTREAMS} are its models, tried once; with {@code hasty-} before their names they are waited
+ * for no longer than 0.7 seconds.
  */
 final class Wiring implements AutoCloseable {
-  static final List<String> UPSTREAMS = List.of("openai", "anthropic");
+  private static final Map<String, String> MODELS =
+      Map.of(
+          "openai", "openai/gpt-4o-mini",
+          "responses", "openai-responses/gpt-5",
+          "anthropic", "anthropic/claude-haiku",
+          "gemini", "gemini/gemini-2.5-flash",
+          "ollama", "ollama/qwen3");
+
+  static final List<String> UPSTREAMS =
+      List.of("openai", "anthropic", "responses", "gemini", "ollama");
 
   private static final RoutePolicies ONCE = policies(Optional.empty());
-  private static final RoutePolicies HASTY = policies(Optional.of(Duration.ofMillis(500)));
+  private static final RoutePolicies HASTY = policies(Optional.of(Duration.ofMillis(700)));
 
   final Queue<String> accessLog = new ConcurrentLinkedQueue<>();
   final Queue<String> complaints = new ConcurrentLinkedQueue<>();
@@ -57,25 +67,20 @@ final class Wiring implements AutoCloseable {
                 Catalog.of(
                     models,
                     new CatalogSettings(
-                        List.of(),
-                        Optional.empty(),
-                        Map.of(
-                            "openai",
-                            new CatalogSettings.Alias("openai/gpt-4o-mini", ONCE),
-                            "anthropic",
-                            new CatalogSettings.Alias("anthropic/claude-haiku", ONCE),
-                            "responses",
-                            new CatalogSettings.Alias("openai-responses/gpt-5", ONCE),
-                            "hasty-responses",
-                            new CatalogSettings.Alias("openai-responses/gpt-5", HASTY),
-                            "hasty-openai",
-                            new CatalogSettings.Alias("openai/gpt-4o-mini", HASTY),
-                            "hasty-anthropic",
-                            new CatalogSettings.Alias("anthropic/claude-haiku", HASTY)),
-                        RoutePolicies.USUAL)))
+                        List.of(), Optional.empty(), aliases(), RoutePolicies.USUAL)))
             .accessLog(accessLog::add)
             .complaints(complaints::add)
             .start();
+  }
+
+  private static Map<String, CatalogSettings.Alias> aliases() {
+    Map<String, CatalogSettings.Alias> aliases = new HashMap<>();
+    MODELS.forEach(
+        (name, model) -> {
+          aliases.put(name, new CatalogSettings.Alias(model, ONCE));
+          aliases.put("hasty-" + name, new CatalogSettings.Alias(model, HASTY));
+        });
+    return aliases;
   }
 
   private static RoutePolicies policies(Optional<Duration> patience) {
@@ -104,7 +109,13 @@ final class Wiring implements AutoCloseable {
                 "ANTHROPIC_API_KEY",
                 "sk-upstream",
                 "ANTHROPIC_BASE_URL",
-                provider.toString()))
+                provider.toString(),
+                "OLLAMA_HOST",
+                provider.toString(),
+                "GEMINI_API_KEY",
+                "upstream",
+                "GEMINI_BASE_URL",
+                provider + "/v1beta"))
         .build();
   }
 

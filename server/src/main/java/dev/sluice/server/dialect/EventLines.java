@@ -28,11 +28,11 @@ public final class EventLines {
     out.add(ID).addDecimal(at.epoch()).add((byte) '.').addDecimal(at.position()).add((byte) '\n');
   }
 
-  /** The same, within an entry: more of it follows. */
-  public static void id(Offset at, int part, Bytes out) {
+  /** The same, within an entry: more of it follows in this dialect. */
+  public static void id(Offset at, int part, byte[] dialect, Bytes out) {
     id(at, out);
     out.truncate(out.size() - 1);
-    out.add((byte) '.').addDecimal(part).add((byte) '\n');
+    out.add((byte) '.').addDecimal(part).add((byte) Mark.BY).add(dialect).add((byte) '\n');
   }
 
   /** Data that may have line ends, and the blank line. */

@@ -7,16 +7,20 @@ import java.util.Arrays;
 
 /**
  * The server-sent events that tell one entry. Where they are several, the {@code id:} line of each
- * but the last one says how many they are by then: a client goes on in the midst of them, and loses
- * and doubles none.
+ * but the last one says how many they are by then, and in which dialect: a client goes on in the
+ * midst of them, and loses and doubles none.
  */
 final class Blocks {
   private static final int ID_LENGTH = "id: ".length();
 
   private Blocks() {}
 
-  /** Has what stands behind this index, which tells the entry before the place, say where it is. */
-  static void number(Offset at, Bytes bytes, int from) {
+  /**
+   * Has what stands behind this index, which tells the entry before the place, say where it is.
+   *
+   * @param dialect its name in ASCII
+   */
+  static void number(Offset at, byte[] dialect, Bytes bytes, int from) {
     int first = end(bytes, from, 1);
     if (first < 0 || first == bytes.size() || !hasId(bytes.array(), from, bytes.size())) {
       return; // Nearly always.
@@ -29,7 +33,7 @@ final class Blocks {
       if (end == all.length) {
         EventLines.id(at, bytes);
       } else {
-        EventLines.id(at, part, bytes);
+        EventLines.id(at, part, dialect, bytes);
       }
       int text = isId(all, start, end) ? line(all, start) : start;
       bytes.add(all, text, end - text);

@@ -9,6 +9,7 @@ import dev.sluice.server.dialect.Dialect;
 import dev.sluice.server.dialect.Encoder;
 import dev.sluice.server.dialect.Mark;
 import dev.sluice.server.dialect.Told;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +23,13 @@ final class Feed {
   private final Dialect dialect;
   private final Told told;
 
+  private final byte[] name;
+
   /** Up to where the client has all. */
   private final Mark after;
+
+  /** Whether a part of an entry that it has is of this dialect. */
+  private final boolean isOwn;
 
   private final int maxHeld;
   private final Shown shown;
@@ -47,7 +53,9 @@ final class Feed {
     this.shown = shown;
     this.dialect = dialect;
     this.told = told;
+    this.name = dialect.name().getBytes(StandardCharsets.US_ASCII);
     this.after = after;
+    this.isOwn = after.dialect().equals(dialect.name());
     this.maxHeld = maxHeld;
     this.encoder = dialect.encoder(told);
     this.wholeStory = encoder.isWholeStory();
@@ -182,7 +190,7 @@ final class Feed {
   private void settle(Offset entry, int mark, int start, Bytes out) {
     Bytes to = begun ? out : held;
     if (to != null) {
-      Blocks.number(entry, to, start);
+      Blocks.number(entry, name, to, start);
     }
     if (isKnown(entry)) {
       out.truncate(mark);
@@ -190,8 +198,8 @@ final class Feed {
         held.clear();
       }
     } else if (to != null && after.at().equals(entry)) {
-      int had = Blocks.end(to, start, after.part());
-      // If there are no more than that, the place is of a client of another dialect.
+      // Of another dialect's events, or of more than there are, nobody can say what is had by them.
+      int had = isOwn ? Blocks.end(to, start, after.part()) : start;
       to.remove(begun ? mark : 0, had < 0 || had == to.size() ? start : had);
     } else if (held != null && held.size() > maxHeld) {
       release(out);

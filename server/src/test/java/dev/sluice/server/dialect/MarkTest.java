@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Up to where a client has a run. */
 final class MarkTest {
   @ParameterizedTest
-  @ValueSource(strings = {"0.0", "1.5", "1.5.2", "17.1234567.999999999"})
+  @ValueSource(strings = {"0.0", "1.5", "1.5.2@openai.chat", "17.1234567.999999999@ag-ui"})
   void itIsReadAsItIsWritten(String text) {
     assertThat(Mark.parse(text)).hasToString(text);
   }
@@ -23,14 +23,18 @@ final class MarkTest {
         "1",
         "1.",
         "1.5.",
-        "1.5.0",
-        "1.5.01",
-        "1.5.-1",
-        "1.5.2.3",
-        "0.0.1",
-        "1.5.1234567890",
-        "1.5.x",
-        "1.5.\u0661"
+        "1.5.1",
+        "1.5.1@",
+        "1.5@runs",
+        "1.5.@runs",
+        "1.5.0@runs",
+        "1.5.01@runs",
+        "1.5.-1@runs",
+        "1.5.2.3@runs",
+        "0.0.1@runs",
+        "1.5.1234567890@runs",
+        "1.5.x@runs",
+        "1.5.\u0661@runs"
       })
   void otherTextsAreNoPlaces(String text) {
     assertThatThrownBy(() -> Mark.parse(text)).isInstanceOf(IllegalArgumentException.class);
@@ -38,7 +42,7 @@ final class MarkTest {
 
   @Test
   void whoHasAPartOfAnEntryHasNotHadIt() {
-    Mark part = Mark.parse("1.5.2");
+    Mark part = Mark.parse("1.5.2@runs");
 
     assertThat(part.isBehind(new Offset(1, 4))).isTrue();
     assertThat(part.isBehind(new Offset(1, 5))).isFalse();

@@ -13,6 +13,8 @@ import dev.sluice.chat.Part;
 import dev.sluice.chat.Reply;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.Usage;
+import dev.sluice.server.clients.Client;
+import dev.sluice.server.clients.Said;
 import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.Bytes;
 import dev.sluice.server.dialect.Encoder;
@@ -267,15 +269,14 @@ class AgUiEncoderTest {
         encoder.event(event, Recorded.at(++position), out);
       }
       encoder.end(answer.ending(), Recorded.at(++position), out);
-      AgUiReader read = AgUiReader.of(told());
+      Said read = Client.AG_UI.stream(200, out.toString());
       boolean good = answer.ending() instanceof Ending.Completed;
-      assertThat(read.end()).as(file.toString()).isEqualTo(good ? "RUN_FINISHED" : "RUN_ERROR");
+      assertThat(read.end()).as(file.toString()).isEqualTo(good ? Said.WHOLE : Said.BROKEN);
       assertThat(read.text()).as(file.toString()).isEqualTo(allText(answer.ending().reply()));
       assertThat(read.thoughts())
           .as(file.toString())
           .isEqualTo(answer.ending().reply().reasoning());
       if (good) {
-        assertThat(read.open()).as(file.toString()).isEmpty();
         assertThat(read.calls())
             .as(file.toString())
             .isEqualTo(

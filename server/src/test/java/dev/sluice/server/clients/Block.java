@@ -1,4 +1,4 @@
-package dev.sluice.server;
+package dev.sluice.server.clients;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,10 +10,10 @@ import java.util.List;
  * @param event its kind; empty if it says none
  * @param data what it says
  */
-record Block(String id, String event, String data) {
+public record Block(String id, String event, String data) {
 
   /** All that are whole; a comment is none. */
-  static List<Block> all(String stream) {
+  public static List<Block> all(String stream) {
     List<Block> all = new ArrayList<>();
     String id = "";
     String event = "";
