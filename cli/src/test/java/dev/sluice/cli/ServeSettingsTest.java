@@ -198,8 +198,9 @@ final class ServeSettingsTest {
     RoutePolicies careful = policies(all, "careful");
 
     assertThat(all.catalog().aliases().keySet()).containsExactly("careful", "openai/gpt-4o-mini");
-    assertThat(all.catalog().aliases().get("careful").context()).hasValue(131_072);
-    assertThat(all.catalog().aliases().get("openai/gpt-4o-mini").context()).isEmpty();
+    assertThat(all.catalog().aliases())
+        .hasEntrySatisfying("careful", one -> assertThat(one.context()).hasValue(131_072))
+        .hasEntrySatisfying("openai/gpt-4o-mini", one -> assertThat(one.context()).isEmpty());
     assertThat(careful.retries()).contains(4);
     assertThat(careful.fallback()).containsExactly("groq/a", "openai/b");
     assertThat(careful.total()).contains(Duration.ofMinutes(10));
