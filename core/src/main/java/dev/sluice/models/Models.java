@@ -98,7 +98,21 @@ public final class Models implements AutoCloseable {
    *     missing
    */
   public ChatModel model(String name) {
+    return model(name, "");
+  }
+
+  /**
+   * The same, asked in this wire format if its provider offers a choice: for whoever passes on what
+   * is said in one. OpenAI's own models are asked by its responses API unless this is {@code
+   * openai.chat}.
+   *
+   * @param preferred see {@link #wireFormat}; where it is empty, or there is no choice, it is asked
+   *     as {@link #model(String)} is
+   * @throws ModelUnavailableException as {@link #model(String)} does
+   */
+  public ChatModel model(String name, String preferred) {
     Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(preferred, "preferred");
     ModelName asked = ModelName.of(name);
     Optional<ModelProvider> provider = providers.named(asked);
     boolean isAddressed = asked.address().isPresent();
@@ -133,7 +147,7 @@ public final class Models implements AutoCloseable {
               + (lacksEmbedded(asked.speaks()) ? EMBEDDED_MODEL_IS_ELSEWHERE : "")
               + providers.complaints());
     }
-    return model(asked, provider.get(), provider.get().source(asked.model(), context));
+    return model(asked, provider.get(), provider.get().source(asked.model(), preferred, context));
   }
 
   private ChatModel model(ModelName asked, ModelProvider provider, StreamSource source) {
@@ -148,9 +162,9 @@ public final class Models implements AutoCloseable {
 
   /**
    * What passes on requests for a model's embeddings, in OpenAI's form, with the same timeouts and
-   * retries as a {@link #model} has. Its prompt is the request's document, its answer's text the
-   * provider's document: all members of the one go as they came but for {@code model}, and all of
-   * the other come so. Costs little and touches no network.
+   * retries as a {@link #model(String)} has. Its prompt is the request's document, its answer's
+   * text the provider's document: all members of the one go as they came but for {@code model}, and
+   * all of the other come so. Costs little and touches no network.
    *
    * <pre>{@code
    * String vectors = models.embeddings("openai/text-embedding-3-small").orElseThrow()
@@ -158,7 +172,7 @@ public final class Models implements AutoCloseable {
    * }</pre>
    *
    * @return empty if the model's provider has no embeddings in this form
-   * @throws ModelUnavailableException as {@link #model} does
+   * @throws ModelUnavailableException as {@link #model(String)} does
    */
   public Optional<ChatModel> embeddings(String name) {
     ModelName asked = ModelName.of(Objects.requireNonNull(name, "name"));
@@ -176,15 +190,24 @@ public final class Models implements AutoCloseable {
    * The name of the wire format in which this model is asked and answers, as {@link #frames} has
    * it; empty if it has none.
    *
-   * @throws ModelUnavailableException as {@link #model} does
+   * @throws ModelUnavailableException as {@link #model(String)} does
    */
   public String wireFormat(String name) {
+    return wireFormat(name, "");
+  }
+
+  /**
+   * The same where it is {@linkplain #model(String, String) asked in a format that is preferred}.
+   *
+   * @throws ModelUnavailableException as {@link #model(String)} does
+   */
+  public String wireFormat(String name, String preferred) {
     ModelName asked = ModelName.of(Objects.requireNonNull(name, "name"));
     // Says what is wrong with the name, if something is.
     ChatModel model = model(name);
     return providers
         .named(asked)
-        .map(provider -> provider.source(asked.model(), context).wireFormat())
+        .map(provider -> provider.source(asked.model(), preferred, context).wireFormat())
         .orElseThrow(() -> new ModelUnavailableException("no model is called " + model.name()));
   }
 

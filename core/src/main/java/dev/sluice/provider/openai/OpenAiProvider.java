@@ -179,8 +179,13 @@ public final class OpenAiProvider implements ModelProvider {
 
   @Override
   public StreamSource source(String model, ProviderContext context) {
+    return source(model, "", context);
+  }
+
+  @Override
+  public StreamSource source(String model, String preferred, ProviderContext context) {
     Account account = account(model, context);
-    Api by = api == null ? UsualApi.of(account, model) : api;
+    Api by = api == null ? UsualApi.of(account, model, preferred) : api;
     WireFormat format =
         by == Api.RESPONSES
             ? new Responses(account, KeyHeader.BEARER, model, refusedAdditions)

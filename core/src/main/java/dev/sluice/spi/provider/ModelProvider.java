@@ -26,6 +26,16 @@ public interface ModelProvider extends AutoCloseable {
   StreamSource source(String model, ProviderContext context);
 
   /**
+   * The same, asked in this wire format if the model has it beside others: for whoever passes on
+   * what is said in one. Otherwise as {@link #source(String, ProviderContext)}.
+   *
+   * @param format see {@link WireFormat#name}
+   */
+  default StreamSource source(String model, String format, ProviderContext context) {
+    return source(model, context);
+  }
+
+  /**
    * A source that passes on what is asked for embeddings of one of its models, in OpenAI's form:
    * see {@link Embeddings} for what its requests and answers are. Costs little, as {@link #source}.
    *

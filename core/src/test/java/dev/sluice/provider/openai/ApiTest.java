@@ -3,6 +3,7 @@ package dev.sluice.provider.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.chat.ChatRequest;
+import dev.sluice.models.Models;
 import dev.sluice.provider.openai.OpenAiProvider.Api;
 import dev.sluice.spi.provider.ProviderContext;
 import dev.sluice.testing.OneExchange;
@@ -54,6 +55,24 @@ class ApiTest {
   void aModelThatHasChatCompletionsAloneIsAskedByThem(String model) {
     assertThat(asked(model, "https://api.openai.com/v1"))
         .isEqualTo("https://api.openai.com/v1/chat/completions");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gpt-5, openai.chat, openai.chat",
+    "gpt-5, openai.responses, openai.responses",
+    "gpt-5, anthropic.messages, openai.responses",
+    "gpt-5-pro, openai.chat, openai.responses",
+    "gpt-5.1-codex-max, openai.chat, openai.responses",
+    "o3-deep-research, openai.chat, openai.responses",
+    "computer-use-preview, openai.chat, openai.responses",
+    "gpt-audio, openai.responses, openai.chat",
+  })
+  void openAiItselfIsAskedInTheFormatThatIsPreferredWhereTheModelHasIt(
+      String model, String preferred, String format) {
+    try (Models models = Models.builder().environment(Map.of("OPENAI_API_KEY", KEY)).build()) {
+      assertThat(models.wireFormat("openai/" + model, preferred)).isEqualTo(format);
+    }
   }
 
   @ParameterizedTest

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -90,7 +91,7 @@ public final class Catalog {
     settings.defaultModel().ifPresent(named::add);
     named.addAll(embedded);
     // Made now, so that what cannot be used is told before anybody asks.
-    settings.aliases().keySet().forEach(name -> made(name, name, name, true));
+    settings.aliases().keySet().forEach(name -> made(name, name, name, Client.ANY));
   }
 
   /** As {@link #of(Models, CatalogSettings, Clock)}, by the system's clock. */
@@ -124,13 +125,12 @@ public final class Catalog {
    * The model that a client names.
    *
    * @param name as the client says it; empty if it says none
-   * @param takesBack whether the client understands that what it was told is void
    * @throws RefusedException if it may not be asked or is not there
    */
-  public Route route(String name, boolean takesBack, Keys.Who who) {
+  public Route route(String name, Client client, Keys.Who who) {
     String wanted = name.isEmpty() ? usual().orElseThrow(Catalog::nameless) : name;
     String meant = meant(wanted, who);
-    return used(wanted, () -> route(wanted, meant, takesBack));
+    return used(wanted, () -> route(wanted, meant, client));
   }
 
   /**
@@ -264,10 +264,10 @@ public final class Catalog {
   /**
    * @param alias what the name is meant by, or itself
    */
-  private Route route(String name, String alias, boolean takesBack) {
+  private Route route(String name, String alias, Client client) {
     boolean isNamed = named.contains(name);
     return (isNamed ? pinned : others)
-        .get(new Ready.Key(name, takesBack), () -> made(name, alias, label(alias), takesBack));
+        .get(new Ready.Key(name, client), () -> made(name, alias, label(alias), client));
   }
 
   private String label(String alias) {
@@ -280,17 +280,18 @@ public final class Catalog {
         .getOrDefault(known, new CatalogSettings.Alias(known, RoutePolicies.USUAL));
   }
 
-  private Route made(String name, String known, String label, boolean takesBack) {
+  private Route made(String name, String known, String label, Client client) {
     CatalogSettings.Alias alias = standing(known);
     RoutePolicies policies = alias.policies().or(settings.policies());
-    ChatModel model = policies.around(models.model(alias.model()), models::model, takesBack, clock);
+    Function<String, ChatModel> asked = one -> models.model(one, client.format());
+    ChatModel model = policies.around(asked.apply(alias.model()), asked, client.takesBack(), clock);
     Map<String, String> speaks = new LinkedHashMap<>();
     Stream.concat(Stream.of(alias.model()), policies.fallback().stream())
         .forEach(
             one ->
                 speaks.merge(
                     ModelName.of(one).provider(),
-                    models.wireFormat(one),
+                    models.wireFormat(one, client.format()),
                     (before, other) -> before.equals(other) ? before : ""));
     return new Route(model, name, label, speaks, policies.strict().orElse(false));
   }
@@ -319,7 +320,7 @@ public final class Catalog {
         .findFirst()
         .orElseGet(
             () -> {
-              Route route = route(name, false, who);
+              Route route = route(name, Client.ANY, who);
               String provider = ModelName.of(route.model().name()).provider();
               OptionalLong context = standing(meant(name, who)).context();
               return new Listed(route.shown(), provider, created, context);
@@ -370,7 +371,7 @@ public final class Catalog {
   private static final class Ready {
     private final Map<Key, Route> routes;
 
-    record Key(String name, boolean takesBack) {}
+    record Key(String name, Client client) {}
 
     Ready(int max) {
       routes =

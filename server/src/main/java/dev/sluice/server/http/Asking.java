@@ -1,5 +1,6 @@
 package dev.sluice.server.http;
 
+import dev.sluice.server.access.Client;
 import dev.sluice.server.access.Keys;
 import dev.sluice.server.access.Route;
 import dev.sluice.server.dialect.Address;
@@ -221,7 +222,9 @@ final class Asking {
     if (exchange.isOver()) {
       return; // Nobody waits for it any more.
     }
-    Route route = desk.catalog().route(asked.model(), dialect.takesBack(), who);
+    Route route =
+        desk.catalog()
+            .route(asked.model(), new Client(dialect.takesBack(), dialect.wireFormat()), who);
     boolean detached =
         address.isDetached()
             || asked.background()

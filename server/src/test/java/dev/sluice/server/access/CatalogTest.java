@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which models clients may ask, and by which names. */
 final class CatalogTest {
-  private static final boolean CHAT = false;
-  private static final boolean RUNS = true;
+  private static final Client CHAT = new Client(false, "openai.chat");
+  private static final Client RUNS = new Client(true, "");
   private static final Keys.Who ANYBODY = Keys.Who.ANYBODY;
 
   private final Models models =
@@ -61,6 +61,17 @@ final class CatalogTest {
     assertThat(route.shown()).isEqualTo("openai/gpt-4o");
     assertThat(route.label()).isEqualTo("other");
     assertThat(route.speaks()).containsOnlyKeys("openai");
+  }
+
+  @Test
+  void aModelIsAskedInTheFormatOfItsClientIfItHasThat() {
+    Catalog catalog =
+        Catalog.of(models, settings(List.of(), Map.of("fast", alias("openai/gpt-4o"))));
+    Client other = new Client(false, "openai.responses");
+    Client page = new Client(false, "");
+    assertThat(catalog.route("fast", CHAT, ANYBODY).formats()).containsExactly("openai.chat");
+    assertThat(catalog.route("fast", other, ANYBODY).formats()).containsExactly("openai.responses");
+    assertThat(catalog.route("fast", page, ANYBODY).formats()).containsExactly("openai.responses");
   }
 
   @ParameterizedTest
