@@ -1,7 +1,6 @@
 package dev.sluice.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.simulator.Departure;
 import dev.sluice.simulator.Seen;
@@ -17,8 +16,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +30,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code -Dagents=CODEX} that one alone. Once they are there, nothing but this machine is asked.
  */
 @Timeout(600)
+@EnabledIfSystemProperty(
+    named = "agents",
+    matches = ".+",
+    disabledReason = "skipped: -Dagents=true has it tried")
 class AgentsTest {
   private static final String WANTED = System.getProperty("agents", "");
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -42,11 +45,6 @@ class AgentsTest {
   // What an agent leaves behind may still be at work there.
   @TempDir(cleanup = CleanupMode.NEVER)
   private Path folder;
-
-  @BeforeEach
-  void isWanted() {
-    assumeTrue(!WANTED.isEmpty(), "skipped: -Dagents=true has it tried");
-  }
 
   static Stream<Arguments> asked() {
     return Arrays.stream(Agent.values())
