@@ -3,7 +3,9 @@ package dev.sluice.cli;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -19,6 +21,16 @@ import picocli.CommandLine.Model.OptionSpec;
 final class ServeCommand implements Command {
   private static final int LARGEST_PORT = 65_535;
   private static final String CONFIG_SETTING = "SLUICE_CONFIG";
+
+  private static final List<String> CLIENTS =
+      List.of(
+          "",
+          "What clients are given as their base URL or address:",
+          "  http://127.0.0.1:8790/v1         OpenAI's: chat completions, responses",
+          "  http://127.0.0.1:8790            Anthropic's, Google's, Ollama's",
+          "  http://127.0.0.1:8790/api/chat   the AI SDK's useChat",
+          "  http://127.0.0.1:8790/agui       AG-UI's",
+          "  http://127.0.0.1:8790/runs       curl and programs of your own");
 
   private final Surroundings around;
   private final OptionSpec host =
@@ -68,11 +80,10 @@ final class ServeCommand implements Command {
     CommandSpec spec =
         Help.command(
             name(),
-            "Serves every model behind one address, in the formats of those who ask: clients of"
-                + " OpenAI's have the base URL http://127.0.0.1:8790/v1, those of Anthropic,"
-                + " Google and Ollama http://127.0.0.1:8790, where the AI SDK has /api/chat, AG-UI"
-                + " /agui, and runs that can be followed and resumed /runs. Standard output gets its base URL, standard"
-                + " error what happens; Ctrl-C ends it.");
+            "Serves every model behind one address, to clients of OpenAI's, Anthropic's, Google's"
+                + " and Ollama's formats, the AI SDK and AG-UI, and as runs that can be followed"
+                + " and resumed. Standard output gets its base URL, standard error what happens;"
+                + " Ctrl-C ends it.");
     spec.addOption(host)
         .addOption(port)
         .addOption(config)
@@ -81,12 +92,16 @@ final class ServeCommand implements Command {
         .addOption(cert)
         .addOption(key)
         .addOption(check);
-    return Help.examples(
+    Help.examples(
         spec,
         "sluice serve",
         "sluice serve --port 0 --no-log",
         "SLUICE_KEYS=ada=$ADAS_KEY sluice serve --host 0.0.0.0",
         "sluice serve --config gateway.toml --check");
+    List<String> footer = new ArrayList<>(List.of(spec.usageMessage().footer()));
+    footer.addAll(CLIENTS);
+    spec.usageMessage().footer(footer.toArray(String[]::new));
+    return spec;
   }
 
   @Override
