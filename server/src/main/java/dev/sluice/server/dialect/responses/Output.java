@@ -6,6 +6,7 @@ import dev.sluice.server.dialect.CallIds;
 import dev.sluice.server.dialect.Notes;
 import dev.sluice.server.dialect.Progress;
 import dev.sluice.server.dialect.Proof;
+import dev.sluice.server.dialect.Quoted;
 import dev.sluice.server.dialect.Told;
 import dev.sluice.server.dialect.responses.OutputItem.Kind;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package dev.sluice.server.dialect.responses;
 
 import dev.sluice.chat.Part;
 import dev.sluice.json.JsonWriter;
+import dev.sluice.server.dialect.Quoted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
