@@ -14,11 +14,12 @@ import dev.sluice.server.dialect.CallIds;
 import dev.sluice.server.dialect.Encoder;
 import dev.sluice.server.dialect.EndingError;
 import dev.sluice.server.dialect.EventLines;
+import dev.sluice.server.dialect.MediaForm;
+import dev.sluice.server.dialect.Notes;
+import dev.sluice.server.dialect.Progress;
 import dev.sluice.server.dialect.Told;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 
 /** Tells a run as AG-UI's events. Not thread-safe. */
 final class AgUiEncoder implements Encoder {
@@ -27,15 +28,8 @@ final class AgUiEncoder implements Encoder {
   private final Spans spans;
   private final Calls calls;
   private final Map<Integer, StringBuilder> files = new HashMap<>(0);
-  private final Map<Integer, ProviderData> noted = new HashMap<>(0);
-  private final Set<Integer> commentary = new HashSet<>(0);
-
-  /** The highest part that cannot be taken back. */
-  private int last = -1;
-
-  /** How many characters of the text have been told. */
-  private long text;
-
+  private final Notes notes = new Notes();
+  private final Progress progress = new Progress();
   private boolean over;
 
   AgUiEncoder(Told told) {
@@ -81,11 +75,10 @@ final class AgUiEncoder implements Encoder {
   }
 
   private void continued(StreamEvent.Continued on, Bytes out) {
-    if (last > on.part() || text > on.position()) {
-      restarted(on, out);
-    } else {
-      text = on.position();
+    if (progress.goOn(on)) {
       spans.endAbove(on.part(), out);
+    } else {
+      restarted(on, out);
     }
   }
 
@@ -113,12 +106,12 @@ final class AgUiEncoder implements Encoder {
     switch (content) {
       case StreamEvent.TextDelta(int part, String piece) -> text(part, piece, out);
       case StreamEvent.ReasoningDelta(int part, String piece) -> spans.thought(part, piece, out);
-      case StreamEvent.RefusalDelta(int part, String piece) -> said(part, piece, out);
+      case StreamEvent.RefusalDelta(int part, String piece) -> refusal(part, piece, out);
       case StreamEvent.ToolCallDelta(int part, String fragment) -> calls.grow(part, fragment, out);
       case StreamEvent.MediaDelta delta -> media(delta);
-      case StreamEvent.PartNoted(int part, ProviderData data) -> note(part, data);
+      case StreamEvent.PartNoted(int part, ProviderData data) -> notes.note(part, data);
       case StreamEvent.PartStarted(int part, Part begun) -> begin(part, begun, out);
-      case StreamEvent.PartEnded(int part, Part ended) -> end(part, marked(part, ended), out);
+      case StreamEvent.PartEnded(int part, Part ended) -> end(part, notes.on(part, ended), out);
       case StreamEvent.Cited(int part, Citation citation) ->
           lines.event(RunJson.citation(citation), out);
       case StreamEvent.LogProbs l -> {}
@@ -127,14 +120,12 @@ final class AgUiEncoder implements Encoder {
   }
 
   private void text(int part, String piece, Bytes out) {
-    if (commentary.isEmpty() || !commentary.contains(part)) {
-      text += piece.length();
-    }
-    said(part, piece, out);
+    progress.text(part, piece);
+    spans.text(part, piece, out);
   }
 
-  private void said(int part, String piece, Bytes out) {
-    last = Math.max(last, part);
+  private void refusal(int part, String piece, Bytes out) {
+    progress.says(part);
     spans.text(part, piece, out);
   }
 
@@ -146,27 +137,11 @@ final class AgUiEncoder implements Encoder {
     file.append(delta.base64());
   }
 
-  private void note(int part, ProviderData data) {
-    noted.merge(
-        part,
-        data,
-        (before, after) -> Part.text("").withData(before).withData(after).data().orElse(after));
-  }
-
-  /** The part with what was told of it before its end. */
-  private Part marked(int part, Part ended) {
-    ended.data().ifPresent(data -> note(part, data));
-    ProviderData all = noted.remove(part);
-    return all == null ? ended : ended.withData(all);
-  }
-
   private void begin(int part, Part begun, Bytes out) {
-    begun.data().ifPresent(data -> note(part, data));
+    begun.data().ifPresent(data -> notes.note(part, data));
     switch (begun) {
       case Part.Text piece -> {
-        if (piece.isCommentary()) {
-          commentary.add(part);
-        }
+        progress.begins(part, piece);
         if (!piece.text().isEmpty()) {
           text(part, piece.text(), out);
         }
@@ -178,12 +153,12 @@ final class AgUiEncoder implements Encoder {
       }
       case Part.Refusal piece -> {
         if (!piece.text().isEmpty()) {
-          said(part, piece.text(), out);
+          refusal(part, piece.text(), out);
         }
       }
       case Part.ToolCall call -> {
         if (calls.begin(part, call, spans.message(), out)) {
-          last = Math.max(last, part);
+          progress.stands(part);
         }
       }
       case Part.Media m -> {}
@@ -204,7 +179,7 @@ final class AgUiEncoder implements Encoder {
       }
       case Part.Refusal whole -> {
         if (!spans.isOpen(part) && !whole.text().isEmpty()) {
-          said(part, whole.text(), out);
+          refusal(part, whole.text(), out);
         }
         spans.endText(part, out);
       }
@@ -220,9 +195,9 @@ final class AgUiEncoder implements Encoder {
 
   private void file(int part, Part.Media whole, Bytes out) {
     StringBuilder grown = files.remove(part);
-    String address = MessagesJson.address(whole, grown == null ? "" : grown.toString());
+    String address = MediaForm.address(whole, grown == null ? "" : grown.toString());
     if (!address.isEmpty()) {
-      last = Math.max(last, part);
+      progress.stands(part);
       lines.event(RunJson.file(whole, address), out);
     }
   }

@@ -8,6 +8,8 @@ import dev.sluice.json.JsonWriter;
 import dev.sluice.server.dialect.Bytes;
 import dev.sluice.server.dialect.CallIds;
 import dev.sluice.server.dialect.MediaForm;
+import dev.sluice.server.dialect.Notes;
+import dev.sluice.server.dialect.Progress;
 import dev.sluice.server.dialect.Told;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,16 +22,9 @@ final class UiParts {
   private final UiBlocks blocks;
   private final UiCalls calls;
   private final Map<Integer, StringBuilder> files = new HashMap<>(0);
-  private final Map<Integer, ProviderData> noted = new HashMap<>(0);
-  private final Set<Integer> commentary = new HashSet<>(0);
+  private final Notes notes = new Notes();
+  private final Progress progress = new Progress();
   private final Set<String> sources = new HashSet<>(0);
-
-  /** The highest part that cannot be taken back. */
-  private int last = -1;
-
-  /** How many characters of the text have been told. */
-  private long text;
-
   private boolean refused;
 
   UiParts(Told told, UiLines lines) {
@@ -43,17 +38,13 @@ final class UiParts {
     return refused;
   }
 
-  /**
-   * Whether an answer that goes on here goes on from what has been told, and nothing of that is
-   * void but thoughts.
-   */
+  /** See {@link Progress#goOn}. */
   boolean goOn(StreamEvent.Continued on, Bytes out) {
-    if (last > on.part() || text > on.position()) {
-      return false;
+    boolean stands = progress.goOn(on);
+    if (stands) {
+      blocks.closeAbove(on.part(), out);
     }
-    text = on.position();
-    blocks.closeAbove(on.part(), out);
-    return true;
+    return stands;
   }
 
   /** No more comes of the parts that are open. */
@@ -70,9 +61,9 @@ final class UiParts {
       case StreamEvent.RefusalDelta(int part, String piece) -> refusal(part, piece, out);
       case StreamEvent.ToolCallDelta(int part, String fragment) -> calls.grow(part, fragment, out);
       case StreamEvent.MediaDelta delta -> media(delta);
-      case StreamEvent.PartNoted(int part, ProviderData data) -> note(part, data);
+      case StreamEvent.PartNoted(int part, ProviderData data) -> notes.note(part, data);
       case StreamEvent.PartStarted(int part, Part begun) -> begin(part, begun, out);
-      case StreamEvent.PartEnded(int part, Part ended) -> end(part, marked(part, ended), out);
+      case StreamEvent.PartEnded(int part, Part ended) -> end(part, notes.on(part, ended), out);
       case StreamEvent.Cited(int part, Citation citation) -> source(citation, out);
       case StreamEvent.LogProbs l -> {}
       case StreamEvent.NativeDelta n -> {}
@@ -80,16 +71,13 @@ final class UiParts {
   }
 
   private void text(int part, String piece, Bytes out) {
-    if (commentary.isEmpty() || !commentary.contains(part)) {
-      text += piece.length();
-    }
-    last = Math.max(last, part);
+    progress.text(part, piece);
     blocks.grow(part, false, piece, out);
   }
 
   private void refusal(int part, String piece, Bytes out) {
     refused = true;
-    last = Math.max(last, part);
+    progress.says(part);
     blocks.grow(part, false, piece, out);
   }
 
@@ -101,30 +89,11 @@ final class UiParts {
     file.append(delta.base64());
   }
 
-  private void note(int part, ProviderData data) {
-    noted.merge(part, data, UiParts::updated);
-  }
-
-  private static ProviderData updated(ProviderData before, ProviderData after) {
-    return Part.text("").withData(before).withData(after).data().orElse(after);
-  }
-
-  /** The part with what was told of it before its end. */
-  private Part marked(int part, Part ended) {
-    ProviderData before = noted.remove(part);
-    if (before == null) {
-      return ended;
-    }
-    return ended.withData(ended.data().map(after -> updated(before, after)).orElse(before));
-  }
-
   private void begin(int part, Part begun, Bytes out) {
-    begun.data().ifPresent(data -> note(part, data));
+    begun.data().ifPresent(data -> notes.note(part, data));
     switch (begun) {
       case Part.Text piece -> {
-        if (piece.isCommentary()) {
-          commentary.add(part);
-        }
+        progress.begins(part, piece);
         if (!piece.text().isEmpty()) {
           text(part, piece.text(), out);
         }
@@ -140,7 +109,7 @@ final class UiParts {
         }
       }
       case Part.ToolCall call -> {
-        last = Math.max(last, part);
+        progress.stands(part);
         calls.begin(part, call, out);
       }
       case Part.Media m -> {}
@@ -163,7 +132,7 @@ final class UiParts {
       case Part.Reasoning whole -> blocks.end(part, whole, whole.text(), out);
       case Part.Refusal whole -> {
         refused |= !whole.text().isEmpty();
-        last = Math.max(last, part);
+        progress.stands(part);
         blocks.end(part, whole, whole.text(), out);
       }
       case Part.ToolCall whole -> calls.end(part, whole, out);
@@ -176,7 +145,7 @@ final class UiParts {
   }
 
   private void stands(int part, Runnable told) {
-    last = Math.max(last, part);
+    progress.stands(part);
     told.run();
   }
 
@@ -186,7 +155,7 @@ final class UiParts {
     if (address.isEmpty()) {
       return;
     }
-    last = Math.max(last, part);
+    progress.stands(part);
     JsonWriter json = UiLines.begin("file").put("url", address);
     json.put("mediaType", MediaForm.type(whole));
     String metadata = Proofs.of(whole);

@@ -6,10 +6,9 @@ import dev.sluice.chat.StreamEvent;
 import dev.sluice.log.Offset;
 import dev.sluice.server.dialect.Bytes;
 import dev.sluice.server.dialect.CallIds;
-import java.util.HashMap;
-import java.util.HashSet;
+import dev.sluice.server.dialect.Notes;
+import dev.sluice.server.dialect.Progress;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 final class ToldBlocks {
-  private static final int ALL = Integer.MAX_VALUE;
-
   private final Events events;
   private final CallIds ids;
   private long next;
@@ -31,27 +28,17 @@ final class ToldBlocks {
   /** Calls, and blocks of a provider's own, by their parts. */
   private final Map<Integer, Growing> growing = new TreeMap<>();
 
-  private final Set<Integer> grown = new HashSet<>();
-  private int grewLast = -1;
-  private final Set<Integer> commentary = new HashSet<>(0);
+  private final Progress progress = new Progress();
+  private final Notes notes = new Notes();
 
-  /** The highest part that cannot be taken back. */
-  private int last = -1;
-
-  /** How many characters of the text have been told; -1 if frames told it, uncounted. */
-  private long text;
+  /** Who answers, see {@link dev.sluice.server.dialect.Told#answerer}. */
+  private String answerer;
 
   private boolean calls;
 
   private record Open(int part, long index, boolean thoughts) {}
 
   private record Growing(long index, boolean freeText) {}
-
-  /** Who answers, see {@link dev.sluice.server.dialect.Told#answerer}. */
-  private String answerer;
-
-  /** What was noted of parts, by which they are taken back. */
-  private final Map<Integer, ProviderData> noted = new HashMap<>(0);
 
   ToldBlocks(Events events, CallIds ids, String answerer) {
     this.events = events;
@@ -73,16 +60,13 @@ final class ToldBlocks {
   void goOnBehind(FrameBlocks frames, Offset at, Bytes out) {
     frames.open().forEach(index -> events.stop(index, at, out));
     next = frames.next();
-    text = -1;
-    last = frames.isFixed() ? ALL : last;
+    progress.byFrames(frames.isFixed());
     calls = frames.hasCalls();
   }
 
-  /** Whether an answer that goes on here goes on from what has been told. */
+  /** See {@link Progress#goOn}. */
   boolean goOn(StreamEvent.Continued on) {
-    boolean stands = last <= on.part() && text <= on.position();
-    text = Math.max(text, on.position());
-    return stands;
+    return progress.goOn(on);
   }
 
   /** Whether nothing has been told. */
@@ -112,37 +96,27 @@ final class ToldBlocks {
       }
       case StreamEvent.MediaDelta m -> {}
       case StreamEvent.LogProbs p -> {}
-      case StreamEvent.PartNoted(int part, ProviderData data) -> noted.put(part, data);
-    }
-  }
-
-  private void grows(int part) {
-    if (part != grewLast) {
-      grewLast = part;
-      grown.add(part);
+      case StreamEvent.PartNoted(int part, ProviderData data) -> notes.note(part, data);
     }
   }
 
   private void text(int part, String piece, Offset at, Bytes out) {
-    if (text >= 0 && !commentary.contains(part)) {
-      text += piece.length();
-    }
-    last = Math.max(last, part);
+    progress.text(part, piece);
     grow(part, false, piece, at, out);
   }
 
   private void refusal(int part, String piece, Offset at, Bytes out) {
-    last = Math.max(last, part);
+    progress.says(part);
     grow(part, false, piece, at, out);
   }
 
   private void thoughts(int part, String piece, Offset at, Bytes out) {
+    progress.grows(part);
     grow(part, true, piece, at, out);
   }
 
   private void grow(int part, boolean thoughts, String piece, Offset at, Bytes out) {
     Open there = opened(part, thoughts, at, out);
-    grows(part);
     events.grow(there.index, thoughts ? Events.THINKING : Events.TEXT, piece, at, out);
   }
 
@@ -171,9 +145,7 @@ final class ToldBlocks {
     }
     switch (begun) {
       case Part.Text piece -> {
-        if (piece.isCommentary()) {
-          commentary.add(part);
-        }
+        progress.begins(part, piece);
         if (!piece.text().isEmpty()) {
           text(part, piece.text(), at, out);
         }
@@ -196,11 +168,11 @@ final class ToldBlocks {
       }
       case Part.ToolCall call -> call(part, call, at, out);
       case Part.ToolResult result -> {
-        last = Math.max(last, part);
+        progress.stands(part);
         whole(Blocks.result(result), at, out);
       }
       case Part.Native own -> {
-        last = Math.max(last, part);
+        progress.stands(part);
         close(at, out);
         growing.put(part, new Growing(next, false));
         events.begin(next++, Blocks.line(own.json()), at, out);
@@ -219,7 +191,7 @@ final class ToldBlocks {
   }
 
   private void call(int part, Part.ToolCall call, Offset at, Bytes out) {
-    last = Math.max(last, part);
+    progress.stands(part);
     calls |= !call.isRunByProvider();
     close(at, out);
     String id = ids.next(part, call);
@@ -245,15 +217,15 @@ final class ToldBlocks {
     if (call.freeText) {
       Bytes escaped = new Bytes();
       escaped.addEscaped(fragment);
-      piece = (grown.contains(part) ? "" : "{\"input\":\"") + escaped;
+      piece = (progress.hasGrown(part) ? "" : "{\"input\":\"") + escaped;
     }
-    grows(part);
+    progress.grows(part);
     events.grow(call.index, Events.INPUT, piece, at, out);
   }
 
   /** A part that a source gives whole at its end alone is told now. */
   private void ends(int part, Part ended, Offset at, Bytes out) {
-    boolean untold = !grown.contains(part);
+    boolean untold = !progress.hasGrown(part);
     switch (ended) {
       case Part.Text whole when untold && !whole.text().isEmpty() ->
           text(part, whole.text(), at, out);
@@ -282,9 +254,7 @@ final class ToldBlocks {
     }
     Open still = open;
     boolean isOpen = still != null && still.part == part;
-    ProviderData beside = noted.remove(part);
-    Part.Reasoning all = beside == null ? whole : (Part.Reasoning) whole.withData(beside);
-    String proof = Blocks.proof(answerer, all);
+    String proof = Blocks.proof(answerer, (Part.Reasoning) notes.on(part, whole));
     if (!proof.isEmpty() && still != null && isOpen) {
       events.grow(still.index, Events.SIGNATURE, proof, at, out);
     } else if (!proof.isEmpty()) {
@@ -297,7 +267,7 @@ final class ToldBlocks {
 
   private void stop(int part, Growing block, Offset at, Bytes out) {
     if (block.freeText) {
-      String end = grown.contains(part) ? "\"}" : "{\"input\":\"\"}";
+      String end = progress.hasGrown(part) ? "\"}" : "{\"input\":\"\"}";
       events.grow(block.index, Events.INPUT, end, at, out);
     }
     events.stop(block.index, at, out);

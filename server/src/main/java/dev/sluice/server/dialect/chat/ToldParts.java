@@ -6,6 +6,7 @@ import dev.sluice.chat.StreamEvent;
 import dev.sluice.server.dialect.Bytes;
 import dev.sluice.server.dialect.CallIds;
 import dev.sluice.server.dialect.MediaForm;
+import dev.sluice.server.dialect.Progress;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,27 +25,13 @@ final class ToldParts {
   private static final byte[] SOUND = ascii("\"audio\":{\"data\":\"");
   private static final byte[] CLOSE_SOUND = ascii("\"}");
 
-  private static final int ALL = Integer.MAX_VALUE;
-
   private final CallChunks calls;
 
   /** Pictures that grow: only sound can be told in pieces. */
   private final Map<Integer, StringBuilder> pictures = new HashMap<>(0);
 
   private final Set<Integer> sounds = new HashSet<>(0);
-  private final Set<Integer> commentary = new HashSet<>(0);
-
-  /** The parts of which something has been told, and the one that grew last, mostly the same. */
-  private final Set<Integer> grown = new HashSet<>();
-
-  private int grewLast = -1;
-
-  /** The highest part that cannot be taken back. */
-  private int last = -1;
-
-  /** How many characters of the text have been told; -1 if frames told it, uncounted. */
-  private long text;
-
+  private final Progress progress = new Progress();
   private boolean refusalTold;
 
   ToldParts(CallIds ids) {
@@ -57,18 +44,12 @@ final class ToldParts {
 
   /** A frame has told something, of calls too or not. */
   void byFrame(boolean withCalls) {
-    text = -1;
-    last = withCalls ? ALL : last;
+    progress.byFrames(withCalls);
   }
 
-  /**
-   * Whether an answer that goes on here goes on from what has been told, and nothing of that is
-   * void. Of text that frames have told it is taken for granted: policies let it stand whole.
-   */
+  /** See {@link Progress#goOn}. */
   boolean goOn(StreamEvent.Continued on) {
-    boolean stands = last <= on.part() && text <= on.position();
-    text = Math.max(text, on.position());
-    return stands;
+    return progress.goOn(on);
   }
 
   /** Whether words of a refusal have been told. */
@@ -82,7 +63,7 @@ final class ToldParts {
       case StreamEvent.TextDelta delta -> text(delta.part(), delta.text());
       case StreamEvent.ReasoningDelta delta -> grows(delta.part());
       case StreamEvent.RefusalDelta delta -> refusal(delta.part());
-      case StreamEvent.ToolCallDelta delta -> calls.isTold(delta.part()) && stands(delta.part());
+      case StreamEvent.ToolCallDelta delta -> calls.isTold(delta.part()) && says(delta.part());
       case StreamEvent.PartStarted started -> begins(started);
       case StreamEvent.PartEnded ended -> ends(ended);
       case StreamEvent.MediaDelta delta -> media(delta);
@@ -94,37 +75,30 @@ final class ToldParts {
   }
 
   private boolean grows(int part) {
-    if (part != grewLast) {
-      grewLast = part;
-      grown.add(part);
-    }
+    progress.grows(part);
     return true;
   }
 
-  private boolean stands(int part) {
-    last = Math.max(last, part);
-    return grows(part);
+  private boolean says(int part) {
+    progress.says(part);
+    return true;
   }
 
   private boolean refusal(int part) {
     refusalTold = true;
-    return stands(part);
+    return says(part);
   }
 
   private boolean text(int part, String piece) {
-    if (text >= 0 && !(!commentary.isEmpty() && commentary.contains(part))) {
-      text += piece.length();
-    }
-    return stands(part);
+    progress.text(part, piece);
+    return true;
   }
 
   private boolean begins(StreamEvent.PartStarted started) {
     int part = started.part();
     return switch (started.begun()) {
       case Part.Text begun -> {
-        if (begun.isCommentary()) {
-          commentary.add(part);
-        }
+        progress.begins(part, begun);
         yield !begun.text().isEmpty() && text(part, begun.text());
       }
       case Part.Reasoning begun -> !begun.text().isEmpty() && grows(part);
@@ -132,7 +106,7 @@ final class ToldParts {
       case Part.ToolCall begun -> {
         boolean shown = calls.begins(part, begun);
         if (shown) {
-          last = Math.max(last, part);
+          progress.stands(part);
         }
         yield shown && (begun.arguments().isEmpty() || grows(part));
       }
@@ -140,7 +114,7 @@ final class ToldParts {
         String held = base64(begun);
         if (begun.kind() == Part.Media.Kind.AUDIO) {
           sounds.add(part);
-          yield !held.isEmpty() && stands(part);
+          yield !held.isEmpty() && says(part);
         }
         pictures.put(part, new StringBuilder(held));
         yield false;
@@ -154,7 +128,7 @@ final class ToldParts {
 
   private boolean media(StreamEvent.MediaDelta delta) {
     if (sounds.contains(delta.part())) {
-      return stands(delta.part());
+      return says(delta.part());
     }
     StringBuilder picture = pictures.get(delta.part());
     if (picture != null) {
@@ -170,17 +144,16 @@ final class ToldParts {
   private boolean ends(StreamEvent.PartEnded ended) {
     int part = ended.part();
     if (pictures.containsKey(part)) {
-      return ended.ended() instanceof Part.Media && stands(part);
+      return ended.ended() instanceof Part.Media && says(part);
     }
-    if (grown.contains(part)) {
+    if (progress.hasGrown(part)) {
       return false;
     }
     return switch (ended.ended()) {
       case Part.Text whole -> !whole.text().isEmpty() && text(part, whole.text());
       case Part.Reasoning whole -> !whole.text().isEmpty() && grows(part);
       case Part.Refusal whole -> !whole.text().isEmpty() && refusal(part);
-      case Part.ToolCall whole ->
-          calls.isTold(part) && !whole.arguments().isEmpty() && stands(part);
+      case Part.ToolCall whole -> calls.isTold(part) && !whole.arguments().isEmpty() && says(part);
       case Part.Media m -> false;
       case Part.ToolResult r -> false;
       case Part.ApprovalRequest a -> false;

@@ -3,11 +3,10 @@ package dev.sluice.server.dialect.gemini;
 import dev.sluice.chat.Part;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.server.dialect.Bytes;
+import dev.sluice.server.dialect.Progress;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * whole, are held until they are whole; those that never are, are not told. Not thread-safe.
  */
 final class ToldParts {
-  private static final int ALL = Integer.MAX_VALUE;
-
   /** So many sources are told, and no more. */
   private static final int MAX_CITATIONS = 4096;
 
@@ -26,20 +23,7 @@ final class ToldParts {
   private final StringBuilder citations = new StringBuilder();
   private int citationCount;
 
-  /** The parts of which something has been told, and the one that grew last, mostly the same. */
-  private final Set<Integer> grown = new HashSet<>();
-
-  private int grewLast = -1;
-
-  /** Texts that only tell what the model is about to do, and count for no place. */
-  private final Set<Integer> commentary = new HashSet<>(0);
-
-  /** The highest part that cannot be taken back. */
-  private int last = -1;
-
-  /** How many characters of the text have been told; -1 if frames told it, uncounted. */
-  private long text;
-
+  private final Progress progress = new Progress();
   private boolean refusal;
 
   /** A part that is not whole. */
@@ -58,21 +42,13 @@ final class ToldParts {
 
   /** A frame has told something, of calls too or not. */
   void byFrame(boolean withCalls) {
-    text = -1;
-    last = withCalls ? ALL : last;
+    progress.byFrames(withCalls);
   }
 
-  /**
-   * Whether an answer that goes on here goes on from what has been told, and nothing of that is
-   * void. Of text that frames have told it is taken for granted: policies let it stand whole.
-   */
+  /** See {@link Progress#goOn}. */
   boolean goOn(StreamEvent.Continued on) {
-    boolean stands = last <= on.part() && text <= on.position();
-    text = Math.max(text, on.position());
     held.keySet().removeIf(part -> part > on.part());
-    grown.removeIf(part -> part > on.part());
-    grewLast = -1;
-    return stands;
+    return progress.goOn(on);
   }
 
   /** Whether words of a refusal have been told. */
@@ -115,26 +91,11 @@ final class ToldParts {
     };
   }
 
-  private void grows(int part) {
-    if (part != grewLast) {
-      grewLast = part;
-      grown.add(part);
-    }
-  }
-
-  private void stands(int part) {
-    last = Math.max(last, part);
-    grows(part);
-  }
-
   private boolean text(int part, String piece, Supplier<Chunks> chunks, Bytes out) {
     if (piece.isEmpty()) {
       return false;
     }
-    if (text >= 0 && !(!commentary.isEmpty() && commentary.contains(part))) {
-      text += piece.length();
-    }
-    stands(part);
+    progress.text(part, piece);
     chunks.get().text(piece, out);
     return true;
   }
@@ -144,13 +105,13 @@ final class ToldParts {
       return false;
     }
     refusal = true;
-    stands(part);
+    progress.says(part);
     chunks.get().text(piece, out);
     return true;
   }
 
   private boolean thought(int part, String piece, Supplier<Chunks> chunks, Bytes out) {
-    grows(part);
+    progress.grows(part);
     if (!thoughts || piece.isEmpty()) {
       return false;
     }
@@ -161,9 +122,7 @@ final class ToldParts {
   private boolean begins(int part, Part begun, Supplier<Chunks> chunks, Bytes out) {
     return switch (begun) {
       case Part.Text piece -> {
-        if (piece.isCommentary()) {
-          commentary.add(part);
-        }
+        progress.begins(part, piece);
         yield text(part, piece.text(), chunks, out);
       }
       case Part.Refusal piece -> refusal(part, piece.text(), chunks, out);
@@ -212,14 +171,14 @@ final class ToldParts {
     if (json.isEmpty()) {
       return false;
     }
-    stands(part);
+    progress.says(part);
     chunks.get().part(json, out);
     return true;
   }
 
   private boolean ends(int part, Part ended, Supplier<Chunks> chunks, Bytes out) {
     Held holds = held.remove(part);
-    boolean told = grown.contains(part);
+    boolean told = progress.hasGrown(part);
     return switch (ended) {
       case Part.Text piece -> !told && text(part, piece.text(), chunks, out);
       case Part.Refusal piece -> !told && refusal(part, piece.text(), chunks, out);

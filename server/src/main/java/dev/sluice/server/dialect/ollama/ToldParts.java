@@ -4,36 +4,22 @@ import dev.sluice.chat.Part;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.json.JsonWriter;
 import dev.sluice.server.dialect.Bytes;
+import dev.sluice.server.dialect.Progress;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Tells the parts of an answer, and remembers how far it has come. Not thread-safe. */
 final class ToldParts {
   private static final byte[] THINKING = ",\"thinking\":\"".getBytes(StandardCharsets.US_ASCII);
-  private static final int ALL = Integer.MAX_VALUE;
 
   private final Lines lines;
   private final boolean pictured;
   private final boolean thoughts;
   private final HeldCalls calls = new HeldCalls();
   private final Map<Integer, StringBuilder> pictures = new HashMap<>(0);
-  private final Set<Integer> commentary = new HashSet<>(0);
-
-  /** The parts that deltas have told, and the one that grew last, mostly the same. */
-  private final Set<Integer> grown = new HashSet<>();
-
-  private int grewLast = -1;
-
-  /** The highest part that cannot be taken back. */
-  private int last = -1;
-
-  /** How many characters of the text have been told; -1 if frames told it, uncounted. */
-  private long text;
-
+  private final Progress progress = new Progress();
   private boolean refusalTold;
 
   /**
@@ -50,8 +36,7 @@ final class ToldParts {
 
   /** A frame has told something, of calls too or not. */
   void byFrame(boolean withCalls) {
-    text = -1;
-    last = withCalls ? ALL : last;
+    progress.byFrames(withCalls);
   }
 
   /** Whether words of a refusal have been told. */
@@ -59,24 +44,17 @@ final class ToldParts {
     return refusalTold;
   }
 
-  /**
-   * Whether an answer that goes on here goes on from what has been told, and nothing of that is
-   * void. Of text that frames have told it is taken for granted: policies let it stand whole.
-   */
+  /** See {@link Progress#goOn}. */
   boolean goOn(StreamEvent.Continued on) {
-    boolean stands = last <= on.part() && text <= on.position();
-    text = Math.max(text, on.position());
     forget(on.part() + 1);
-    return stands;
+    return progress.goOn(on);
   }
 
   /** What has come of this part and of those behind it, and was not told, is void. */
   void forget(int from) {
     calls.forget(from);
     pictures.keySet().removeIf(part -> part >= from);
-    commentary.removeIf(part -> part >= from);
-    grown.removeIf(part -> part >= from);
-    grewLast = -1;
+    progress.forget(from);
   }
 
   /** Writes what is to be told of an event, if anything. */
@@ -96,27 +74,16 @@ final class ToldParts {
     }
   }
 
-  private void grows(int part) {
-    if (part != grewLast) {
-      grewLast = part;
-      grown.add(part);
-    }
-  }
-
   private void text(int part, String piece, Bytes out) {
     if (piece.isEmpty()) {
       return;
     }
-    grows(part);
-    last = Math.max(last, part);
-    if (text >= 0 && !(!commentary.isEmpty() && commentary.contains(part))) {
-      text += piece.length();
-    }
+    progress.text(part, piece);
     lines.text(piece, out);
   }
 
   private void thought(int part, String piece, Bytes out) {
-    grows(part);
+    progress.grows(part);
     if (thoughts && !piece.isEmpty()) {
       lines.piece(THINKING, piece, out);
     }
@@ -125,9 +92,8 @@ final class ToldParts {
   /** There is no other place for the words of one. */
   private void refusal(int part, String piece, Bytes out) {
     if (!piece.isEmpty()) {
-      grows(part);
       refusalTold = true;
-      last = Math.max(last, part);
+      progress.says(part);
       lines.text(piece, out);
     }
   }
@@ -135,9 +101,7 @@ final class ToldParts {
   private void begins(int part, Part begun, Bytes out) {
     switch (begun) {
       case Part.Text piece -> {
-        if (piece.isCommentary()) {
-          commentary.add(part);
-        }
+        progress.begins(part, piece);
         text(part, piece.text(), out);
       }
       case Part.Reasoning piece when !piece.text().isEmpty() -> thought(part, piece.text(), out);
@@ -157,11 +121,11 @@ final class ToldParts {
   private void ends(int part, Part ended, Bytes out) {
     if (ended instanceof Part.ToolCall call) {
       if (calls.end(part, call, lines, out)) {
-        last = Math.max(last, part);
+        progress.stands(part);
       }
     } else if (ended instanceof Part.Media media) {
       whole(part, media, out);
-    } else if (!grown.contains(part)) {
+    } else if (!progress.hasGrown(part)) {
       begins(part, ended, out); // What a source gives at the end of a part alone.
     }
   }
@@ -185,7 +149,7 @@ final class ToldParts {
     String held = base64(media);
     String base64 = held.isEmpty() && before != null ? before.toString() : held;
     if (isPicture(media) && !base64.isEmpty()) {
-      last = Math.max(last, part);
+      progress.stands(part);
       lines.member("\"images\":[" + JsonWriter.quoted(base64) + "]", out);
     }
   }

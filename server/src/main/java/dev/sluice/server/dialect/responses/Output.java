@@ -1,10 +1,10 @@
 package dev.sluice.server.dialect.responses;
 
 import dev.sluice.chat.Part;
-import dev.sluice.chat.ProviderData;
 import dev.sluice.chat.StreamEvent;
-import dev.sluice.server.dialect.Bytes;
 import dev.sluice.server.dialect.CallIds;
+import dev.sluice.server.dialect.Notes;
+import dev.sluice.server.dialect.Progress;
 import dev.sluice.server.dialect.Proof;
 import dev.sluice.server.dialect.Told;
 import dev.sluice.server.dialect.responses.OutputItem.Kind;
@@ -21,11 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 // Long because the ways of each kind of part from its beginning to its end are read side by side.
 final class Output {
-  private static final byte[] END_OF_DELTA = EventWriter.ascii("\",");
-  private static final byte[] END_OF_TEXT = EventWriter.ascii("\",\"logprobs\":[],");
-
   private final String run;
-  private final EventWriter events;
+  private final ItemEvents events;
   private final ClientTools tools;
   private final CallIds ids;
   private final List<OutputItem> items = new ArrayList<>(2);
@@ -40,14 +37,11 @@ final class Output {
 
   private @Nullable Section last;
 
-  /** The highest part that cannot be taken back. */
-  private int highest = -1;
+  private final Progress progress = new Progress();
+  private final Notes notes = new Notes();
 
   /** Who answers, see {@link Told#answerer}. */
   private String answerer;
-
-  /** How many characters of the text have been told. */
-  private long textTold;
 
   /** A part of the answer: where it is told. */
   private static final class Section {
@@ -62,8 +56,6 @@ final class Output {
     /** What grew before its end, of what is held back. */
     StringBuilder grown = new StringBuilder(0);
 
-    Optional<ProviderData> noted = Optional.empty();
-
     Section(OutputItem item, @Nullable Piece piece, boolean heldBack) {
       this.item = item;
       this.piece = piece;
@@ -74,7 +66,7 @@ final class Output {
   Output(Told told, EventWriter events) {
     this.run = told.run();
     this.answerer = told.answerer();
-    this.events = events;
+    this.events = new ItemEvents(events);
     this.tools = new ClientTools(told.request());
     this.ids = CallIds.of(told);
   }
@@ -97,14 +89,12 @@ final class Output {
     answerer = model;
   }
 
-  /**
-   * Whether an answer that goes on here goes on from what has been told, and nothing of that is
-   * void.
-   */
+  /** See {@link Progress#goOn}. */
   boolean goOn(StreamEvent.Continued on) {
-    boolean stands = highest <= on.part() && textTold <= on.position();
-    textTold = Math.max(textTold, on.position());
-    return stands;
+    sections.keySet().removeIf(part -> part > on.part());
+    lastPart = -1;
+    last = null;
+    return progress.goOn(on);
   }
 
   // What comes.
@@ -120,19 +110,17 @@ final class Output {
       case StreamEvent.MediaDelta delta -> media(delta);
       case StreamEvent.Cited cited -> cite(cited);
       case StreamEvent.LogProbs probable -> probable(probable);
-      case StreamEvent.PartNoted noted -> {
-        Section section = sections.get(noted.part());
-        if (section != null) {
-          section.noted = Optional.of(noted.data());
-        }
-      }
+      case StreamEvent.PartNoted noted -> notes.note(noted.part(), noted.data());
       case StreamEvent.NativeDelta n -> {}
     }
   }
 
   private void begin(int part, Part begun) {
     switch (begun) {
-      case Part.Text text -> said(part, PieceKind.TEXT, text.text(), text);
+      case Part.Text text -> {
+        progress.begins(part, text);
+        said(part, PieceKind.TEXT, text.text(), text);
+      }
       case Part.Refusal refusal -> said(part, PieceKind.REFUSAL, refusal.text(), refusal);
       case Part.Reasoning thought -> {
         PieceKind kind = thought.isSummary() ? PieceKind.SUMMARY : PieceKind.THOUGHT;
@@ -157,8 +145,8 @@ final class Output {
       // Whether there are thoughts at all is told by what follows.
       sections.put(part, new Section(item, null, false));
     } else {
-      sections.put(part, new Section(item, piece(item, kind), false));
-      highest = Math.max(highest, part);
+      sections.put(part, new Section(item, events.begin(item, kind), false));
+      progress.stands(part);
     }
     if (!text.isEmpty()) {
       grow(part, text, kind);
@@ -202,10 +190,7 @@ final class Output {
   private OutputItem add(Kind kind, String known, String phase) {
     settle();
     OutputItem item = item(kind, known, phase);
-    Bytes to = events.begin("response.output_item.added");
-    to.add("\"output_index\":").addDecimal(item.index).add(",\"item\":");
-    to.add(item.json("in_progress")).add((byte) ',');
-    events.end(to);
+    events.added(item);
     return item;
   }
 
@@ -226,17 +211,9 @@ final class Output {
     if (!items.isEmpty()) {
       OutputItem latest = items.getLast();
       if (latest.kind.isSaid() && latest.done.isEmpty() && latest.isToldOut()) {
-        finish(latest, "completed");
+        events.finish(latest, "completed");
       }
     }
-  }
-
-  private Piece piece(OutputItem item, PieceKind kind) {
-    Piece piece = item.begin(kind);
-    Bytes to = events.begin(kind.partEvents + ".added");
-    to.add(piece.place).add("\"part\":").add(piece.begun()).add((byte) ',');
-    events.end(to);
-    return piece;
   }
 
   private void grow(int part, String text, PieceKind kind) {
@@ -248,42 +225,38 @@ final class Output {
     if (piece == null || piece.ended) {
       return; // A defect of its source: what is over does not grow.
     }
-    if (kind == PieceKind.TEXT) {
-      textTold += text.length();
+    switch (kind) {
+      case TEXT -> progress.text(part, text);
+      case REFUSAL -> progress.says(part);
+      case THOUGHT, SUMMARY -> progress.grows(part);
     }
-    piece.text.append(text);
-    Bytes to = events.begin(piece.head());
-    to.addEscaped(text).add(piece.kind == PieceKind.TEXT ? END_OF_TEXT : END_OF_DELTA);
-    events.end(to);
+    events.grow(piece, text);
   }
 
   private Section grows(int part, PieceKind kind) {
-    Section known = sections.get(part);
-    Section section = known;
+    Section section = sections.get(part);
     if (section == null) {
       // Its beginning was in a frame of a provider that has been left.
       OutputItem item = itemFor(kind, kind.isThought() ? new Part.Reasoning("") : Part.text(""));
       section = new Section(item, openPiece(item, kind), false);
     } else if (section.piece == null && section.item.kind == Kind.REASONING) {
-      section = new Section(section.item, piece(section.item, kind), false);
-      section.noted = known == null ? Optional.empty() : known.noted;
+      section = new Section(section.item, events.begin(section.item, kind), false);
     }
     sections.put(part, section);
     lastPart = part;
     last = section;
-    if (!kind.isThought()) {
-      highest = Math.max(highest, part);
-    }
     return section;
   }
 
   private Piece openPiece(OutputItem item, PieceKind kind) {
     Piece latest = item.pieces.isEmpty() ? null : item.pieces.getLast();
-    return latest != null && latest.kind == kind && !latest.ended ? latest : piece(item, kind);
+    return latest != null && latest.kind == kind && !latest.ended
+        ? latest
+        : events.begin(item, kind);
   }
 
   private void call(int part, Part.ToolCall call) {
-    highest = Math.max(highest, part);
+    progress.stands(part);
     Kind kind = call.isFreeText() ? Kind.CUSTOM_CALL : tools.kind(call.name());
     if (!kind.isShownGrowing()) {
       settle();
@@ -297,17 +270,10 @@ final class Output {
     OutputItem item = item(kind, knownId(call, kind), "");
     item.calls(call, ids.next(part, call), tools);
     sections.put(part, new Section(item, null, false));
-    added(item);
+    events.added(item);
     if (!call.arguments().isEmpty()) {
       arguments(part, call.arguments());
     }
-  }
-
-  private void added(OutputItem item) {
-    Bytes to = events.begin("response.output_item.added");
-    to.add("\"output_index\":").addDecimal(item.index).add(",\"item\":");
-    to.add(item.json("in_progress")).add((byte) ',');
-    events.end(to);
   }
 
   private void arguments(int part, String fragment) {
@@ -319,20 +285,14 @@ final class Output {
       section.grown.append(fragment);
       return;
     }
-    OutputItem item = section.item;
-    item.arguments.append(fragment);
-    Bytes to = events.begin("response.function_call_arguments.delta");
-    to.add(item.place()).add("\"delta\":\"").addEscaped(fragment).add(END_OF_DELTA);
-    events.end(to);
+    events.arguments(section.item, fragment);
   }
 
   private void cite(StreamEvent.Cited cited) {
     Section section = sections.get(cited.part());
     Piece piece = section == null ? null : section.piece;
     if (piece != null && piece.kind == PieceKind.TEXT && !piece.ended) {
-      Bytes to = events.begin("response.output_text.annotation.added");
-      to.add(piece.place).add(piece.cite(cited.citation()));
-      events.end(to);
+      events.cite(piece, cited.citation());
     }
   }
 
@@ -341,9 +301,7 @@ final class Output {
     Section section = sections.get(probable.part());
     Piece piece = section == null ? null : section.piece;
     if (piece != null && piece.kind == PieceKind.TEXT && !probable.tokens().isEmpty()) {
-      Bytes to = events.begin(piece.head());
-      to.add("\",\"logprobs\":").add(Probabilities.list(probable.tokens())).add((byte) ',');
-      events.end(to);
+      events.probable(piece, probable.tokens());
     }
   }
 
@@ -388,23 +346,11 @@ final class Output {
       piece = section == null ? null : section.piece;
     }
     if (section != null && piece != null && !piece.ended) {
-      end(section.item, piece);
+      events.end(section.item, piece);
       if (section.item != items.getLast() && section.item.isToldOut()) {
-        finish(section.item, "completed");
+        events.finish(section.item, "completed");
       }
     }
-  }
-
-  private void end(OutputItem item, Piece piece) {
-    item.end(piece);
-    Bytes to = events.begin(piece.kind.events + ".done");
-    to.add(piece.place).add((byte) '"').add(piece.kind.member).add("\":\"");
-    to.addEscaped(piece.text.toString());
-    to.add(piece.kind == PieceKind.TEXT ? END_OF_TEXT : END_OF_DELTA);
-    events.end(to);
-    to = events.begin(piece.kind.partEvents + ".done");
-    to.add(piece.place).add("\"part\":").add(piece.json()).add((byte) ',');
-    events.end(to);
   }
 
   private void thought(int part, Part.Reasoning thought) {
@@ -413,13 +359,12 @@ final class Output {
       section = new Section(itemFor(PieceKind.THOUGHT, thought), null, false);
       sections.put(part, section);
     }
-    Part noted = section.noted.isPresent() ? thought.withData(section.noted.get()) : thought;
-    String proof = proof((Part.Reasoning) noted);
+    String proof = proof((Part.Reasoning) notes.on(part, thought));
     OutputItem item = section.item;
     item.cipher = proof.isEmpty() ? item.cipher : proof;
     ends(part, thought.text(), thought.isSummary() ? PieceKind.SUMMARY : PieceKind.THOUGHT);
     if (item.done.isEmpty() && item != items.getLast() && item.isToldOut()) {
-      finish(item, "completed");
+      events.finish(item, "completed");
     }
   }
 
@@ -453,37 +398,28 @@ final class Output {
     if (section.heldBack) {
       wholeCall(item, call, section.grown.toString());
     } else {
-      Bytes to = events.begin("response.function_call_arguments.done");
-      to.add(item.place()).add("\"name\":\"").addEscaped(item.name).add("\",\"arguments\":\"");
-      to.addEscaped(item.arguments.toString()).add(END_OF_DELTA);
-      events.end(to);
-      finish(item, "completed");
+      events.argumentsDone(item);
+      events.finish(item, "completed");
     }
-    Part proven = section.noted.isPresent() ? call.withData(section.noted.get()) : call;
-    prove(Proof.of(answerer, (Part.ToolCall) proven, item.callId));
+    prove(Proof.of(answerer, (Part.ToolCall) notes.on(part, call), item.callId));
   }
 
   /** A call that the client hears of now. */
   private void wholeCall(OutputItem item, Part.ToolCall call, String grown) {
     String own = whole(call);
     if (!own.isEmpty()) {
-      told(item, own, own);
+      events.told(item, own, own);
       return;
     }
     if (item.kind != Kind.CUSTOM_CALL) {
       item.arguments.append(grown);
-      told(item, item.json("in_progress"), item.json("completed"));
+      events.told(item, item.json("in_progress"), item.json("completed"));
       return;
     }
-    added(item);
+    events.added(item);
     item.arguments.append(call.isFreeText() ? grown : ClientTools.input(grown));
-    Bytes to = events.begin("response.custom_tool_call_input.delta");
-    to.add(item.place()).add("\"delta\":\"").addEscaped(item.arguments.toString());
-    events.end(to.add(END_OF_DELTA));
-    to = events.begin("response.custom_tool_call_input.done");
-    to.add(item.place()).add("\"input\":\"").addEscaped(item.arguments.toString());
-    events.end(to.add(END_OF_DELTA));
-    finish(item, "completed");
+    events.input(item);
+    events.finish(item, "completed");
   }
 
   /** What a provider wants back with a call, in an item of its own. */
@@ -491,7 +427,7 @@ final class Output {
     if (!proof.isEmpty()) {
       OutputItem item = add(Kind.REASONING, "", "");
       item.cipher = proof;
-      finish(item, "completed");
+      events.finish(item, "completed");
     }
   }
 
@@ -502,7 +438,7 @@ final class Output {
     if (media.kind() == Part.Media.Kind.IMAGE && !whole.isEmpty()) {
       OutputItem item = add(Kind.IMAGE, knownId(media, Kind.IMAGE), "");
       item.arguments.append(whole);
-      finish(item, "completed");
+      events.finish(item, "completed");
     }
   }
 
@@ -511,7 +447,7 @@ final class Output {
     String whole = whole(part);
     if (!whole.isEmpty()) {
       settle();
-      told(item(Kind.OWN, "", ""), whole, whole);
+      events.told(item(Kind.OWN, "", ""), whole, whole);
     }
   }
 
@@ -540,24 +476,6 @@ final class Output {
         };
   }
 
-  private void told(OutputItem item, String begun, String whole) {
-    Bytes to = events.begin("response.output_item.added");
-    to.add("\"output_index\":").addDecimal(item.index).add(",\"item\":").add(begun);
-    events.end(to.add((byte) ','));
-    done(item, whole);
-  }
-
-  private void finish(OutputItem item, String status) {
-    done(item, item.json(status));
-  }
-
-  private void done(OutputItem item, String whole) {
-    item.end(whole);
-    Bytes to = events.begin("response.output_item.done");
-    to.add("\"output_index\":").addDecimal(item.index).add(",\"item\":").add(whole);
-    events.end(to.add((byte) ','));
-  }
-
   /** The answer has come to its end. */
   void finish(boolean cutOff) {
     for (OutputItem item : items) {
@@ -565,10 +483,10 @@ final class Output {
         boolean open = !item.isToldOut() || !item.kind.isSaid();
         for (Piece piece : item.pieces) {
           if (!piece.ended) {
-            end(item, piece);
+            events.end(item, piece);
           }
         }
-        finish(item, open && cutOff ? "incomplete" : "completed");
+        events.finish(item, open && cutOff ? "incomplete" : "completed");
       }
     }
   }
@@ -589,8 +507,7 @@ final class Output {
 
   /** And that the last piece of the last item that is not whole says this. */
   void framed(PieceKind kind, String text, boolean withCalls) {
-    highest = withCalls ? Integer.MAX_VALUE : highest;
-    textTold = -1; // Uncounted: policies let it stand whole.
+    progress.byFrames(withCalls);
     OutputItem latest = items.isEmpty() ? null : items.getLast();
     if (latest != null && latest.kind.isSaid() && latest.done.isEmpty() && !text.isEmpty()) {
       latest.begin(kind).text.append(text);
