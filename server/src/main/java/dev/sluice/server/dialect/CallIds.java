@@ -3,7 +3,9 @@ package dev.sluice.server.dialect;
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Message;
 import dev.sluice.chat.Part;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -44,6 +46,17 @@ public final class CallIds {
     before.ifPresent(this::take);
     before = Optional.empty();
     return !call.id().isEmpty() && taken.add(call.id()) ? call.id() : made(part);
+  }
+
+  /** All parts of the answer, with these ids for the calls that the client is to run. */
+  public List<Part> named(List<Part> parts) {
+    List<Part> named = new ArrayList<>(parts);
+    for (int i = 0; i < named.size(); i++) {
+      if (named.get(i) instanceof Part.ToolCall call && !call.isRunByProvider()) {
+        named.set(i, call.called(next(i, call), call.name()));
+      }
+    }
+    return named;
   }
 
   private void take(ChatRequest request) {

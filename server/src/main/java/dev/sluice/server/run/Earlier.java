@@ -83,22 +83,15 @@ final class Earlier {
   /** With the ids of its calls as its client knows them, and says them in their results. */
   private static Message.Assistant answer(RunView run) {
     List<Part> all = run.soFar().parts();
-    IdentityHashMap<Part, Part> named = new IdentityHashMap<>();
-    CallIds ids = CallIds.of(run);
+    List<Part> named = CallIds.of(run).named(all);
+    IdentityHashMap<Part, Part> known = new IdentityHashMap<>();
     for (int i = 0; i < all.size(); i++) {
-      if (all.get(i) instanceof Part.ToolCall call && !call.isRunByProvider()) {
-        String id = ids.next(i, call);
-        if (!id.equals(call.id())) {
-          named.put(call, call.called(id, call.name()));
-        }
-      }
+      known.put(all.get(i), named.get(i));
     }
     Message.Assistant answer = run.soFar().toMessage();
-    return named.isEmpty()
-        ? answer
-        : new Message.Assistant(
-            answer.parts().stream().map(part -> named.getOrDefault(part, part)).toList(),
-            answer.model());
+    return new Message.Assistant(
+        answer.parts().stream().map(part -> known.getOrDefault(part, part)).toList(),
+        answer.model());
   }
 
   private static RefusedException refused(String run, String why) {

@@ -8,12 +8,10 @@ import dev.sluice.chat.Reply;
 import dev.sluice.json.JsonWriter;
 import dev.sluice.server.dialect.CallIds;
 import dev.sluice.server.dialect.EndingError;
-import dev.sluice.server.dialect.MediaForm;
 import dev.sluice.server.dialect.RunView;
 import dev.sluice.server.dialect.Told;
 import dev.sluice.server.dialect.openai.OpenAiError;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,13 +62,7 @@ final class MessagesJson {
 
   /** With the ids by which the stream tells its calls. */
   private static void answer(JsonWriter json, String run, CallIds ids, Reply reply) {
-    List<Part> parts = new ArrayList<>(reply.parts());
-    for (int i = 0; i < parts.size(); i++) {
-      if (parts.get(i) instanceof Part.ToolCall call && !call.isRunByProvider()) {
-        parts.set(i, call.called(ids.next(i, call), call.name()));
-      }
-    }
-    message(json, "msg_" + run, "assistant", parts, Map.of());
+    message(json, "msg_" + run, "assistant", ids.named(reply.parts()), Map.of());
   }
 
   private static Map<String, Part.ToolResult> results(List<Message> messages) {
@@ -147,15 +139,6 @@ final class MessagesJson {
       json.object().put("type", type).object("source").put("type", "url");
       json.put("value", url.toString()).end().end();
     }
-  }
-
-  /**
-   * Where a file is, which may be here; empty if nobody else can get at it.
-   *
-   * @param grown what deltas have told of it
-   */
-  static String address(Part.Media media, String grown) {
-    return MediaForm.address(media, grown);
   }
 
   /** A member that is this JSON; if it is none, its text. */
