@@ -15,15 +15,9 @@ import dev.sluice.server.dialect.RefusedException;
 import dev.sluice.server.run.Follower;
 import dev.sluice.server.run.Home;
 import dev.sluice.server.run.Order;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Has runs started and followed. Belongs to its event loop. */
@@ -34,16 +28,8 @@ final class Asking {
   private static final byte[] NO_BODY = {};
   private static final String EVENTS = "text/event-stream";
 
-  /** What a dialect is told instead of a key. */
-  private static final String HIDDEN = "*";
-
-  /** In which old clients of Google's have their key, however it is written. */
-  private static final String KEY_PARAMETER = "key";
-
   private static final int MAX_LISTED = 50;
   private static final int MAX_SHOWN = 100;
-
-  private static final Pattern KEY = Pattern.compile("[!-~]{1,255}");
 
   private final Desk desk;
   private final Home home;
@@ -61,7 +47,7 @@ final class Asking {
    */
   void ask(Exchange exchange, List<Offer> offers, String named, Keys.Who who) {
     boolean isRead = exchange.method().equals("GET") || exchange.method().equals("HEAD");
-    Map<String, String> query = query(exchange);
+    Map<String, String> query = Heads.query(exchange);
     if (isRead) {
       take(exchange, offers, named, query, who, NO_BODY);
       return;
@@ -82,15 +68,7 @@ final class Asking {
     if (desk.draining().get()) {
       throw new RefusedException(Reading.draining());
     }
-    Mark _ = after(exchange.header("last-event-id"));
-    String key = exchange.header("idempotency-key");
-    if (!key.isEmpty() && !KEY.matcher(key).matches()) {
-      throw new RefusedException(
-          Problem.invalid(
-              "idempotency_key",
-              "an Idempotency-Key has 1 to 255 visible characters of ASCII",
-              "idempotency-key"));
-    }
+    Heads.check(exchange);
   }
 
   private void take(
@@ -124,7 +102,9 @@ final class Asking {
       Exchange exchange, List<Offer> offers, String named, Map<String, String> query, byte[] body) {
     for (Offer offer : offers) {
       if (offers.size() > 1
-          && offer.dialect().claims(offer.address(), head(exchange, offer, named, query), body)) {
+          && offer
+              .dialect()
+              .claims(offer.address(), Heads.of(exchange, offer, named, query), body)) {
         return offer;
       }
     }
@@ -145,69 +125,18 @@ final class Asking {
       Map<String, String> query,
       Keys.Who who,
       byte[] body) {
-    Head head = head(exchange, offer, named, query);
+    Head head = Heads.of(exchange, offer, named, query);
     switch (offer.address()) {
       case Address.Runs runs -> {
         checkBegin(exchange);
-        Mark after = after(exchange.header("last-event-id"));
+        Mark after = Heads.lastEvent(exchange);
         Asked asked = offer.dialect().decode(head, body, desk.requests());
-        String key = exchange.header("idempotency-key");
-        Optional<Order.Idempotency> same =
-            key.isEmpty() && !asked.once().isEmpty()
-                ? Optional.of(new Order.Idempotency(asked.once(), asked.once()))
-                : digested(offer, head, key, body);
+        Optional<Order.Idempotency> same = Heads.idempotency(exchange, head, body, asked);
         return () -> start(exchange, offer.dialect(), runs, who, after, same, asked);
       }
       case Address.Beside beside -> {
         return () -> inquire(exchange, offer.dialect(), beside, head, body, who);
       }
-    }
-  }
-
-  /** What of a request's head the dialect hears; keys and cookies are none of it. */
-  private static Head head(
-      Exchange exchange, Offer offer, String named, Map<String, String> query) {
-    Map<String, String> headers = new HashMap<>();
-    for (String name : offer.dialect().headers()) {
-      String value = exchange.header(name);
-      if (!value.isEmpty()) {
-        headers.put(name, Admission.isKey(name) ? HIDDEN : value);
-      }
-    }
-    return new Head(offer.address().path(), named, query, headers);
-  }
-
-  private static Map<String, String> query(Exchange exchange) {
-    Map<String, String> query = new HashMap<>();
-    try {
-      for (Map.Entry<String, String> one : exchange.request().params()) {
-        boolean isKey = one.getKey().equalsIgnoreCase(KEY_PARAMETER);
-        query.putIfAbsent(isKey ? KEY_PARAMETER : one.getKey(), isKey ? HIDDEN : one.getValue());
-      }
-    } catch (IllegalArgumentException malformed) {
-      throw new RefusedException(
-          Problem.invalid(
-              "malformed_query",
-              "the query has a % that no two hexadecimal digits follow, or is no UTF-8",
-              ""));
-    }
-    return query;
-  }
-
-  private static Optional<Order.Idempotency> digested(
-      Offer offer, Head head, String key, byte[] body) {
-    if (key.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(offer.address().path().getBytes(StandardCharsets.UTF_8));
-      digest.update((byte) 0);
-      digest.update(head.asked().toString().getBytes(StandardCharsets.UTF_8));
-      digest.update((byte) 0);
-      return Optional.of(new Order.Idempotency(key, HexFormat.of().formatHex(digest.digest(body))));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
     }
   }
 
@@ -329,11 +258,11 @@ final class Asking {
 
   /** Takes a request to follow a run. */
   void follow(Exchange exchange, String run, Keys.Who who) {
-    Map<String, String> query = query(exchange);
+    Map<String, String> query = Heads.query(exchange);
     Dialect dialect = dialect(query.getOrDefault("as", "runs"));
     exchange.problems(dialect);
     String place = exchange.header("last-event-id");
-    Mark after = after(place.isEmpty() ? query.getOrDefault("after", "") : place);
+    Mark after = Heads.place(place.isEmpty() ? query.getOrDefault("after", "") : place);
     follow(exchange, run, who, after, dialect, Asked.View.USUAL);
   }
 
@@ -356,17 +285,5 @@ final class Asking {
               "as"));
     }
     return dialect;
-  }
-
-  private static Mark after(String place) {
-    try {
-      return place.isEmpty() ? Mark.START : Mark.parse(place);
-    } catch (IllegalArgumentException malformed) {
-      throw new RefusedException(
-          Problem.invalid(
-              "malformed_offset",
-              "a place in a run is what its id: lines say, such as 1.42",
-              "last-event-id"));
-    }
   }
 }

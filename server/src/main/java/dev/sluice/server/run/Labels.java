@@ -3,12 +3,9 @@ package dev.sluice.server.run;
 import dev.sluice.log.RunLabel;
 import dev.sluice.log.RunStart;
 import dev.sluice.server.dialect.Asked;
+import dev.sluice.server.dialect.Digest;
 import dev.sluice.server.dialect.Told;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
@@ -42,13 +39,7 @@ final class Labels {
     if (text.length() <= RunStart.MAX_LABEL) {
       return text;
     }
-    String digest;
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      digest = HexFormat.of().formatHex(sha.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
-    }
+    String digest = Digest.of(text);
     int end = RunStart.MAX_LABEL - digest.length() - 1;
     boolean isPair = Character.isHighSurrogate(text.charAt(end - 1));
     return text.substring(0, isPair ? end - 1 : end) + "~" + digest;

@@ -3,14 +3,11 @@ package dev.sluice.server.run;
 import dev.sluice.chat.Cause;
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Ending;
-import dev.sluice.log.Offset;
 import dev.sluice.log.Replay;
 import dev.sluice.log.RunIds;
 import dev.sluice.log.RunLog;
 import dev.sluice.log.RunLogException;
-import dev.sluice.log.RunReader;
 import dev.sluice.log.RunStart;
-import dev.sluice.log.RunState;
 import dev.sluice.log.RunWriter;
 import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.Dialect;
@@ -60,6 +57,7 @@ public final class Runs {
   private final Forsaken forsaken = new Forsaken();
   private final Idempotency idempotency;
   private final Earlier earlier;
+  private final KeptRuns kept;
   private final Duration period;
   private final Map<Home, Desk> desks = new ConcurrentHashMap<>();
   private final Map<String, Run> live = new ConcurrentHashMap<>();
@@ -87,7 +85,8 @@ public final class Runs {
     this.ids = RunIds.of(clock);
     this.idempotency =
         new Idempotency(log, clock, settings.idempotency(), run -> !forsaken.has(run));
-    this.earlier = new Earlier((run, whose) -> look(run, whose));
+    this.kept = new KeptRuns(log, formats);
+    this.earlier = new Earlier(this::look);
     Duration shortest =
         settings.heartbeat().compareTo(settings.idleClient()) < 0
             ? settings.heartbeat()
@@ -126,7 +125,7 @@ public final class Runs {
     }
     order.idempotency().ifPresent(Idempotency::check);
     Pending pending = new Pending();
-    Threads.virtual(() -> startLater(order, outlet, pending));
+    Threads.virtual(() -> refusing(outlet, () -> startLater(order, outlet, pending)));
     return pending;
   }
 
@@ -229,13 +228,17 @@ public final class Runs {
           pending.found(client);
           return client.run();
         };
+    if (order.idempotency().isEmpty()) {
+      String _ = begin.get();
+    } else {
+      idempotency.once(order, begin, found -> pending.found(attach(found.start(), order, outlet)));
+    }
+  }
+
+  /** Does it, and tells the outlet if nothing comes of it. */
+  private static void refusing(Outlet outlet, Runnable task) {
     try {
-      if (order.idempotency().isEmpty()) {
-        String _ = begin.get();
-      } else {
-        idempotency.once(
-            order, begin, found -> pending.found(attach(found.start(), order, outlet)));
-      }
+      task.run();
     } catch (RefusedException refused) {
       refuse(outlet, refused);
     } catch (RunLogException trouble) {
@@ -326,27 +329,17 @@ public final class Runs {
     }
     Pending pending = new Pending();
     Threads.virtual(
-        () -> {
-          try {
-            RunStart start =
-                own(run, owner)
-                    .orElseThrow(() -> new RefusedException(Problems.noRun(run)))
-                    .start();
-            pending.found(attach(start, dialect, after, view, How.STREAMED, outlet));
-          } catch (RefusedException refused) {
-            refuse(outlet, refused);
-          } catch (RunLogException trouble) {
-            refuse(outlet, new RefusedException(Problems.of(trouble)));
-          } catch (RuntimeException | Error thrown) {
-            Threads.report(thrown);
-            refuse(outlet, new RefusedException(Problems.defect()));
-          }
-        });
+        () ->
+            refusing(
+                outlet,
+                () -> {
+                  RunStart start =
+                      kept.own(run, owner)
+                          .orElseThrow(() -> new RefusedException(Problems.noRun(run)))
+                          .start();
+                  pending.found(attach(start, dialect, after, view, How.STREAMED, outlet));
+                }));
     return pending;
-  }
-
-  private Optional<RunState> own(String run, String owner) {
-    return log.state(run).filter(state -> state.start().owner().equals(owner));
   }
 
   /**
@@ -356,42 +349,11 @@ public final class Runs {
    * @throws RefusedException 503 if the log can't be read
    */
   public Optional<RunView> look(String run, String owner) {
-    try {
-      Optional<RunState> found = own(run, owner);
-      Run here = live.get(run);
-      if (here != null && found.isPresent()) {
-        here.seen();
-      }
-      return found.isEmpty() ? Optional.empty() : Optional.of(view(found.get()));
-    } catch (RunLogException trouble) {
-      if (trouble.kind() == RunLogException.Kind.GONE) {
-        return Optional.empty();
-      }
-      throw new RefusedException(Problems.of(trouble));
+    Run here = live.get(run);
+    if (here != null && here.start().owner().equals(owner)) {
+      here.seen();
     }
-  }
-
-  private RunView view(RunState state) {
-    RunStart start = state.start();
-    Replay replay = Replay.of(start, formats.apply(start));
-    Offset last;
-    try (RunReader reader = log.read(start.id(), Offset.START)) {
-      while (reader.poll()) {
-        replay.add(reader, event -> {});
-      }
-      last = reader.offset();
-    }
-    return new RunView(
-        start.id(),
-        Labels.shown(start),
-        start.at(),
-        replay.ending().map(Ending::kind).orElse("running"),
-        last,
-        replay.ending().map(Shown.to(start.owner())::ending),
-        replay.snapshot(),
-        Labels.dialect(start),
-        start.request(),
-        Labels.asked(start));
+    return kept.view(run, owner);
   }
 
   /**
@@ -411,7 +373,7 @@ public final class Runs {
       return own;
     }
     try {
-      return own(run, owner).isPresent();
+      return kept.own(run, owner).isPresent();
     } catch (RunLogException trouble) {
       throw new RefusedException(Problems.of(trouble));
     }
@@ -423,11 +385,7 @@ public final class Runs {
    * @throws RefusedException 503 if the log can't be read
    */
   public Optional<String> find(String label, String value, String owner) {
-    try {
-      return log.find(Labels.of(owner, label, value));
-    } catch (RunLogException trouble) {
-      throw new RefusedException(Problems.of(trouble));
-    }
+    return kept.find(label, value, owner);
   }
 
   /**
@@ -439,7 +397,7 @@ public final class Runs {
    */
   public boolean forget(String run, String owner) {
     try {
-      if (own(run, owner).isEmpty()) {
+      if (kept.own(run, owner).isEmpty()) {
         return false;
       }
       Run here = live.get(run);

@@ -4,18 +4,16 @@ import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Message;
 import dev.sluice.chat.Tool;
 import dev.sluice.chat.ToolChoice;
+import dev.sluice.server.dialect.AnswerFormat;
 import dev.sluice.server.dialect.Asked;
+import dev.sluice.server.dialect.Digest;
 import dev.sluice.server.dialect.Head;
 import dev.sluice.server.dialect.Limits;
 import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.RefusedException;
 import dev.sluice.server.dialect.RequestJson;
 import dev.sluice.server.dialect.openai.OpenAiSampling;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /** Reads a {@code RunAgentInput}. Not thread-safe. */
@@ -91,16 +89,7 @@ final class InputReader {
 
   /** The same input is the same run; clients post it again when they have lost the connection. */
   private String once(byte[] body) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(run.getBytes(StandardCharsets.UTF_8));
-      digest.update((byte) 0);
-      digest.update(model.getBytes(StandardCharsets.UTF_8));
-      digest.update((byte) 0);
-      return "ag-ui-" + HexFormat.of().formatHex(digest.digest(body));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
-    }
+    return "ag-ui-" + Digest.of(body, run, model);
   }
 
   private void member(String name) {
@@ -224,6 +213,7 @@ final class InputReader {
       case "maxTokens", "maxOutputTokens" -> sampling.member("max_tokens", json);
       case "stopSequences" -> sampling.member("stop", json);
       case "toolChoice", "tool_choice" -> choice();
+      case "responseFormat" -> AnswerFormat.read(json, request);
       case "api_base", "base_url", "baseURL", "api_key", "apiKey", "headers", "extra_headers" ->
           throw json.refusedAsOurs();
       default -> {

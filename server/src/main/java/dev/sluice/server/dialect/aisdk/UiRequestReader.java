@@ -2,8 +2,8 @@ package dev.sluice.server.dialect.aisdk;
 
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Message;
-import dev.sluice.chat.ResponseFormat;
 import dev.sluice.chat.ToolChoice;
+import dev.sluice.server.dialect.AnswerFormat;
 import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.Limits;
 import dev.sluice.server.dialect.Problem;
@@ -123,7 +123,7 @@ final class UiRequestReader {
       case "stream" -> streamed = json.truth();
       case "tools" -> UiTools.read(json, request);
       case "toolChoice", "tool_choice" -> request.toolChoice(choice());
-      case "responseFormat" -> format();
+      case "responseFormat" -> AnswerFormat.read(json, request);
       case "topP" -> sampling.member("top_p", json);
       case "maxOutputTokens", "maxTokens" -> sampling.member("max_tokens", json);
       case "stopSequences" -> sampling.member("stop", json);
@@ -168,32 +168,5 @@ final class UiRequestReader {
       throw json.refusedMember("toolName", "missing_field", "a choice names its tool");
     }
     return new ToolChoice.Named(named);
-  }
-
-  private void format() {
-    json.object();
-    String type = "";
-    String named = "answer";
-    String schema = "";
-    for (String name; (name = json.nextName()) != null; ) {
-      switch (name) {
-        case "type" -> type = json.text();
-        case "name" -> named = json.text();
-        case "schema" -> {
-          json.object();
-          schema = json.json();
-        }
-        default -> json.skip();
-      }
-    }
-    switch (type) {
-      case "text" -> {}
-      case "json" ->
-          request.responseFormat(
-              schema.isEmpty()
-                  ? new ResponseFormat.JsonObject()
-                  : new ResponseFormat.JsonSchema(named, schema, false));
-      default -> throw json.refusedMember("type", "invalid_value", "use text or json");
-    }
   }
 }

@@ -141,8 +141,7 @@ final class RequestReader {
             .view(new GeminiView(array, config.wantsThoughts()))
             .extra(extra)
             .dropped(dropped)
-            .called(Asked.STOP, "generationConfig.stopSequences")
-            .called(Asked.SEED, "generationConfig.seed");
+            .called(Asked.STOP, "stopSequences");
     Problem needed = withoutExtra();
     return (needed == null ? asked : asked.withoutExtra(needed)).build();
   }

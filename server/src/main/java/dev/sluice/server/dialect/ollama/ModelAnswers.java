@@ -1,6 +1,7 @@
 package dev.sluice.server.dialect.ollama;
 
 import dev.sluice.json.JsonWriter;
+import dev.sluice.server.dialect.Digest;
 import dev.sluice.server.dialect.Head;
 import dev.sluice.server.dialect.Inquiry;
 import dev.sluice.server.dialect.Known;
@@ -8,9 +9,6 @@ import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.RefusedException;
 import dev.sluice.server.dialect.RequestJson;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** What is answered beside runs. */
 final class ModelAnswers {
@@ -40,7 +38,8 @@ final class ModelAnswers {
       String name = ModelNames.told(model.id());
       json.object().put("name", name).put("model", name);
       json.put("modified_at", model.created().toString());
-      json.put("size", 0).put("digest", digest(name));
+      // Clients show the first characters of the digest, and take it for hexadecimal.
+      json.put("size", 0).put("digest", Digest.of(name));
       details(json, model);
       json.end();
     }
@@ -102,16 +101,6 @@ final class ModelAnswers {
     json.object("details").put("parent_model", "").put("format", FORMAT);
     json.put("family", model.owner()).array("families").value(model.owner()).end();
     json.put("parameter_size", "").put("quantization_level", "").end();
-  }
-
-  /** Clients show its first characters, and take it for hexadecimal. */
-  private static String digest(String name) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(name.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
-    }
   }
 
   /** What a gateway has none of to manage. */
