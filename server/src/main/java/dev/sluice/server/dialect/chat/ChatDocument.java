@@ -14,9 +14,14 @@ import dev.sluice.server.dialect.openai.OpenAiError;
 import dev.sluice.server.dialect.openai.OpenAiUsage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A whole answer as a {@code chat.completion}. */
 final class ChatDocument {
+  /** What servers of this format want back with their thoughts, which stream as they came. */
+  private static final List<String> PROOFS =
+      List.of("reasoning_details", "thinking_blocks", "reasoning_opaque");
+
   private ChatDocument() {}
 
   /** What an answer is called. */
@@ -63,6 +68,7 @@ final class ChatDocument {
     if (!reply.reasoning().isEmpty()) {
       json.put("reasoning_content", reply.reasoning());
     }
+    PROOFS.forEach(field -> proof(json, field, reply));
     List<Citation> citations = reply.citations();
     if (!citations.isEmpty()) {
       json.array("annotations");
@@ -71,6 +77,27 @@ final class ChatDocument {
     }
     media(json, reply);
     calls(json, reply, ids);
+  }
+
+  /** A field that its server wants back, as it came: of lists all elements, else what came last. */
+  private static void proof(JsonWriter json, String field, Reply reply) {
+    List<String> told =
+        reply.parts().stream()
+            .filter(Part.Reasoning.class::isInstance)
+            .flatMap(part -> part.data().flatMap(data -> data.field(field)).stream())
+            .toList();
+    if (told.stream().allMatch(value -> value.startsWith("["))) {
+      String elements =
+          told.stream()
+              .map(list -> list.substring(1, list.length() - 1))
+              .filter(list -> !list.isBlank())
+              .collect(Collectors.joining(","));
+      if (!elements.isEmpty()) {
+        json.putJson(field, "[" + elements + "]");
+      }
+    } else {
+      json.putJson(field, told.getLast());
+    }
   }
 
   private static void orNull(JsonWriter json, String name, String value, boolean nullIfEmpty) {
