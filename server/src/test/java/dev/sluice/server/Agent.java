@@ -272,7 +272,7 @@ enum Agent {
 
   /** Its program; skips if it is not to be had. */
   List<String> command() throws IOException, InterruptedException {
-    Path file = NpmPackage.installed(packaged, version, setup).resolve(program);
+    Path file = Packages.node(packaged, version, setup).resolve(program);
     return program.endsWith(".js") ? List.of("node", file + "") : List.of(file + "");
   }
 

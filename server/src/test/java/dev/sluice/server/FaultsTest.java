@@ -179,7 +179,8 @@ final class FaultsTest {
     Wiring wired = lane.wired;
     int before = wired.accessLog.size();
     boolean stalls = fault.ending().equals("timed_out");
-    String model = (stalls ? "hasty-" : "") + row.upstream;
+    String haste = fault.begins() ? "idle-" : "hasty-";
+    String model = (stalls ? haste : "") + row.upstream;
     HttpResponse<InputStream> answer =
         http.send(
             to(lane, row.ask.path(model))

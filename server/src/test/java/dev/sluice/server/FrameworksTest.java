@@ -54,10 +54,8 @@ class FrameworksTest {
       throws IOException, InterruptedException {
     StockClient framework =
         client.startsWith("langchain")
-            ? ProcessClient.python(
-                "langchain_core", String.join(" ", LANGCHAIN), "frameworks.py", "")
-            : ProcessClient.python(
-                "llama_index", String.join(" ", LLAMA_INDEX), "frameworks.py", "");
+            ? ProcessClient.python(String.join(" ", LANGCHAIN), "frameworks.py", "")
+            : ProcessClient.python(String.join(" ", LLAMA_INDEX), "frameworks.py", "");
     return framework.tell(world.gateway.baseUrl(), model, client + ":" + what, left);
   }
 

@@ -8,6 +8,6 @@ final class GeminiPythonClientTest extends GeminiClientContract {
 
   @Override
   StockClient client() throws IOException, InterruptedException {
-    return ProcessClient.python("google/genai", "google-genai==" + VERSION, "gemini.py", "/v1");
+    return ProcessClient.python("google-genai==" + VERSION, "gemini.py", "/v1");
   }
 }

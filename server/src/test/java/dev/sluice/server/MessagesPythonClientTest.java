@@ -6,7 +6,7 @@ import java.io.IOException;
 final class MessagesPythonClientTest extends MessagesClientContract {
   @Override
   StockClient client() throws IOException, InterruptedException {
-    return ProcessClient.python("anthropic", "anthropic==2.14.0", "messages.py", "");
+    return ProcessClient.python("anthropic==2.14.0", "messages.py", "");
   }
 
   @Override

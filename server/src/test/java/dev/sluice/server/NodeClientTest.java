@@ -8,6 +8,6 @@ final class NodeClientTest extends StockClientContract {
 
   @Override
   StockClient client() throws IOException, InterruptedException {
-    return ProcessClient.node(VERSION);
+    return ProcessClient.node("openai", VERSION, "index.mjs", "chat.mjs", "/v1");
   }
 }

@@ -33,13 +33,13 @@ final class NodeScript {
    */
   static NodeScript with(String file, String name, String version, String entry)
       throws IOException, InterruptedException {
-    Path home = NpmPackage.installed(name, version, "");
-    return new NodeScript(NpmPackage.script(file), home.resolve(entry));
+    Path home = Packages.node(name, version, "");
+    return new NodeScript(Packages.script(file), home.resolve(entry));
   }
 
   /** Has it do something, and gives what it tells, {@code name=value} each. */
   List<String> tell(URI base, String model, String what) throws IOException, InterruptedException {
-    Path errors = Files.createTempFile(NpmPackage.HOME, "errors", ".log");
+    Path errors = Files.createTempFile(Packages.HOME, "errors", ".log");
     Process process =
         new ProcessBuilder("node", script, entry.toUri().toString(), base.toString(), model, what)
             .redirectError(errors.toFile())

@@ -6,7 +6,7 @@ import java.io.IOException;
 final class OllamaPythonClientTest extends OllamaClientContract {
   @Override
   StockClient client() throws IOException, InterruptedException {
-    return ProcessClient.python("ollama", "ollama==0.6.3", "ollama_client.py", "");
+    return ProcessClient.python("ollama==0.6.3", "ollama_client.py", "");
   }
 
   @Override

@@ -6,56 +6,96 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** A package as others publish it, installed once and kept below {@code target}. */
-final class NpmPackage {
+/**
+ * Packages as others publish them, for Node and for Python, installed once and kept below {@code
+ * target}. A test skips where one is not to be had; what could not be installed is not tried again
+ * by this process.
+ */
+final class Packages {
   static final Path HOME = Path.of("target", "clients").toAbsolutePath();
   private static final long INSTALLING_SECONDS = 180;
 
-  private NpmPackage() {}
+  /** Why each folder has nothing in it. */
+  private static final Map<Path, String> MISSING = new ConcurrentHashMap<>();
+
+  private Packages() {}
 
   /**
-   * Where the package is; skips if it is not to be had.
+   * Where a package for Node is.
    *
    * @param setup the script of the package that npm would run after its installation; empty for
    *     none. Of all others none is run
    */
-  static Path installed(String name, String version, String setup)
+  static Path node(String name, String version, String setup)
       throws IOException, InterruptedException {
-    assumeTrue(works("node") && works("npm"), "skipped: no node here");
-    Path packages = HOME.resolve(name.replace('/', '-') + "-" + version);
-    Path home = packages.resolve("node_modules").resolve(name);
-    Path done = packages.resolve("set-up");
-    if (!Files.isDirectory(home)) {
-      Files.createDirectories(packages);
-      run(
-          packages,
-          List.of(
-              "npm",
-              "install",
-              "--silent",
-              "--no-audit",
-              "--no-fund",
-              "--no-save",
-              "--ignore-scripts",
-              "--prefix",
-              packages.toString(),
-              name + "@" + version));
-    }
+    Path folder = HOME.resolve("node-" + name.replace('/', '-') + "-" + version);
+    Path home = folder.resolve("node_modules").resolve(name);
+    install(
+        folder,
+        List.of(List.of("node", "--version"), List.of("npm", "--version")),
+        List.of(
+            "npm",
+            "install",
+            "--silent",
+            "--no-audit",
+            "--no-fund",
+            "--no-save",
+            "--ignore-scripts",
+            "--prefix",
+            folder.toString(),
+            name + "@" + version));
+    Path done = folder.resolve("set-up");
     if (!setup.isEmpty() && !Files.exists(done)) {
-      run(home, List.of("node", setup));
+      run(folder, home, List.of("node", setup));
       Files.createFile(done);
     }
     return home;
   }
 
-  private static boolean works(String program) throws InterruptedException {
+  /**
+   * Where packages for Python are.
+   *
+   * @param packages each with its version, separated by blanks
+   */
+  static Path python(String packages) throws IOException, InterruptedException {
+    Path folder = HOME.resolve("python-" + packages.replaceAll("[^a-z0-9.]+", "-"));
+    List<String> pip = List.of("python3", "-m", "pip");
+    List<String> command = new ArrayList<>(pip);
+    command.addAll(List.of("install", "--quiet", "--disable-pip-version-check", "--upgrade"));
+    command.addAll(List.of("--target", folder.toString()));
+    command.addAll(List.of(packages.split(" ")));
+    install(folder, List.of(List.of("python3", "-m", "pip", "--version")), command);
+    return folder;
+  }
+
+  /** Installs into a folder, unless all of it is there. */
+  private static void install(Path folder, List<List<String>> needed, List<String> command)
+      throws IOException, InterruptedException {
+    Path done = folder.resolve("installed");
+    if (Files.exists(done)) {
+      return;
+    }
+    for (List<String> program : needed) {
+      if (!MISSING.containsKey(folder) && !works(program)) {
+        MISSING.put(folder, "there is no " + program.getFirst() + " here");
+      }
+    }
+    Files.createDirectories(folder);
+    run(folder, folder, command);
+    Files.createFile(done);
+  }
+
+  private static boolean works(List<String> command) throws InterruptedException {
     try {
       Process process =
-          new ProcessBuilder(program, "--version")
+          new ProcessBuilder(command)
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
@@ -65,27 +105,31 @@ final class NpmPackage {
     }
   }
 
-  private static void run(Path folder, List<String> command)
+  /** Runs what belongs to this folder; skips if it fails, now and from now on. */
+  private static void run(Path folder, Path at, List<String> command)
       throws IOException, InterruptedException {
-    Path log = Files.createTempFile(HOME, "install", ".log");
-    Process process =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    boolean ended = process.waitFor(INSTALLING_SECONDS, TimeUnit.SECONDS);
-    process.destroyForcibly();
-    assumeTrue(
-        ended && process.exitValue() == 0,
-        () -> "skipped: " + command.getLast() + " cannot be installed here, see " + log);
+    if (!MISSING.containsKey(folder)) {
+      Path log = Files.createTempFile(HOME, "install", ".log");
+      Process process =
+          new ProcessBuilder(command)
+              .directory(at.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
+      boolean ended = process.waitFor(INSTALLING_SECONDS, TimeUnit.SECONDS);
+      process.destroyForcibly();
+      if (!ended || process.exitValue() != 0) {
+        MISSING.put(folder, command.getLast() + " cannot be installed here, see " + log);
+      }
+    }
+    assumeTrue(!MISSING.containsKey(folder), () -> "skipped: " + MISSING.get(folder));
   }
 
   /** A script of the tests' resources, as a file. */
   static String script(String file) throws IOException {
     Path copy = HOME.resolve(file);
     Files.createDirectories(HOME);
-    try (var from = NpmPackage.class.getResourceAsStream("/clients/" + file)) {
+    try (var from = Packages.class.getResourceAsStream("/clients/" + file)) {
       Files.copy(Objects.requireNonNull(from, file), copy, StandardCopyOption.REPLACE_EXISTING);
     }
     return copy.toString();

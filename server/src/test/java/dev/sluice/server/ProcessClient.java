@@ -1,7 +1,6 @@
 package dev.sluice.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -10,11 +9,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -23,9 +20,6 @@ import java.util.concurrent.TimeUnit;
  * started once and then asked again, since what takes its time is to import the packages.
  */
 final class ProcessClient implements StockClient {
-  private static final Path HOME = Path.of("target", "clients").toAbsolutePath();
-  private static final long INSTALLING_SECONDS = 180;
-
   /** By what they were started with; they end with this process. */
   private static final Map<List<String>, Kept> KEPT = new ConcurrentHashMap<>();
 
@@ -43,106 +37,35 @@ final class ProcessClient implements StockClient {
     this.isKept = isKept;
   }
 
-  /** OpenAI's for Python, installed by its name; skips if there is no Python. */
-  static ProcessClient python(String version) throws IOException, InterruptedException {
-    return python("openai", "openai==" + version, "chat.py", "/v1");
-  }
-
   /**
-   * One for Python; skips if there is no Python.
+   * One for Python; skips if it is not to be had.
    *
-   * @param module what is there once it is installed
    * @param packages what is installed, each with its version, separated by blanks
    */
-  static ProcessClient python(String module, String packages, String script, String path)
+  static ProcessClient python(String packages, String script, String path)
       throws IOException, InterruptedException {
-    Path folder = HOME.resolve("python-" + packages.replaceAll("[^a-z0-9.]+", "-"));
-    if (!Files.isDirectory(folder.resolve(module))) {
-      assumeTrue(works("python3", "-m", "pip", "--version"), "skipped: no python3 with pip here");
-      List<String> command =
-          new ArrayList<>(
-              List.of(
-                  "python3",
-                  "-m",
-                  "pip",
-                  "install",
-                  "--quiet",
-                  "--disable-pip-version-check",
-                  "--target",
-                  folder.toString()));
-      command.addAll(List.of(packages.split(" ")));
-      install(command);
-    }
+    Path folder = Packages.python(packages);
     return new ProcessClient(
-        List.of("env", "PYTHONPATH=" + folder, "python3", script("serve.py"), script(script)),
+        List.of(
+            "env",
+            "PYTHONPATH=" + folder,
+            "python3",
+            Packages.script("serve.py"),
+            Packages.script(script)),
         path,
         true);
   }
 
-  /** OpenAI's for Node, installed by its name; skips if there is no Node. */
-  static ProcessClient node(String version) throws IOException, InterruptedException {
-    return node("openai", version, "index.mjs", "chat.mjs", "/v1");
-  }
-
   /**
-   * One for Node, installed by its name; skips if there is no Node.
+   * One for Node; skips if it is not to be had.
    *
    * @param entry its file that is imported
    */
   static ProcessClient node(String name, String version, String entry, String script, String path)
       throws IOException, InterruptedException {
-    Path packages = HOME.resolve("node-" + name + "-" + version);
-    Path home = packages.resolve("node_modules").resolve(name).resolve(entry);
-    if (!Files.exists(home)) {
-      assumeTrue(works("node", "--version") && works("npm", "--version"), "skipped: no node here");
-      Files.createDirectories(packages);
-      install(
-          List.of(
-              "npm",
-              "install",
-              "--silent",
-              "--no-audit",
-              "--no-fund",
-              "--no-save",
-              "--prefix",
-              packages.toString(),
-              name + "@" + version));
-    }
-    return new ProcessClient(List.of("node", script(script), home.toUri().toString()), path, false);
-  }
-
-  private static boolean works(String... command) throws InterruptedException {
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      return process.waitFor(30, TimeUnit.SECONDS) && process.exitValue() == 0;
-    } catch (IOException absent) {
-      return false;
-    }
-  }
-
-  private static void install(List<String> command) throws IOException, InterruptedException {
-    Files.createDirectories(HOME);
-    Path log = Files.createTempFile(HOME, "install", ".log");
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    boolean ended = process.waitFor(INSTALLING_SECONDS, TimeUnit.SECONDS);
-    process.destroyForcibly();
-    assumeTrue(
-        ended && process.exitValue() == 0,
-        () -> "skipped: " + command + " does not work here, see " + log);
-  }
-
-  private static String script(String name) throws IOException {
-    Path copy = HOME.resolve(name);
-    Files.createDirectories(HOME);
-    try (var from = ProcessClient.class.getResourceAsStream("/clients/" + name)) {
-      Files.copy(Objects.requireNonNull(from, name), copy, StandardCopyOption.REPLACE_EXISTING);
-    }
-    return copy.toString();
+    Path file = Packages.node(name, version, "").resolve(entry);
+    return new ProcessClient(
+        List.of("node", Packages.script(script), file.toUri().toString()), path, false);
   }
 
   @Override
@@ -166,7 +89,7 @@ final class ProcessClient implements StockClient {
       throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(command);
     all.addAll(arguments);
-    Path errors = Files.createTempFile(HOME, "errors", ".log");
+    Path errors = Files.createTempFile(Packages.HOME, "errors", ".log");
     ProcessBuilder builder = new ProcessBuilder(all).redirectError(errors.toFile());
     Process process = builder.start();
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
@@ -189,7 +112,7 @@ final class ProcessClient implements StockClient {
 
   /** A process that is told on a line what to do, and tells of it until {@code done=}. */
   private static final class Kept {
-    private final Path errors = Files.createTempFile(HOME, "errors", ".log");
+    private final Path errors = Files.createTempFile(Packages.HOME, "errors", ".log");
     private final Process process;
     private final BufferedReader lines;
     private final BufferedWriter commands;

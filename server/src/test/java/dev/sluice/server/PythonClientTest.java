@@ -8,7 +8,7 @@ final class PythonClientTest extends StockClientContract {
 
   @Override
   StockClient client() throws IOException, InterruptedException {
-    return ProcessClient.python(VERSION);
+    return ProcessClient.python("openai==" + VERSION, "chat.py", "/v1");
   }
 
   @Override

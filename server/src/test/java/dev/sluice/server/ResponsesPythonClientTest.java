@@ -8,6 +8,6 @@ final class ResponsesPythonClientTest extends ResponsesClientContract {
 
   @Override
   StockClient client() throws IOException, InterruptedException {
-    return ProcessClient.python("openai", "openai==" + VERSION, "responses.py", "/v1");
+    return ProcessClient.python("openai==" + VERSION, "responses.py", "/v1");
   }
 }

@@ -1,8 +1,6 @@
 package dev.sluice.server;
 
-import dev.sluice.log.Replay;
 import dev.sluice.log.RunLog;
-import dev.sluice.log.RunStart;
 import dev.sluice.models.Models;
 import dev.sluice.server.access.Catalog;
 import dev.sluice.server.access.CatalogSettings;
@@ -10,9 +8,6 @@ import dev.sluice.server.access.RoutePolicies;
 import dev.sluice.server.http.HttpSettings;
 import dev.sluice.server.transport.VertxTransport;
 import dev.sluice.simulator.Simulator;
-import dev.sluice.spi.transport.MachineTimer;
-import dev.sluice.transport.http.EnvironmentProxies;
-import dev.sluice.transport.http.TrustedCertificates;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
@@ -25,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Function;
 
 /**
  * A gateway in front of a provider that says what a script says, in the format that its model's
@@ -39,45 +33,19 @@ final class ResponsesWorld implements AutoCloseable {
   final Gateway gateway;
   final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Vertx vertx = Gateway.vertx();
-  private final VertxTransport transport =
-      VertxTransport.of(
-          vertx,
-          EnvironmentProxies.of(Map.of()),
-          TrustedCertificates.of(Map.of()),
-          MachineTimer.INSTANCE);
+  private final VertxTransport transport = Wiring.transport(vertx);
   private final Models models;
   private final RunLog log = RunLog.inMemory();
 
   private ResponsesWorld(String script) {
     this.provider = Simulator.start(script);
-    this.models =
-        Models.builder()
-            .environment(
-                Map.of(
-                    "OPENAI_API_KEY",
-                    "sk-upstream",
-                    "OPENAI_BASE_URL",
-                    provider.origin() + "/v1",
-                    "ANTHROPIC_API_KEY",
-                    "sk-upstream",
-                    "ANTHROPIC_BASE_URL",
-                    provider.origin() + "",
-                    "GEMINI_API_KEY",
-                    "sk-upstream",
-                    "GEMINI_BASE_URL",
-                    provider.origin() + "/v1beta"))
-            .transport(transport)
-            .build();
-    Function<RunStart, Replay.Formats> formats =
-        start ->
-            format ->
-                models.frames(format, start.model(), start.request()).map(kept -> kept::frame);
+    this.models = Wiring.models(provider.origin(), transport);
     this.gateway =
         Gateway.builder()
             .settings(GatewaySettings.USUAL.with(HttpSettings.USUAL.at("127.0.0.1", 0)))
             .vertx(vertx)
             .log(log)
-            .formats(formats)
+            .formats(Wiring.formats(models))
             .catalog(Catalog.of(models, catalog()))
             .complaints(complaints::add)
             .start();

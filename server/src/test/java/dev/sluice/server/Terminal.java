@@ -32,7 +32,7 @@ final class Terminal implements AutoCloseable {
 
   static Terminal of(List<String> command, Map<String, String> environment, Path folder)
       throws IOException {
-    List<String> all = new ArrayList<>(List.of("python3", NpmPackage.script("terminal.py")));
+    List<String> all = new ArrayList<>(List.of("python3", Packages.script("terminal.py")));
     all.addAll(command);
     ProcessBuilder builder =
         new ProcessBuilder(all).directory(folder.toFile()).redirectErrorStream(true);

@@ -26,7 +26,7 @@ import java.util.function.Function;
 /**
  * A gateway in front of a provider that is elsewhere and of a log that it is given: {@link
  * #UPSTREAMS} are its models, tried once; with {@code hasty-} before their names they are waited
- * for no longer than 0.7 seconds.
+ * for no longer than 0.7 seconds, with {@code idle-} that long between tokens.
  */
 final class Wiring implements AutoCloseable {
   private static final Map<String, String> MODELS =
@@ -40,23 +40,22 @@ final class Wiring implements AutoCloseable {
   static final List<String> UPSTREAMS =
       List.of("openai", "anthropic", "responses", "gemini", "ollama");
 
-  private static final RoutePolicies ONCE = policies(Optional.empty());
-  private static final RoutePolicies HASTY = policies(Optional.of(Duration.ofMillis(700)));
+  private static final Optional<Duration> SHORT = Optional.of(Duration.ofMillis(700));
+  private static final RoutePolicies ONCE = policies(Optional.empty(), Optional.empty());
+  private static final RoutePolicies HASTY = policies(SHORT, SHORT);
+
+  /** A busy machine may take its time for the first token, and what follows comes with it. */
+  private static final RoutePolicies IDLE = policies(Optional.empty(), SHORT);
 
   final Queue<String> accessLog = new ConcurrentLinkedQueue<>();
   final Queue<String> complaints = new ConcurrentLinkedQueue<>();
   final Gateway gateway;
   private final Vertx vertx = Gateway.vertx();
-  private final VertxTransport transport =
-      VertxTransport.of(
-          vertx,
-          EnvironmentProxies.of(Map.of()),
-          TrustedCertificates.of(Map.of()),
-          MachineTimer.INSTANCE);
+  private final VertxTransport transport = transport(vertx);
   private final Models models;
 
   Wiring(URI provider, RunLog log, GatewaySettings settings) {
-    this.models = models(provider, Models.builder().transport(transport));
+    this.models = models(provider, transport);
     this.gateway =
         Gateway.builder()
             .settings(settings.with(HttpSettings.USUAL.at("127.0.0.1", 0)))
@@ -79,27 +78,39 @@ final class Wiring implements AutoCloseable {
         (name, model) -> {
           aliases.put(name, new CatalogSettings.Alias(model, ONCE));
           aliases.put("hasty-" + name, new CatalogSettings.Alias(model, HASTY));
+          aliases.put("idle-" + name, new CatalogSettings.Alias(model, IDLE));
         });
     return aliases;
   }
 
-  private static RoutePolicies policies(Optional<Duration> patience) {
+  private static RoutePolicies policies(Optional<Duration> firstToken, Optional<Duration> idle) {
     RoutePolicies usual = RoutePolicies.USUAL;
     return new RoutePolicies(
         Optional.of(0),
         usual.onCut(),
         usual.fallback(),
         usual.connect(),
-        patience,
-        patience,
+        firstToken,
+        idle,
         usual.total(),
         usual.budget(),
         usual.limiter(),
         usual.strict());
   }
 
-  private static Models models(URI provider, Models.Builder builder) {
-    return builder
+  /** One that no environment is asked for. */
+  static VertxTransport transport(Vertx vertx) {
+    return VertxTransport.of(
+        vertx,
+        EnvironmentProxies.of(Map.of()),
+        TrustedCertificates.of(Map.of()),
+        MachineTimer.INSTANCE);
+  }
+
+  /** Models of a provider that speaks every format, such as the simulator. */
+  static Models models(URI provider, VertxTransport transport) {
+    return Models.builder()
+        .transport(transport)
         .environment(
             Map.of(
                 "OPENAI_API_KEY",

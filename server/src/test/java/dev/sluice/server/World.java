@@ -1,8 +1,6 @@
 package dev.sluice.server;
 
-import dev.sluice.log.Replay;
 import dev.sluice.log.RunLog;
-import dev.sluice.log.RunStart;
 import dev.sluice.models.Models;
 import dev.sluice.server.access.Catalog;
 import dev.sluice.server.access.CatalogSettings;
@@ -11,9 +9,6 @@ import dev.sluice.server.access.RoutePolicies;
 import dev.sluice.server.http.HttpSettings;
 import dev.sluice.server.transport.VertxTransport;
 import dev.sluice.simulator.Simulator;
-import dev.sluice.spi.transport.MachineTimer;
-import dev.sluice.transport.http.EnvironmentProxies;
-import dev.sluice.transport.http.TrustedCertificates;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
@@ -28,7 +23,6 @@ import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** A gateway on a port of its own, a provider that says what a script says, and what is told. */
@@ -55,36 +49,8 @@ final class World implements AutoCloseable {
       UnaryOperator<GatewaySettings> settings,
       UnaryOperator<Gateway.Builder> more) {
     this.provider = Simulator.start(script);
-    this.transport =
-        VertxTransport.of(
-            vertx,
-            EnvironmentProxies.of(Map.of()),
-            TrustedCertificates.of(Map.of()),
-            MachineTimer.INSTANCE);
-    this.models =
-        Models.builder()
-            .environment(
-                Map.of(
-                    "OPENAI_API_KEY",
-                    "sk-upstream",
-                    "OPENAI_BASE_URL",
-                    provider.baseUrl() + "",
-                    "ANTHROPIC_API_KEY",
-                    "sk-upstream",
-                    "ANTHROPIC_BASE_URL",
-                    provider.origin() + "",
-                    "OLLAMA_HOST",
-                    provider.origin() + "",
-                    "GEMINI_API_KEY",
-                    "upstream",
-                    "GEMINI_BASE_URL",
-                    provider.origin() + "/v1beta"))
-            .transport(transport)
-            .build();
-    Function<RunStart, Replay.Formats> formats =
-        start ->
-            format ->
-                models.frames(format, start.model(), start.request()).map(kept -> kept::frame);
+    this.transport = Wiring.transport(vertx);
+    this.models = Wiring.models(provider.origin(), transport);
     this.log = RunLog.inMemory();
     this.gateway =
         more.apply(Gateway.builder())
@@ -92,7 +58,7 @@ final class World implements AutoCloseable {
                 settings.apply(GatewaySettings.USUAL.with(HttpSettings.USUAL.at("127.0.0.1", 0))))
             .vertx(vertx)
             .log(log)
-            .formats(formats)
+            .formats(Wiring.formats(models))
             .catalog(
                 Catalog.of(
                     models,
