@@ -52,6 +52,8 @@ final class Run {
   private boolean over;
   private @Nullable Ending ending;
 
+  private final CompletableFuture<Void> told = new CompletableFuture<>();
+
   /** Who keeps the runs that go on. */
   interface Owner {
     /** It does not any more, and may have been handed over; the first time counts. */
@@ -147,6 +149,11 @@ final class Run {
     return writer.kept();
   }
 
+  /** Completes when it is over, and nobody who followed it is still to be told so. */
+  CompletableFuture<?> allTold() {
+    return told;
+  }
+
   // Who follows it.
 
   @Nullable StreamClient primary() {
@@ -190,14 +197,18 @@ final class Run {
     if (primary == client) {
       primary = null;
     }
+    boolean ended;
     synchronized (this) {
-      if (!clients.remove(client) || over) {
+      if (!clients.remove(client)) {
         return;
       }
       lonely = clients.isEmpty();
+      ended = over;
       change = ++changes;
     }
-    if (lonely) {
+    if (lonely && ended) {
+      told.complete(null);
+    } else if (lonely) {
       alone(change);
     }
   }
@@ -307,6 +318,9 @@ final class Run {
     }
     if (silenced != null) {
       silenced.cancel();
+    }
+    if (all.isEmpty()) {
+      told.complete(null);
     }
     return all;
   }

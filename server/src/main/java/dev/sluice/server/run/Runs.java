@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The methods return at once and wait for no disk, but for {@link #look} and {@link #stop}.
  */
 public final class Runs {
-  /** How long a run that is forgotten may take to stop. */
+  /** How long a run that is forgotten may take to stop, and its clients to hear of it. */
   private static final Duration STOPS_WITHIN = Duration.ofSeconds(10);
 
   private final RunLog log;
@@ -416,7 +416,9 @@ public final class Runs {
 
   private static void awaitEnd(Run run) {
     try {
-      run.kept().get(STOPS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+      // What is deleted before it was told, nobody hears.
+      CompletableFuture.allOf(run.kept(), run.allTold())
+          .get(STOPS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException late) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,6 +70,42 @@ public final class Tables {
                 assertThat(words).as("%s: %s", dialect, feature).containsAll(row.values());
               });
         });
+  }
+
+  /**
+   * What became of a feature.
+   *
+   * @param word the table's
+   * @param seen what was looked at
+   */
+  public record Outcome(String word, String seen) {}
+
+  /** A way to try a feature of a provider's format. */
+  public interface Trial {
+    Outcome of(Formats format, Feature feature);
+  }
+
+  /** Tries all of a dialect's cells, and says of each that is wrong what it should say. */
+  public static void tryAll(
+      Map<String, Map<String, Map<String, String>>> tables,
+      List<Feature> features,
+      String dialect,
+      Trial trial) {
+    Map<String, Map<String, String>> table = tables.getOrDefault(dialect, Map.of());
+    List<String> wrong = new ArrayList<>();
+    for (Feature feature : features) {
+      Map<String, String> row = table.getOrDefault(feature.name(), Map.of());
+      for (Formats format : Formats.values()) {
+        String says = row.getOrDefault(format.id, "no cell");
+        Outcome outcome = trial.of(format, feature);
+        if (!outcome.word.equals(says)) {
+          wrong.add(
+              "%s with %s: %s: the table says %s, and it was %s: %s"
+                  .formatted(dialect, format.id, feature.name(), says, outcome.word, outcome.seen));
+        }
+      }
+    }
+    assertThat(wrong).isEmpty();
   }
 
   private static List<String> lines() {

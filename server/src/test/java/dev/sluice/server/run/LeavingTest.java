@@ -31,6 +31,7 @@ class LeavingTest {
       RecordingOutlet outlet = world.outlet();
       Follower follower = world.start(world.order(PlainDialect.NATIVE), outlet);
       world.simulator.awaitRequest(1, LONG);
+      await("it follows", () -> world.heard.contains("follows native"));
       follower.left();
       follower.left();
       world.simulator.awaitClientLeft(1, LONG);
