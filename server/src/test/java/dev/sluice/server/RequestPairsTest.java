@@ -31,7 +31,7 @@ final class RequestPairsTest {
       Tables.of("What is asked");
   private static final List<Feature> FEATURES = Feature.all("requests.txt");
   private static final Set<String> WORDS =
-      Set.of("same", "kept", "part", "changed", "dropped", "omitted", "refused", "–");
+      Set.of("same", "kept", "changed", "dropped", "omitted", "refused", "–");
 
   @TestFactory
   Stream<DynamicTest> eachDialectIsAskedOfEachProviderAsTheTablesSay() {
@@ -85,7 +85,7 @@ final class RequestPairsTest {
     }
     for (String word : List.of("kept", "changed")) {
       if (feature.texts(word, format.id).anyMatch(part -> Shape.isIn(body, Shape.of(part)))) {
-        return new Outcome(word.equals("kept") && !dropped.isEmpty() ? "part" : word, seen);
+        return new Outcome(word.equals("kept") && !dropped.isEmpty() ? "kept in part" : word, seen);
       }
     }
     if (!feature.mark().isEmpty() && seen.contains(feature.mark())) {

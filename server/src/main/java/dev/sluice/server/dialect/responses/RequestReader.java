@@ -78,6 +78,9 @@ final class RequestReader {
     }
     request.messages(messages);
     tools.tell(request);
+    if (tools.tellsAllOfChoice()) {
+      extra.remove("tool_choice");
+    }
     Asked.Builder asked =
         Asked.of(model, request.build())
             .streamed(streamed)

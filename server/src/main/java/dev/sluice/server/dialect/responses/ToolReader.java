@@ -264,6 +264,11 @@ final class ToolReader {
     }
   }
 
+  /** Whether the choice that is told is all of it, though it went as it came as well. */
+  boolean tellsAllOfChoice() {
+    return allowed == null && named.isEmpty() && choice.equals("required") && isAnyLeft();
+  }
+
   private boolean isAnyLeft() {
     Set<String> among = allowed;
     return tools.keySet().stream().anyMatch(name -> among == null || among.contains(name));
