@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,8 @@ import java.util.concurrent.TimeUnit;
  * started once and then asked again, since what takes its time is to import the packages.
  */
 final class ProcessClient implements StockClient {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
   /** By what they were started with; they end with this process. */
   private static final Map<List<String>, Kept> KEPT = new ConcurrentHashMap<>();
 
@@ -92,6 +95,7 @@ final class ProcessClient implements StockClient {
     Path errors = Files.createTempFile(Packages.HOME, "errors", ".log");
     ProcessBuilder builder = new ProcessBuilder(all).redirectError(errors.toFile());
     Process process = builder.start();
+    Thread watch = watch(process);
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
       List<String> told = new ArrayList<>();
       for (String line; (line = lines.readLine()) != null; ) {
@@ -106,8 +110,23 @@ final class ProcessClient implements StockClient {
       Files.delete(errors);
       return told;
     } finally {
+      watch.interrupt();
       process.destroyForcibly();
     }
+  }
+
+  /** Ends it unless it is interrupted in time: whoever waits for its next line cannot be. */
+  private static Thread watch(Process process) {
+    return Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                Thread.sleep(PATIENCE);
+                process.destroyForcibly();
+              } catch (InterruptedException done) {
+                // As it should be.
+              }
+            });
   }
 
   /** A process that is told on a line what to do, and tells of it until {@code done=}. */
@@ -131,6 +150,7 @@ final class ProcessClient implements StockClient {
       say(String.join("\t", arguments));
       List<String> told = new ArrayList<>();
       boolean isDone = false;
+      Thread watch = watch(process);
       try {
         for (String line; !isDone && (line = lines.readLine()) != null; ) {
           isDone = line.startsWith("done=");
@@ -146,6 +166,7 @@ final class ProcessClient implements StockClient {
         assertThat(isDone).as(Files.readString(errors)).isTrue();
         return told;
       } finally {
+        watch.interrupt();
         if (!isDone) {
           process.destroyForcibly();
         }
