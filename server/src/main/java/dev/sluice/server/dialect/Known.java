@@ -33,7 +33,8 @@ public interface Known {
   Model model(String id);
 
   /**
-   * Has a provider make embeddings, in OpenAI's form.
+   * Has a provider make embeddings, in OpenAI's form, and waits for them; no longer than its client
+   * does.
    *
    * @param model as the client names it
    * @param document the request, a JSON object: all of it goes as it is, but for its {@code model}

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 
 /**
  * How requests say what media they hold and where others are: base 64, addresses, data addresses
- * and media types. What is refused is said of one value of a request. Nothing here fetches
- * anything.
+ * and media types. What is wrong with one is a {@link RefusedException}, said of one value of a
+ * request. Nothing here fetches anything. Not thread-safe.
  */
 public final class MediaForm {
   private static final String DATA = "data:";

@@ -22,6 +22,8 @@ import java.util.Optional;
  *
  * @param model who has said it, {@code provider/model}; empty if that is not known
  * @param call the id of the call that it is about; empty if it is about thoughts
+ * @param signature of the thoughts; empty if there is none
+ * @param cipher the thoughts, for their provider alone; empty if there is none
  * @param data what only a provider understands
  */
 public record Proof(

@@ -14,6 +14,7 @@ import dev.sluice.chat.Tool;
 import dev.sluice.chat.ToolChoice;
 import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.Limits;
+import dev.sluice.server.dialect.Proof;
 import dev.sluice.server.dialect.RefusedException;
 import java.time.Duration;
 import java.util.Base64;
@@ -98,7 +99,7 @@ class ResponsesRequestTest {
                     OTHERS,
                     "{\"type\":\"reasoning\",\"summary\":[],\"content\":[{\"type\":"
                         + "\"reasoning_text\",\"text\":\"Hm.\"}],\"encrypted_content\":\""
-                        + Proof.of(signed)
+                        + Proof.of("groq/m", signed)
                         + "\"}")))
         .isEqualTo(signed);
     Part call =
@@ -107,9 +108,9 @@ class ResponsesRequestTest {
     String items =
         "{\"type\":\"function_call\",\"call_id\":\"c\",\"name\":\"f\",\"arguments\":\"{}\"},"
             + "{\"type\":\"reasoning\",\"summary\":[],\"encrypted_content\":\""
-            + Proof.of((Part.ToolCall) call, "c")
+            + Proof.of("gemini/m", (Part.ToolCall) call, "c")
             + "\"}";
-    assertThat(to(OTHERS, items)).containsExactly(new Message.Assistant(List.of(call)));
+    assertThat(to(OTHERS, items)).containsExactly(new Message.Assistant(List.of(call), "gemini/m"));
   }
 
   @Test
