@@ -16,6 +16,7 @@ import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.Usage;
 import dev.sluice.server.dialect.Bytes;
 import dev.sluice.server.dialect.Encoder;
+import dev.sluice.server.dialect.Proof;
 import dev.sluice.server.dialect.Recorded;
 import dev.sluice.server.dialect.Recorded.Frame;
 import dev.sluice.server.dialect.Told;
