@@ -48,12 +48,21 @@ public final class ModelName extends Value {
   private static ModelName addressed(String speaks, String server, String rest) {
     int mark = rest.indexOf('#');
     if (mark >= 0) {
-      String path = rest.substring(0, mark).replaceAll("/+$", "");
+      String path = withoutSlashes(rest.substring(0, mark));
       return new ModelName(speaks, server + path, rest.substring(mark + 1));
     }
     int end = endOfVersion(rest);
     return new ModelName(
-        speaks, server + rest.substring(0, end), rest.substring(end).replaceAll("^/+", ""));
+        speaks, server + rest.substring(0, end), rest.substring(end).replaceFirst("^/+", ""));
+  }
+
+  /** Without those at its end. By hand: an expression would look for the end from each slash on. */
+  private static String withoutSlashes(String path) {
+    int end = path.length();
+    while (end > 0 && path.charAt(end - 1) == '/') {
+      end--;
+    }
+    return path.substring(0, end);
   }
 
   /** Where the first segment ends that is a version and has something behind it; else zero. */
@@ -94,7 +103,7 @@ public final class ModelName extends Value {
     int query = address.indexOf('?');
     return address.isEmpty()
         ? speaks
-        : speaks + "+" + (query < 0 ? address : address.substring(0, query).replaceAll("/+$", ""));
+        : speaks + "+" + (query < 0 ? address : withoutSlashes(address.substring(0, query)));
   }
 
   /** The provider whose ways it has: {@link #provider} without an address. */

@@ -1,7 +1,9 @@
 package dev.sluice.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -106,5 +108,19 @@ class ModelNameTest {
     assertThat(name.model()).isEqualTo("m");
     assertThat(name.provider()).doesNotContain("secret").startsWith("openai+http://host:8080");
     assertThat(name.toString()).doesNotContain("secret").endsWith("#m");
+  }
+
+  @Test
+  void howLongAnAddressIsMakesNoDifferenceToWhatIsCutOff() {
+    String slashes = "/".repeat(2_000_000);
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(60),
+        () -> {
+          assertThat(ModelName.of("openai+http://h" + slashes + "a" + slashes + "#m").provider())
+              .isEqualTo("openai+http://h" + slashes + "a");
+          assertThat(ModelName.of("openai+http://h" + slashes + "a?b" + slashes + "#m").provider())
+              .isEqualTo("openai+http://h" + slashes + "a");
+          assertThat(ModelName.of("openai+http://h/v1" + slashes + "m").model()).isEqualTo("m");
+        });
   }
 }

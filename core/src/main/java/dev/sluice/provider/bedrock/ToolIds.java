@@ -21,6 +21,9 @@ final class ToolIds {
   /** The ids that were given to calls whose result has not come, by what the calls are called. */
   private final Map<String, Deque<String>> open = new HashMap<>();
 
+  /** The number of the last id that was made, from which on the next one is sought. */
+  private int made;
+
   /** The id of a call. */
   String ofCall(String id) {
     String given = ALLOWED.matcher(id).matches() && used.add(id) ? id : fresh();
@@ -36,10 +39,12 @@ final class ToolIds {
   }
 
   private String fresh() {
-    int number = used.size() + 1;
-    while (!used.add("call_" + number)) {
-      number++;
-    }
-    return "call_" + number;
+    String id;
+    made = Math.max(made, used.size());
+    do {
+      made++;
+      id = "call_" + made;
+    } while (!used.add(id));
+    return id;
   }
 }

@@ -4,7 +4,6 @@ import dev.sluice.chat.Message;
 import dev.sluice.chat.Part;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Joins what one role says in several messages, for servers whose roles take turns. */
 final class Alternating {
@@ -13,41 +12,56 @@ final class Alternating {
   /** The same conversation, in which neighbours of one role are one message. */
   static List<Message> messages(List<Message> messages) {
     List<Message> turns = new ArrayList<>();
-    for (Message message : messages) {
-      Message joined = turns.isEmpty() ? null : joined(turns.getLast(), message);
-      if (joined == null) {
-        turns.add(message);
-      } else {
-        turns.set(turns.size() - 1, joined);
+    for (int i = 0; i < messages.size(); ) {
+      int end = i + 1;
+      while (end < messages.size() && areOne(messages.get(end - 1), messages.get(end))) {
+        end++;
       }
+      turns.add(end == i + 1 ? messages.get(i) : joined(messages.subList(i, end)));
+      i = end;
     }
     return turns;
   }
 
-  private static @Nullable Message joined(Message first, Message second) {
-    if (first instanceof Message.User one && second instanceof Message.User two) {
-      return new Message.User(joined(one.parts(), two.parts()));
-    }
-    if (first instanceof Message.Assistant one
-        && second instanceof Message.Assistant two
-        && one.model().equals(two.model())
-        && CallIds.calls(one).isEmpty()) {
-      return new Message.Assistant(joined(one.parts(), two.parts()), one.model());
-    }
-    return null;
+  private static boolean areOne(Message first, Message second) {
+    return (first instanceof Message.User && second instanceof Message.User)
+        || (first instanceof Message.Assistant one
+            && second instanceof Message.Assistant two
+            && one.model().equals(two.model())
+            && CallIds.calls(one).isEmpty());
   }
 
-  private static List<Part> joined(List<Part> first, List<Part> second) {
-    List<Part> all = new ArrayList<>(first);
-    if (!first.isEmpty()
-        && !second.isEmpty()
-        && first.getLast() instanceof Part.Text one
-        && second.getFirst() instanceof Part.Text two) {
-      all.set(all.size() - 1, new Part.Text(one.text() + "\n\n" + two.text()));
-      all.addAll(second.subList(1, second.size()));
-    } else {
-      all.addAll(second);
+  private static Message joined(List<Message> said) {
+    List<Part> all = new ArrayList<>();
+    StringBuilder grown = new StringBuilder();
+    for (Message message : said) {
+      List<Part> parts =
+          message instanceof Message.User user
+              ? user.parts()
+              : ((Message.Assistant) message).parts();
+      if (!parts.isEmpty()
+          && parts.getFirst() instanceof Part.Text next
+          && !all.isEmpty()
+          && all.getLast() instanceof Part.Text last) {
+        grown.append(grown.isEmpty() ? last.text() : "").append("\n\n").append(next.text());
+        parts = parts.subList(1, parts.size());
+      }
+      if (!parts.isEmpty()) {
+        settle(grown, all);
+        all.addAll(parts);
+      }
     }
-    return all;
+    settle(grown, all);
+    return said.getFirst() instanceof Message.Assistant first
+        ? new Message.Assistant(all, first.model())
+        : new Message.User(all);
+  }
+
+  /** Puts the text that has grown in the place of its beginning. */
+  private static void settle(StringBuilder grown, List<Part> all) {
+    if (!grown.isEmpty()) {
+      all.set(all.size() - 1, new Part.Text(grown.toString()));
+      grown.setLength(0);
+    }
   }
 }

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ids of a conversation's calls and results as their server takes them, in their order. One
@@ -23,12 +24,24 @@ final class CallIds {
 
   private static final int NINE = 9;
 
-  private record Unnamed(String tool, String id) {}
+  /** A call without an id, which one result answers. */
+  private static final class Unnamed {
+    final String id;
+    boolean answered;
+
+    Unnamed(String id) {
+      this.id = id;
+    }
+  }
 
   private final Quirks quirks;
   private final Set<String> taken = new HashSet<>();
   private final Map<String, String> replaced = new HashMap<>();
-  private final List<Unnamed> unanswered = new ArrayList<>();
+
+  /** Those without an answer, in their order, and by their tools; some have one by now. */
+  private final Deque<Unnamed> unanswered = new ArrayDeque<>(0);
+
+  private final Map<String, Deque<Unnamed>> unansweredOf = new HashMap<>(0);
   private final Deque<String> ids = new ArrayDeque<>();
   private int made;
 
@@ -74,7 +87,9 @@ final class CallIds {
   private void add(Part.ToolCall call) {
     if (call.id().isBlank()) {
       String id = make();
-      unanswered.add(new Unnamed(call.name(), id));
+      Unnamed one = new Unnamed(id);
+      unanswered.add(one);
+      unansweredOf.computeIfAbsent(call.name(), tool -> new ArrayDeque<>(1)).add(one);
       ids.add(id);
     } else {
       ids.add(fitting(call.id()));
@@ -86,12 +101,23 @@ final class CallIds {
   }
 
   private String unanswered(String tool) {
-    for (int i = 0; i < unanswered.size(); i++) {
-      if (tool.isEmpty() || unanswered.get(i).tool().equals(tool)) {
-        return unanswered.remove(i).id();
+    Unnamed one = first(tool.isEmpty() ? null : unansweredOf.get(tool));
+    one = one == null ? first(unanswered) : one;
+    if (one == null) {
+      return make();
+    }
+    one.answered = true;
+    return one.id;
+  }
+
+  private static @Nullable Unnamed first(@Nullable Deque<Unnamed> calls) {
+    while (calls != null && !calls.isEmpty()) {
+      Unnamed one = calls.removeFirst();
+      if (!one.answered) {
+        return one;
       }
     }
-    return unanswered.isEmpty() ? make() : unanswered.removeFirst().id();
+    return null;
   }
 
   private String make() {

@@ -70,7 +70,9 @@ final class RequestMedia {
 
   private void sound(String type, String base64) {
     json.put("type", "input_audio").object("input_audio").put("data", base64);
-    json.put("format", type.replaceAll(".*/(x-)?", "").replace("mpeg", "mp3")).end();
+    String format = type.substring(type.lastIndexOf('/') + 1);
+    format = format.startsWith("x-") ? format.substring("x-".length()) : format;
+    json.put("format", format.replace("mpeg", "mp3")).end();
   }
 
   private void kept(Media media, String keeper, String id) {

@@ -5,6 +5,7 @@ import dev.sluice.chat.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.StringJoiner;
 
 /**
  * Puts the pictures and the like that tools gave into a message of the user's, for servers to which
@@ -42,18 +43,23 @@ final class ResultMedia {
       return;
     }
     List<Part> left = new ArrayList<>();
+    // Neighbours are one text: many of these servers take one alone.
+    StringJoiner text = new StringJoiner("\n");
     for (Part part : result.content()) {
       if (part instanceof Part.Media media) {
         String mark = mark(media, result.name());
-        add(left, mark + " (in the next message)");
+        text.add(mark + " (in the next message)");
         shown.add(Part.text(mark));
         shown.add(media);
-      } else if (part instanceof Part.Text text) {
-        add(left, text.text());
+      } else if (part instanceof Part.Text piece) {
+        text.add(piece.text());
       } else {
+        tell(text, left);
+        text = new StringJoiner("\n");
         left.add(part);
       }
     }
+    tell(text, left);
     turns.add(new Message.ToolResult(new Part.ToolResult(result.callId(), result.name(), left)));
   }
 
@@ -63,12 +69,9 @@ final class ResultMedia {
     return "[" + what + (tool.isEmpty() ? "" : " of " + tool) + "]";
   }
 
-  /** Adds a text to the one before it: many of these servers take one text alone. */
-  private static void add(List<Part> parts, String text) {
-    if (!parts.isEmpty() && parts.getLast() instanceof Part.Text before) {
-      parts.set(parts.size() - 1, Part.text(before.text() + "\n" + text));
-    } else {
-      parts.add(Part.text(text));
+  private static void tell(StringJoiner text, List<Part> parts) {
+    if (text.length() > 0) {
+      parts.add(Part.text(text.toString()));
     }
   }
 

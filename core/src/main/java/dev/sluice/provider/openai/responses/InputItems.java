@@ -5,6 +5,7 @@ import dev.sluice.chat.Message;
 import dev.sluice.chat.Part;
 import dev.sluice.json.JsonWriter;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +25,7 @@ final class InputItems {
 
   private final CallIds ids;
   private final Contents contents;
+  private final IdentityHashMap<Part.ToolCall, String> types = new IdentityHashMap<>();
 
   InputItems(JsonWriter json, String provider, boolean stored, CallIds ids) {
     this.json = json;
@@ -312,10 +314,16 @@ final class InputItems {
 
   // What tools gave back.
 
+  /** Of the item that a call is; empty if it is a function's. */
+  private String typeOfItem(Part.ToolCall call) {
+    return data(call, Item.WHOLE).map(ToolOutputs::type).orElse("");
+  }
+
   private void result(Part.ToolResult result) {
     Part.ToolCall call = ids.answered(result);
     String id = ids.ofResult(result);
-    String type = data(call, Item.WHOLE).map(ToolOutputs::type).orElse("");
+    // Once for each call: an item is as large as whoever sends it likes, and has many results.
+    String type = types.computeIfAbsent(call, this::typeOfItem);
     if (!type.isEmpty()) {
       ToolOutputs.write(json, type, id, result, contents);
       return;

@@ -1,11 +1,14 @@
 package dev.sluice.provider.openai.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.sluice.chat.Message;
 import dev.sluice.chat.Part;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class CallIdsTest {
@@ -92,5 +95,41 @@ class CallIdsTest {
     assertThat(ids(NINE, 2, calls(call("", "a"), call("", "b"))))
         .doesNotHaveDuplicates()
         .allMatch(id -> id.matches("[a-zA-Z0-9]{9}"));
+  }
+
+  @Test
+  void aResultWithoutAnIdIsTheNextOneOfItsToolElseOfAny() {
+    assertThat(
+            ids(
+                Quirks.COMPATIBLE,
+                9,
+                calls(call("", "a"), call("", "b"), call("", "a"), call("", "c")),
+                result("", "b"),
+                result("", "unknown"),
+                result("", "a"),
+                result("", ""),
+                result("", "a")))
+        .containsExactly(
+            "call_1", "call_2", "call_3", "call_4", "call_2", "call_1", "call_3", "call_4",
+            "call_5");
+  }
+
+  @Test
+  void manyCallsWithoutIdsCostWhatTheyCostAlone() {
+    int many = 300_000;
+    Message.Assistant calls =
+        new Message.Assistant(
+            Stream.concat(
+                    Stream.generate(() -> (Part) call(" ", "a")).limit(many),
+                    Stream.of(call(" ", "b")))
+                .toList());
+    List<Message> messages = new ArrayList<>(many + 1);
+    messages.add(calls);
+    for (int i = 0; i < many; i++) {
+      messages.add(result(" ", "b"));
+    }
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(60),
+        () -> assertThat(CallIds.of(messages, Quirks.COMPATIBLE).next()).isEqualTo("call_1"));
   }
 }
