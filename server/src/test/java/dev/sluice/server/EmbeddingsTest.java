@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Embeddings are passed through where a provider has them, and are a named 501 elsewhere. */
 final class EmbeddingsTest {
@@ -144,6 +145,20 @@ final class EmbeddingsTest {
       assertThat(answer.statusCode()).isEqualTo(status);
       assertThat(answer.body()).startsWith("{\"error\":{").contains("\"code\":\"" + code + "\"");
       assertThat(answer.body()).doesNotContain("sk-upstream");
+    }
+  }
+
+  /** Servers in Go take it for the model, and a key may be for another one alone. */
+  @ParameterizedTest
+  @ValueSource(strings = {"Model", "MODEL", "\\u004dodel"})
+  void noOtherSpellingNamesAnotherModel(String name) throws Exception {
+    try (World world = world("body " + VECTORS)) {
+      HttpResponse<String> answer =
+          ask(world, "{\"model\":\"fast\",\"" + name + "\":\"large\",\"input\":\"Hi\"}");
+
+      assertThat(answer.statusCode()).isEqualTo(400);
+      assertThat(answer.body()).contains("write model in small letters");
+      assertThat(world.provider.requests()).isEmpty();
     }
   }
 

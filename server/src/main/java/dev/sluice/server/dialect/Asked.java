@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -63,8 +64,10 @@ public final class Asked {
    * @param model as the client names it; empty if it names none
    * @param request what is asked, without headers; what it says of a provider with an empty name is
    *     meant for whichever is asked, see {@link #to}
+   * @throws RefusedException if a name in it is longer than any is
    */
   public static Builder of(String model, ChatRequest request) {
+    Bounds.check(request);
     return new Builder(model, request);
   }
 
@@ -154,13 +157,14 @@ public final class Asked {
           problem -> {
             throw new RefusedException(problem);
           });
-      Builder left = with(theirs).toBuilder();
+      Set<String> all = new LinkedHashSet<>(dropped);
       extra.forEach(
-          (name, json) -> {
-            List<String> what =
-                name.equals("tools") ? LeftTools.of(json, request.tools()) : List.of(name);
-            what.stream().filter(one -> !dropped.contains(one)).forEach(left.dropped::add);
-          });
+          (name, json) ->
+              all.addAll(
+                  name.equals("tools") ? LeftTools.of(json, request.tools()) : List.of(name)));
+      Builder left = with(theirs).toBuilder();
+      left.dropped.clear();
+      left.dropped.addAll(all);
       return left.build();
     }
     if (extra.isEmpty()) {
@@ -255,6 +259,17 @@ public final class Asked {
       this.request = Objects.requireNonNull(request, "request");
     }
 
+    /** Servers in Go take a field's name for one of theirs however it is written. */
+    private static void checkName(String field) {
+      if (field.equalsIgnoreCase("model")) {
+        throw new RefusedException(
+            Problem.invalid(
+                "unsupported_parameter",
+                field + ": which model is asked is said by model, in small letters",
+                field));
+      }
+    }
+
     /** Whether the answer is wanted as it comes; as one document otherwise. */
     public Builder streamed(boolean value) {
       streamed = value;
@@ -273,8 +288,13 @@ public final class Asked {
       return this;
     }
 
-    /** See {@link Asked#extra}. */
+    /**
+     * See {@link Asked#extra}.
+     *
+     * @throws RefusedException if one of them would name another model
+     */
     public Builder extra(Map<String, String> fields) {
+      fields.keySet().forEach(Builder::checkName);
       extra.putAll(fields);
       return this;
     }

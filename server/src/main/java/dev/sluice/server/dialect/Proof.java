@@ -1,7 +1,6 @@
 package dev.sluice.server.dialect;
 
 import dev.sluice.chat.Message;
-import dev.sluice.chat.ModelName;
 import dev.sluice.chat.Part;
 import dev.sluice.chat.ProviderData;
 import dev.sluice.json.JsonException;
@@ -96,11 +95,15 @@ public record Proof(
     }
     try {
       byte[] bytes = Base64.getUrlDecoder().decode(encrypted.substring(PREFIX.length()));
+      if (!ReturnedData.isSound(bytes)) {
+        return Optional.empty();
+      }
       try (JsonReader json = new JsonReader(bytes, 0, bytes.length)) {
         Proof proof = read(json);
         json.finish();
-        var _ = ModelName.of(proof.model).provider(); // Refuses what is no name.
-        return Optional.of(proof);
+        return Optional.of(proof)
+            .filter(one -> one.model.length() <= Bounds.MAX_NAME)
+            .filter(one -> one.data.stream().allMatch(ReturnedData::isSound));
       }
     } catch (IllegalArgumentException | JsonException broken) {
       return Optional.empty();

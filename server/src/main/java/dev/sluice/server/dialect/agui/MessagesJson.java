@@ -62,7 +62,7 @@ final class MessagesJson {
 
   /** With the ids by which the stream tells its calls. */
   private static void answer(JsonWriter json, String run, CallIds ids, Reply reply) {
-    message(json, "msg_" + run, "assistant", ids.named(reply.parts()), Map.of());
+    message(json, "msg_" + run, "assistant", ids.named(reply.parts()), new HashMap<>(0));
   }
 
   private static Map<String, Part.ToolResult> results(List<Message> messages) {
@@ -98,7 +98,8 @@ final class MessagesJson {
         }
       }
       case Part.ToolCall call when !call.isRunByProvider() ->
-          call(json, call, results.get(call.id()));
+          // Told once: calls may share an id, and its result is as large as it likes.
+          call(json, call, results.remove(call.id()));
       case Part.Media media -> media(json, media);
       default -> {}
     }

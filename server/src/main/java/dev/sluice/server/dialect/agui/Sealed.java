@@ -4,6 +4,7 @@ import dev.sluice.chat.Message;
 import dev.sluice.chat.Part;
 import dev.sluice.codec.EventFormatException;
 import dev.sluice.codec.MessageCodec;
+import dev.sluice.server.dialect.ReturnedData;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -54,10 +55,14 @@ record Sealed(Part part, String model) {
   /** What a client sends back; empty if it is another agent's. */
   static Optional<Sealed> read(String text) {
     byte[] form = text.getBytes(StandardCharsets.UTF_8);
+    if (!ReturnedData.isSound(form)) {
+      return Optional.empty();
+    }
     try {
       return MessageCodec.decode(form, 0, form.length)
                   instanceof Message.Assistant(List<Part> parts, String model)
               && parts.size() == 1
+              && ReturnedData.isSound(parts.getFirst())
           ? Optional.of(new Sealed(parts.getFirst(), model))
           : Optional.empty();
     } catch (EventFormatException another) {

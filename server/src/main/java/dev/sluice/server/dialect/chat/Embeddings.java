@@ -37,7 +37,12 @@ final class Embeddings {
         case "model" -> model = json.isNull() ? "" : json.text();
         case "api_base", "base_url", "api_key", "headers", "extra_headers" ->
             throw json.refusedAsOurs();
-        default -> json.skip();
+        default -> {
+          if (name.equalsIgnoreCase("model")) { // As servers in Go read it.
+            throw json.refused("unsupported_parameter", "write model in small letters");
+          }
+          json.skip();
+        }
       }
     }
     json.finish();

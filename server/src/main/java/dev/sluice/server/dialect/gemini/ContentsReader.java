@@ -13,7 +13,7 @@ import java.util.List;
  */
 final class ContentsReader {
   private final RequestJson json;
-  private final List<String> dropped;
+  private final Dropped dropped;
   private final List<Message> messages = new ArrayList<>();
 
   /** What the model has said last, as long as nobody else has spoken since. */
@@ -28,7 +28,7 @@ final class ContentsReader {
   private int contents;
   private int calls;
 
-  private ContentsReader(RequestJson json, List<String> dropped) {
+  private ContentsReader(RequestJson json, Dropped dropped) {
     this.json = json;
     this.dropped = dropped;
   }
@@ -38,12 +38,12 @@ final class ContentsReader {
    *
    * @param dropped what of it means nothing here, to be added to
    */
-  static List<Message> read(RequestJson json, List<String> dropped) {
+  static List<Message> read(RequestJson json, Dropped dropped) {
     return new ContentsReader(json, dropped).list();
   }
 
   /** The text of the current value, a content or a text alone; what is no text is dropped. */
-  static String text(RequestJson json, List<String> dropped) {
+  static String text(RequestJson json, Dropped dropped) {
     if (json.isText()) {
       return json.text();
     }

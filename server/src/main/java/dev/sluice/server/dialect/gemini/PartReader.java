@@ -22,12 +22,12 @@ final class PartReader {
   private static final String CODE = "code_execution";
 
   private final RequestJson json;
-  private final List<String> dropped;
+  private final Dropped dropped;
   private boolean thought;
   private String signature = "";
   private @Nullable Part part;
 
-  private PartReader(RequestJson json, List<String> dropped) {
+  private PartReader(RequestJson json, Dropped dropped) {
     this.json = json;
     this.dropped = dropped;
   }
@@ -37,7 +37,7 @@ final class PartReader {
    *
    * @param dropped what of it means nothing here, to be added to
    */
-  static Part read(RequestJson json, List<String> dropped) {
+  static Part read(RequestJson json, Dropped dropped) {
     return json.isText() ? Part.text(json.text()) : new PartReader(json, dropped).part();
   }
 
@@ -79,7 +79,7 @@ final class PartReader {
       case "toolCall" -> put(run(name));
       case "codeExecutionResult", "toolResponse" -> put(ran(name));
       default -> {
-        dropped.add(json.path());
+        dropped.add(json);
         json.skip();
       }
     }

@@ -9,7 +9,6 @@ import dev.sluice.server.dialect.Limits;
 import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.RefusedException;
 import dev.sluice.server.dialect.RequestJson;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,7 @@ final class RequestReader {
   private final RequestJson json;
   private final ChatRequest.Builder request = ChatRequest.builder();
   private final Map<String, String> extra = new LinkedHashMap<>();
-  private final List<String> dropped = new ArrayList<>();
+  private final Dropped dropped = new Dropped();
   private final ToolsReader tools;
   private final ConfigReader config;
   private List<Message> contents = List.of();
@@ -140,7 +139,7 @@ final class RequestReader {
             .streamed(streamed)
             .view(new GeminiView(array, config.wantsThoughts()))
             .extra(extra)
-            .dropped(dropped)
+            .dropped(dropped.paths())
             .called(Asked.STOP, "stopSequences");
     Problem needed = withoutExtra();
     return (needed == null ? asked : asked.withoutExtra(needed)).build();

@@ -24,14 +24,14 @@ final class ToolsReader {
   private static final String MODES = "toolConfig.functionCallingConfig.mode";
 
   private final RequestJson json;
-  private final List<String> dropped;
+  private final Dropped dropped;
   private final List<Tool> functions = new ArrayList<>();
   private final List<String> own = new ArrayList<>();
   private final Map<String, String> config = new LinkedHashMap<>();
   private final List<String> allowed = new ArrayList<>();
   private String mode = "";
 
-  ToolsReader(RequestJson json, List<String> dropped) {
+  ToolsReader(RequestJson json, Dropped dropped) {
     this.json = json;
     this.dropped = dropped;
   }
@@ -92,7 +92,7 @@ final class ToolsReader {
         case "parameters" -> parameters = OpenApiSchema.jsonSchema(schema());
         case "parametersJsonSchema" -> parameters = schema();
         default -> {
-          dropped.add(json.path());
+          dropped.add(json);
           json.skip();
         }
       }
@@ -133,7 +133,7 @@ final class ToolsReader {
         case "mode" -> mode = mode(json.text());
         case "allowedFunctionNames" -> names();
         default -> {
-          dropped.add(json.path());
+          dropped.add(json);
           json.skip();
         }
       }

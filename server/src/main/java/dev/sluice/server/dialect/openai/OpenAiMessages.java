@@ -8,6 +8,7 @@ import dev.sluice.codec.MessageCodec;
 import dev.sluice.server.dialect.MediaForm;
 import dev.sluice.server.dialect.RefusedException;
 import dev.sluice.server.dialect.RequestJson;
+import dev.sluice.server.dialect.ReturnedData;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -79,15 +80,28 @@ public final class OpenAiMessages {
     }
     try {
       Message message = MessageCodec.decode(json.bytes(), from, json.behind() - from);
-      if (message instanceof Message.User(List<Part> parts)) {
-        parts.forEach(this::checkAddress);
-      } else if (message instanceof Message.ToolResult(Part.ToolResult result)) {
-        result.content().forEach(this::checkAddress);
+      switch (message) {
+        case Message.User(List<Part> parts) -> {
+          parts.forEach(this::checkAddress);
+          checkData(parts);
+        }
+        case Message.ToolResult(Part.ToolResult result) -> {
+          result.content().forEach(this::checkAddress);
+          checkData(List.of(result));
+        }
+        case Message.Assistant(List<Part> parts, String model) -> checkData(parts);
+        case Message.SystemPrompt system -> {}
       }
       return message;
     } catch (EventFormatException wrong) {
       throw json.refused(
           "invalid_value", "not a message in the codec's form: " + wrong.getMessage());
+    }
+  }
+
+  private void checkData(List<? extends Part> parts) {
+    if (!parts.stream().allMatch(ReturnedData::isSound)) {
+      throw json.refused("invalid_value", "what a provider is to be told of a part is no JSON");
     }
   }
 

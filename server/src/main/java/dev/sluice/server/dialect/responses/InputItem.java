@@ -12,6 +12,8 @@ import java.util.List;
 
 /** An item of a request, whose members may come in any order. Not thread-safe. */
 final class InputItem {
+  private static final int MAX_WORD = 512;
+
   private final RequestJson json;
   private final ContentReader reader;
   private final int from;
@@ -58,11 +60,11 @@ final class InputItem {
     switch (member) {
       case "type" -> type = json.text();
       case "role" -> role = json.text();
-      case "id" -> id = textOrNone();
+      case "id" -> id = word(textOrNone());
       case "call_id" -> callId = textOrNone();
       case "name" -> name = textOrNone();
-      case "namespace" -> namespace = json.isText() ? json.json() : textOrNone();
-      case "phase" -> phase = json.isText() ? json.json() : textOrNone();
+      case "namespace" -> namespace = word(json.isText() ? json.json() : textOrNone());
+      case "phase" -> phase = word(json.isText() ? json.json() : textOrNone());
       case "status" -> status = textOrNone();
       case "encrypted_content" -> encrypted = textOrNone();
       case "arguments", "input", "action", "operation" -> {
@@ -74,6 +76,14 @@ final class InputItem {
       case "output" -> output = reader.read();
       default -> json.skip();
     }
+  }
+
+  /** What each piece of the item is marked by. */
+  private String word(String text) {
+    if (text.length() > MAX_WORD) {
+      throw json.refused("invalid_value", "it has at most " + MAX_WORD + " characters");
+    }
+    return text;
   }
 
   private String textOrNone() {

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class ToolReader {
   private static final String NO_ARGUMENTS = "{\"type\":\"object\",\"properties\":{}}";
 
+  /** It stands in the description of each of its tools. */
+  private static final int MAX_NAMESPACE = 512;
+
   private final Map<String, Tool> tools = new LinkedHashMap<>();
 
   private String choice = "";
@@ -69,7 +72,13 @@ final class ToolReader {
     switch (tool.type) {
       case "function", "" -> put(tool.named(json).function());
       case "custom" -> put(tool.named(json).text());
-      case "namespace" -> tool.within.forEach(inner -> within(tool.name, inner));
+      case "namespace" -> {
+        if (tool.name.length() > MAX_NAMESPACE) {
+          throw json.refused(
+              "invalid_value", "a namespace has at most " + MAX_NAMESPACE + " characters");
+        }
+        tool.within.forEach(inner -> within(tool.name, inner));
+      }
       default -> {
         Tool known = ClientTools.described(tool.type);
         if (known != null) {
