@@ -64,7 +64,7 @@ public final class Asked {
    * @param model as the client names it; empty if it names none
    * @param request what is asked, without headers; what it says of a provider with an empty name is
    *     meant for whichever is asked, see {@link #to}
-   * @throws RefusedException if a name in it is longer than any is
+   * @throws RefusedException if a name in it is longer than any is, or it has too many parts
    */
   public static Builder of(String model, ChatRequest request) {
     Bounds.check(request);
@@ -291,9 +291,10 @@ public final class Asked {
     /**
      * See {@link Asked#extra}.
      *
-     * @throws RefusedException if one of them would name another model
+     * @throws RefusedException if one of them would name another model, or there are too many
      */
     public Builder extra(Map<String, String> fields) {
+      Bounds.fields(fields.size());
       fields.keySet().forEach(Builder::checkName);
       extra.putAll(fields);
       return this;
