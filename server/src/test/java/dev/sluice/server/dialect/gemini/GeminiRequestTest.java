@@ -425,8 +425,25 @@ class GeminiRequestTest {
   }
 
   @Test
-  void manyResultsFindTheirCallsInAMoment() {
-    int count = 200_000;
+  void manyResultsFindTheirCalls() {
+    int count = 20_000;
+    List<Message> messages = messages(callsAndResults(count));
+    assertThat(messages).hasSize(count + 1);
+    assertThat(((Message.ToolResult) messages.get(1)).result().callId())
+        .isEqualTo("call_unnamed_" + (count - 1));
+    assertThat(((Message.ToolResult) messages.getLast()).result().callId())
+        .isEqualTo("call_unnamed_0");
+  }
+
+  @Test
+  void moreResultsThanThereMayBeAreRefusedInAMoment() {
+    String list = callsAndResults(200_000);
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> assertThatThrownBy(() -> messages(list)).hasMessageContaining("more than the limit"));
+  }
+
+  private static String callsAndResults(int count) {
     StringBuilder calls = new StringBuilder();
     StringBuilder results = new StringBuilder();
     for (int i = 0; i < count; i++) {
@@ -438,14 +455,7 @@ class GeminiRequestTest {
           .append(count - 1 - i)
           .append("\",\"response\":{}}}");
     }
-    String list = "{\"role\":\"model\",\"parts\":[%s]},{\"parts\":[%s]}".formatted(calls, results);
-    List<Message> messages =
-        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> messages(list));
-    assertThat(messages).hasSize(count + 1);
-    assertThat(((Message.ToolResult) messages.get(1)).result().callId())
-        .isEqualTo("call_unnamed_" + (count - 1));
-    assertThat(((Message.ToolResult) messages.getLast()).result().callId())
-        .isEqualTo("call_unnamed_0");
+    return "{\"role\":\"model\",\"parts\":[%s]},{\"parts\":[%s]}".formatted(calls, results);
   }
 
   @Test
@@ -466,7 +476,7 @@ class GeminiRequestTest {
   }
 
   @Test
-  void manyFunctionsThatAreAllowedAreFoundInAMoment() {
+  void moreFunctionsThanThereMayBeAreRefusedInAMoment() {
     int count = 300_000;
     StringBuilder functions = new StringBuilder();
     StringBuilder names = new StringBuilder();
@@ -479,7 +489,8 @@ class GeminiRequestTest {
         ("\"tools\":[{\"functionDeclarations\":[%s]}],\"toolConfig\":"
                 + "{\"functionCallingConfig\":{\"mode\":\"ANY\",\"allowedFunctionNames\":[%s]}}")
             .formatted(functions, names);
-    Asked asked = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> with(members));
-    assertThat(asked.request().tools()).hasSize(count);
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> assertThatThrownBy(() -> with(members)).hasMessageContaining("more than the limit"));
   }
 }
