@@ -83,9 +83,7 @@ final class RequestReader {
   private void members() {
     json.object();
     for (String name; (name = json.nextName()) != null; ) {
-      if (!json.isNull()) {
-        member(name);
-      }
+      member(name);
     }
   }
 
