@@ -141,7 +141,8 @@ final class GuardedTest {
           Origin: https://chat.example   | 200
           Sec-Fetch-Site: cross-site     | 403
           Sec-Fetch-Site: same-site      | 403
-          Sec-Fetch-Site: none           | 403
+          Sec-Fetch-Site: none           | 200
+          Sec-Fetch-Site: none, cross-site | 403
           Sec-Fetch-Site: same-origin    | 200
           Forwarded: for=1.2.3.4         | 403
           X-Forwarded-For: 1.2.3.4       | 403

@@ -67,6 +67,7 @@ class OllamaWireTest {
       quoteCharacter = '`',
       value = {
         "GET|/ollama||200|Ollama is running",
+        "GET|/ollama/||200|Ollama is running",
         "GET|/api/version||200|{\"version\":\"0.13.0\"}",
         "GET|/ollama/api/ps||200|{\"models\":[]}",
         "POST|/api/show|{\"name\":\"fast:latest\"}|200|\"general.basename\":\"fast\"",

@@ -161,6 +161,10 @@ final class WireTest {
           /v1/api/chat                 | address alone, without /v1
           /v1/api/tags                 | address alone, without /v1
           /embeddings                  | ends with this gateway's address and /v1
+          //v1/messages                | ask /v1/messages
+          /v1//chat/completions        | no slash at its end
+          /v1/images/generations       | of what is below /v1
+          /v1/messages/batches         | of what is below /v1
           /v2                          | with /v1 behind it
           """)
   void aPathThatLeadsNowhereIsToldWhatWasProbablyMeant(String path, String told)

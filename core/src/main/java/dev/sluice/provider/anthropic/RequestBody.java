@@ -6,6 +6,7 @@ import dev.sluice.chat.Sampling;
 import dev.sluice.chat.Tool;
 import dev.sluice.chat.ToolChoice;
 import dev.sluice.json.JsonWriter;
+import dev.sluice.spi.provider.ArgumentsSchema;
 import dev.sluice.spi.provider.LeftOut;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -158,7 +159,7 @@ final class RequestBody {
       if (!tool.description().isEmpty()) {
         json.put("description", tool.description());
       }
-      json.putJson("input_schema", tool.parametersSchema()).end();
+      json.putJson("input_schema", ArgumentsSchema.of(tool)).end();
     }
     served.forEach(tool -> json.valueJson(SERVER_TOOLS, tool));
     json.end();

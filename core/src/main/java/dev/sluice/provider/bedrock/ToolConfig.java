@@ -6,6 +6,7 @@ import dev.sluice.chat.Part;
 import dev.sluice.chat.Tool;
 import dev.sluice.chat.ToolChoice;
 import dev.sluice.json.JsonWriter;
+import dev.sluice.spi.provider.ArgumentsSchema;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,7 @@ final class ToolConfig {
     }
     json.object("toolConfig").array("tools");
     for (Tool tool : request.tools()) {
-      tool(tool.name(), tool.description(), tool.parametersSchema());
+      tool(tool.name(), tool.description(), ArgumentsSchema.of(tool));
     }
     if (request.tools().isEmpty()) {
       called.forEach(name -> tool(name, "", ANYTHING));

@@ -127,8 +127,8 @@ class RequestBodyTest {
             + "{'role':'assistant','content':'It rains.'},"
             + "{'role':'user','content':'Thanks'}],"
             + "'tools':[{'name':'weather','description':'Tells it.',"
-            + "'input_schema':{'type':'object'}},"
-            + "{'name':'time','input_schema':{'type':'object'}}],"
+            + "'input_schema':{'properties':{},'type':'object'}},"
+            + "{'name':'time','input_schema':{'properties':{},'type':'object'}}],"
             + "'output_config':{'format':{'type':'json_schema','schema':{'type':'object'}}},"
             + "'temperature':0.5,'top_p':0.9,'stop_sequences':['END','STOP'],'stream':true}");
   }
@@ -237,7 +237,11 @@ class RequestBodyTest {
             .toolChoice(chosen)
             .providerOption("anthropic", "disable_parallel_tool_use", oneAtATime)
             .build(),
-        HEAD + ASKED + ",'tools':[{'name':'a','input_schema':{}}]" + expected + TAIL);
+        HEAD
+            + ASKED
+            + ",'tools':[{'name':'a','input_schema':{'type':'object','properties':{}}}]"
+            + expected
+            + TAIL);
   }
 
   @Test
@@ -254,7 +258,7 @@ class RequestBodyTest {
             .build(),
         HEAD
             + ASKED
-            + ",'tools':[{'name':'a','input_schema':{}},"
+            + ",'tools':[{'name':'a','input_schema':{'type':'object','properties':{}}},"
             + "{'type':'web_search_20250305','name':'web_search'}],"
             + "'tool_choice':{'type':'none'}"
             + TAIL);

@@ -107,7 +107,7 @@ class RequestBodyTest {
             + "'inferenceConfig':{'maxTokens':100,'temperature':0.5,'topP':0.9,"
             + "'stopSequences':['END','\\'']},"
             + "'toolConfig':{'tools':[{'toolSpec':{'name':'weather','description':'Tells it.',"
-            + "'inputSchema':{'json':{'type':'object'}}}}],"
+            + "'inputSchema':{'json':{'properties':{},'type':'object'}}}}],"
             + "'toolChoice':{'tool':{'name':'weather'}}},"
             + "'outputConfig':{'textFormat':{'type':'json_schema','structure':{'jsonSchema':"
             + "{'schema':'{\\'type\\':\\'object\\'}','name':'city'}}}}}");
@@ -375,7 +375,8 @@ class RequestBodyTest {
             + "'messages':[{'role':'user','content':[{'text':'a'},"
             + "{'cachePoint':{'type':'default'}},{'text':'b'},"
             + "{'guardContent':{'text':{'text':'g'}}},{'cachePoint':{'type':'default'}}]}],"
-            + "'toolConfig':{'tools':[{'toolSpec':{'name':'n','inputSchema':{'json':{}}}},"
+            + "'toolConfig':{'tools':[{'toolSpec':{'name':'n',"
+            + "'inputSchema':{'json':{'type':'object','properties':{}}}}},"
             + "{'cachePoint':{'type':'default'}}]}}");
   }
 
@@ -410,7 +411,8 @@ class RequestBodyTest {
     String described =
         "{'messages':["
             + HI
-            + "],'toolConfig':{'tools':[{'toolSpec':{'name':'n','inputSchema':{'json':{}}}}]";
+            + "],'toolConfig':{'tools':[{'toolSpec':{'name':'n',"
+            + "'inputSchema':{'json':{'type':'object','properties':{}}}}}]";
     golden(tools.build(), described + "}}");
     golden(
         tools.toolChoice(new ToolChoice.Required()).build(),

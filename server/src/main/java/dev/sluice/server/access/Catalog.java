@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -42,6 +43,7 @@ public final class Catalog {
   private static final int MAX_NAME = 256;
   private static final int SHOWN_CHARACTERS = 60;
   private static final int SHOWN_NAMES = 12;
+  private static final int SHOWN_NEAR = 3;
 
   /** So many models that nobody has named in the settings are kept ready. */
   private static final int MAX_READY = 256;
@@ -354,10 +356,28 @@ public final class Catalog {
         404,
         "invalid_request_error",
         "model_not_found",
-        "there is no model " + quoted(name) + "; " + which,
+        "there is no model " + quoted(name) + "; " + nearly(name, who) + which,
         "model",
         Optional.empty(),
         false);
+  }
+
+  /**
+   * What was probably meant: most leave a provider's name out, or write it as another list does.
+   */
+  private String nearly(String name, Keys.Who who) {
+    String bare = name.strip().replaceFirst("^models/", "").replaceFirst(":latest$", "");
+    String behind = ("/" + bare).toLowerCase(Locale.ROOT);
+    List<String> near =
+        list(who).stream()
+            .map(Listed::id)
+            .filter(id -> ("/" + id).toLowerCase(Locale.ROOT).endsWith(behind))
+            .limit(SHOWN_NEAR)
+            .map(Catalog::quoted)
+            .toList();
+    return bare.isEmpty() || near.isEmpty()
+        ? ""
+        : "did you mean " + String.join(" or ", near) + "? ";
   }
 
   private static String quoted(String name) {

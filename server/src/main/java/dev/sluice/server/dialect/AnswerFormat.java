@@ -23,9 +23,6 @@ public final class AnswerFormat {
     String called = USUAL_NAME;
     String schema = "";
     for (String name; (name = json.nextName()) != null; ) {
-      if (json.isNull()) {
-        continue;
-      }
       switch (name) {
         case "type" -> type = json.text();
         case "name" -> called = json.text();

@@ -158,7 +158,11 @@ public final class MediaForm {
               || c == '/';
       if (!isUsual) {
         if (c != '-' && c != '_') {
-          throw refused("invalid_base64", "character " + (i + 1) + " is not of base 64");
+          throw refused(
+              "invalid_base64",
+              "character "
+                  + (i + 1)
+                  + " is not of base 64: here stands the content itself, and no name or address");
         }
         isOther = true;
       }

@@ -184,14 +184,18 @@ public final class RequestJson {
     }
   }
 
-  /** The next member's name, with its value current; null at the object's end. */
+  /**
+   * The next member's name, with its value current; null at the object's end. Members that are null
+   * are passed over: clients write so what they leave out.
+   */
   public @Nullable String nextName() {
-    if (step() != JsonToken.PROPERTY_NAME) {
-      return null;
+    while (step() == JsonToken.PROPERTY_NAME) {
+      String name = parser.currentName();
+      if (step() != JsonToken.VALUE_NULL) {
+        return name;
+      }
     }
-    String name = parser.currentName();
-    step();
-    return name;
+    return null;
   }
 
   /** Makes the next element current; false at the list's end. */
@@ -207,11 +211,6 @@ public final class RequestJson {
   }
 
   // Values.
-
-  /** Whether the current value is null, which is as good as none. */
-  public boolean isNull() {
-    return parser.currentToken() == JsonToken.VALUE_NULL;
-  }
 
   /** Whether the current value is a text. */
   public boolean isText() {

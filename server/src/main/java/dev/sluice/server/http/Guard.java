@@ -26,6 +26,9 @@ final class Guard {
           "x-forwarded-server",
           "x-real-ip");
 
+  /** What browsers say of requests of this page's own, and of those that no page has caused. */
+  private static final Set<String> NO_OTHER_PAGE = Set.of("same-origin", "none");
+
   private static final Pattern HOST =
       Pattern.compile("(\\[[0-9A-Fa-f:.]{2,45}]|[A-Za-z0-9._-]{1,253})(?::([0-9]{1,5}))?");
   private static final Pattern LOOPBACK =
@@ -120,7 +123,7 @@ final class Guard {
       return isListed(origin.getFirst()) || isSame(isTls, host, origin.getFirst());
     }
     // A page's request for an image or a script has no Origin, but this.
-    return headers.getAll("sec-fetch-site").stream().allMatch("same-origin"::equals);
+    return headers.getAll("sec-fetch-site").stream().allMatch(NO_OTHER_PAGE::contains);
   }
 
   private static boolean isSame(boolean isTls, String host, String origin) {

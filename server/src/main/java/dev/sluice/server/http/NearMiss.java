@@ -46,6 +46,12 @@ final class NearMiss {
     if (!bare.equals(path) && isThere.test(bare)) {
       return "there is nothing at this path with a slash at its end; ask it without";
     }
+    String single = bare.replaceAll("/{2,}", "/");
+    if (!single.equals(bare) && isThere.test(single)) {
+      return "there is nothing at this path with two slashes together; ask "
+          + single
+          + ": a base URL has no slash at its end";
+    }
     if (OLD_FORMATS.contains(bare)) {
       return "this gateway does not speak that format; it speaks chat completions, at POST " + CHAT;
     }
@@ -58,6 +64,10 @@ final class NearMiss {
           + " address and /v1, once, and nothing behind it: see POST "
           + CHAT
           + " and GET /v1/models";
+    }
+    if (bare.startsWith("/v1/")) {
+      return "there is nothing at this path: of what is below /v1 this gateway has chat/completions,"
+          + " responses, messages, embeddings and models, and Google's models/MODEL:generateContent";
     }
     return "there is nothing at this path; see POST "
         + CHAT

@@ -23,6 +23,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which models clients may ask, and by which names. */
@@ -291,6 +292,24 @@ final class CatalogTest {
 
     assertThat(catalog.list(ANYBODY)).extracting(Listed::id).containsExactly("openai/gpt-4o");
     assertThat(catalog.list(ANYBODY).getFirst().owner()).isEqualTo("openai");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gpt-4o, openai/gpt-4o",
+    "GPT-4o, openai/gpt-4o",
+    "OpenAI/gpt-4o, openai/gpt-4o",
+    "models/fast, fast",
+    "fast:latest, fast"
+  })
+  void aNameThatIsNearlyRightIsToldWhatWasProbablyMeant(String name, String meant) {
+    Catalog catalog = Catalog.of(models, settings(List.of(), Map.of("fast", alias("groq/m"))));
+    catalog.offer(List.of("openai/gpt-4o", "groq/gpt-4o-x"));
+
+    assertThat(refused(catalog, name, ANYBODY).message())
+        .contains("; did you mean '" + meant + "'? those that can be used: ");
+    assertThat(refused(catalog, name, new Keys.Who("bob", List.of("nothing"))).message())
+        .doesNotContain("did you mean");
   }
 
   @Test

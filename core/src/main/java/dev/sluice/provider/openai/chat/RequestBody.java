@@ -6,6 +6,7 @@ import dev.sluice.chat.Sampling;
 import dev.sluice.chat.Tool;
 import dev.sluice.chat.ToolChoice;
 import dev.sluice.json.JsonWriter;
+import dev.sluice.spi.provider.ArgumentsSchema;
 import dev.sluice.spi.provider.LeftOut;
 import java.util.List;
 import java.util.Map;
@@ -144,7 +145,7 @@ final class RequestBody {
         if (!tool.description().isEmpty()) {
           json.put("description", tool.description());
         }
-        json.putJson("parameters", tool.parametersSchema()).end().end();
+        json.putJson("parameters", ArgumentsSchema.of(tool)).end().end();
       }
       json.end();
     }

@@ -9,6 +9,7 @@ import dev.sluice.chat.Tool;
 import dev.sluice.chat.ToolChoice;
 import dev.sluice.json.JsonReader;
 import dev.sluice.json.JsonWriter;
+import dev.sluice.spi.provider.ArgumentsSchema;
 import dev.sluice.spi.provider.LeftOut;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -200,7 +201,7 @@ final class RequestBody {
     if (!tool.description().isEmpty()) {
       json.put("description", tool.description());
     }
-    json.putJson("parameters", tool.parametersSchema());
+    json.putJson("parameters", ArgumentsSchema.of(tool));
     // By default this API refuses schemas that are not strict, which most are not.
     if (additions.strict()) {
       json.put("strict", false);

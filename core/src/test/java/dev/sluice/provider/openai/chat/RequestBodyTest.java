@@ -181,7 +181,8 @@ class RequestBodyTest {
         HEAD
             + ",'tools':[{'type':'function','function':{'name':'a','description':'does a',"
             + "'parameters':{'type':'object','properties':{}}}},"
-            + "{'type':'function','function':{'name':'b','parameters':{}}}]}");
+            + "{'type':'function','function':{'name':'b',"
+            + "'parameters':{'type':'object','properties':{}}}}]}");
   }
 
   @Test

@@ -46,9 +46,6 @@ record AgUiMessage(
     String error = "";
     String sealed = "";
     for (String name; (name = json.nextName()) != null; ) {
-      if (json.isNull()) {
-        continue;
-      }
       switch (name) {
         case "role" -> role = json.text();
         case "content" -> content = content(json);

@@ -3,6 +3,7 @@ package dev.sluice.server.dialect.agui;
 import dev.sluice.chat.Part;
 import dev.sluice.json.JsonWriter;
 import dev.sluice.server.dialect.Bytes;
+import dev.sluice.server.dialect.CallArguments;
 import dev.sluice.server.dialect.CallIds;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,9 +58,10 @@ final class Calls {
     if (call == null) {
       return;
     }
-    if (call.arguments.isEmpty() && !whole.arguments().isEmpty()) {
-      call.arguments.append(whole.arguments());
-      lines.delta(ARGS, call.id, whole.arguments(), out);
+    String arguments = CallArguments.of(whole);
+    if (call.arguments.isEmpty() && !arguments.isEmpty()) {
+      call.arguments.append(arguments);
+      lines.delta(ARGS, call.id, arguments, out);
     }
     finish(call, out);
     if (whole.data().isPresent()) {

@@ -27,9 +27,7 @@ final class Content {
   Part part() {
     json.object();
     for (String member; (member = json.nextName()) != null; ) {
-      if (!json.isNull()) {
-        member(member);
-      }
+      member(member);
     }
     return switch (type) {
       case "text" -> Part.text(text);
@@ -66,9 +64,6 @@ final class Content {
   private void source() {
     json.object();
     for (String member; (member = json.nextName()) != null; ) {
-      if (json.isNull()) {
-        continue;
-      }
       switch (member) {
         case "type" -> source = json.text();
         case "value" -> value = json.text();

@@ -45,9 +45,7 @@ final class InputReader {
   private Asked read(byte[] body) {
     json.object();
     for (String name; (name = json.nextName()) != null; ) {
-      if (!json.isNull()) {
-        member(name);
-      }
+      member(name);
     }
     json.finish();
     if (messages.isEmpty()) {
@@ -129,9 +127,6 @@ final class InputReader {
       String description = "";
       String parameters = NO_ARGUMENTS;
       for (String member; (member = json.nextName()) != null; ) {
-        if (json.isNull()) {
-          continue;
-        }
         switch (member) {
           case "name" -> name = json.text();
           case "description" -> description = json.text();
@@ -199,9 +194,7 @@ final class InputReader {
       return;
     }
     for (String name; (name = json.nextName()) != null; ) {
-      if (!json.isNull()) {
-        property(name);
-      }
+      property(name);
     }
   }
 

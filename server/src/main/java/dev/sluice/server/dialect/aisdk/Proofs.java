@@ -90,9 +90,6 @@ final class Proofs {
 
   private void members(RequestJson json) {
     for (String name; (name = json.nextName()) != null; ) {
-      if (json.isNull()) {
-        continue;
-      }
       switch (name) {
         case "provider" -> provider = json.text();
         case "signature" -> signature = json.text();

@@ -32,8 +32,10 @@ record UiCall(
     private String input = "";
     private boolean isText;
     private boolean isObject;
-    private List<Part> output = List.of();
-    private boolean hasOutput;
+
+    /** Of a tool that gives nothing back the output is null, or is left out. */
+    private List<Part> output = List.of(Part.text("null"));
+
     private String error = "";
     private boolean byProvider;
     private Proofs callProofs = Proofs.NONE;
@@ -56,10 +58,7 @@ record UiCall(
         case "toolCallId" -> id = json.text();
         case "toolName" -> name = json.text();
         case "input" -> input();
-        case "output" -> {
-          hasOutput = true;
-          output = UiOutput.read(json);
-        }
+        case "output" -> output = UiOutput.read(json);
         case "errorText" -> error = json.text();
         case "providerExecuted" -> byProvider = json.truth();
         case "callProviderMetadata" -> callProofs = Proofs.read(json);
@@ -78,9 +77,6 @@ record UiCall(
     private void approval() {
       json.object();
       for (String member; (member = json.nextName()) != null; ) {
-        if (json.isNull()) {
-          continue;
-        }
         switch (member) {
           case "id" -> approvalId = json.text();
           case "approved" -> approved = Optional.of(json.truth());
@@ -111,8 +107,7 @@ record UiCall(
 
     private Optional<Part.ToolResult> result(String called) {
       return switch (state) {
-        case "output-available" ->
-            hasOutput ? Optional.of(result(called, output)) : Optional.empty();
+        case "output-available" -> Optional.of(result(called, output));
         case "output-error" -> {
           String unread = isText && !callProofs.isFreeText() && !input.isEmpty() ? input : "";
           String told = unread.isEmpty() ? error : error + "\nThe input was: " + unread;

@@ -41,9 +41,6 @@ final class UiMessages {
     String model = "";
     List<UiPart> parts = null;
     for (String name; (name = json.nextName()) != null; ) {
-      if (json.isNull()) {
-        continue;
-      }
       switch (name) {
         case "id" -> id = json.text();
         case "role" -> role = json.text();

@@ -53,9 +53,7 @@ sealed interface UiPart {
     UiPart part() {
       json.object();
       for (String name; (name = json.nextName()) != null; ) {
-        if (!json.isNull()) {
-          member(name);
-        }
+        member(name);
       }
       return switch (type) {
         case "text" -> new Said(proofs.text(text));

@@ -45,9 +45,7 @@ final class UiRequestReader {
   private Asked read() {
     json.object();
     for (String name; (name = json.nextName()) != null; ) {
-      if (!json.isNull()) {
-        member(name);
-      }
+      member(name);
     }
     json.finish();
     if (messages == null) {

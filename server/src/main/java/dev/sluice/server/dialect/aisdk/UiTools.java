@@ -36,9 +36,6 @@ final class UiTools {
     String description = "";
     String schema = NO_ARGUMENTS;
     for (String name; (name = json.nextName()) != null; ) {
-      if (json.isNull()) {
-        continue;
-      }
       switch (name) {
         case "description" -> description = json.text();
         case "inputSchema", "parameters" -> {

@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * dev.sluice.server.dialect.Asked#requestTo}. Not thread-safe.
  */
 final class BlockReader {
+  /** What clients send that were made for another format, and no provider of this one knows. */
+  private static final Set<String> OF_OPENAI =
+      Set.of("image_url", "input_audio", "input_text", "input_image", "input_file", "file");
+
   private static final String UNKNOWN_INDEX = "\"encrypted_index\":\"\"";
 
   private final RequestJson json;
@@ -54,11 +58,9 @@ final class BlockReader {
     json.object();
     int from = json.here();
     for (String name; (name = json.nextName()) != null; ) {
-      if (!json.isNull()) {
-        int value = json.here();
-        member(name);
-        members.add(name, value);
-      }
+      int value = json.here();
+      member(name);
+      members.add(name, value);
     }
     return part(from);
   }
@@ -151,6 +153,14 @@ final class BlockReader {
       String name = type.substring(0, type.length() - "_tool_result".length());
       Part result = new Part.ToolResult(told("tool_use_id"), name, List.of()).runByProvider();
       return members.own(result, Set.of("tool_use_id"));
+    }
+    if (OF_OPENAI.contains(type)) {
+      throw json.refusedMember(
+          "type",
+          "unsupported_content",
+          type
+              + " is a form of OpenAI's: here an image is {\"type\": \"image\", \"source\": …}, and a"
+              + " file {\"type\": \"document\", \"source\": …}");
     }
     return new Part.Native(Members.WHOEVER, type, Members.text(json, from, json.behind()));
   }

@@ -49,9 +49,7 @@ final class MessagesRequestReader {
     head(head);
     json.object();
     for (String name; (name = json.nextName()) != null; ) {
-      if (!json.isNull()) {
-        member(name);
-      }
+      member(name);
     }
     json.finish();
     if (messages.isEmpty()) {
@@ -221,9 +219,6 @@ final class MessagesRequestReader {
     JsonWriter others = new JsonWriter().object();
     boolean any = false;
     for (String name; (name = json.nextName()) != null; ) {
-      if (json.isNull()) {
-        continue;
-      }
       if (name.equals("format")) {
         format();
       } else {

@@ -38,9 +38,7 @@ final class SourceReader {
   private Source source() {
     json.object();
     for (String name; (name = json.nextName()) != null; ) {
-      if (!json.isNull()) {
-        member(name);
-      }
+      member(name);
     }
     return switch (type) {
       case "base64" ->

@@ -59,9 +59,6 @@ final class ToolReader {
     String schema = "";
     Members members = new Members(json);
     for (String member; (member = json.nextName()) != null; ) {
-      if (json.isNull()) {
-        continue;
-      }
       int from = json.here();
       switch (member) {
         case "type" -> type = json.text();
@@ -74,6 +71,12 @@ final class ToolReader {
         default -> json.skip();
       }
       members.add(member, from);
+    }
+    if (type.equals("function")) {
+      throw json.refusedMember(
+          "type",
+          "unsupported_value",
+          "a function is a tool of OpenAI's: here a tool is {\"name\": …, \"input_schema\": …}");
     }
     if (!type.equals("custom")) {
       special = true;
@@ -96,9 +99,6 @@ final class ToolReader {
     String name = "";
     boolean more = false;
     for (String member; (member = json.nextName()) != null; ) {
-      if (json.isNull()) {
-        continue;
-      }
       switch (member) {
         case "type" -> type = json.text();
         case "name" -> name = json.text();

@@ -6,6 +6,7 @@ import dev.sluice.chat.FinishReason;
 import dev.sluice.chat.Part;
 import dev.sluice.chat.Reply;
 import dev.sluice.json.JsonWriter;
+import dev.sluice.server.dialect.CallArguments;
 import dev.sluice.server.dialect.CallIds;
 import dev.sluice.server.dialect.EndingError;
 import dev.sluice.server.dialect.MediaForm;
@@ -147,7 +148,7 @@ final class ChatDocument {
         String kind = call.isFreeText() ? "custom" : "function";
         json.object().put("id", ids.next(i, call));
         json.put("type", kind).object(kind).put("name", call.name());
-        json.put(call.isFreeText() ? "input" : "arguments", call.arguments()).end().end();
+        json.put(call.isFreeText() ? "input" : "arguments", CallArguments.of(call)).end().end();
       }
     }
     json.end();

@@ -12,6 +12,7 @@ import dev.sluice.server.dialect.openai.OpenAiSampling;
 import dev.sluice.server.dialect.openai.OpenAiTools;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads a request of chat completions. Not thread-safe. */
 final class ChatRequestReader {
@@ -22,6 +23,8 @@ final class ChatRequestReader {
   private final ChatRequest.Builder request = ChatRequest.builder();
   private final OpenAiSampling sampling = new OpenAiSampling(request);
   private final Map<String, String> extra = new LinkedHashMap<>();
+  private Optional<Problem> withoutChoice = Optional.empty();
+  private Optional<Problem> withoutFormat = Optional.empty();
   private String model = "";
   private boolean hasMessages;
   private boolean streamed;
@@ -39,9 +42,7 @@ final class ChatRequestReader {
   private Asked read() {
     json.object();
     for (String name; (name = json.nextName()) != null; ) {
-      if (!json.isNull()) {
-        member(name);
-      }
+      member(name);
     }
     json.finish();
     if (!hasMessages) {
@@ -50,16 +51,25 @@ final class ChatRequestReader {
               "missing_field", "messages: a request needs a list of messages", "messages"));
     }
     try {
-      return Asked.of(model, request.build())
-          .streamed(streamed)
-          .background(background)
-          .view(new ChatView(usage))
-          .extra(extra)
-          .build();
+      return asked(request.build());
     } catch (IllegalArgumentException wrong) {
       throw new RefusedException(
           Problem.invalid("invalid_value", String.valueOf(wrong.getMessage()), ""));
     }
+  }
+
+  private Asked asked(ChatRequest built) {
+    Asked.Builder asked =
+        Asked.of(model, built)
+            .streamed(streamed)
+            .background(background)
+            .view(new ChatView(usage))
+            .extra(extra);
+    withoutChoice
+        .or(() -> withoutFormat)
+        .or(() -> OpenAiTools.nothingToCall(built, extra))
+        .ifPresent(asked::withoutExtra);
+    return asked.build();
   }
 
   private void member(String name) {
@@ -79,8 +89,8 @@ final class ChatRequestReader {
         }
       }
       case "tools" -> OpenAiTools.tools(json, request, extra);
-      case "tool_choice" -> OpenAiTools.choice(json, request, extra);
-      case "response_format" -> OpenAiTools.format(json, request, extra);
+      case "tool_choice" -> withoutChoice = OpenAiTools.choice(json, request, extra);
+      case "response_format" -> withoutFormat = OpenAiTools.format(json, request, extra);
       case "functions", "function_call" ->
           throw json.refused("unsupported_parameter", "use tools and tool_choice instead");
       case "api_base", "base_url", "api_key", "headers", "extra_headers" ->
@@ -134,9 +144,6 @@ final class ChatRequestReader {
     JsonWriter others = new JsonWriter().object().put("include_usage", true);
     boolean any = false;
     for (String name; (name = json.nextName()) != null; ) {
-      if (json.isNull()) {
-        continue;
-      }
       if (name.equals("include_usage")) {
         usage = json.truth();
       } else {

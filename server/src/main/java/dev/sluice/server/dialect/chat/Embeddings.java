@@ -34,7 +34,7 @@ final class Embeddings {
     json.object();
     for (String name; (name = json.nextName()) != null; ) {
       switch (name) {
-        case "model" -> model = json.isNull() ? "" : json.text();
+        case "model" -> model = json.text();
         case "api_base", "base_url", "api_key", "headers", "extra_headers" ->
             throw json.refusedAsOurs();
         default -> {

@@ -4,6 +4,7 @@ import dev.sluice.chat.Citation;
 import dev.sluice.chat.Part;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.server.dialect.Bytes;
+import dev.sluice.server.dialect.CallArguments;
 import dev.sluice.server.dialect.CallIds;
 import dev.sluice.server.dialect.MediaForm;
 import dev.sluice.server.dialect.Progress;
@@ -153,7 +154,8 @@ final class ToldParts {
       case Part.Text whole -> !whole.text().isEmpty() && text(part, whole.text());
       case Part.Reasoning whole -> !whole.text().isEmpty() && grows(part);
       case Part.Refusal whole -> !whole.text().isEmpty() && refusal(part);
-      case Part.ToolCall whole -> calls.isTold(part) && !whole.arguments().isEmpty() && says(part);
+      case Part.ToolCall whole ->
+          calls.isTold(part) && !CallArguments.of(whole).isEmpty() && says(part);
       case Part.Media m -> false;
       case Part.ToolResult r -> false;
       case Part.ApprovalRequest a -> false;
@@ -172,7 +174,7 @@ final class ToldParts {
           calls.more(delta.part(), delta.fragment(), chunks, out);
       case StreamEvent.PartStarted started -> whole(started.part(), started.begun(), chunks, out);
       case StreamEvent.PartEnded(int part, Part.ToolCall call) ->
-          calls.more(part, call.arguments(), chunks, out);
+          calls.more(part, CallArguments.of(call), chunks, out);
       case StreamEvent.PartEnded ended -> whole(ended.part(), ended.ended(), chunks, out);
       case StreamEvent.MediaDelta delta -> sound(delta.base64(), chunks, out);
       case StreamEvent.LogProbs probable ->

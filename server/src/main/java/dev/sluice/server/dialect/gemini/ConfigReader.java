@@ -50,9 +50,7 @@ final class ConfigReader {
   void read() {
     json.object();
     for (String name; (name = json.nextName()) != null; ) {
-      if (!json.isNull()) {
-        member(name);
-      }
+      member(name);
     }
     format();
     if (!others.isEmpty()) {

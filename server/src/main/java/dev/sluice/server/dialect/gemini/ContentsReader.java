@@ -96,9 +96,6 @@ final class ContentsReader {
     String role = "user";
     List<Part> parts = List.of();
     for (String name; (name = json.nextName()) != null; ) {
-      if (json.isNull()) {
-        continue;
-      }
       switch (name) {
         case "role" -> role = role(json.text());
         case "parts" -> parts = parts();

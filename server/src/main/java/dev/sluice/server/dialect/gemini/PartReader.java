@@ -44,9 +44,7 @@ final class PartReader {
   private Part part() {
     json.object();
     for (String name; (name = json.nextName()) != null; ) {
-      if (!json.isNull()) {
-        member(FieldNames.usual(name));
-      }
+      member(FieldNames.usual(name));
     }
     Part read = part;
     if (read == null && !signature.isEmpty()) {
@@ -102,9 +100,6 @@ final class PartReader {
     String data = "";
     String called = "";
     for (String name; (name = json.nextName()) != null; ) {
-      if (json.isNull()) {
-        continue;
-      }
       switch (FieldNames.usual(name)) {
         case "mimeType" -> type = MediaForm.of(json).mediaType(json.text());
         case "data" -> data = json.text().isEmpty() ? "" : MediaForm.of(json).base64(json.text());
@@ -124,9 +119,6 @@ final class PartReader {
     String uri = "";
     String called = "";
     for (String name; (name = json.nextName()) != null; ) {
-      if (json.isNull()) {
-        continue;
-      }
       switch (FieldNames.usual(name)) {
         case "mimeType" -> type = MediaForm.of(json).mediaType(json.text());
         case "fileUri" -> uri = json.text();
@@ -169,9 +161,6 @@ final class PartReader {
     String called = "";
     String arguments = "{}";
     for (String name; (name = json.nextName()) != null; ) {
-      if (json.isNull()) {
-        continue;
-      }
       switch (FieldNames.usual(name)) {
         case "id" -> id = json.text();
         case "name" -> called = json.text();
@@ -195,9 +184,6 @@ final class PartReader {
     ResultReader response = new ResultReader();
     List<Part> shown = new ArrayList<>();
     for (String name; (name = json.nextName()) != null; ) {
-      if (json.isNull()) {
-        continue;
-      }
       switch (FieldNames.usual(name)) {
         case "id" -> id = json.text();
         case "name" -> called = json.text();

@@ -82,9 +82,7 @@ final class RequestReader {
   private void members() {
     json.object();
     for (String name; (name = json.nextName()) != null; ) {
-      if (!json.isNull()) {
-        member(name);
-      }
+      member(name);
     }
   }
 

@@ -52,9 +52,6 @@ final class ToolsReader {
     json.object();
     Map<String, String> others = new LinkedHashMap<>();
     for (String name; (name = json.nextName()) != null; ) {
-      if (json.isNull()) {
-        continue;
-      }
       if (FieldNames.usual(name).equals("functionDeclarations")) {
         declarations();
       } else {
@@ -83,9 +80,6 @@ final class ToolsReader {
     String description = "";
     String parameters = NO_ARGUMENTS;
     for (String name; (name = json.nextName()) != null; ) {
-      if (json.isNull()) {
-        continue;
-      }
       switch (FieldNames.usual(name)) {
         case "name" -> called = json.text();
         case "description" -> description = json.text();
@@ -112,9 +106,6 @@ final class ToolsReader {
   void config() {
     json.object();
     for (String name; (name = json.nextName()) != null; ) {
-      if (json.isNull()) {
-        continue;
-      }
       if (FieldNames.usual(name).equals("functionCallingConfig")) {
         calling();
       } else {
@@ -126,9 +117,6 @@ final class ToolsReader {
   private void calling() {
     json.object();
     for (String name; (name = json.nextName()) != null; ) {
-      if (json.isNull()) {
-        continue;
-      }
       switch (FieldNames.usual(name)) {
         case "mode" -> mode = mode(json.text());
         case "allowedFunctionNames" -> names();

@@ -98,6 +98,6 @@ final class Loading {
     if (json.isArray()) {
       return !json.nextElement();
     }
-    return json.isNull() || (json.isText() && json.text().isEmpty());
+    return json.isText() && json.text().isEmpty();
   }
 }

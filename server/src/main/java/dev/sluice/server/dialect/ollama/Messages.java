@@ -51,9 +51,7 @@ final class Messages {
     Message read() {
       json.object();
       for (String name; (name = json.nextName()) != null; ) {
-        if (!json.isNull()) {
-          member(name);
-        }
+        member(name);
       }
       return message();
     }
@@ -127,14 +125,14 @@ final class Messages {
     String called = "";
     String arguments = "{}";
     for (String name; (name = json.nextName()) != null; ) {
-      if (name.equals("id") && !json.isNull()) {
+      if (name.equals("id")) {
         id = json.text();
       } else if (name.equals("function")) {
         json.object();
         for (String member; (member = json.nextName()) != null; ) {
           switch (member) {
             case "name" -> called = json.text();
-            case "arguments" -> arguments = arguments(arguments);
+            case "arguments" -> arguments = arguments();
             default -> json.skip();
           }
         }
@@ -150,10 +148,7 @@ final class Messages {
   }
 
   /** An object; clients made for other interfaces send its text. */
-  private String arguments(String none) {
-    if (json.isNull()) {
-      return none;
-    }
+  private String arguments() {
     if (json.isText()) {
       return json.text();
     }

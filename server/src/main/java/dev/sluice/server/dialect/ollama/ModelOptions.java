@@ -19,7 +19,7 @@ final class ModelOptions {
     JsonWriter others = new JsonWriter().object();
     boolean any = false;
     for (String name; (name = json.nextName()) != null; ) {
-      if (!json.isNull() && !member(name, json, request)) {
+      if (!member(name, json, request)) {
         any = true;
         others.putRead(name, json.json());
       }

@@ -40,6 +40,7 @@ public final class OllamaDialect implements Dialect {
     add(all, PREFIX);
     // The root itself may be another dialect's.
     all.add(Address.Beside.get("root", PREFIX, ModelAnswers::root));
+    all.add(Address.Beside.get("root", PREFIX + "/", ModelAnswers::root));
     return List.copyOf(all);
   }
 

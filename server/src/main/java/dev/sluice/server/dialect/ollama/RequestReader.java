@@ -51,9 +51,7 @@ final class RequestReader {
   private Asked read() {
     json.object();
     for (String name; (name = json.nextName()) != null; ) {
-      if (!json.isNull()) {
-        member(name);
-      }
+      member(name);
     }
     json.finish();
     try {

@@ -130,9 +130,6 @@ public final class OpenAiMessages {
     }
 
     void member(String member) {
-      if (json.isNull()) {
-        return;
-      }
       switch (member) {
         case "role" -> role = json.text();
         case "content" -> content = OpenAiParts.read(json);

@@ -36,9 +36,6 @@ public final class OpenAiParts {
     String type = "";
     Part part = null;
     for (String name; (name = json.nextName()) != null; ) {
-      if (json.isNull()) {
-        continue;
-      }
       Part told =
           switch (name) {
             case "text" -> Part.text(json.text());
@@ -153,9 +150,6 @@ public final class OpenAiParts {
     String id = "";
     Media held = null;
     for (String member; (member = json.nextName()) != null; ) {
-      if (json.isNull()) {
-        continue;
-      }
       switch (member) {
         case "filename" -> name = json.text();
         case "file_id" -> id = json.text();

@@ -4,10 +4,12 @@ import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.ResponseFormat;
 import dev.sluice.chat.Tool;
 import dev.sluice.chat.ToolChoice;
+import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.RequestJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads {@code tools}, {@code tool_choice} and {@code response_format}. What of them has no other
@@ -59,7 +61,10 @@ public final class OpenAiTools {
       }
     }
     if (isFunction && !any) {
-      throw json.refusedMember("function", "missing_field", "a tool needs its function");
+      throw json.refusedMember(
+          "function",
+          "missing_field",
+          "a tool is {\"type\": \"function\", \"function\": {\"name\": …, \"parameters\": …}}");
     }
     return more || !isFunction;
   }
@@ -71,9 +76,6 @@ public final class OpenAiTools {
     String description = "";
     String parameters = NO_ARGUMENTS;
     for (String name; (name = json.nextName()) != null; ) {
-      if (json.isNull()) {
-        continue;
-      }
       switch (name) {
         case "name" -> called = json.text();
         case "description" -> description = json.text();
@@ -95,8 +97,10 @@ public final class OpenAiTools {
     return more;
   }
 
-  /** The current value, a word or an object. */
-  public static void choice(
+  /**
+   * The current value, a word or an object; why it is refused where the extra fields go to nobody.
+   */
+  public static Optional<Problem> choice(
       RequestJson json, ChatRequest.Builder request, Map<String, String> extra) {
     if (json.isText()) {
       String word = json.text();
@@ -106,7 +110,7 @@ public final class OpenAiTools {
         case "required" -> request.toolChoice(new ToolChoice.Required());
         default -> throw json.refused("invalid_value", "use auto, none, required, or an object");
       }
-      return;
+      return Optional.empty();
     }
     json.object();
     int from = json.here();
@@ -118,11 +122,32 @@ public final class OpenAiTools {
         json.skip();
       }
     }
-    if (called.isEmpty()) {
-      extra.put("tool_choice", text(json, from));
-    } else {
+    if (!called.isEmpty()) {
       request.toolChoice(new ToolChoice.Named(called));
+      return Optional.empty();
     }
+    extra.put("tool_choice", text(json, from));
+    return Optional.of(
+        unsupported(
+            "tool_choice",
+            "the model that is asked can't be told this choice: use auto, none, required, or a"
+                + " function by its name"));
+  }
+
+  /** Why a request is refused where the extra fields go to nobody: all tools are among those. */
+  public static Optional<Problem> nothingToCall(ChatRequest request, Map<String, String> extra) {
+    return request.toolChoice() instanceof ToolChoice.Required
+            && request.tools().isEmpty()
+            && extra.containsKey("tools")
+        ? Optional.of(
+            unsupported(
+                "tool_choice",
+                "a tool is to be called, and the model that is asked can be told of none of these"))
+        : Optional.empty();
+  }
+
+  private static Problem unsupported(String field, String message) {
+    return Problem.invalid("unsupported_value", field + ": " + message, field);
   }
 
   private static String named(RequestJson json) {
@@ -137,8 +162,8 @@ public final class OpenAiTools {
     return called;
   }
 
-  /** The current value, an object. */
-  public static void format(
+  /** The current value, an object; why it is refused where the extra fields go to nobody. */
+  public static Optional<Problem> format(
       RequestJson json, ChatRequest.Builder request, Map<String, String> extra) {
     json.object();
     int from = json.here();
@@ -148,38 +173,66 @@ public final class OpenAiTools {
       switch (name) {
         case "type" -> type = json.text();
         case "json_schema" -> format.read(json);
+        case "schema" -> format.beside(json);
         default -> {
           format.more = true;
           json.skip();
         }
       }
     }
+    boolean isKnown = true;
     switch (type) {
       case "text" -> {}
-      case "json_object" -> request.responseFormat(new ResponseFormat.JsonObject());
-      case "json_schema" ->
+      case "json_object" ->
           request.responseFormat(
-              new ResponseFormat.JsonSchema(format.name, format.schema, format.strict));
+              format.schema.isEmpty() ? new ResponseFormat.JsonObject() : format.schema());
+      case "json_schema" -> {
+        if (format.schema.isEmpty()) {
+          throw json.refusedMember(
+              "json_schema.schema", "missing_field", "a format of this type needs its schema");
+        }
+        request.responseFormat(format.schema());
+      }
       case "" -> throw json.refusedMember("type", "missing_field", "a format needs its type");
-      default -> format.more = true;
+      default -> isKnown = false;
     }
-    if (format.more) {
+    if (format.more || !isKnown) {
       extra.put("response_format", text(json, from));
     }
+    return isKnown
+        ? Optional.empty()
+        : Optional.of(
+            unsupported(
+                "response_format.type",
+                "the model that is asked can't be told this format: use text, json_object or"
+                    + " json_schema"));
   }
 
   private static final class Format {
     private String name = "answer";
-    private String schema = "{}";
+    private String schema = "";
     private boolean strict;
     private boolean more;
+
+    /** Beside the type, where several servers have it: for them the field goes as it came. */
+    void beside(RequestJson json) {
+      more = true;
+      json.object();
+      schema = schema.isEmpty() ? json.json() : skipped(json);
+    }
+
+    private String skipped(RequestJson json) {
+      json.skip();
+      return schema;
+    }
+
+    ResponseFormat schema() {
+      return new ResponseFormat.JsonSchema(name, schema, strict);
+    }
 
     void read(RequestJson json) {
       json.object();
       for (String member; (member = json.nextName()) != null; ) {
-        if (json.isNull()) {
-          continue;
-        }
         switch (member) {
           case "name" -> name = json.text();
           case "schema" -> {

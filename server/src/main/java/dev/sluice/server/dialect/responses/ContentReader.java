@@ -58,9 +58,7 @@ final class ContentReader {
     }
     Piece piece = new Piece();
     for (String name; (name = json.nextName()) != null; ) {
-      if (!json.isNull()) {
-        piece.member(name);
-      }
+      piece.member(name);
     }
     return piece.part();
   }

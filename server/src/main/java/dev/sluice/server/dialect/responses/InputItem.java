@@ -48,9 +48,7 @@ final class InputItem {
     json.object();
     InputItem item = new InputItem(json);
     for (String name; (name = json.nextName()) != null; ) {
-      if (!json.isNull()) {
-        item.member(name);
-      }
+      item.member(name);
     }
     item.behind = json.behind();
     return item;

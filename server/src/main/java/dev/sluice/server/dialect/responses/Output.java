@@ -2,6 +2,7 @@ package dev.sluice.server.dialect.responses;
 
 import dev.sluice.chat.Part;
 import dev.sluice.chat.StreamEvent;
+import dev.sluice.server.dialect.CallArguments;
 import dev.sluice.server.dialect.CallIds;
 import dev.sluice.server.dialect.Notes;
 import dev.sluice.server.dialect.Progress;
@@ -387,10 +388,16 @@ final class Output {
     if (section == null) {
       call(part, call);
       section = sections.get(part);
-    } else if (!call.arguments().isEmpty()
-        && section.grown.isEmpty()
+    }
+    String arguments = CallArguments.of(call);
+    if (section != null
+        && section.item.done.isEmpty()
+        && !section.heldBack
+        && !arguments.isEmpty()
         && section.item.arguments.isEmpty()) {
-      arguments(part, call.arguments());
+      arguments(part, arguments);
+    } else if (section != null && section.heldBack && section.grown.isEmpty()) {
+      section.grown.append(call.arguments());
     }
     if (section == null || !section.item.done.isEmpty()) {
       return;

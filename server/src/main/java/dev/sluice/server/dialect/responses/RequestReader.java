@@ -55,9 +55,7 @@ final class RequestReader {
   private Asked read() {
     json.object();
     for (String name; (name = json.nextName()) != null; ) {
-      if (!json.isNull()) {
-        member(name);
-      }
+      member(name);
     }
     json.finish();
     if (messages.isEmpty()) {
@@ -226,7 +224,7 @@ final class RequestReader {
       if (name.equals("format") && json.isObject()) {
         more |= format();
       } else {
-        more |= !json.isNull();
+        more = true;
         json.skip();
       }
     }
@@ -243,9 +241,6 @@ final class RequestReader {
     boolean strict = false;
     boolean more = false;
     for (String member; (member = json.nextName()) != null; ) {
-      if (json.isNull()) {
-        continue;
-      }
       switch (member) {
         case "type" -> type = json.text();
         case "name" -> name = json.text();

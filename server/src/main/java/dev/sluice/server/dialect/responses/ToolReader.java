@@ -57,7 +57,7 @@ final class ToolReader {
       RequestJson inner = RequestJson.of(item, json.limits());
       inner.object();
       for (String name; (name = inner.nextName()) != null; ) {
-        if (name.equals("tools") && !inner.isNull()) {
+        if (name.equals("tools")) {
           tools(inner);
         } else {
           inner.skip();
@@ -121,9 +121,7 @@ final class ToolReader {
       json.object();
       Described tool = new Described();
       for (String member; (member = json.nextName()) != null; ) {
-        if (!json.isNull()) {
-          tool.member(member, json, isOuter);
-        }
+        tool.member(member, json, isOuter);
       }
       return tool;
     }

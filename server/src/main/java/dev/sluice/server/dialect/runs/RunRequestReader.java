@@ -13,6 +13,7 @@ import dev.sluice.server.dialect.openai.OpenAiTools;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads a request for a run. Not thread-safe. */
 final class RunRequestReader {
@@ -23,6 +24,8 @@ final class RunRequestReader {
   /** What tools and formats say beyond what each provider has. */
   private final Map<String, String> extra = new LinkedHashMap<>();
 
+  private Optional<Problem> withoutChoice = Optional.empty();
+  private Optional<Problem> withoutFormat = Optional.empty();
   private String model = "";
   private String system = "";
   private String prompt = "";
@@ -40,9 +43,7 @@ final class RunRequestReader {
   private Asked read() {
     json.object();
     for (String name; (name = json.nextName()) != null; ) {
-      if (!json.isNull()) {
-        member(name);
-      }
+      member(name);
     }
     json.finish();
     if (messages.isEmpty() == prompt.isEmpty()) {
@@ -62,15 +63,20 @@ final class RunRequestReader {
       request.user(prompt);
     }
     try {
-      return Asked.of(model, request.build())
-          .streamed(streamed)
-          .background(true)
-          .extra(extra)
-          .build();
+      return asked(request.build());
     } catch (IllegalArgumentException wrong) {
       throw new RefusedException(
           Problem.invalid("invalid_value", String.valueOf(wrong.getMessage()), ""));
     }
+  }
+
+  private Asked asked(ChatRequest built) {
+    Asked.Builder asked = Asked.of(model, built).streamed(streamed).background(true).extra(extra);
+    withoutChoice
+        .or(() -> withoutFormat)
+        .or(() -> OpenAiTools.nothingToCall(built, extra))
+        .ifPresent(asked::withoutExtra);
+    return asked.build();
   }
 
   private void member(String name) {
@@ -81,8 +87,8 @@ final class RunRequestReader {
       case "messages" -> messages = OpenAiMessages.readOfBothForms(json);
       case "stream" -> streamed = json.truth();
       case "tools" -> OpenAiTools.tools(json, request, extra);
-      case "tool_choice" -> OpenAiTools.choice(json, request, extra);
-      case "response_format" -> OpenAiTools.format(json, request, extra);
+      case "tool_choice" -> withoutChoice = OpenAiTools.choice(json, request, extra);
+      case "response_format" -> withoutFormat = OpenAiTools.format(json, request, extra);
       default -> {
         if (!sampling.member(name, json)) {
           throw json.refused(

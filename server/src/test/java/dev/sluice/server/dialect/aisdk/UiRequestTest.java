@@ -234,6 +234,22 @@ class UiRequestTest {
         .containsExactly(Part.text("{\"content\":[{\"type\":\"odd\"}]}"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", ",\"output\":null"})
+  void aToolThatGaveNothingBackHasAResult(String output) {
+    List<Message> messages =
+        messages(
+            HI,
+            answer(
+                "{\"type\":\"tool-look\",\"toolCallId\":\"c1\",\"state\":\"output-available\","
+                    + "\"input\":{}"
+                    + output
+                    + "}"));
+    assertThat(messages).hasSize(3);
+    assertThat(((Message.ToolResult) messages.get(2)).result().content())
+        .containsExactly(Part.text("null"));
+  }
+
   @Test
   void anAnswerThatIsGoneOnWithKeepsItsId() {
     Asked asked =

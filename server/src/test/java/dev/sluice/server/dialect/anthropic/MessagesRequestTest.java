@@ -372,6 +372,11 @@ class MessagesRequestTest {
             + "\"name\":\"b\"}]}]} | unsupported_content | messages[0].content[0]",
         "{\"messages\":[{\"role\":\"assistant\",\"content\":[{\"type\":\"tool_use\",\"id\":\"a\","
             + "\"name\":\"b\",\"input\":\"c\"}]}]} | invalid_type | messages[0].content[0].input",
+        "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":"
+            + "{\"url\":\"https://a.test\"}}]}]} | unsupported_content |"
+            + " messages[0].content[0].type",
+        "{\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"a\"}}]} | unsupported_value |"
+            + " tools[0].type",
         "{\"tools\":[{\"name\":\"a\"}]} | missing_field | tools[0].input_schema",
         "{\"tool_choice\":{\"type\":\"some\"}} | invalid_value | tool_choice.type",
         "{\"tool_choice\":{\"type\":\"tool\",\"name\":\"x\"},\"messages\":[{\"role\":\"user\","

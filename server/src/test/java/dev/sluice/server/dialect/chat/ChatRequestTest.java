@@ -2,6 +2,7 @@ package dev.sluice.server.dialect.chat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.sluice.chat.ChatRequest;
@@ -12,10 +13,14 @@ import dev.sluice.chat.ResponseFormat;
 import dev.sluice.chat.ToolChoice;
 import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.Limits;
+import dev.sluice.server.dialect.RefusedException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChatRequestTest {
   private static Asked asked(String json) {
@@ -148,7 +153,9 @@ class ChatRequestTest {
             """);
     assertThat(asked.request().tools()).isEmpty();
     assertThat(asked.view()).isEqualTo(new ChatView(false));
-    assertThat(asked.requestTo(List.of()).providerOptions()).isEmpty();
+    Asked elsewhere = with("\"tools\":[{\"type\":\"web\"}],\"logprobs\":true").to(List.of());
+    assertThat(elsewhere.request().providerOptions()).isEmpty();
+    assertThat(elsewhere.dropped()).containsExactly("tools[0]", "logprobs");
     ChatRequest request = asked.requestTo(List.of("openai", "groq"));
     assertThat(request.providerOptions("anthropic")).isEmpty();
     assertThat(request.providerOptions("groq")).isEqualTo(request.providerOptions("openai"));
@@ -164,6 +171,36 @@ class ChatRequestTest {
         .containsEntry("frequency_penalty", "-1.50")
         .containsEntry("stream_options", "{\"include_usage\":true,\"include_obfuscation\":false}")
         .hasSize(10);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          "tools":[{"type":"web"}],"tool_choice":{"type":"web"}      | tool_choice
+          "tools":[{"type":"web"}],"tool_choice":"required"          | tool_choice
+          "response_format":{"type":"grammar","grammar":"a"}         | response_format.type
+          """)
+  void withoutWhatHasNoOtherFormTheAnswerWouldMeanSomethingElse(String members, String field) {
+    Asked asked = with(members);
+    assertThat(asked.requestTo(List.of("openai")).providerOptions("openai")).isNotEmpty();
+    RefusedException refused =
+        catchThrowableOfType(RefusedException.class, () -> asked.to(List.of()));
+    assertThat(refused.problem().code()).isEqualTo("unsupported_value");
+    assertThat(refused.problem().param()).isEqualTo(field);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"json_schema", "json_object"})
+  void aSchemaMayStandBesideTheTypeOfAFormat(String type) {
+    String format = "{\"type\":\"" + type + "\",\"schema\":{\"type\":\"object\"}}";
+    Asked asked = with("\"response_format\":" + format);
+    assertThat(asked.request().responseFormat())
+        .isEqualTo(new ResponseFormat.JsonSchema("answer", "{\"type\":\"object\"}", false));
+    assertThat(asked.requestTo(List.of("openai")).providerOptions("openai"))
+        .containsEntry("response_format", format);
   }
 
   @Test

@@ -55,6 +55,8 @@ class RefusedRequestsTest {
             + "\"https://a.test\"}]}]} | unsupported_content | messages[0].content[0]",
         "{\"messages\":[{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"a\"}]}]} |"
             + " missing_field | messages[0].tool_calls[0].function",
+        "{\"response_format\":{\"type\":\"json_schema\"}} | missing_field |"
+            + " response_format.json_schema.schema",
         "{\"temperature\":\"hot\"} | invalid_type | temperature",
         "{\"temperature\":2.5} | invalid_value | temperature",
         "{\"temperature\":1e999} | invalid_value | temperature",
