@@ -310,4 +310,36 @@ final class GuardedTest {
         .isNotEmpty()
         .allSatisfy(seen -> assertThat(seen.toString()).doesNotContain("secret-a"));
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"models\":[\"openai/gpt-5\"]",
+        "\"Models\":[\"openai/gpt-5\"]",
+        "\"preset\":\"dear\"",
+        "\"fallbacks\":[\"gpt-5\"]"
+      })
+  void aKeyOfSomeModelsNamesNoOthersBeside(String field) throws IOException, InterruptedException {
+    String body =
+        "{\"model\":\"fast\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]," + field + "}";
+    try (World world =
+        World.with(
+            "words \"Yes\"\nfinish stop\ndone",
+            Keys.of(
+                List.of(
+                    Keys.Key.of("ann", "secret-a", List.of("fast")),
+                    Keys.Key.of("bob", "secret-b", List.of()))),
+            settings -> settings)) {
+      var limited =
+          world.send(world.post("/v1/chat/completions", body).header("x-api-key", "secret-a"));
+      assertThat(limited.statusCode()).isEqualTo(400);
+      assertThat(limited.body()).contains("which models are asked here is limited");
+      assertThat(world.provider.requests()).isEmpty();
+      assertThat(
+              world
+                  .send(world.post("/v1/chat/completions", body).header("x-api-key", "secret-b"))
+                  .statusCode())
+          .isEqualTo(200);
+    }
+  }
 }

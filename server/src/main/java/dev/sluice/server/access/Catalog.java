@@ -135,6 +135,11 @@ public final class Catalog {
     return used(wanted, () -> route(wanted, meant, client));
   }
 
+  /** Whether there are models of the providers here that this client may not ask. */
+  public boolean restricts(Keys.Who who) {
+    return !settings.models().isEmpty() || !who.models().isEmpty();
+  }
+
   /**
    * What passes on a request for embeddings of the model that a client names, see {@link
    * Models#embeddings}; without a fallback, whose embeddings would be like nobody's else.

@@ -16,12 +16,17 @@ import dev.sluice.server.run.Follower;
 import dev.sluice.server.run.Home;
 import dev.sluice.server.run.Order;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Has runs started and followed. Belongs to its event loop. */
 final class Asking {
+  /** Fields by which providers that pass on requests ask models beside the one that is named. */
+  private static final Set<String> OTHER_MODELS = Set.of("models", "preset", "fallbacks");
+
   /** A larger body is read by another thread, so that the loop's other clients do not wait. */
   private static final int LARGE = 128 * 1024;
 
@@ -159,6 +164,12 @@ final class Asking {
             || asked.background()
             || exchange.header("sluice-detach").equalsIgnoreCase("true");
     Asked theirs = asked.to(route.providers(dialect.wireFormat())).fitting(route.formats());
+    if (desk.catalog().restricts(who)) {
+      theirs.extra().keySet().stream()
+          .filter(name -> OTHER_MODELS.contains(name.toLowerCase(Locale.ROOT)))
+          .findFirst()
+          .ifPresent(Asking::refuseOtherModels);
+    }
     if (!theirs.dropped().isEmpty()) {
       String dropped = listed(theirs.dropped());
       if (route.isStrict()) {
@@ -180,6 +191,16 @@ final class Asking {
     Follower follower =
         desk.runs().start(order, new ClientOutlet(exchange, home, address.isDetached()));
     exchange.followedBy(follower);
+  }
+
+  private static void refuseOtherModels(String field) {
+    throw new RefusedException(
+        Problem.invalid(
+            "unsupported_parameter",
+            field
+                + ": which models are asked here is limited, and this names others: leave it out, or"
+                + " have the gateway's model fall back to them",
+            field));
   }
 
   private static Problem strict(Route route, String dropped, String first) {
