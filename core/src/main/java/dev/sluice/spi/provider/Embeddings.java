@@ -26,9 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Embeddings in OpenAI's form, {@code POST …/embeddings}, which is not read but passed on. What is
  * asked is a document, the text of the user's messages: all of its members go as they came, but for
- * {@code model}, which is this one's. The answer is one text, the provider's document, of {@value
- * #LIMIT_BYTES} bytes at most; nothing else of the request is looked at but its headers.
- * Thread-safe.
+ * {@code model}, which is this one's. The answer is one text, the provider's document, which is as
+ * long as any answer may be; nothing else of the request is looked at but its headers. Thread-safe.
  */
 public final class Embeddings implements WireFormat {
   private static final int EXCERPT_BYTES = 200;
