@@ -30,6 +30,7 @@ class HoldingsTest {
   private static final int MAX_BYTES_PER_IDLE_STREAM = 16 * 1024;
 
   private static final int IDLE_STREAMS = 500;
+  private static final int MAX_MEASUREMENTS = 5;
   private static final int BUSY_STREAMS = 200;
 
   private final LoadServer server = new LoadServer();
@@ -98,12 +99,16 @@ class HoldingsTest {
     try (Client client = client(Contender.SLUICE_CALLBACK, ask)) {
       Streams first = new Streams(client, 10);
       first.open();
-      long before = Usage.heapBytes();
-      Streams streams = new Streams(client, IDLE_STREAMS);
-      streams.open();
-      long each = (Usage.heapBytes() - before) / IDLE_STREAMS;
+      long each = 0;
+      // Where it falls, what tests before have left was collected meanwhile: it says nothing.
+      for (int i = 0; i < MAX_MEASUREMENTS && each <= 0; i++) {
+        long before = Usage.heapBytes();
+        Streams streams = new Streams(client, IDLE_STREAMS);
+        streams.open();
+        each = (Usage.heapBytes() - before) / IDLE_STREAMS;
+        streams.check();
+      }
       assertThat(each).isPositive().isLessThanOrEqualTo(MAX_BYTES_PER_IDLE_STREAM);
-      streams.check();
       first.check();
     }
   }
