@@ -17,6 +17,12 @@ final class Tls {
   /** More than a record holds, even of a peer that sends larger ones than RFC 8446 allows. */
   static final int MAX_RECORD_BYTES = 64 * 1024;
 
+  /**
+   * How many answers a server may have of TLS before it says something. New keys are asked for once
+   * in a great while (RFC 8446, section 4.6.3), and each costs a computation.
+   */
+  static final int MAX_ANSWERS = 32;
+
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   /** What the connection does for its TLS. */
@@ -42,6 +48,9 @@ final class Tls {
 
   private boolean secured;
   private boolean computing;
+
+  /** What TLS has answered since the handshake, or since the server said something. */
+  private int answers;
 
   private Tls(SSLEngine engine, Wire wire) {
     this.engine = engine;
@@ -111,7 +120,7 @@ final class Tls {
           switch (status) {
             case NEED_TASK -> compute();
             case NEED_WRAP -> {
-              wire.send(encrypt(NOTHING.duplicate()));
+              answer();
               yield true;
             }
             case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> decrypt(in, view);
@@ -127,6 +136,13 @@ final class Tls {
     if (in.hasRemaining()) {
       rest = ByteBuffer.allocate(in.remaining()).put(in).flip();
     }
+  }
+
+  private void answer() throws IOException {
+    if (secured && answers++ == MAX_ANSWERS) {
+      throw new SSLException("the server has TLS answer again and again, and says nothing");
+    }
+    wire.send(encrypt(NOTHING.duplicate()));
   }
 
   /**
@@ -164,7 +180,13 @@ final class Tls {
     view.clear();
     SSLEngineResult result = engine.unwrap(in, view);
     return switch (result.getStatus()) {
-      case OK -> !view.flip().hasRemaining() || wire.onDecrypted(view);
+      case OK -> {
+        if (!view.flip().hasRemaining()) {
+          yield true;
+        }
+        answers = 0;
+        yield wire.onDecrypted(view);
+      }
       case BUFFER_UNDERFLOW, CLOSED -> false;
       case BUFFER_OVERFLOW -> throw new SSLException("a record is larger than TLS allows");
     };

@@ -10,7 +10,7 @@ import javax.net.ssl.SSLException;
 /** What waits for a peer to take it, in order. Belongs to its loop's thread. */
 final class Unsent {
   /** A request and the messages of TLS that may wait for the peer; a handshake has three. */
-  private static final int MAX = 64;
+  static final int MAX = 64;
 
   private final Deque<ByteBuffer> waiting = new ArrayDeque<>(1);
 
