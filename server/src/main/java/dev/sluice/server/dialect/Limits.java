@@ -8,5 +8,5 @@ package dev.sluice.server.dialect;
  */
 public record Limits(int messages, int depth) {
   /** What holds unless it is set otherwise. */
-  public static final Limits USUAL = new Limits(1024, 64);
+  public static final Limits USUAL = new Limits(16_384, 64);
 }

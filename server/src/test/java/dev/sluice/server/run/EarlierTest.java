@@ -9,6 +9,7 @@ import dev.sluice.chat.Part;
 import dev.sluice.chat.Reply;
 import dev.sluice.log.Offset;
 import dev.sluice.server.dialect.Asked;
+import dev.sluice.server.dialect.Limits;
 import dev.sluice.server.dialect.Mark;
 import dev.sluice.server.dialect.RefusedException;
 import dev.sluice.server.dialect.RunView;
@@ -103,11 +104,11 @@ class EarlierTest {
   @Test
   void aConversationHasAsManyMessagesAsARequest() {
     List<Message> much = new ArrayList<>();
-    for (int i = 0; i < 1022; i++) {
+    for (int i = 0; i < Limits.USUAL.messages() - 2; i++) {
       much.add(Message.user("x"));
     }
     RunView run = run(Map.of(), much.toArray(Message[]::new));
-    assertThat(after(run, asked(Message.user("Two?")))).hasSize(1024);
+    assertThat(after(run, asked(Message.user("Two?")))).hasSize(Limits.USUAL.messages());
     assertThatExceptionOfType(RefusedException.class)
         .isThrownBy(() -> after(run, asked(Message.user("Two?"), Message.user("Three?"))))
         .satisfies(

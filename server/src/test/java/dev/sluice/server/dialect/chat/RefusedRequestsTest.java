@@ -127,11 +127,11 @@ class RefusedRequestsTest {
   @Test
   void moreMessagesThanTheLimitAreRefused() {
     String message = "{\"role\":\"user\",\"content\":\"a\"},";
-    String all = "{\"messages\":[" + message.repeat(1_024);
+    String all = "{\"messages\":[" + message.repeat(Limits.USUAL.messages());
     Asked asked =
         new ChatDialect()
             .decode((all.substring(0, all.length() - 1) + "]}").getBytes(UTF_8), Limits.USUAL);
-    assertThat(asked.request().messages()).hasSize(1_024);
+    assertThat(asked.request().messages()).hasSize(Limits.USUAL.messages());
     assertThat(refused(all + message.replace("},", "}]}")).code()).isEqualTo("too_many_messages");
   }
 

@@ -304,6 +304,6 @@ class OllamaRequestTest {
     assertThat(asked.request().messages()).hasSize(80);
     assertThat(asked.request().tools()).hasSize(60);
     assertThat(asked.extra()).isEmpty();
-    assertRefused("{\"messages\":[" + said.repeat(1100) + "]}", "messages[1024]");
+    assertRefused("{\"messages\":[" + said.repeat(Limits.USUAL.messages() + 1) + "]}", "messages[" + Limits.USUAL.messages() + "]");
   }
 }
