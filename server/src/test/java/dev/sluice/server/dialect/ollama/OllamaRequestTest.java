@@ -304,6 +304,8 @@ class OllamaRequestTest {
     assertThat(asked.request().messages()).hasSize(80);
     assertThat(asked.request().tools()).hasSize(60);
     assertThat(asked.extra()).isEmpty();
-    assertRefused("{\"messages\":[" + said.repeat(Limits.USUAL.messages() + 1) + "]}", "messages[" + Limits.USUAL.messages() + "]");
+    assertRefused(
+        "{\"messages\":[" + said.repeat(Limits.USUAL.messages() + 1) + "]}",
+        "messages[" + Limits.USUAL.messages() + "]");
   }
 }
