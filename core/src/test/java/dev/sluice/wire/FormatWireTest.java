@@ -31,11 +31,11 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every provider does besides having faults. */
-@Timeout(60)
+@Timeout(240)
 @ParameterizedClass
 @MethodSource("dev.sluice.wire.Speaks#overAll")
 class FormatWireTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(25);
   private static final String FLOOD = "role\npace 200/s\nrepeat forever text \"word \"";
   private static final String CALLING =
       """
