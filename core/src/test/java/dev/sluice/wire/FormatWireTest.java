@@ -137,7 +137,7 @@ class FormatWireTest {
 
   @Test
   void anAnswerThatIsNotStreamedMayStall() throws Exception {
-    ChatStream stream = ask("stall", unstreamed(), Timeouts.off().firstToken(ofMillis(100)));
+    ChatStream stream = ask("stall", unstreamed(), Timeouts.off().firstToken(ofMillis(500)));
     assertThat(stream.await().kind()).isEqualTo("timed_out");
     simulator.awaitClientLeft(1, SOON);
   }
@@ -215,7 +215,7 @@ class FormatWireTest {
 
   @Test
   void theTotalTimeoutClosesTheSocketOfAStreamThatIsAlive() throws Exception {
-    Ending ending = ask(FLOOD, Timeouts.off().total(ofMillis(150))).await();
+    Ending ending = ask(FLOOD, Timeouts.off().total(ofMillis(500))).await();
     assertThat(ending.kind()).isEqualTo("timed_out");
     assertThat("word ".repeat(1_000)).startsWith(ending.reply().text());
     simulator.awaitClientLeft(1, SOON);

@@ -137,7 +137,7 @@ class KeySupplierTest {
               return "sk-much-too-late";
             });
     Ending ending =
-        model.with(Timeouts.defaults().connect(Duration.ofMillis(200))).with(Retry.upTo(0)).stream(
+        model.with(Timeouts.defaults().connect(Duration.ofMillis(500))).with(Retry.upTo(0)).stream(
                 "Count.")
             .await();
     assertThat(ending.kind()).isEqualTo("timed_out");
@@ -150,7 +150,7 @@ class KeySupplierTest {
                   .isEqualTo(
                       "no connection to 127.0.0.1:"
                           + simulator.port()
-                          + ", whose key its supplier did not give, within 0.2 s (connect"
+                          + ", whose key its supplier did not give, within 0.5 s (connect"
                           + " timeout)");
             });
     assertThat(interrupted.await(60, TimeUnit.SECONDS)).isTrue();

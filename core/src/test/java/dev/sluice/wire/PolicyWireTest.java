@@ -126,7 +126,7 @@ class PolicyWireTest {
 
   @Test
   void theTotalTimeoutClosesTheSocketOfAStreamThatIsAlive() throws Exception {
-    ChatStream stream = ask(FLOOD, Timeouts.off().total(ofMillis(150)));
+    ChatStream stream = ask(FLOOD, Timeouts.off().total(ofMillis(500)));
     Ending ending = stream.await();
     assertThat(ending.kind()).isEqualTo("timed_out");
     assertThat("word ".repeat(1_000)).startsWith(ending.reply().text());

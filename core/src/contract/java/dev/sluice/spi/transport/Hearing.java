@@ -62,6 +62,11 @@ public class Hearing implements ExchangeListener {
   }
 
   @Override
+  public final void onSentAgain(TransportFailure why) {
+    call("another attempt", () -> check(!head.isDone(), "another attempt after the head"));
+  }
+
+  @Override
   public final void onEnd() {
     call("an end", () -> end(text.toString()));
   }

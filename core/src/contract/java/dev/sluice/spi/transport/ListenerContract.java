@@ -243,6 +243,29 @@ public abstract class ListenerContract extends TransportCase {
     await(left);
   }
 
+  /** On a connection that had been used; on one that ends by itself it would be sent again. */
+  @Test
+  void aCancelIsTheLastOfAnExchangeWhoseConnectionItEnds() throws Exception {
+    Peer peer =
+        peer(
+            client -> {
+              String head = client.request();
+              for (; !head.isEmpty() && !head.contains("cancelled"); head = client.request()) {
+                client.answer("hello");
+              }
+              client.awaitLeft();
+            });
+    for (int i = 0; i < 100; i++) {
+      assertThat(ask(peer.uri("http")).outcome()).isEqualTo("200 hello");
+      Hearing cancelled = ask(URI.create(peer.uri("http") + "/cancelled"));
+      for (int spins = 20 * i; spins > 0; spins--) {
+        Thread.onSpinWait();
+      }
+      cancelled.mustBeSilent();
+      cancelled.exchange().cancel();
+    }
+  }
+
   @Test
   void cancelsFromManyThreadsLeaveNoConnectionAndSayNothingAfterThem() throws Exception {
     int exchanges = 100;
