@@ -61,7 +61,12 @@ final class LogProcessTest {
   }
 
   private static String steady(int count, String end) {
-    return "pace 25/s\nrepeat " + count + " text \"tick \"\n" + end;
+    return "pace 25/s\nrepeat " + count + " text \"" + tick(count) + "\"\n" + end;
+  }
+
+  /** Of an answer of so many, which is told from others by it. */
+  private static String tick(int count) {
+    return "tick" + count + " ";
   }
 
   // Following.
@@ -88,9 +93,9 @@ final class LogProcessTest {
         ticks -> {
           provider.script(steady(ticks, end));
           try (CliProcess asking = start("ask", "--retries", "0", "Hello")) {
-            awaitKept(asking, "tick tick");
+            awaitKept(asking, tick(ticks) + tick(ticks));
             try (CliProcess following = start("log", "follow")) {
-              following.out().await("tick tick");
+              following.out().await(tick(ticks) + tick(ticks));
               boolean inTime = !asking.out().text().endsWith("\n");
               assertThat(asking.exitCode()).isEqualTo(code);
               assertThat(following.exitCode()).isEqualTo(code);
@@ -108,7 +113,7 @@ final class LogProcessTest {
           provider.script(
               "pace 25/s\ntext \"before \"\n" + steady(ticks, "finish stop\ndone\nend"));
           try (CliProcess asking = start("ask", "Hello")) {
-            awaitKept(asking, "tick tick");
+            awaitKept(asking, tick(ticks) + tick(ticks));
             try (CliProcess following = start("log", "follow", "--from", "now")) {
               assertThat(following.exitCode()).isZero();
               String shown = following.out().text();
@@ -117,8 +122,8 @@ final class LogProcessTest {
                 return false;
               }
               assertThat(shown)
-                  .startsWith("tick ")
-                  .endsWith("tick \n")
+                  .startsWith(tick(ticks))
+                  .endsWith(tick(ticks) + "\n")
                   .hasSizeLessThan(asking.out().text().length());
               return true;
             }
@@ -132,10 +137,10 @@ final class LogProcessTest {
         ticks -> {
           provider.script(steady(ticks, "finish stop\ndone\nend"));
           try (CliProcess asking = start("ask", "Hello")) {
-            awaitKept(asking, "tick tick");
+            awaitKept(asking, tick(ticks) + tick(ticks));
             boolean inTime;
             try (CliProcess following = start("log", "follow")) {
-              following.out().await("tick tick");
+              following.out().await(tick(ticks) + tick(ticks));
               try {
                 following.signal("INT");
               } catch (IllegalStateException over) {
@@ -145,7 +150,7 @@ final class LogProcessTest {
               assertThat(following.exitCode()).isIn(0, 130);
             }
             assertThat(asking.exitCode()).isZero();
-            assertThat(asking.out().text()).isEqualTo("tick ".repeat(ticks) + "\n");
+            assertThat(asking.out().text()).isEqualTo(tick(ticks).repeat(ticks) + "\n");
             return inTime;
           }
         });
