@@ -1,6 +1,7 @@
 package dev.sluice.wire;
 
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.models.Models;
@@ -104,7 +105,7 @@ class ListenerEndingsTest extends ListenerWireCase {
       "ended timed_out"
     };
     makeTheTransport();
-    ask("text \"One\"\nstall", Timeouts.off().idle(ofMillis(1_000))).await();
+    ask("text \"One\"\nstall", Timeouts.off().idle(ofSeconds(1))).await();
     assertHeard(heard);
     Notes total = new Notes();
     simulator.script("text \"One\"\nstall");
