@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The front door, in a process of its own, whose environment says where models are. */
-@Timeout(60)
+@Timeout(240)
 public class SluiceTest {
 
   @Test

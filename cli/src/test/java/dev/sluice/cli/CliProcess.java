@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /** The command line as a process of its own, which can be signalled. */
 final class CliProcess implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Process process;
   private final Captured out;

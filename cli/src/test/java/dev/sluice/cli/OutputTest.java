@@ -194,7 +194,7 @@ final class OutputTest {
 
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.err()).contains("cannot write to /dev/full: the disk is full");
-    provider.awaitClientLeft(1, Duration.ofSeconds(5));
+    provider.awaitClientLeft(1, Duration.ofSeconds(60));
   }
 
   /** Each write as a text of its own. */

@@ -24,7 +24,7 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** What the options for trouble do, as a user sees it. */
 final class PoliciesTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final String CUT =
       "times 1\nrole\ntext \"One \"\ntext \"two \"\ntext \"thr\"\nfin\n";
   private static final String GOOD_END = "finish stop\nusage 5 4\ndone\nend";

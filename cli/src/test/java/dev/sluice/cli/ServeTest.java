@@ -23,7 +23,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The gateway as a command: what it says, and how it begins and ends. */
-@Timeout(120)
+@Timeout(240)
 final class ServeTest {
   private static final String KEY = "sk-ada-0123456789abcdef";
   private static final String QUESTION =
@@ -226,7 +226,7 @@ final class ServeTest {
                       // The gateway is gone.
                     }
                   });
-      silent.awaitRequest(1, java.time.Duration.ofSeconds(20));
+      silent.awaitRequest(1, java.time.Duration.ofSeconds(60));
 
       gateway.signal("TERM");
       gateway.err().await("once more ends at once");

@@ -30,10 +30,10 @@ import org.junit.jupiter.params.provider.CsvSource;
  * A signal ends the process, whatever it does. The promise is a tenth of a second; what else runs
  * on the machine comes on top, so the tests allow more, but less than anything that is waited for.
  */
-@Timeout(60)
+@Timeout(240)
 @DisabledOnOs(OS.WINDOWS)
 final class SignalTest {
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final Path BASH = Path.of("/bin/bash");
 
   private final Simulator provider = Simulator.start("answer \"Yes.\"");
@@ -58,7 +58,8 @@ final class SignalTest {
     sluice.signal(signal);
 
     assertThat(sluice.exitCode()).isEqualTo(code);
-    assertThat(Duration.ofNanos(System.nanoTime() - signalled)).isLessThan(Duration.ofSeconds(5));
+    // Less than anything that it waits for here, and more than a busy machine takes.
+    assertThat(Duration.ofNanos(System.nanoTime() - signalled)).isLessThan(Duration.ofSeconds(25));
   }
 
   @ParameterizedTest

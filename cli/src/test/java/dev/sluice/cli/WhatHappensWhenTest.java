@@ -32,7 +32,7 @@ final class WhatHappensWhenTest {
   private static final Path PAGE = Path.of("../docs/what-happens-when.md");
   private static final Path FAULTS =
       Path.of("../core/src/contract/java/dev/sluice/wire/Fault.java");
-  private static final String SOON = "80ms";
+  private static final String SOON = "400ms";
 
   @TempDir private static Path classes;
 

@@ -18,7 +18,7 @@ import java.util.Map;
  * <p>Argument: the runs of each phase, 1,000 if there is none.
  */
 public final class CancelLatency {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final int WARM_UP = 200;
 
   private CancelLatency() {}

@@ -20,7 +20,7 @@ class SoakTest {
       assertThat(soak.surprises()).as("seed %d", SEED).isEmpty();
     }
     Resources after = Resources.now();
-    for (int i = 0; i < 100 && !isBack(before, after); i++) {
+    for (int i = 0; i < 1_500 && !isBack(before, after); i++) {
       // The threads of a closed client take a moment to go, and what an answer that was whole held
       // goes with its connection, which may wait a third of a second for another request.
       java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);

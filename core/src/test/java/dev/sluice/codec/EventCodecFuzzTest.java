@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Any bytes at all: an event that has a form again, or the one exception, with a place in them. */
-@Timeout(120)
+@Timeout(240)
 class EventCodecFuzzTest {
   static List<byte[]> seeds() {
     List<byte[]> seeds = new ArrayList<>();

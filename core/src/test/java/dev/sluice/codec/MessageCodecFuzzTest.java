@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Any bytes at all: what has a form again, or the one exception, with a place in them. */
-@Timeout(120)
+@Timeout(240)
 class MessageCodecFuzzTest {
   static List<byte[]> messages() {
     List<byte[]> seeds = new ArrayList<>();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The page on testing is true: its Java stands below and is run, and what it names is there. */
-@Timeout(60)
+@Timeout(240)
 class DocumentationTest {
   private final Page page;
 

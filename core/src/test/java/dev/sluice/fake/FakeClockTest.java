@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Time that passes when a test says so. */
-@Timeout(60)
+@Timeout(240)
 class FakeClockTest {
   private final FakeClock clock = new FakeClock();
   private final List<String> rung = new ArrayList<>();

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a user's test sees of a fake model, without a network and without waiting. */
-@Timeout(60)
+@Timeout(240)
 class FakeModelTest {
   private final FakeClock clock = new FakeClock();
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Any bytes at all, as an array: the same elements and the same end in every cut. */
-@Timeout(120)
+@Timeout(240)
 class JsonArrayFuzzTest {
 
   static List<byte[]> seeds() {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A run that has lost its writer is taken over, and its answer goes on at the seam. */
-@Timeout(60)
+@Timeout(240)
 class ResumedRunTest {
   private static final Cause CRASHED = new Cause.Interrupted(new Failure.ProcessEnded("ask 7"));
   private static final ChatRequest REQUEST = ChatRequest.of("Count.");

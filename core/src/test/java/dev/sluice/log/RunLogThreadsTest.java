@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A log that many threads use at once: nobody misses anything, and nobody sleeps on. */
-@Timeout(120)
+@Timeout(240)
 class RunLogThreadsTest {
   private static final int RUNS = 8;
   private static final int FOLLOWERS = 12;

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
+@Timeout(240)
 final class ModelsTest {
   private static final String HELLO =
       """
@@ -247,7 +247,7 @@ final class ModelsTest {
           models.model("here/any").with(Retry.upTo(1)).stream("hi")
               .onEach(event -> threads.add(Thread.currentThread().getName()));
       answer();
-      assertThat(heard.get(20, TimeUnit.SECONDS).kind()).isEqualTo("completed");
+      assertThat(heard.get(60, TimeUnit.SECONDS).kind()).isEqualTo("completed");
       assertThat(threads).isNotEmpty().containsOnly("own");
     }
   }
@@ -341,7 +341,7 @@ final class ModelsTest {
   }
 
   @Test
-  @Timeout(20)
+  @Timeout(120)
   void aHugeFileIsNotReadAsOneOfTrustedCertificates(@TempDir Path folder) throws IOException {
     Path huge = folder.resolve("huge.pem");
     try (RandomAccessFile file = new RandomAccessFile(huge.toFile(), "rw")) {

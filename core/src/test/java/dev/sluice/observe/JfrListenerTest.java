@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the flight recorder gets of streams over real sockets. */
-@Timeout(120)
+@Timeout(240)
 class JfrListenerTest {
   private static final long NOT_THERE = Long.MIN_VALUE;
 

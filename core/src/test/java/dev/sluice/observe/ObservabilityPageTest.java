@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The page on listeners is true: its Java stands below and is run, its table has every method. */
-@Timeout(60)
+@Timeout(240)
 class ObservabilityPageTest {
   private final Page page;
 

@@ -36,9 +36,9 @@ import org.junit.jupiter.api.Timeout;
 /**
  * What goes wrong inside a policy, or beside it, ends exactly its own stream and lets go of all.
  */
-@Timeout(60)
+@Timeout(240)
 class HandOverTest {
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long PATIENCE_SECONDS = 60;
 
   private final FakeClock clock = new FakeClock();
   private final HandSource source = HandSource.create();

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What users put in the way of streams by themselves does what it says, in its layer. */
-@Timeout(60)
+@Timeout(240)
 class UserPoliciesTest {
   private static final Outcome FINISHED = new Outcome.Finished(FinishReason.STOP);
 
@@ -244,7 +244,7 @@ class UserPoliciesTest {
     try (ChatStream stream = model.with(slow).stream("Count.")) {
       assertThat(stream.ending()).isNotDone();
       found.countDown();
-      assertThat(stream.ending().get(20, TimeUnit.SECONDS).reply().text())
+      assertThat(stream.ending().get(60, TimeUnit.SECONDS).reply().text())
           .isEqualTo("From the cache.");
     }
   }

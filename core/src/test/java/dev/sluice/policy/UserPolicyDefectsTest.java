@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 @EnumSource(
     value = Policy.Layer.class,
     names = {"EACH_STREAM", "EACH_ATTEMPT"})
-@Timeout(60)
+@Timeout(240)
 class UserPolicyDefectsTest {
   private static final ChatRequest HIT = ChatRequest.of("throw");
 

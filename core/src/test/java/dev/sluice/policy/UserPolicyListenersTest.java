@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Listeners hear of attempts through users' policies, whatever sinks those put in the way. */
-@Timeout(60)
+@Timeout(240)
 class UserPolicyListenersTest {
   private final FakeClock clock = new FakeClock();
   private final HandSource source = HandSource.create();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Any bytes at all, as server-sent events: as the standard's words have it, in every cut. */
-@Timeout(120)
+@Timeout(240)
 class SseFuzzTest {
 
   static List<byte[]> seeds() {

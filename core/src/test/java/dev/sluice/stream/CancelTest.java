@@ -203,7 +203,7 @@ class CancelTest {
   void aFutureThatNobodyWaitsForAnyLongerEndsTheStream() throws Exception {
     ChatStream stream = source.stream();
     CompletableFuture<Reply> reply = stream.reply().orTimeout(1, TimeUnit.MILLISECONDS);
-    assertThat(stream.ending().get(10, TimeUnit.SECONDS).kind()).isEqualTo("cancelled");
+    assertThat(stream.ending().get(60, TimeUnit.SECONDS).kind()).isEqualTo("cancelled");
     assertThat(source.cancelled).hasValue(1);
     assertThat(reply.handle((value, why) -> why).join()).isInstanceOf(TimeoutException.class);
   }
@@ -222,7 +222,7 @@ class CancelTest {
     ChatStream stream = source.stream();
     CompletableFuture<Ending> ending = stream.ending();
     source.finish();
-    assertThat(ending.get(20, TimeUnit.SECONDS).kind()).isEqualTo("completed");
+    assertThat(ending.get(60, TimeUnit.SECONDS).kind()).isEqualTo("completed");
     assertThat(ending.cancel(true)).isFalse();
     assertThat(source.cancelled).hasValue(0);
   }

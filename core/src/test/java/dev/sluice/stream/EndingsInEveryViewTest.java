@@ -98,7 +98,7 @@ class EndingsInEveryViewTest {
 
   @ParameterizedTest
   @EnumSource
-  @Timeout(20)
+  @Timeout(120)
   void aStreamWhoseReplyCannotBeMadeEndsAllTheSame(View view) {
     Push source = new Push();
     AtomicBoolean broken = new AtomicBoolean();

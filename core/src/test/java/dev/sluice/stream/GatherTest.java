@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(240)
 class GatherTest {
   private static final Outcome FAILED =
       new Cause.Failed(new Failure.ErrorInStream("overloaded", "", ""));
@@ -231,7 +231,7 @@ class GatherTest {
   }
 
   private Push next() throws InterruptedException {
-    Push push = opened.poll(20, TimeUnit.SECONDS);
+    Push push = opened.poll(60, TimeUnit.SECONDS);
     if (push == null) {
       throw new AssertionError("no stream was opened");
     }

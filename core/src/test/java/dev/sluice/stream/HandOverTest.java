@@ -30,9 +30,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What listeners, subscribers, executors and sources do wrong hurts their own stream alone. */
-@Timeout(60)
+@Timeout(240)
 class HandOverTest {
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long PATIENCE_SECONDS = 60;
 
   private final Push source = new Push();
   private final ChatStream stream = source.stream();

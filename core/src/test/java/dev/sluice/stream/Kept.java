@@ -52,7 +52,7 @@ public class Kept implements StreamRecorder {
 
   /** The ending, for which this waits: it may be told a little after the stream's own. */
   public Ending ending() throws Exception {
-    return ended.get(20, TimeUnit.SECONDS);
+    return ended.get(60, TimeUnit.SECONDS);
   }
 
   public boolean hasEnded() {

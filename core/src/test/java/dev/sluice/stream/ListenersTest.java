@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What listeners hear of their stream, and that they can do nothing to it. */
-@Timeout(60)
+@Timeout(240)
 class ListenersTest {
   private static final String ATTEMPT = "attempt 1 at test/push";
 
@@ -149,7 +149,7 @@ class ListenersTest {
         };
     ChatStream stream = heardBy(model, blocked, notes).stream("hi");
     source.text("One").finish();
-    assertThat(stream.reply().get(20, TimeUnit.SECONDS).text()).isEqualTo("One");
+    assertThat(stream.reply().get(60, TimeUnit.SECONDS).text()).isEqualTo("One");
     assertThat(notes.lines()).endsWith("ended completed");
     Notes after = new Notes();
     assertThat(heardBy(model, after).stream("hi")).isNotNull();
@@ -161,7 +161,7 @@ class ListenersTest {
 
   private static void quietly(CountDownLatch latch) {
     try {
-      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException never) {
       throw new IllegalStateException(never);
     }
@@ -215,7 +215,7 @@ class ListenersTest {
     Gather.with(observed).atOnce(2).start(many).await();
     CountDownLatch done = new CountDownLatch(1);
     observed.publisher("hi").subscribe(new UntilDone(done));
-    assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
     assertThat(threads).hasSize(12).containsOnly(Thread.currentThread());
   }
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A recorder hears all that a stream tells, before its reader, and how it ended, once. */
-@Timeout(60)
+@Timeout(240)
 class RecordedStreamTest {
   private final Push source = new Push();
   private final Kept kept = new Kept();

@@ -34,7 +34,7 @@ record Seen(List<String> texts, Ending ending) {
 
     /** Begins to look. */
     CompletableFuture<Seen> at(ChatStream stream) {
-      return look(stream).orTimeout(20, TimeUnit.SECONDS);
+      return look(stream).orTimeout(60, TimeUnit.SECONDS);
     }
 
     private CompletableFuture<Seen> look(ChatStream stream) {

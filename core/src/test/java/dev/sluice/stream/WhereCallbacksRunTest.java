@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Which thread calls a listener, and what of another one it sees. */
-@Timeout(60)
+@Timeout(240)
 class WhereCallbacksRunTest {
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long PATIENCE_SECONDS = 60;
 
   private final Push source = new Push();
   private final ChatStream stream = source.stream();

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * in the order of time, every attempt ended, nothing after the end.
  */
 public class Notes implements StreamObservation {
-  private static final int SOON_SECONDS = 20;
+  private static final int SOON_SECONDS = 60;
 
   public final List<ConnectionReport> connections = new CopyOnWriteArrayList<>();
   public final List<AttemptEnd> attemptEnds = new CopyOnWriteArrayList<>();

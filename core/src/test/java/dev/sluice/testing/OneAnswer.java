@@ -43,7 +43,7 @@ public final class OneAnswer implements Transport {
 
   /** What was asked first, waited for if it has not been yet. */
   public HttpCall call() {
-    return call.orTimeout(30, TimeUnit.SECONDS).join();
+    return call.orTimeout(60, TimeUnit.SECONDS).join();
   }
 
   @Override

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(240)
 class AsideTest {
 
   @Test
@@ -20,7 +20,7 @@ class AsideTest {
         aside.execute(() -> awaitQuietly(never), defect -> {});
         aside.execute(others::countDown, defect -> {});
         aside.execute(others::countDown, defect -> {});
-        assertThat(others.await(10, TimeUnit.SECONDS)).as("round %d", i).isTrue();
+        assertThat(others.await(60, TimeUnit.SECONDS)).as("round %d", i).isTrue();
       }
     } finally {
       never.countDown();
@@ -36,7 +36,7 @@ class AsideTest {
         Clock.system().asideForUsers(() -> awaitQuietly(never), defect -> {});
       }
       Clock.system().aside(decided::countDown, defect -> {});
-      assertThat(decided.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(decided.await(60, TimeUnit.SECONDS)).isTrue();
     } finally {
       never.countDown();
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A conversation that one provider has begun goes on with each other one: what can go along goes,
  * what only its provider understands stays behind, and goes back to that one.
  */
-@Timeout(60)
+@Timeout(240)
 class ConversationsTest {
   private static final byte[] PICTURE = "no real picture".getBytes(StandardCharsets.UTF_8);
   private static final String PICTURE_SENT = Base64.getEncoder().encodeToString(PICTURE);

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Embeddings are passed on as they are, with the model's name at its provider. */
 class EmbeddingsTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String KEY = "sk-secret-0123456789";
 
   private static final String VECTORS =

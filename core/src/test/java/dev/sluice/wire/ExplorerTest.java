@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(Over.class)
 class ExplorerTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(25);
   private static final int CASES = Integer.getInteger("explorer.cases", 300);
 
   /** Another one on each run: it is to find what nobody has found. */

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Responses that no honest server sends, over a real socket, byte for byte. */
-@Timeout(60)
+@Timeout(240)
 class HostileResponseTest {
   private static final String ANSWER =
       """

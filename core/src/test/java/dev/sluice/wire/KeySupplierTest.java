@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Keys that are asked for before each attempt, by whoever may take long or fail. */
 @ParameterizedClass
 @EnumSource(Over.class)
-@Timeout(60)
+@Timeout(240)
 class KeySupplierTest {
   private static final String REFUSED_ONCE =
       "times 1\nstatus 429\nheader retry-after-ms: 1\nbody {}\n---\nanswer \"Hello\"";
@@ -104,7 +104,7 @@ class KeySupplierTest {
               return "sk-late-0123";
             });
     try (ChatStream waiting = slow.stream("Count.")) {
-      assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
       assertThat(opened.getFirst().model("quick/any").ask("Count.").text()).isEqualTo("Hello");
       assertThat(thread.get().isVirtual()).isTrue();
       assertThat(thread.get().getName()).doesNotContain("sluice-io");
@@ -137,7 +137,7 @@ class KeySupplierTest {
               return "sk-much-too-late";
             });
     Ending ending =
-        model.with(Timeouts.defaults().connect(Duration.ofMillis(200))).with(Retry.upTo(0)).stream(
+        model.with(Timeouts.defaults().connect(Duration.ofMillis(500))).with(Retry.upTo(0)).stream(
                 "Count.")
             .await();
     assertThat(ending.kind()).isEqualTo("timed_out");
@@ -150,10 +150,10 @@ class KeySupplierTest {
                   .isEqualTo(
                       "no connection to 127.0.0.1:"
                           + simulator.port()
-                          + ", whose key its supplier did not give, within 0.2 s (connect"
+                          + ", whose key its supplier did not give, within 0.5 s (connect"
                           + " timeout)");
             });
-    assertThat(interrupted.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(interrupted.await(60, TimeUnit.SECONDS)).isTrue();
     assertThat(simulator.requests()).isEmpty();
   }
 
@@ -173,9 +173,9 @@ class KeySupplierTest {
               return "sk-not-wanted";
             });
     ChatStream stream = model.stream("Count.");
-    assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
     stream.cancel();
-    assertThat(interrupted.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(interrupted.await(60, TimeUnit.SECONDS)).isTrue();
     assertThat(stream.await().kind()).isEqualTo("cancelled");
     assertThat(simulator.requests()).isEmpty();
   }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a format has no place for stays behind, and every format says so in the same way. */
-@Timeout(60)
+@Timeout(240)
 class LeftOutTest {
   /** Stands in whatever may be left out, and nowhere else. */
   private static final String MARK = "zebra";

@@ -1,6 +1,7 @@
 package dev.sluice.wire;
 
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.models.Models;
@@ -76,7 +77,7 @@ class ListenerEndingsTest extends ListenerWireCase {
   @Test
   void theFirstTokenTimeoutIsHeardBeforeTheHeadAndAfterIt() {
     makeTheTransport();
-    Timeouts soon = Timeouts.off().firstToken(ofMillis(500));
+    Timeouts soon = Timeouts.off().firstToken(ofMillis(1_500));
     ask("slow-headers forever", soon).await();
     assertHeard(ATTEMPT, "1 connected", "1 sent", "1 ended timed_out", "ended timed_out");
     simulator.script("role\nstall");
@@ -104,11 +105,12 @@ class ListenerEndingsTest extends ListenerWireCase {
       "ended timed_out"
     };
     makeTheTransport();
-    ask("text \"One\"\nstall", Timeouts.off().idle(ofMillis(300))).await();
+    ask("text \"One\"\nstall", Timeouts.off().idle(ofSeconds(1))).await();
     assertHeard(heard);
     Notes total = new Notes();
     simulator.script("text \"One\"\nstall");
-    model(Timeouts.off().total(ofMillis(600))).observedBy((name, request) -> total).stream("Count.")
+    model(Timeouts.off().total(ofMillis(1_500))).observedBy((name, request) -> total).stream(
+            "Count.")
         .await();
     assertHeard(total, heard);
   }

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 
 /** What the suites of what listeners hear over real sockets have in common. */
-@Timeout(120)
+@Timeout(240)
 abstract class ListenerWireCase {
-  static final Duration SOON = Duration.ofSeconds(10);
+  static final Duration SOON = Duration.ofSeconds(25);
   static final String ATTEMPT = "attempt 1 at openai/any";
 
   final Simulator simulator = Simulator.start("end");

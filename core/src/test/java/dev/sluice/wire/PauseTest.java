@@ -29,7 +29,7 @@ import org.junit.jupiter.api.condition.OS;
  * A process that is paused and goes on, as by {@code docker pause}: what came meanwhile counts
  * before any timeout does.
  */
-@Timeout(120)
+@Timeout(240)
 @DisabledOnOs(OS.WINDOWS)
 class PauseTest {
   private static final int STREAMS = 60;
@@ -55,7 +55,7 @@ class PauseTest {
         TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
         signal("CONT", client);
         assertThat(said.readLine()).isEqualTo(STREAMS + " completed of " + STREAMS);
-        assertThat(client.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(client.waitFor(60, TimeUnit.SECONDS)).isTrue();
       } finally {
         client.destroyForcibly();
       }

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(Over.class)
 class PolicyFaultsTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(25);
 
   /** A user's own, which is in the way in every other view and changes nothing. */
   private static final Interceptor HANDING_ON =

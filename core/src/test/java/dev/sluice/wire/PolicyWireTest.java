@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(Over.class)
 class PolicyWireTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(25);
   private static final String FLOOD = "role\npace 200/s\nrepeat forever text \"word \"";
 
   private final Simulator simulator = Simulator.start("end");
@@ -126,7 +126,7 @@ class PolicyWireTest {
 
   @Test
   void theTotalTimeoutClosesTheSocketOfAStreamThatIsAlive() throws Exception {
-    ChatStream stream = ask(FLOOD, Timeouts.off().total(ofMillis(150)));
+    ChatStream stream = ask(FLOOD, Timeouts.off().total(ofMillis(500)));
     Ending ending = stream.await();
     assertThat(ending.kind()).isEqualTo("timed_out");
     assertThat("word ".repeat(1_000)).startsWith(ending.reply().text());
@@ -318,17 +318,17 @@ class PolicyWireTest {
   @Test
   void manyThatAreRefusedTogetherComeBackOneAfterTheOther() {
     simulator.script(
-        "times 20\nstatus 429\nheader retry-after-ms: 100\nbody {}\n---\nanswer \"One\"");
+        "times 40\nstatus 429\nheader retry-after-ms: 100\nbody {}\n---\nanswer \"One\"");
     ChatModel model = models.model("openai/any").with(Retry.upTo(3));
     List<Ending> endings =
         Gather.with(model)
-            .atOnce(20)
-            .start(Collections.nCopies(20, ChatRequest.of("Count.")))
+            .atOnce(40)
+            .start(Collections.nCopies(40, ChatRequest.of("Count.")))
             .await();
     assertThat(endings).allMatch(Ending.Completed.class::isInstance);
-    long first = simulator.requests().get(20).receivedAt();
-    long last = simulator.requests().get(39).receivedAt();
-    // The last turn lies 19 times 25 ms behind the first; a late first one only brings them nearer.
+    long first = simulator.requests().get(40).receivedAt();
+    long last = simulator.requests().get(79).receivedAt();
+    // The last turn lies 39 times 25 ms behind the first; a late first one only brings them nearer.
     assertThat(Duration.ofNanos(last - first)).isGreaterThan(ofMillis(250));
   }
 }

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a recorder hears of the frames of answers, and where it wishes to be told. */
-@Timeout(60)
+@Timeout(240)
 class RecordedFramesTest {
   private static final String GOOD = "role\ntext \"One \"\ntext \"two\"\nfinish stop\ndone\nend\n";
 
@@ -94,7 +94,7 @@ class RecordedFramesTest {
   private Ending ask(ChatModel asked, Row row) throws Exception {
     try (var stream = asked.stream(ChatRequest.of("Count."), row)) {
       Ending ending = stream.await();
-      assertThat(row.ended.get(20, TimeUnit.SECONDS)).isSameAs(ending);
+      assertThat(row.ended.get(60, TimeUnit.SECONDS)).isSameAs(ending);
       return ending;
     }
   }

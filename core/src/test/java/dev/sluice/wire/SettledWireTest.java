@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What follows an answer that is whole, over real sockets. */
-@Timeout(60)
+@Timeout(240)
 @ParameterizedClass
 @EnumSource(Over.class)
 class SettledWireTest {
@@ -84,7 +84,7 @@ class SettledWireTest {
     assertWhole(
         ask(
             ANSWER + "repeat forever {\ncomment here\nping\nwait 20ms\n}",
-            which.equals("idle") ? off.idle(ofMillis(400)) : off.total(ofMillis(600))));
+            which.equals("idle") ? off.idle(ofMillis(400)) : off.total(ofMillis(900))));
     assertThat(simulator.requests()).hasSize(1);
   }
 }

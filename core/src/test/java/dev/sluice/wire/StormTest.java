@@ -44,7 +44,7 @@ class StormTest {
   private static final long SEED = Long.getLong("sluice.seed", 20261128);
   private static final int STREAMS = Integer.getInteger("storm.streams", 1_500);
   private static final int AT_ONCE = 60;
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   private static final String SCRIPT =
       """

@@ -28,9 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Timeouts hold whatever users' callbacks do with the threads that they are given. */
-@Timeout(60)
+@Timeout(240)
 class TimeoutsDependOnNobodyTest {
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final Duration SHORT = Duration.ofMillis(200);
 
   private final Simulator simulator = Simulator.start("role\ntext \"One\"\nstall");
@@ -53,6 +53,11 @@ class TimeoutsDependOnNobodyTest {
 
   private static Ending end(ChatStream stream) throws Exception {
     return stream.ending().get(SOON.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /** Till its first token is there, and with it the time that an idle timeout counts. */
+  private static void awaitToken(ChatStream stream) {
+    assertThat(stream.text().iterator().next()).isEqualTo("One");
   }
 
   /**
@@ -90,6 +95,7 @@ class TimeoutsDependOnNobodyTest {
     ChatStream idle = model.with(Timeouts.off().idle(SHORT.multipliedBy(3))).stream("Count.");
     ChatStream total = model.with(Timeouts.off().total(SHORT.multipliedBy(3))).stream("Count.");
     simulator.awaitRequest(2, SOON);
+    awaitToken(idle);
     blockTheLoop();
     assertThat(end(idle).kind()).isEqualTo("timed_out");
     assertThat(end(total).kind()).isEqualTo("timed_out");
@@ -105,7 +111,7 @@ class TimeoutsDependOnNobodyTest {
     Limiter one = Limiter.unlimited().streams(1);
     ChatStream stuck =
         model.with(one).with(Timeouts.off().idle(SHORT.multipliedBy(5))).stream("Count.");
-    simulator.awaitRequest(1, SOON);
+    awaitToken(stuck);
     blockTheLoop();
     assertThat(end(stuck).kind()).isEqualTo("timed_out");
     simulator.awaitClientLeft(1, SOON);
@@ -180,6 +186,7 @@ class TimeoutsDependOnNobodyTest {
     CompletableFuture<Ending> ofIdle = idle.ending();
     CompletableFuture<Ending> ofTotal = total.ending();
     simulator.awaitRequest(2, SOON);
+    awaitToken(idle);
     for (int i = 0; i < busy; i++) {
       heard.add(
           model.with(Timeouts.off()).stream("Compute.")

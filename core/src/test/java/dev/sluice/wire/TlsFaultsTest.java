@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @EnumSource(Over.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TlsFaultsTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(25);
 
   private final SelfSigned certificate = SelfSigned.make();
   private final SSLContext before = trust(certificate.context());

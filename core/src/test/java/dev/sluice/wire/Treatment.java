@@ -138,7 +138,7 @@ enum Treatment {
     if (!stalls) {
       return patient;
     }
-    return fault.begins() ? patient.idle(ofMillis(80)) : patient.firstToken(ofMillis(80));
+    return fault.begins() ? patient.idle(ofMillis(250)) : patient.firstToken(ofMillis(250));
   }
 
   /** Another answer, whole. */

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(Over.class)
 class WireTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(25);
   private static final String KEY = "sk-very-secret-0123456789";
 
   private final Simulator simulator = Simulator.start("end");
@@ -325,7 +325,7 @@ class WireTest {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(120)
   void aCallbackThatBlocksHoldsUpNoOtherStream() {
     int streams = 50;
     simulator.script("role\ntext \"One\"\ntext \" two\"\nfinish stop\ndone\nend");

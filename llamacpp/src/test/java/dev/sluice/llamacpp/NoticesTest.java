@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What is told of things that take long, and of which nothing is told. */
-@Timeout(60)
+@Timeout(240)
 final class NoticesTest {
   private final BlockingQueue<Progress> heard = new LinkedBlockingQueue<>();
   private final HandClock clock = new HandClock();

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an answer is read for. */
-@Timeout(60)
+@Timeout(240)
 class AnswersRecipesTest {
   private static final Tool weather =
       new Tool("weather", "The weather at a place.", "{\"type\":\"object\"}");

@@ -20,7 +20,7 @@ import reactor.adapter.JdkFlowAdapter;
 import reactor.core.publisher.Flux;
 
 /** What a stream is handed to. */
-@Timeout(60)
+@Timeout(240)
 class BridgesRecipesTest {
   /** Of several threads. */
   @SuppressWarnings("JdkObsolete")

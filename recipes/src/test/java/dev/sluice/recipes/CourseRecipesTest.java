@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What streams cost, how they end, and what is done about it. */
-@Timeout(60)
+@Timeout(240)
 class CourseRecipesTest {
   private final StringBuilder shown = new StringBuilder();
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** How servers, requests and tests are set up. */
-@Timeout(60)
+@Timeout(240)
 class SettingsRecipesTest {
   private final StringBuilder shown = new StringBuilder();
   private final BlockingQueue<String> logged = new LinkedBlockingQueue<>();
@@ -82,7 +82,7 @@ class SettingsRecipesTest {
             };
     Reply reply = model.observedBy(listener).ask("Write one sentence about the sea.");
     assertThat(reply.text()).isEqualTo("It is salt.");
-    assertThat(logged.poll(20, TimeUnit.SECONDS)).startsWith("fake/model: completed, ");
+    assertThat(logged.poll(60, TimeUnit.SECONDS)).startsWith("fake/model: completed, ");
   }
 
   @Test

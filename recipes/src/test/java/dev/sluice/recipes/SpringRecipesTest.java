@@ -17,7 +17,7 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.http.codec.ServerSentEvent;
 
 /** Models as beans. */
-@Timeout(60)
+@Timeout(240)
 class SpringRecipesTest {
   @Test
   void closingTheContextEndsWhatStillStreams() throws Exception {

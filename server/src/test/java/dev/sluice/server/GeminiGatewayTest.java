@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Google's interface at the gateway, as its clients write it. */
-@Timeout(60)
+@Timeout(240)
 class GeminiGatewayTest {
   private static final String BODY = "{\"contents\":[{\"parts\":[{\"text\":\"Hi\"}]}]}";
   private static final String WHOLE =

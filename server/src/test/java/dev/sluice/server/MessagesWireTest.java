@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Anthropic's messages on the wire: what coding agents send, and what they look for first. */
-@Timeout(120)
+@Timeout(240)
 final class MessagesWireTest {
   private static final String ANSWER = "role\ntext \"Hello\"\nusage 3 2\nfinish stop\ndone";
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ollama's interface on the wire. */
-@Timeout(120)
+@Timeout(240)
 class OllamaWireTest {
   private static final String ASK =
       "{\"model\":\"fast\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";

@@ -105,7 +105,7 @@ final class ProcessClient implements StockClient {
           process.outputWriter(StandardCharsets.UTF_8).close();
         }
       }
-      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).as(Files.readString(errors)).isZero();
       Files.delete(errors);
       return told;

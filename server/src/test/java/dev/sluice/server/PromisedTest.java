@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the pages of the gateway say beside all that has a test where it is at home. */
-@Timeout(120)
+@Timeout(240)
 final class PromisedTest {
   private static final String YES = "words \"Yes\"\nfinish stop\ndone";
 
@@ -57,7 +57,7 @@ final class PromisedTest {
 
   @Test
   void aConnectionWithoutARequestIsClosed() throws Exception {
-    try (World world = limited(Duration.ofMillis(300), 100);
+    try (World world = limited(Duration.ofSeconds(2), 100);
         RawClient client = world.raw()) {
       client.write("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n");
       assertThat(client.readAll()).startsWith("HTTP/1.1 200 ");

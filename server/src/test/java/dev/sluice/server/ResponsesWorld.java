@@ -26,7 +26,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * name says: {@code openai} (responses), {@code chat}, {@code anthropic} or {@code gemini}.
  */
 final class ResponsesWorld implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(20);
+  static final Duration PATIENCE = Duration.ofSeconds(25);
 
   final Simulator provider;
   final Queue<String> complaints = new ConcurrentLinkedQueue<>();

@@ -138,7 +138,7 @@ final class ResumeTest {
       List<Block> whole = client.events(world.get(path).body());
       assertThat(whole).startsWith(had.toArray(Block[]::new));
       for (int i = 0; i < resumed.size(); i++) {
-        assertThat(client.events(resumed.get(i).get(20, SECONDS).body()))
+        assertThat(client.events(resumed.get(i).get(60, SECONDS).body()))
             .as("live, behind %s", had.get(i))
             .isEqualTo(whole.subList(i + 1, whole.size()));
       }
@@ -153,7 +153,7 @@ final class ResumeTest {
           behindThoseOf(world, run, other, client, whole);
         }
       }
-      tellsAgain(world, row, run, joined.get(20, SECONDS));
+      tellsAgain(world, row, run, joined.get(60, SECONDS));
       assertThat(world.provider.requests()).hasSize(1);
       assertThat(world.complaints).isEmpty();
     }

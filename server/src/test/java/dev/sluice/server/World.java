@@ -27,7 +27,7 @@ import java.util.function.UnaryOperator;
 
 /** A gateway on a port of its own, a provider that says what a script says, and what is told. */
 final class World implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(20);
+  static final Duration PATIENCE = Duration.ofSeconds(25);
 
   /** A request for a stream, as a chat client writes it. */
   static final String CHAT =

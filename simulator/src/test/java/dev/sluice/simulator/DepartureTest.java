@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** The client leaves, in each phase. */
 class DepartureTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   @Test
   void aClientThatLeavesBeforeTheHeadersIsNoticed() throws Exception {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** Status, headers, framing, and which response answers which request. */
 class ResponseTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   private static RawClient.Rest exchange(String script, String request) throws IOException {
     try (var simulator = Simulator.start(script);

@@ -64,11 +64,11 @@ final class FullDiskTest {
                       "PRAGMA max_page_count = " + (session.number("PRAGMA page_count") + 8)));
       try (ChatStream stream =
           models.model("openai/any").stream(ChatRequest.of("Count."), writer)) {
-        Ending ending = stream.ending().get(30, TimeUnit.SECONDS);
+        Ending ending = stream.ending().get(60, TimeUnit.SECONDS);
         assertThat(ending).isInstanceOf(Ending.Completed.class);
         whole = ending.reply().text();
       }
-      kept = writer.kept().get(10, TimeUnit.SECONDS);
+      kept = writer.kept().get(60, TimeUnit.SECONDS);
     }
     assertThat(whole).isEqualTo(answer);
     assertThat(kept)

@@ -172,7 +172,7 @@ final class StoreTest {
   void whatAnotherProgramLocksIsToldAsLockedAndWorksOnceItIsLetGo() throws Exception {
     Path folder = temporary.resolve("data");
     try (Store store =
-        Store.builder(folder).nativeFolder(temporary).patience(Duration.ofMillis(20)).open()) {
+        Store.builder(folder).nativeFolder(temporary).patience(Duration.ofMillis(250)).open()) {
       try (Connection other = connect();
           Statement statement = other.createStatement()) {
         statement.execute("BEGIN IMMEDIATE");
@@ -181,7 +181,7 @@ final class StoreTest {
                 RunLogException.class, e -> assertThat(e.kind()).isEqualTo(Kind.LOCKED))
             .hasMessageContaining("locked by another process");
         assertThat(store.runStore().state("one")).isEmpty(); // who reads waits for nobody
-        assertThatThrownBy(() -> Store.builder(folder).patience(Duration.ofMillis(20)).open())
+        assertThatThrownBy(() -> Store.builder(folder).patience(Duration.ofMillis(250)).open())
             .isInstanceOfSatisfying(
                 RunLogException.class, e -> assertThat(e.kind()).isEqualTo(Kind.LOCKED));
         statement.execute("ROLLBACK");

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the load server writes is what the providers' decoders read. */
-@Timeout(60)
+@Timeout(240)
 class LoadServerFormatsTest {
   private static final int CHUNKS = 5;
 

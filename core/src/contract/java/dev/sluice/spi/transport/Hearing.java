@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * before bytes, one end and nothing after it.
  */
 public class Hearing implements ExchangeListener {
-  private static final int SOON_SECONDS = 20;
+  private static final int SOON_SECONDS = 60;
 
   public final CompletableFuture<ResponseHead> head = new CompletableFuture<>();
   public final AtomicLong bytes = new AtomicLong();
@@ -59,6 +59,11 @@ public class Hearing implements ExchangeListener {
           text.append(StandardCharsets.ISO_8859_1.decode(more));
           bytesHeard();
         });
+  }
+
+  @Override
+  public final void onSentAgain(TransportFailure why) {
+    call("another attempt", () -> check(!head.isDone(), "another attempt after the head"));
   }
 
   @Override

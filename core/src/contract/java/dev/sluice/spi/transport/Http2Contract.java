@@ -19,7 +19,7 @@ public abstract class Http2Contract extends TransportCase {
 
   /** The next request that it gets. */
   protected static Http2Peer.Asked next(Http2Peer peer) throws InterruptedException {
-    Http2Peer.Asked asked = peer.asked.poll(20, TimeUnit.SECONDS);
+    Http2Peer.Asked asked = peer.asked.poll(60, TimeUnit.SECONDS);
     assertThat(asked).as("a request").isNotNull();
     return asked;
   }
@@ -58,7 +58,7 @@ public abstract class Http2Contract extends TransportCase {
     }
     cancelled.mustBeSilent();
     cancelled.exchange().cancel();
-    assertThat(peer.givenUp.poll(20, TimeUnit.SECONDS)).isEqualTo(one.stream());
+    assertThat(peer.givenUp.poll(60, TimeUnit.SECONDS)).isEqualTo(one.stream());
     two.head();
     two.say("hello", true);
     assertThat(other.outcome()).isEqualTo("200 hello");

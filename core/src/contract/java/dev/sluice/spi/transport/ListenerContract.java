@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a listener can do to its exchange, and cannot do to any other: cancel, throw, block. */
 public abstract class ListenerContract extends TransportCase {
-  private static final int WITHOUT_WAITING_SECONDS = 5;
+  /** Less than a listener that is held up waits in these tests. */
+  private static final int WITHOUT_WAITING_SECONDS = 15;
 
   /** Keeps in which order it hears of its connection and of the head, if it wants the times. */
   private static class Timed extends Hearing {
@@ -159,10 +160,21 @@ public abstract class ListenerContract extends TransportCase {
     // TLS has not begun where the peer only accepts.
     Hearing hearing = ask(peer.uri(phase.equals("accepted") ? "https" : "http"));
     await(there);
-    Thread.sleep(50);
+    do {
+      pause();
+    } while (!hears(hearing, phase));
     hearing.mustBeSilent();
     hearing.exchange().cancel();
     await(left);
+  }
+
+  /** Whether it has heard all that it hears until this phase. */
+  private static boolean hears(Hearing hearing, String phase) {
+    return switch (phase) {
+      case "head" -> hearing.head.isDone();
+      case "body" -> hearing.bytes.get() == 4;
+      default -> true;
+    };
   }
 
   @ParameterizedTest
@@ -231,6 +243,29 @@ public abstract class ListenerContract extends TransportCase {
     await(left);
   }
 
+  /** On a connection that had been used; on one that ends by itself it would be sent again. */
+  @Test
+  void aCancelIsTheLastOfAnExchangeWhoseConnectionItEnds() throws Exception {
+    Peer peer =
+        peer(
+            client -> {
+              String head = client.request();
+              for (; !head.isEmpty() && !head.contains("cancelled"); head = client.request()) {
+                client.answer("hello");
+              }
+              client.awaitLeft();
+            });
+    for (int i = 0; i < 100; i++) {
+      assertThat(ask(peer.uri("http")).outcome()).isEqualTo("200 hello");
+      Hearing cancelled = ask(URI.create(peer.uri("http") + "/cancelled"));
+      for (int spins = 20 * i; spins > 0; spins--) {
+        Thread.onSpinWait();
+      }
+      cancelled.mustBeSilent();
+      cancelled.exchange().cancel();
+    }
+  }
+
   @Test
   void cancelsFromManyThreadsLeaveNoConnectionAndSayNothingAfterThem() throws Exception {
     int exchanges = 100;
@@ -271,18 +306,25 @@ public abstract class ListenerContract extends TransportCase {
     for (Throwable thrown :
         List.of(new IllegalStateException("on purpose"), new StackOverflowError("on purpose"))) {
       CountDownLatch asked = new CountDownLatch(2);
+      CountDownLatch done = between(where);
       Peer peer =
           peer(
               client -> {
                 assertThat(client.request()).isNotEmpty();
                 asked.countDown();
                 Peer.await(asked);
-                // In two reads: whether more is wanted is not asked where nothing is left.
-                client.say("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe");
-                pause();
-                client.say("llo");
+                sayInTwo(client, done);
               });
-      Hearing thrower = ask(peer.uri("http"), "{}", new Doing(where, self -> doThrow(thrown)));
+      Hearing thrower =
+          ask(
+              peer.uri("http"),
+              "{}",
+              new Doing(
+                  where,
+                  self -> {
+                    done.countDown();
+                    doThrow(thrown);
+                  }));
       Hearing other = ask(peer.uri("http"));
       assertThat(other.outcome()).isEqualTo("200 hello");
       assertThat(thrower.outcome())
@@ -328,9 +370,18 @@ public abstract class ListenerContract extends TransportCase {
   @ParameterizedTest
   @EnumSource(Where.class)
   void aListenerMayInterruptItsThread(Where where) throws Exception {
-    Peer peer = peer(ListenerContract::answerInTwo);
+    CountDownLatch done = between(where);
+    Peer peer = peer(client -> answerInTwo(client, done));
     Hearing hearing =
-        ask(peer.uri("http"), "{}", new Doing(where, self -> Thread.currentThread().interrupt()));
+        ask(
+            peer.uri("http"),
+            "{}",
+            new Doing(
+                where,
+                self -> {
+                  Thread.currentThread().interrupt();
+                  done.countDown();
+                }));
     assertThat(hearing.outcome()).isEqualTo("200 hello");
     for (int i = 0; i < 3; i++) {
       assertThat(ask(peer.uri("http")).outcome()).isEqualTo("200 hello");
@@ -340,10 +391,19 @@ public abstract class ListenerContract extends TransportCase {
   @ParameterizedTest
   @EnumSource(Where.class)
   void aListenerMayOpenAnotherExchangeInsideItsCall(Where where) throws Exception {
-    Peer peer = peer(ListenerContract::answerInTwo);
+    CountDownLatch done = between(where);
+    Peer peer = peer(client -> answerInTwo(client, done));
     Hearing second = new Hearing();
     Hearing first =
-        ask(peer.uri("http"), "{}", new Doing(where, self -> ask(peer.uri("http"), "{}", second)));
+        ask(
+            peer.uri("http"),
+            "{}",
+            new Doing(
+                where,
+                self -> {
+                  ask(peer.uri("http"), "{}", second);
+                  done.countDown();
+                }));
     assertThat(first.outcome()).isEqualTo("200 hello");
     assertThat(second.outcome()).isEqualTo("200 hello");
   }
@@ -363,13 +423,24 @@ public abstract class ListenerContract extends TransportCase {
     assertThat(peer.connections()).isEqualTo(1);
   }
 
-  /** Answers every request, the body in two reads. */
-  private static void answerInTwo(Peer.Client client) throws IOException {
+  /** What the second half of an answer waits for: all that is not done at its end. */
+  private static CountDownLatch between(Where where) {
+    return new CountDownLatch(where == Where.END ? 0 : 1);
+  }
+
+  /** Answers every request. */
+  private static void answerInTwo(Peer.Client client, CountDownLatch between) throws IOException {
     while (!client.request().isEmpty()) {
-      client.say("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe");
-      pause();
-      client.say("llo");
+      sayInTwo(client, between);
     }
+  }
+
+  /** In two reads: whether more is wanted is not asked where nothing is left. */
+  private static void sayInTwo(Peer.Client client, CountDownLatch between) throws IOException {
+    client.say("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe");
+    pause();
+    Peer.await(between);
+    client.say("llo");
   }
 
   private static void quietly(CountDownLatch latch) {

@@ -20,7 +20,7 @@ import javax.net.ServerSocketFactory;
 /** A server of a few lines, plain or with TLS, that does what its script says with each socket. */
 public final class Peer implements AutoCloseable {
   /** How long to wait for what must happen. */
-  public static final int SOON_SECONDS = 20;
+  public static final int SOON_SECONDS = 60;
 
   /** Serves one connection. */
   public interface Script {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 
 /** What the suites that every transport must pass have in common. */
-@Timeout(60)
+@Timeout(240)
 public abstract class TransportCase {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
 

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -233,7 +234,7 @@ public abstract class TransportContract extends TransportCase {
     Hearing hearing = new Hearing();
     hearing.ready = false;
     ask(peer.uri(scheme), "{}", hearing);
-    assertThat(hearing.head.get(20, TimeUnit.SECONDS).status()).isEqualTo(200);
+    assertThat(hearing.head.get(60, TimeUnit.SECONDS).status()).isEqualTo(200);
     // One read at most has come; nothing more comes however long it is left.
     assertThat(hearing.isOver()).isFalse();
     assertThat(hearing.bytes.get()).isLessThanOrEqualTo(128 * 1024);
@@ -341,7 +342,7 @@ public abstract class TransportContract extends TransportCase {
               left.countDown();
             });
     Hearing hearing = ask(peer.uri("http"));
-    assertThat(hearing.head.get(20, TimeUnit.SECONDS).status()).isEqualTo(200);
+    assertThat(hearing.head.get(60, TimeUnit.SECONDS).status()).isEqualTo(200);
     transport().close();
     assertThat(hearing.outcome()).isEqualTo("LOST the transport was closed");
     await(left);
@@ -355,6 +356,15 @@ public abstract class TransportContract extends TransportCase {
   @Test
   void anExchangeThatIsReleasedSaysNothingMoreAndLeavesItsConnectionIfItsAnswerEndsSoon()
       throws Exception {
+    // Soon is a matter of time: a machine that stands still then is given another chance.
+    boolean left = false;
+    for (long millis = 60; !left && millis < 10_000; millis *= 2) {
+      left = leavesItsConnection(millis);
+    }
+    assertThat(left).isTrue();
+  }
+
+  private boolean leavesItsConnection(long millis) throws Exception {
     CountDownLatch released = new CountDownLatch(1);
     Peer peer =
         peer(
@@ -369,12 +379,11 @@ public abstract class TransportContract extends TransportCase {
     first.mustBeSilent();
     first.exchange().release();
     released.countDown();
-    // Soon: the connection is given back some time after the end has been sent.
     for (int i = 0; i < 3; i++) {
-      Thread.sleep(60);
+      Thread.sleep(millis); // The connection is given back some time after the end has been sent.
       assertThat(ask(peer.uri("http")).outcome()).isEqualTo("200 helloworld");
     }
-    assertThat(peer.connections()).isEqualTo(1);
+    return peer.connections() == 1;
   }
 
   @Test
@@ -401,7 +410,7 @@ public abstract class TransportContract extends TransportCase {
     Hearing flooded = new Hearing();
     flooded.ready = false;
     ask(transport(Map.of()), URI.create(peer.uri("http") + "/flood"), "{}", flooded);
-    assertThat(flooded.head.get(20, TimeUnit.SECONDS).status()).isEqualTo(200);
+    assertThat(flooded.head.get(60, TimeUnit.SECONDS).status()).isEqualTo(200);
     flooded.exchange().release();
     await(left);
   }
@@ -452,27 +461,33 @@ public abstract class TransportContract extends TransportCase {
     if (one.method() == HttpCall.Method.GET) {
       needs(Ability.GET_CONNECT_TIMEOUT);
     }
-    CountDownLatch left = new CountDownLatch(1);
+    AtomicInteger left = new AtomicInteger();
     Peer peer =
         peer(
             client -> {
               client.awaitLeft();
-              left.countDown();
+              left.incrementAndGet();
             });
-    HttpCall call = one.to(peer.uri("https")).connectingWithin(Duration.ofMillis(300));
-    assertThat(ask(transport(), call, new Hearing()).outcome())
-        .isEqualTo("CONNECT_TIMEOUT connect timed out");
-    await(left);
+    // On a machine that is busy the time may be over before there is a connection to close.
+    for (long millis = 300; peer.connections() == 0 && millis < 20_000; millis *= 2) {
+      HttpCall call = one.to(peer.uri("https")).connectingWithin(Duration.ofMillis(millis));
+      assertThat(ask(transport(), call, new Hearing()).outcome())
+          .isEqualTo("CONNECT_TIMEOUT connect timed out");
+    }
+    while (left.get() == 0 || left.get() < peer.connections()) {
+      pause();
+    }
   }
 
   @ParameterizedTest
   @MethodSource("calls")
   void theTimeToConnectIsOverOnceThereIsAConnection(HttpCall one) throws Exception {
+    AtomicBoolean waits = new AtomicBoolean();
     Peer peer =
         peer(
             client -> {
               while (!client.request().isEmpty()) {
-                for (int i = 0; i < 12; i++) {
+                for (int i = 0; waits.get() && i < 30; i++) {
                   pause();
                 }
                 client.answer("late");
@@ -480,7 +495,8 @@ public abstract class TransportContract extends TransportCase {
             });
     // Once before, so that nothing but connecting takes time.
     assertThat(ask(peer.uri("http")).outcome()).isEqualTo("200 late");
-    HttpCall call = one.to(peer.uri("http")).connectingWithin(Duration.ofMillis(400));
+    waits.set(true);
+    HttpCall call = one.to(peer.uri("http")).connectingWithin(Duration.ofSeconds(1));
     assertThat(ask(transport(), call, new Hearing()).outcome()).isEqualTo("200 late");
   }
 }

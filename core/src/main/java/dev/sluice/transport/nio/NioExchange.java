@@ -256,6 +256,13 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
     if (released || parser.begun() || !approach.leavesBehind(dead)) {
       return false;
     }
+    connection = null;
+    parked = false;
+    // Whoever has cancelled meanwhile, on another thread, hears nothing more.
+    if (!life.connectAgain()) {
+      finish(true);
+      return true;
+    }
     if (allSent) {
       try {
         listener.onSentAgain(why);
@@ -264,9 +271,7 @@ final class NioExchange implements Exchange, Executor, Owner, ResponseParser.Han
         return true;
       }
     }
-    connection = null;
-    parked = false;
-    if (life.connectAgain()) {
+    if (life.isConnecting()) {
       awaitConnection();
       approach.goAfresh();
     } else {

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Timeout(60)
+@Timeout(240)
 class AnthropicProviderTest {
   private static final String KEY = "sk-ant-secret-0123456789";
   private static final String MODEL = "claude-sonnet-4-5";

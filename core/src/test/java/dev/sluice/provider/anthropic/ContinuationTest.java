@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** An answer that was cut goes on as its model takes it. */
-@Timeout(60)
+@Timeout(240)
 class ContinuationTest {
 
   @Test

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Any bytes at all, as a stream of messages: one ending, never a defect, parts in their order, the
  * same in every cut, and a reply that can be sent back.
  */
-@Timeout(120)
+@Timeout(240)
 class MessageFuzzTest {
 
   static List<byte[]> seeds() {

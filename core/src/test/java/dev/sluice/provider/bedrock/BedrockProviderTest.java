@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 // Long because addresses, keys, credentials and lists are of one provider and share its answers.
-@Timeout(60)
+@Timeout(240)
 class BedrockProviderTest {
   private static final String MODEL = "anthropic.claude-3-5-sonnet-20240620-v1:0";
   private static final String BEARER = "ABSKQmVkcm9jay0wMTIzNDU2Nzg5";

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * with checksums that fit: one ending, never a defect, the same in every cut. The first byte of a
  * payload says what it is the payload of.
  */
-@Timeout(120)
+@Timeout(240)
 class ConverseFuzzTest {
   private static final List<String> TYPES =
       List.of(

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Any bytes at all, as the body of an answer: one ending, never a defect, the same in every cut,
  * and no more memory than the bytes deserve. The first byte says what the head is.
  */
-@Timeout(120)
+@Timeout(240)
 class AnswerFuzzTest {
   private static final String STREAM = "text/event-stream";
   private static final String JSON = "application/json";

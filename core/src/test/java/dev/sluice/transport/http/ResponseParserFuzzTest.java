@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Any bytes at all, as a response: the same verdict in every cut, and each byte counted once. */
-@Timeout(120)
+@Timeout(240)
 class ResponseParserFuzzTest {
 
   static List<byte[]> seeds() {

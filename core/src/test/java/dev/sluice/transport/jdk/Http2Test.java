@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** How the JDK's client spreads streams over connections of HTTP/2. */
-@Timeout(60)
+@Timeout(240)
 class Http2Test {
   private static final SelfSigned CERTIFICATE = SelfSigned.make();
 
@@ -36,7 +36,7 @@ class Http2Test {
   }
 
   private static Http2Peer.Asked next(Http2Peer peer) throws InterruptedException {
-    Http2Peer.Asked asked = peer.asked.poll(20, TimeUnit.SECONDS);
+    Http2Peer.Asked asked = peer.asked.poll(60, TimeUnit.SECONDS);
     assertThat(asked).as("a request").isNotNull();
     return asked;
   }
@@ -48,7 +48,7 @@ class Http2Test {
       Http2Peer.Asked one = next(peer);
       one.head();
       one.say("hel", false);
-      first.head.get(20, TimeUnit.SECONDS);
+      first.head.get(60, TimeUnit.SECONDS);
       assertThat(ask(peer.uri()).outcome()).isEqualTo("200 one");
       assertThat(peer.protocols).hasSize(2).startsWith("h2").doesNotHaveDuplicates();
       one.say("lo", true);

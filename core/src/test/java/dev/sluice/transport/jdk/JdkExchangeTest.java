@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What this transport owes to being built on the JDK's client. */
-@Timeout(60)
+@Timeout(240)
 class JdkExchangeTest {
   private static final InheritableThreadLocal<String> TENANT = new InheritableThreadLocal<>();
 
@@ -106,14 +106,14 @@ class JdkExchangeTest {
                 protected void bytesHeard() {
                   inCall.countDown();
                   try {
-                    assertThat(letGo.await(20, TimeUnit.SECONDS)).isTrue();
+                    assertThat(letGo.await(60, TimeUnit.SECONDS)).isTrue();
                   } catch (InterruptedException impossible) {
                     throw new IllegalStateException(impossible);
                   }
                   order.add(text());
                 }
               });
-      assertThat(inCall.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(inCall.await(60, TimeUnit.SECONDS)).isTrue();
       CountDownLatch ran = new CountDownLatch(1);
       hearing
           .exchange()
@@ -126,7 +126,7 @@ class JdkExchangeTest {
       timer.ring();
       assertThat(order).isEmpty();
       letGo.countDown();
-      assertThat(ran.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(ran.await(60, TimeUnit.SECONDS)).isTrue();
       assertThat(order).startsWith("200 first").contains("the task");
       hearing.exchange().cancel();
     }

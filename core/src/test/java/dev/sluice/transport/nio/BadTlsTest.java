@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What badssl.com shows, without a network: each fault of a server's TLS, and its verdict. */
-@Timeout(120)
+@Timeout(240)
 class BadTlsTest {
   private static final String LOCAL = "SAN=dns:localhost";
 

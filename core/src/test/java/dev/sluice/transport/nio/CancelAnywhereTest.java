@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A cancel reaches the provider in any phase, waits for nothing, and is the last that is told. */
-@Timeout(60)
+@Timeout(240)
 class CancelAnywhereTest {
   private static Exchanges http;
 
@@ -59,7 +59,7 @@ class CancelAnywhereTest {
         Heard heard = new Heard();
         Exchange exchange =
             Exchanges.start(transport, peer.uri(scheme).resolve("/cancelled"), "{}", heard);
-        assertThat(heard.head.get(20, TimeUnit.SECONDS)).isEqualTo(200);
+        assertThat(heard.head.get(60, TimeUnit.SECONDS)).isEqualTo(200);
         Heard blocking =
             new Heard() {
               @Override
@@ -71,7 +71,7 @@ class CancelAnywhereTest {
         Exchanges.start(transport, peer.uri(scheme), "{}", blocking);
         awaitQuietly(blocked);
         exchange.cancel();
-        assertThat(left.await(20, TimeUnit.SECONDS)).as(scheme).isTrue();
+        assertThat(left.await(60, TimeUnit.SECONDS)).as(scheme).isTrue();
         goOn.countDown();
         assertThat(heard.over).isNotDone();
       }
@@ -231,7 +231,7 @@ class CancelAnywhereTest {
 
   private static void awaitQuietly(CountDownLatch latch) {
     try {
-      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException stopped) {
       throw new AssertionError(stopped);
     }

@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(240)
 class ConnectionFuzzTest {
   private static final int MUTATIONS = 400;
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long PATIENCE_SECONDS = 60;
   private static final byte[] GOOD =
       "HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\ngood".getBytes(StandardCharsets.US_ASCII);
 

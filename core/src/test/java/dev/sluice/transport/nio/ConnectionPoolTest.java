@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a connection that waits, whatever its server does with it; on raw sockets. */
-@Timeout(60)
+@Timeout(240)
 class ConnectionPoolTest {
   private static Exchanges http;
 
@@ -49,7 +49,7 @@ class ConnectionPoolTest {
     EventLoop loop = transport.loops().all().getFirst();
     CountDownLatch read = new CountDownLatch(1);
     loop.whenRead(loop, read::countDown);
-    assertThat(read.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(read.await(60, TimeUnit.SECONDS)).isTrue();
   }
 
   private static ServerSocketFactory sockets(String scheme) {
@@ -151,7 +151,7 @@ class ConnectionPoolTest {
       for (int i = 0; i < 4; i++) {
         assertThat(Exchanges.ask(transport, peer.uri("https"), "{}").outcome())
             .isEqualTo("200 TLSv1.3");
-        assertThat(keysAsked.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(keysAsked.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
         awaitRead(transport);
       }
       assertThat(peer.connections()).isEqualTo(1);
@@ -208,7 +208,7 @@ class ConnectionPoolTest {
       assertThat(Exchanges.ask(transport, peer.uri("http"), "{}").outcome()).isEqualTo("200 hello");
       HeardAgain heard = new HeardAgain();
       Exchanges.start(transport, peer.uri("http"), "x".repeat(20_000_000), heard);
-      assertThat(heard.over.get(30, TimeUnit.SECONDS)).isEqualTo("200 hello");
+      assertThat(heard.over.get(60, TimeUnit.SECONDS)).isEqualTo("200 hello");
       assertThat(heard.again).isEmpty();
       assertThat(peer.connections()).isEqualTo(2);
     }

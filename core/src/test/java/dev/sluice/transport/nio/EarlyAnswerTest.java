@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a server says is heard, even if it says so too early or not to the end. */
-@Timeout(60)
+@Timeout(240)
 class EarlyAnswerTest {
   private static final String LONG = "x".repeat(8_000_000);
   private static final String TOO_LARGE =

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Loops survive what happens on them, are replaced if they do not, and leave nothing behind. */
-@Timeout(60)
+@Timeout(240)
 class EventLoopTest {
   private static Exchanges http;
 
@@ -53,13 +53,13 @@ class EventLoopTest {
             public void onHead(ResponseHead said) {}
           };
       Exchanges.start(transport, peer.uri("http"), "{}", interrupting);
-      assertThat(interrupting.head.get(20, TimeUnit.SECONDS)).isEqualTo(200);
+      assertThat(interrupting.head.get(60, TimeUnit.SECONDS)).isEqualTo(200);
       EventLoop loop = transport.loops().all().getFirst();
       long turn = loop.steps();
       Eventually.await("the end of the callback's turn", () -> loop.steps() > turn);
       CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
       loop.execute(loop, () -> interrupted.complete(Thread.currentThread().isInterrupted()));
-      assertThat(interrupted.get(20, TimeUnit.SECONDS)).as("would not let it wait").isFalse();
+      assertThat(interrupted.get(60, TimeUnit.SECONDS)).as("would not let it wait").isFalse();
       over.countDown();
     }
   }
@@ -70,13 +70,13 @@ class EventLoopTest {
     try (Peer peer = halfAnAnswer(over);
         NioTransport transport = http.transport(Map.of())) {
       Heard heard = Exchanges.ask(transport, peer.uri("http"), "{}");
-      assertThat(heard.head.get(20, TimeUnit.SECONDS)).isEqualTo(200);
+      assertThat(heard.head.get(60, TimeUnit.SECONDS)).isEqualTo(200);
       EventLoop first = transport.loops().all().getFirst();
       first.selector().close();
       assertThat(heard.outcome()).isEqualTo("LOST the event loop that reads it ended");
       over.countDown();
       Heard next = Exchanges.ask(transport, peer.uri("http"), "{}");
-      assertThat(next.head.get(20, TimeUnit.SECONDS)).isEqualTo(200);
+      assertThat(next.head.get(60, TimeUnit.SECONDS)).isEqualTo(200);
       assertThat(transport.loops().all()).doesNotContain(first);
     }
   }
@@ -109,8 +109,8 @@ class EventLoopTest {
           };
       Exchanges.start(transport, peer.uri("http"), "{}", second);
       String nothing = "null, " + ClassLoader.getSystemClassLoader();
-      assertThat(inline.get(20, TimeUnit.SECONDS)).isEqualTo(nothing);
-      assertThat(afterRound.get(20, TimeUnit.SECONDS)).isEqualTo(nothing);
+      assertThat(inline.get(60, TimeUnit.SECONDS)).isEqualTo(nothing);
+      assertThat(afterRound.get(60, TimeUnit.SECONDS)).isEqualTo(nothing);
     }
   }
 
@@ -129,7 +129,7 @@ class EventLoopTest {
       assertThat(Exchanges.ask(transport, whole.uri("http"), "{}").outcome())
           .isEqualTo("200 hello");
       Heard open = Exchanges.ask(transport, peer.uri("http"), "{}");
-      assertThat(open.head.get(20, TimeUnit.SECONDS)).isEqualTo(200);
+      assertThat(open.head.get(60, TimeUnit.SECONDS)).isEqualTo(200);
       assertThat(alarms.count()).as("an idle connection has its end").isPositive();
       transport.close();
       assertThat(open.outcome()).isEqualTo("LOST the transport was closed");
@@ -186,7 +186,7 @@ class EventLoopTest {
     try (Peer peer = halfAnAnswer(over)) {
       NioTransport transport = http.transport(Map.of());
       Heard heard = Exchanges.ask(transport, peer.uri("http"), "{}");
-      assertThat(heard.head.get(20, TimeUnit.SECONDS)).isEqualTo(200);
+      assertThat(heard.head.get(60, TimeUnit.SECONDS)).isEqualTo(200);
       transport.close();
       assertThat(heard.outcome()).startsWith("LOST");
       CompletableFuture<String> read = new CompletableFuture<>();
@@ -195,7 +195,7 @@ class EventLoopTest {
       exchange.cancel();
       exchange.release();
       exchange.whenRead(() -> read.complete("at once"));
-      assertThat(read.get(20, TimeUnit.SECONDS)).isEqualTo("at once");
+      assertThat(read.get(60, TimeUnit.SECONDS)).isEqualTo("at once");
       over.countDown();
     }
   }
@@ -212,7 +212,7 @@ class EventLoopTest {
 
   private static void await(CountDownLatch latch) {
     try {
-      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException stopped) {
       throw new AssertionError(stopped);
     }

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is thrown, by whom- and wherever, ends exactly its own exchange. */
-@Timeout(60)
+@Timeout(240)
 class ListenerDefectsTest {
   private static Exchanges http;
 
@@ -181,7 +181,7 @@ class ListenerDefectsTest {
             }
           };
       Exchanges.start(transport, peer.uri("http").resolve("/bad"), "{}", thrower);
-      assertThat(logged.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(logged.await(60, TimeUnit.SECONDS)).isTrue();
       assertThat(Exchanges.ask(transport, peer.uri("http"), "{}").outcome()).isEqualTo("200 hello");
     } finally {
       Thread.setDefaultUncaughtExceptionHandler(before);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Over real sockets, with and without TLS. */
-@Timeout(60)
+@Timeout(240)
 class NioTransportTest {
   private static Exchanges http;
 
@@ -82,7 +82,7 @@ class NioTransportTest {
         String scheme = sockets.equals(Exchanges.PLAIN) ? "http" : "https";
         assertThat(Exchanges.ask(transport, peer.uri(scheme), "{}").outcome())
             .isEqualTo("200 once");
-        assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(closed.await(60, TimeUnit.SECONDS)).isTrue();
         // The loop reads the end before it can give the connection away again.
         assertThat(Exchanges.ask(transport, peer.uri(scheme), "{}").outcome())
             .isIn("200 once", "LOST it was closed before an answer began");
@@ -113,7 +113,7 @@ class NioTransportTest {
         Heard heard = new Heard();
         heard.ready = false;
         Exchange exchange = Exchanges.start(transport, peer.uri(scheme), "{}", heard);
-        assertThat(heard.head.get(20, TimeUnit.SECONDS)).isEqualTo(200);
+        assertThat(heard.head.get(60, TimeUnit.SECONDS)).isEqualTo(200);
         // One read at most has come; nothing more comes however long it is left.
         assertThat(heard.over).isNotDone();
         assertThat(heard.bytes.get()).isLessThanOrEqualTo(Reads.BYTES);
@@ -140,7 +140,7 @@ class NioTransportTest {
             })) {
       NioTransport transport = http.transport(Map.of());
       Heard heard = Exchanges.ask(transport, peer.uri("http"), "{}");
-      assertThat(heard.head.get(20, TimeUnit.SECONDS)).isEqualTo(200);
+      assertThat(heard.head.get(60, TimeUnit.SECONDS)).isEqualTo(200);
       transport.close();
       assertThat(heard.outcome()).isEqualTo("LOST the transport was closed");
       over.countDown();
@@ -163,9 +163,9 @@ class NioTransportTest {
         NioTransport transport = http.transport(Map.of())) {
       Heard heard = new Heard();
       Exchange exchange = Exchanges.start(transport, peer.uri("https"), "{}", heard);
-      assertThat(heard.head.get(20, TimeUnit.SECONDS)).isEqualTo(200);
+      assertThat(heard.head.get(60, TimeUnit.SECONDS)).isEqualTo(200);
       exchange.cancel();
-      assertThat(left.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(left.await(60, TimeUnit.SECONDS)).isTrue();
       assertThat(heard.over).isNotDone();
     }
   }
@@ -219,7 +219,7 @@ class NioTransportTest {
             }
           };
       Exchanges.start(transport, peer.uri("http"), "{}", thrower);
-      assertThat(thrown.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(thrown.await(60, TimeUnit.SECONDS)).isTrue();
       assertThat(Exchanges.ask(transport, peer.uri("http"), "{}").outcome()).isEqualTo("200 hello");
     }
   }

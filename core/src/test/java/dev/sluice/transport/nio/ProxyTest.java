@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Through a real, tiny proxy; the hosts that are asked for do not exist. */
-@Timeout(30)
+@Timeout(240)
 class ProxyTest {
 
   @Test
@@ -33,9 +33,9 @@ class ProxyTest {
     try (ServerSocket proxy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       CompletableFuture<String> requestLine = CompletableFuture.supplyAsync(() -> answer(proxy));
       Answer answer = ask("http://127.0.0.1:" + proxy.getLocalPort(), Map.of("x-key", "v"));
-      assertThat(requestLine.get(20, TimeUnit.SECONDS))
+      assertThat(requestLine.get(60, TimeUnit.SECONDS))
           .isEqualTo("POST http://sluice.invalid/v1/chat HTTP/1.1");
-      assertThat(answer.over.get(20, TimeUnit.SECONDS)).isEqualTo("200 hello");
+      assertThat(answer.over.get(60, TimeUnit.SECONDS)).isEqualTo("200 hello");
     }
   }
 
@@ -46,13 +46,13 @@ class ProxyTest {
       free = once.getLocalPort();
     }
     Answer answer = ask("http://127.0.0.1:" + free, Map.of());
-    assertThat(answer.over.get(20, TimeUnit.SECONDS)).startsWith("CONNECT ");
+    assertThat(answer.over.get(60, TimeUnit.SECONDS)).startsWith("CONNECT ");
   }
 
   @Test
   void aProxyOfAnotherKindIsSaidAndNothingIsSentAroundIt() throws Exception {
     Answer answer = ask("socks4://127.0.0.1:1080", Map.of());
-    assertThat(answer.over.get(20, TimeUnit.SECONDS))
+    assertThat(answer.over.get(60, TimeUnit.SECONDS))
         .isEqualTo(
             "SETTING the proxy in the environment variable HTTP_PROXY is no http, https, socks5 or"
                 + " socks5h proxy but a socks4 one; correct the variable or unset it");
@@ -62,7 +62,7 @@ class ProxyTest {
   void aHeaderThatCannotBeSentIsNotRepeated() throws Exception {
     Answer answer =
         ask("http://127.0.0.1:1", Map.of("authorization", "Bearer sk-first\nsk-second"));
-    assertThat(answer.over.get(20, TimeUnit.SECONDS))
+    assertThat(answer.over.get(60, TimeUnit.SECONDS))
         .startsWith(
             "SETTING the value of the header authorization cannot be sent: it holds a line end");
   }
@@ -75,7 +75,7 @@ class ProxyTest {
               .withHeaders(headers)
               .connectingWithin(Duration.ofSeconds(10)),
           answer);
-      assertThat(answer.over.get(20, TimeUnit.SECONDS)).isNotNull();
+      assertThat(answer.over.get(60, TimeUnit.SECONDS)).isNotNull();
       return answer;
     }
   }

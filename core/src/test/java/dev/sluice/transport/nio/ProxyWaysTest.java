@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Through proxies of each kind, with and without a login, to servers with and without TLS. */
-@Timeout(60)
+@Timeout(240)
 class ProxyWaysTest {
   private static final String BASIC =
       "Proxy-Authorization: Basic "

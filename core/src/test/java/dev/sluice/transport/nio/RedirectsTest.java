@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A redirect within a host is the transport's own matter. */
-@Timeout(60)
+@Timeout(240)
 class RedirectsTest {
   private static Exchanges http;
 
@@ -161,10 +161,10 @@ class RedirectsTest {
         NioTransport transport = http.transport(Map.of())) {
       Heard heard = new Heard();
       Exchange exchange = Exchanges.start(transport, peer.uri("http"), "{}", heard);
-      assertThat(heard.head.get(20, TimeUnit.SECONDS)).isEqualTo(200);
-      assertThat(second.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(heard.head.get(60, TimeUnit.SECONDS)).isEqualTo(200);
+      assertThat(second.await(60, TimeUnit.SECONDS)).isTrue();
       exchange.cancel();
-      assertThat(left.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(left.await(60, TimeUnit.SECONDS)).isTrue();
       assertThat(heard.over).isNotDone();
     }
   }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What is known of a loop's rounds: when all is read that had come, and when none is made. */
-@Timeout(60)
+@Timeout(240)
 class RoundsTest {
 
   @Test
@@ -45,7 +45,7 @@ class RoundsTest {
         NioTransport transport = FromEnvironment.nio(Map.of())) {
       Heard late = new Heard();
       Exchanges.start(transport, peer.uri("http").resolve("/late"), "{}", late);
-      assertThat(late.head.get(20, TimeUnit.SECONDS)).isEqualTo(200);
+      assertThat(late.head.get(60, TimeUnit.SECONDS)).isEqualTo(200);
       Heard blocking =
           new Heard() {
             @Override
@@ -60,7 +60,7 @@ class RoundsTest {
       late.exchange().whenRead(() -> had.complete(late.bytes.get()));
       assertThat(had).as("the loop is held up").isNotDone();
       goOn.countDown();
-      assertThat(had.get(20, TimeUnit.SECONDS)).isEqualTo(5);
+      assertThat(had.get(60, TimeUnit.SECONDS)).isEqualTo(5);
     }
   }
 
@@ -111,7 +111,7 @@ class RoundsTest {
             }
           };
       Exchanges.start(transport, peer.uri("http"), "{}", blocking);
-      KeptLog.Line reported = log.lines.poll(20, TimeUnit.SECONDS);
+      KeptLog.Line reported = log.lines.poll(60, TimeUnit.SECONDS);
       assertThat(reported).isNotNull();
       assertThat(reported.level()).isEqualTo(System.Logger.Level.WARNING);
       assertThat(reported.message())
@@ -143,7 +143,7 @@ class RoundsTest {
 
   private static void awaitQuietly(CountDownLatch latch) {
     try {
-      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException stopped) {
       throw new AssertionError(stopped);
     }

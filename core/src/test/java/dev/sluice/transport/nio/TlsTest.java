@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whom a transport trusts, and how TLS begins: directly and through a proxy. */
-@Timeout(60)
+@Timeout(240)
 class TlsTest {
   private static Exchanges http;
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which host and which of its addresses a URI leads to, and what it says there. */
-@Timeout(60)
+@Timeout(240)
 class WhereToTest {
   private static NioTransport transport(NioTransport.Names names) {
     return NioTransport.create(

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The build step as the build runs it, but with a npm of the test's on the path, or none. */
-@Timeout(120)
+@Timeout(240)
 @DisabledOnOs(OS.WINDOWS)
 class FetchLibrariesTest {
   private static final String ARCHIVE = "node-llama-cpp-win-x64-3.21.1.tgz";

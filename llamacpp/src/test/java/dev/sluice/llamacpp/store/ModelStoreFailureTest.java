@@ -218,7 +218,7 @@ class ModelStoreFailureTest {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(120)
   void anInterruptEndsTheDownloadAndKeepsWhatCame() throws Exception {
     CountDownLatch sent = new CountDownLatch(1);
     CountDownLatch ended = new CountDownLatch(1);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Many at once: one downloads, the others wait. */
-@Timeout(120)
+@Timeout(240)
 class StoreLockTest {
   private static final String WAITING = "waiting for another process that downloads a model";
 

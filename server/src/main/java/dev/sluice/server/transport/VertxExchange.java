@@ -294,12 +294,17 @@ final class VertxExchange implements Exchange {
       return false;
     }
     transport.drop(known.route(), dead.goodSinceNanos());
+    carrier = null;
+    parked = false;
+    // Whoever has cancelled meanwhile, on another thread, hears nothing more.
+    if (!life.connectAgain()) {
+      finish(true);
+      return true;
+    }
     if (allSent && !told(() -> listener.onSentAgain(why))) {
       return true;
     }
-    carrier = null;
-    parked = false;
-    if (life.connectAgain()) {
+    if (life.isConnecting()) {
       awaitConnection();
       dial(known);
     } else {

@@ -32,7 +32,7 @@ class ChunkWriterTest {
 
   @AfterEach
   void close() throws Exception {
-    vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   @ParameterizedTest
@@ -124,7 +124,7 @@ class ChunkWriterTest {
             });
 
     try (Socket socket = ask(URI.create(url))) {
-      assertThat(full.get(30, TimeUnit.SECONDS)).isLessThan(100_000);
+      assertThat(full.get(60, TimeUnit.SECONDS)).isLessThan(100_000);
       assertThat(read(socket)).endsWith("5\r\nagain\r\n0\r\n\r\n");
     }
   }
@@ -170,7 +170,7 @@ class ChunkWriterTest {
             .listen()
             .toCompletionStage()
             .toCompletableFuture()
-            .get(30, TimeUnit.SECONDS);
+            .get(60, TimeUnit.SECONDS);
     return "http://127.0.0.1:" + server.actualPort();
   }
 

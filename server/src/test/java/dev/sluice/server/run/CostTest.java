@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What an entry and a run cost, in bytes. */
-@Timeout(120)
+@Timeout(240)
 class CostTest {
   private static final byte[] FRAME =
       ("{\"id\":\"x\",\"choices\":[{\"delta\":{\"content\":\"some word\"}}],"

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The end of a process: runs end by themselves, or are handed over. */
-@Timeout(120)
+@Timeout(240)
 class DrainTest {
 
   @Test
@@ -28,7 +28,7 @@ class DrainTest {
       RecordingOutlet outlet = world.outlet();
       world.start(world.order(PlainDialect.NATIVE), outlet);
       await("a token", () -> outlet.text().contains("abc"));
-      CompletableFuture<Void> drained = world.runs.drain(Duration.ofSeconds(30));
+      CompletableFuture<Void> drained = world.runs.drain(Duration.ofMinutes(10));
       Order order = world.order(PlainDialect.NATIVE);
       assertThatExceptionOfType(RefusedException.class)
           .isThrownBy(() -> world.runs.start(order, world.outlet()))
@@ -37,7 +37,7 @@ class DrainTest {
                 assertThat(refused.problem().status()).isEqualTo(503);
                 assertThat(refused.problem().retryAfter()).isPresent();
               });
-      drained.get(20, TimeUnit.SECONDS);
+      drained.get(60, TimeUnit.SECONDS);
       await("the end", outlet::isOver);
       assertThat(outlet.ends).containsExactly("finish");
       assertThat(outlet.text()).endsWith(" completed\n");
@@ -47,7 +47,7 @@ class DrainTest {
   @Test
   void nothingGoingOnIsDrainedAtOnce() throws Exception {
     try (World world = new World("answer \"x\"", World.CALM, true)) {
-      world.runs.drain(Duration.ofSeconds(30)).get(10, TimeUnit.SECONDS);
+      world.runs.drain(Duration.ofMinutes(10)).get(60, TimeUnit.SECONDS);
     }
   }
 
@@ -64,7 +64,7 @@ class DrainTest {
         Follower follower = world.start(world.order(PlainDialect.NATIVE), outlet);
         world.follow(follower.run(), Offset.START, PlainDialect.TRANSLATED, second);
         await("a token", () -> second.text().contains("abc"));
-        world.runs.drain(Duration.ofMillis(300)).get(20, TimeUnit.SECONDS);
+        world.runs.drain(Duration.ofMillis(300)).get(60, TimeUnit.SECONDS);
         simulator.awaitClientLeft(1, Duration.ofSeconds(20));
         await("the cut", () -> outlet.isOver() && second.isOver());
         assertThat(outlet.ends).containsExactly("cut");

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is told before the first token, and what leaves no trace. */
-@Timeout(120)
+@Timeout(240)
 class FirstTokenTest {
 
   @ParameterizedTest
@@ -113,7 +113,7 @@ class FirstTokenTest {
   @Test
   void afterAHeartbeatAFailureIsToldInTheStream() {
     try (World world =
-        new World("role\nwait 1s\nrst\n---\nstatus 400\nerror \"Bad\"", World.QUICK, true)) {
+        new World("role\nwait 3s\nrst\n---\nstatus 400\nerror \"Bad\"", World.QUICK, true)) {
       RecordingOutlet outlet = world.outlet();
       world.start(world.order(PlainDialect.NATIVE), outlet);
       await("the end", outlet::isOver);

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever follows a run, from wherever and however fast, hears the same. */
-@Timeout(120)
+@Timeout(240)
 class FollowingTest {
   private static final String ANSWER = "answer \"Hello there, this is an answer of some words.\"";
 
@@ -27,7 +27,7 @@ class FollowingTest {
   void aRunIsTheSameShownOrReadInEachDialect(boolean atHome) {
     for (Dialect dialect :
         List.of(PlainDialect.NATIVE, PlainDialect.TRANSLATED, PlainDialect.STORY)) {
-      try (World world = new World(ANSWER, World.QUICK, atHome)) {
+      try (World world = new World(ANSWER, World.CALM, atHome)) {
         RecordingOutlet outlet = world.outlet();
         Follower follower = world.start(world.order(dialect), outlet);
         await("the end", outlet::isOver);
@@ -49,7 +49,7 @@ class FollowingTest {
 
   @Test
   void framesGoOutAsTheyCameToTheDialectOfTheirFormat() {
-    try (World world = new World(ANSWER, World.QUICK, true)) {
+    try (World world = new World(ANSWER, World.CALM, true)) {
       RecordingOutlet outlet = world.outlet();
       world.start(world.order(PlainDialect.NATIVE), outlet);
       await("the end", outlet::isOver);
@@ -63,7 +63,7 @@ class FollowingTest {
 
   @Test
   void aFollowerOfAnotherDialectHearsTheEventsOfFrames() {
-    try (World world = new World(ANSWER, World.QUICK, true)) {
+    try (World world = new World(ANSWER, World.CALM, true)) {
       RecordingOutlet outlet = world.outlet();
       Follower follower = world.start(world.order(PlainDialect.NATIVE), outlet);
       await("the end", outlet::isOver);
@@ -97,7 +97,7 @@ class FollowingTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void whoGoesOnBehindAnyPlaceHearsTheRest(boolean foreign) {
-    try (World world = new World(ANSWER, World.QUICK, true)) {
+    try (World world = new World(ANSWER, World.CALM, true)) {
       RecordingOutlet outlet = world.outlet();
       Dialect dialect = foreign ? PlainDialect.TRANSLATED : PlainDialect.NATIVE;
       Follower follower = world.start(world.order(PlainDialect.NATIVE), outlet);

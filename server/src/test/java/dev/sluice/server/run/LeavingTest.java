@@ -14,11 +14,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a run when its clients leave, and when somebody stops it. */
-@Timeout(120)
+@Timeout(240)
 class LeavingTest {
-  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration LONG = Duration.ofSeconds(60);
   private static final String ENDLESS = "pace 100/s\nrepeat forever text \"more \"";
   private static final String SILENT = "text \"Well\"\nstall";
+
+  /** A second and a half, which nothing that is done in time takes on a busy machine. */
+  private static final RunSettings GRACE =
+      new RunSettings(
+          World.CALM.heartbeat(),
+          Duration.ofMillis(1_500),
+          World.CALM.idleClient(),
+          World.CALM.waitingEvents(),
+          World.CALM.waitingBytes(),
+          World.CALM.characters(),
+          World.CALM.streams(),
+          World.CALM.idempotency());
 
   private static String status(World world, String run) {
     return world.runs.look(run, "me").orElseThrow().status();
@@ -64,7 +76,7 @@ class LeavingTest {
 
   @Test
   void aDetachedRunIsCancelledAfterItsGraceAlone() throws Exception {
-    try (World world = new World(ENDLESS, World.QUICK, true)) {
+    try (World world = new World(ENDLESS, GRACE, true)) {
       RecordingOutlet outlet = world.outlet();
       Follower follower = world.start(world.detached(PlainDialect.STORY), outlet);
       await("a token", () -> outlet.text().contains("more"));
@@ -78,14 +90,14 @@ class LeavingTest {
 
   @Test
   void aFollowerWhoComesInTimeKeepsADetachedRun() {
-    try (World world = new World(ENDLESS, World.QUICK, true)) {
+    try (World world = new World(ENDLESS, GRACE, true)) {
       RecordingOutlet outlet = world.outlet();
       Follower follower = world.start(world.detached(PlainDialect.STORY), outlet);
       await("a token", () -> outlet.text().contains("more"));
       follower.left();
       RecordingOutlet back = world.outlet();
       Follower again = world.follow(follower.run(), Offset.START, PlainDialect.STORY, back);
-      FollowingTest.pause(700); // More than twice the grace.
+      FollowingTest.pause(3_200); // More than twice the grace.
       assertThat(world.runs.streams()).isOne();
       again.left();
       await("no run goes on", () -> world.runs.streams() == 0);
@@ -94,12 +106,12 @@ class LeavingTest {
 
   @Test
   void whoLooksAtADetachedRunNowAndThenKeepsIt() throws Exception {
-    try (World world = new World(ENDLESS, World.QUICK, true)) {
+    try (World world = new World(ENDLESS, GRACE, true)) {
       RecordingOutlet outlet = world.outlet();
       Follower follower = world.start(world.detached(PlainDialect.STORY), outlet);
       await("a token", () -> outlet.text().contains("more"));
       follower.left();
-      for (int i = 0; i < 40; i++) {
+      for (int i = 0; i < 160; i++) {
         FollowingTest.pause(20); // In all more than twice the grace.
         assertThat(status(world, follower.run())).isEqualTo("running");
       }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A request that is sent again with its key begins nothing. */
-@Timeout(120)
+@Timeout(240)
 class OnceTest {
   private static Order keyed(World world, String owner, String key, String body, Offset after) {
     Order order =

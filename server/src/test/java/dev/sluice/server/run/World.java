@@ -33,11 +33,13 @@ final class World implements AutoCloseable {
           16 * 1024 * 1024,
           100,
           Duration.ofHours(24));
+
+  /** Of which no time comes while a test waits for what must happen. */
   static final RunSettings CALM =
       new RunSettings(
-          Duration.ofSeconds(15),
-          Duration.ofSeconds(60),
-          Duration.ofSeconds(30),
+          Duration.ofMinutes(10),
+          Duration.ofMinutes(10),
+          Duration.ofMinutes(10),
           256,
           64 * 1024,
           16 * 1024 * 1024,
@@ -139,7 +141,7 @@ final class World implements AutoCloseable {
   }
 
   static void await(String what, BooleanSupplier condition) {
-    long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > until) {
         throw new AssertionError("waited in vain: " + what);

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(Instances.class)
 class VertxFaultsTest {
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(25);
   private static final SelfSigned CERTIFICATE = SelfSigned.make();
 
   private final Simulator simulator = Simulator.start("end");

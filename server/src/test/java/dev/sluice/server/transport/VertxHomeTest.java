@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** On which thread an exchange is made, read and told of. */
-@Timeout(60)
+@Timeout(240)
 @ParameterizedClass
 @EnumSource(Instances.class)
 class VertxHomeTest {
@@ -121,7 +121,7 @@ class VertxHomeTest {
       EventLoopHome home = home();
       AtHome hearing = ask(peer, new AtHome(home, home));
       assertThat(hearing.outcome()).startsWith("LOST ");
-      assertThat(hearing.ended.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(hearing.ended.await(60, TimeUnit.SECONDS)).isTrue();
       assertThat(hearing.here).containsExactly(true);
     }
   }

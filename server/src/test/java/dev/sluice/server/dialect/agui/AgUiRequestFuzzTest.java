@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Any bytes at all: what can be asked, or the one exception, with what is wrong. */
-@Timeout(120)
+@Timeout(240)
 class AgUiRequestFuzzTest {
   static List<byte[]> requests() {
     return Stream.of(
