@@ -125,7 +125,8 @@ public final class GatewayBench {
                 proxy.spoken(),
                 "openai/bench",
                 warm,
-                settings.seconds());
+                settings.seconds(),
+                settings.windows());
         error = runs.load(client, gateway, origin + load.ask().path(), figures);
       }
     } catch (Peers.MissingException none) {

@@ -42,7 +42,9 @@ final class GatewayPage {
       - **CPU per chunk** is user and system time of the gateway's process and of its children, as Linux
         counts it, in the window, ÷ chunks that the client got in it.
       - **Late** is how long after the upstream wrote it a chunk was read by the client: the chunk holds
-        the time at which it was written.
+        the time at which it was written. Of several windows, p50 and p99 are the medians, so that what
+        comes to pass once in a minute (a collector's cycle, a compiler's burst, the machine's own pause)
+        decides neither; *at most* is of all.
       - **Time to first byte** is from the request to the first token, one request at a time, on a
         connection that is kept; the row without a gateway is what the two others take by themselves.
       - A cell has the median of all repetitions, their least and most, and how many times the bare

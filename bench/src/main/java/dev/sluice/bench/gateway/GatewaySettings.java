@@ -18,6 +18,7 @@ record GatewaySettings(
     double minutes,
     int repetitions,
     double seconds,
+    int windows,
     double warm,
     boolean rendersOnly,
     Optional<String> commit,
@@ -36,6 +37,8 @@ record GatewaySettings(
                             before any is measured again
       --repetitions N       at most so many, 3
       --seconds S           how long each measured window is, 5
+      --windows N           how many follow one another in each measurement, 3: CPU is that of all,
+                            late p50 and p99 the median of theirs
       --warm S              how long it is warmed before that, 8; what no JVM compiles at
                             most 3
       --short               windows of half a second, once: only whether everything works
@@ -60,6 +63,7 @@ record GatewaySettings(
     double minutes = 60;
     int repetitions = isShort ? 1 : 3;
     double seconds = isShort ? 0.5 : 5;
+    int windows = isShort ? 1 : 3;
     double warm = isShort ? 0.5 : 8;
     Optional<String> commit = Optional.empty();
     Path target = Path.of("bench", "target");
@@ -84,6 +88,7 @@ record GatewaySettings(
         case "--minutes" -> minutes = Double.parseDouble(value);
         case "--repetitions" -> repetitions = Integer.parseInt(value);
         case "--seconds" -> seconds = Double.parseDouble(value);
+        case "--windows" -> windows = Math.max(1, Integer.parseInt(value));
         case "--warm" -> warm = Double.parseDouble(value);
         case "--commit" -> commit = Optional.of(value);
         case "--raw" -> raw = Path.of(value);
@@ -99,6 +104,7 @@ record GatewaySettings(
         minutes,
         repetitions,
         seconds,
+        windows,
         warm,
         arguments.contains("--render"),
         commit,
@@ -125,7 +131,7 @@ record GatewaySettings(
   }
 
   String told() {
-    return "windows of %.1f s, warmed for %.1f s, at most %d repetitions"
-        .formatted(seconds, warm, repetitions);
+    return "%d windows of %.1f s, warmed for %.1f s, at most %d repetitions"
+        .formatted(windows, seconds, warm, repetitions);
   }
 }

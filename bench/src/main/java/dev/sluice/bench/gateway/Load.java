@@ -80,7 +80,7 @@ enum Load {
   }
 
   /** How many times as long the window is: Linux counts in hundredths of a second. */
-  int windows() {
+  int longer() {
     return this == PACED_50 || isOpen() ? 2 : 1;
   }
 

@@ -17,7 +17,8 @@ import java.util.Locale;
 
 /**
  * Opens the streams of a load, reads them on one thread that does as little as it can, and says
- * what a window of time brought: chunks, how late they were, and what the gateway's processes used.
+ * what some windows of time brought: chunks, how late they were, and what the gateway's processes
+ * used.
  */
 public final class LoadClient {
   private static final long SECOND = 1_000_000_000;
@@ -56,6 +57,7 @@ public final class LoadClient {
       String key,
       double warm,
       double seconds,
+      int windows,
       Spoken spoken,
       String model) {
     /** Chunks a second of each stream, by the path that the upstream is asked at. */
@@ -77,8 +79,9 @@ public final class LoadClient {
           args[4],
           Double.parseDouble(args[5]),
           Double.parseDouble(args[6]),
-          Spoken.valueOf(args[7]),
-          args[8]);
+          Integer.parseInt(args[7]),
+          Spoken.valueOf(args[8]),
+          args[9]);
     }
   }
 
@@ -194,12 +197,16 @@ public final class LoadClient {
   private void window(Load load) throws IOException {
     Tree tree = new Tree(arguments.pid());
     ThreadTimes threads = ThreadTimes.of(arguments.pid());
-    late.clear();
     stalled = 0;
     bytes = 0;
     double cpu = tree.cpuMicros();
     long from = System.nanoTime();
-    readUntil(from + (long) (arguments.seconds() * load.windows() * SECOND));
+    LateWindows windows = new LateWindows();
+    for (int i = 0; i < arguments.windows(); i++) {
+      late.clear();
+      readUntil(System.nanoTime() + (long) (arguments.seconds() * load.longer() * SECOND));
+      windows.add(late);
+    }
     double serving = ThreadTimes.of(arguments.pid()).servingMicrosSince(threads);
     double used = tree.cpuMicros() - cpu;
     double took = (System.nanoTime() - from) / 1e9;
@@ -207,26 +214,26 @@ public final class LoadClient {
     if (broken > 0) {
       throw new IllegalStateException(broken + " streams broke off: " + lastWords);
     }
-    if (late.count() == 0) {
+    if (windows.count() == 0) {
       throw new IllegalStateException("no chunk came within the window");
     }
-    if (Math.abs(late.count() / due - 1) > OFF) {
+    if (Math.abs(windows.count() / due - 1) > OFF) {
       throw new IllegalStateException(
           "overloaded: %.0f %% of the chunks that were due came within the window"
-              .formatted(100 * late.count() / due));
+              .formatted(100 * windows.count() / due));
     }
     // Of which load, where there are several.
     String of = arguments.loads().size() > 1 ? load.id() + "/" : "";
-    say(of + "cpu_us", used / late.count());
-    say(of + "serving_us", serving / late.count());
+    say(of + "cpu_us", used / windows.count());
+    say(of + "serving_us", serving / windows.count());
     say(of + "cpu_share", used / 1e6 / took);
-    say(of + "chunks_per_s", late.count() / took);
-    say(of + "kept_up", late.count() / due);
-    say(of + "bytes_per_chunk", (double) bytes / late.count());
-    say(of + "late_p50_ms", late.millis(0.5));
-    say(of + "late_p99_ms", late.millis(0.99));
-    say(of + "late_p999_ms", late.millis(0.999));
-    say(of + "late_max_ms", late.maxMillis());
+    say(of + "chunks_per_s", windows.count() / took);
+    say(of + "kept_up", windows.count() / due);
+    say(of + "bytes_per_chunk", (double) bytes / windows.count());
+    say(of + "late_p50_ms", windows.p50Millis());
+    say(of + "late_p99_ms", windows.p99Millis());
+    say(of + "late_p999_ms", windows.p999Millis());
+    say(of + "late_max_ms", windows.maxMillis());
     say(of + "stalled", (double) stalled);
     say(of + "rss_mib", tree.residentMib());
   }

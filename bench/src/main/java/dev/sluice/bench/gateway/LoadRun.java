@@ -27,7 +27,18 @@ final class LoadRun {
    * @param loads one after the other, on the same streams
    */
   record Client(
-      String id, List<Load> loads, Spoken spoken, String model, double warm, double seconds) {}
+      String id,
+      List<Load> loads,
+      Spoken spoken,
+      String model,
+      double warm,
+      double seconds,
+      int windows) {
+    /** How long it takes all of them to be measured, once it is warm. */
+    double measuring() {
+      return seconds * windows * loads.stream().mapToInt(Load::longer).sum();
+    }
+  }
 
   LoadRun(Path work, Certificate certificate) {
     this.work = work;
@@ -64,6 +75,7 @@ final class LoadRun {
             gateway.key(),
             String.valueOf(client.warm()),
             String.valueOf(client.seconds()),
+            String.valueOf(client.windows()),
             client.spoken().name(),
             client.model()));
     Process process =
@@ -71,8 +83,7 @@ final class LoadRun {
             .redirectOutput(out.toFile())
             .redirectError(err.toFile())
             .start();
-    int windows = client.loads().stream().mapToInt(Load::windows).sum();
-    long patience = PATIENCE_SECONDS + (long) (client.warm() + client.seconds() * windows);
+    long patience = PATIENCE_SECONDS + (long) (client.warm() + client.measuring());
     if (!process.waitFor(patience, TimeUnit.SECONDS)) {
       process.destroyForcibly().waitFor();
       return "had not finished after " + patience + " s";

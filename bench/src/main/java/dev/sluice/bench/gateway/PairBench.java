@@ -68,10 +68,14 @@ final class PairBench {
   private void measure(Format format, List<Pair> pairs, int turn, int repetition)
       throws IOException, InterruptedException {
     List<Measurement> row = new ArrayList<>();
-    row.add(() -> measure(Pair.bare(format), Proxy.VERTX, Spoken.of(format), "bench", repetition));
+    Measurement bare =
+        () -> measure(Pair.bare(format), Proxy.VERTX, Spoken.of(format), "bench", repetition);
+    // Before and behind the others: what the machine does meanwhile is in what all are compared to.
+    row.add(bare);
     for (Pair pair : pairs) {
       row.add(() -> measure(pair.id(), Proxy.SLUICE, pair.dialect(), format.model(), repetition));
     }
+    row.add(bare);
     if (turn % 2 == 0) {
       Collections.reverse(row);
     }
@@ -96,7 +100,8 @@ final class PairBench {
       String origin = String.valueOf(out.readLine());
       try (Started gateway = starter.start(proxy, origin, ask)) {
         LoadRun.Client client =
-            new LoadRun.Client(id, LOADS, spoken, model, settings.warm(), settings.seconds());
+            new LoadRun.Client(
+                id, LOADS, spoken, model, settings.warm(), settings.seconds(), settings.windows());
         error = runs.load(client, gateway, origin + ask.path(), figures);
       }
     } catch (IOException | Peers.MissingException failed) {

@@ -23,17 +23,18 @@ final class PairTables {
 
       A row has what the provider speaks, a column what the client does. A cell has CPU per chunk and
       then late p99, each as times that of a bare Vert.x pass-through of the same format in the same
-      minutes, the median over repetitions; **bold** is beyond %s and %s. The same format on both
-      sides passes through. CPU is that of the process's threads without the JVM's compilers: each
-      process is young, and the compilers of one that has served for minutes have nothing to do. Chunks
-      have one delta of 19 characters each, and besides what the format has around one.
+      minutes, the median over repetitions; **bold** is beyond %s and %s. The bare one is measured
+      before and behind each row, and the mean of both counts. The same format on both sides passes
+      through. CPU is that of the process's threads without the JVM's compilers: each process is young,
+      and the compilers of one that has served for minutes have nothing to do. Chunks have one delta of
+      19 characters each, and besides what the format has around one.
       """
           .formatted(GatewayTargets.MAX_CPU, GatewayTargets.MAX_LATE);
 
   private static final String CPU = "serving_us";
   private static final String LATE = "late_p99_ms";
 
-  /** By scenario, client and figure, for each repetition. */
+  /** By scenario, client and figure, for each repetition; the mean of what was measured twice. */
   private final Map<String, Map<Integer, Double>> figures = new HashMap<>();
 
   PairTables(List<Result> results) {
@@ -45,7 +46,7 @@ final class PairTables {
                   figures
                       .computeIfAbsent(
                           key(result.scenario(), result.client(), figure), _ -> new HashMap<>())
-                      .put(result.repetition(), value));
+                      .merge(result.repetition(), value, (one, other) -> (one + other) / 2));
     }
   }
 

@@ -34,6 +34,20 @@ class PairTablesTest {
   }
 
   @Test
+  void theMeanOfTwoBareOnesInARepetitionIsWhatAPairIsComparedWith() {
+    PairTables tables =
+        new PairTables(
+            List.of(
+                result("messages-bare", 1, 8, 1),
+                result("messages-gemini", 1, 12, 6),
+                result("messages-bare", 1, 12, 3)));
+    StringBuilder text = new StringBuilder();
+    tables.write(text);
+    assertThat(text)
+        .contains("| messages | 10.0 µs, 2.0 ms | –, – | –, – | –, – | 1.20, **3.00** |");
+  }
+
+  @Test
   void nothingIsSaidOfWhatWasNotMeasured() {
     StringBuilder text = new StringBuilder();
     PairTables tables = new PairTables(List.of());

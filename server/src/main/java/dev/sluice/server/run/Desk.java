@@ -10,8 +10,8 @@ import java.util.Set;
 
 /**
  * What the clients of one home share: the bytes that are written next, one flush for all that came
- * in a turn, and one look now and then at who was silent or took nothing for long, so that no event
- * sets an alarm. Used at home alone.
+ * with one read, and one look now and then at who was silent or took nothing for long, so that no
+ * event sets an alarm. Used at home alone.
  */
 final class Desk {
   /** How exactly times are kept: a look is taken so many times in the shortest of them. */
@@ -60,11 +60,11 @@ final class Desk {
     clients.remove(client);
   }
 
-  /** Has a response flushed behind what this thread is about: once for all of it. */
+  /** Has a response flushed behind what this thread is telling: once for all of it. */
   void flushSoon(Response response) {
     written.add(response);
     if (written.size() == 1) {
-      Threads.at(home, flush);
+      Threads.behind(home, flush);
     }
   }
 

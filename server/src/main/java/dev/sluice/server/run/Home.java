@@ -11,4 +11,12 @@ public interface Home extends Executor {
 
   /** Whether the calling thread is it. */
   boolean isHere();
+
+  /**
+   * Runs a task behind what this thread is telling: where that is what was read from one socket,
+   * before it reads from the next one, and else when its turn comes. Called at home.
+   */
+  default void behind(Runnable task) {
+    execute(task);
+  }
 }

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * A client's response as it is written: opened with the first bytes, flushed once a turn, and
- * looked at now and then for silence and for a client that takes nothing. Used at home alone;
- * throws what the outlet throws.
+ * A client's response as it is written: opened with the first bytes, flushed once for what came
+ * with one read, and looked at now and then for silence and for a client that takes nothing. Used
+ * at home alone; throws what the outlet throws.
  */
 final class Response {
   private final String run;
@@ -76,7 +76,7 @@ final class Response {
     }
   }
 
-  /** Writes what is sent behind all else that this thread is about. */
+  /** Writes what is sent behind all else that this thread is telling. */
   void write(Bytes out) {
     if (out.size() == 0) {
       return;

@@ -20,6 +20,15 @@ final class Threads {
     }
   }
 
+  /** Runs a task behind what its home, where this is called, is telling. */
+  static void behind(Home home, Runnable task) {
+    try {
+      home.behind(task);
+    } catch (RejectedExecutionException closed) {
+      // As above.
+    }
+  }
+
   /** Runs somebody else's code; nothing is thrown from here. */
   static void contain(Runnable task) {
     try {

@@ -169,12 +169,25 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
       if (carried == null) {
         close(); // Nobody was asked anything: what comes now answers nothing.
       } else {
-        read(carried, bytes);
+        read(carried, carried.home(), bytes);
       }
     } finally {
       bytes.release();
       // A listener may have interrupted its thread, and that is the loop's.
       boolean _ = Thread.interrupted();
+    }
+  }
+
+  private void read(VertxExchange carried, @Nullable EventLoopHome home, ByteBuf bytes) {
+    if (home == null) {
+      read(carried, bytes);
+      return;
+    }
+    home.tells();
+    try {
+      read(carried, bytes);
+    } finally {
+      home.hasTold();
     }
   }
 

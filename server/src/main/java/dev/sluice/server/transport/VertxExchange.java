@@ -17,6 +17,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,7 @@ final class VertxExchange implements Exchange {
   private final Loop loop;
   private final ExchangeListener listener;
   private final Life life = new Life();
+  private final @Nullable EventLoopHome home;
   private final @Nullable WayTimes times;
   private final Duration connectTimeout;
 
@@ -66,12 +68,18 @@ final class VertxExchange implements Exchange {
 
   private int releasedBytes;
 
-  VertxExchange(VertxTransport transport, Loop loop, HttpCall call, ExchangeListener listener) {
+  VertxExchange(
+      VertxTransport transport,
+      Loop loop,
+      @Nullable Executor home,
+      HttpCall call,
+      ExchangeListener listener) {
     this.transport = transport;
     this.loop = loop;
     this.call = call;
     this.connectTimeout = call.connectTimeout();
     this.listener = listener;
+    this.home = home instanceof EventLoopHome one && one.loop().equals(loop.events) ? one : null;
     this.times = listener.wantsTimes() ? new WayTimes(loop.timer) : null;
   }
 
@@ -345,6 +353,11 @@ final class VertxExchange implements Exchange {
       listener.onBytes(bytes);
     }
     return true;
+  }
+
+  /** Where it is told, if its listener is at home there. */
+  @Nullable EventLoopHome home() {
+    return home;
   }
 
   /** Something of the answer has come. */

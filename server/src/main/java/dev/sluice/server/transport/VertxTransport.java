@@ -12,6 +12,7 @@ import dev.sluice.transport.http.Route;
 import io.vertx.core.Vertx;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.Executor;
 
 /**
  * The transport on the event loops and sockets of Vert.x: HTTP/2 with servers that offer it over
@@ -51,8 +52,9 @@ public final class VertxTransport implements Transport {
     if (closed) {
       throw new IllegalStateException("this transport is closed");
     }
-    Loop loop = loops.of(listener.home(), call.uri());
-    VertxExchange exchange = new VertxExchange(this, loop, call, listener);
+    Executor home = listener.home();
+    Loop loop = loops.of(home, call.uri());
+    VertxExchange exchange = new VertxExchange(this, loop, home, call, listener);
     try {
       listener.onOpen(exchange);
     } catch (Throwable thrown) {

@@ -1,6 +1,7 @@
 package dev.sluice.server.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import dev.sluice.simulator.SelfSigned;
 import dev.sluice.spi.transport.Exchange;
@@ -10,9 +11,11 @@ import dev.sluice.spi.transport.Peer;
 import dev.sluice.spi.transport.ResponseHead;
 import dev.sluice.spi.transport.Transport;
 import io.vertx.core.internal.VertxInternal;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -124,6 +127,95 @@ class VertxHomeTest {
       assertThat(hearing.ended.await(60, TimeUnit.SECONDS)).isTrue();
       assertThat(hearing.here).containsExactly(true);
     }
+  }
+
+  /** Leaves something to be done behind each read. */
+  private static final class Leaving extends Hearing {
+    private final EventLoopHome home;
+    private final String name;
+    private final List<String> order;
+    private boolean fails;
+
+    Leaving(EventLoopHome home, String name, List<String> order) {
+      this.home = home;
+      this.name = name;
+      this.order = order;
+    }
+
+    @Override
+    public EventLoopHome home() {
+      return home;
+    }
+
+    @Override
+    protected void bytesHeard() {
+      order.add("told " + name);
+      home.behind(
+          () -> {
+            order.add("done " + name);
+            if (fails) {
+              throw new IllegalStateException("a task that throws");
+            }
+          });
+    }
+  }
+
+  @Test
+  void whatAReadLeavesToBeDoneDoesNotWaitForOtherSocketsThatAreReady() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    CountDownLatch written = new CountDownLatch(2);
+    try (Peer peer =
+        Peer.start(
+            client -> {
+              client.request();
+              client.say("HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n");
+              Peer.await(go);
+              client.say("hello");
+              written.countDown();
+            })) {
+      EventLoopHome home = home();
+      List<String> order = new CopyOnWriteArrayList<>();
+      Leaving one = new Leaving(home, "one", order);
+      Leaving two = new Leaving(home, "two", order);
+      one.fails = true;
+      for (Leaving each : List.of(one, two)) {
+        transport.open(HttpCall.post(peer.uri("http"), "{}"), each);
+        each.head.get(20, TimeUnit.SECONDS);
+      }
+      home.execute(
+          () -> {
+            go.countDown();
+            // Both have something to be read when the loop comes to them.
+            assertThatNoException().isThrownBy(() -> Peer.await(written));
+          });
+      assertThat(one.outcome()).isEqualTo("200 hello");
+      assertThat(two.outcome()).isEqualTo("200 hello");
+      CountDownLatch done = new CountDownLatch(1);
+      home.execute(done::countDown);
+      assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(order)
+          .isIn(
+              List.of("told one", "done one", "told two", "done two"),
+              List.of("told two", "done two", "told one", "done one"));
+    }
+  }
+
+  @Test
+  void behindNoReadATaskWaitsForItsTurn() throws Exception {
+    EventLoopHome home = home();
+    List<String> order = new CopyOnWriteArrayList<>();
+    CountDownLatch done = new CountDownLatch(1);
+    home.execute(
+        () -> {
+          home.behind(
+              () -> {
+                order.add("task");
+                done.countDown();
+              });
+          order.add("before it");
+        });
+    assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(order).containsExactly("before it", "task");
   }
 
   @Test
