@@ -109,8 +109,7 @@ final class OpenThoughts {
     if (thought != null && !thought.isTooLong) {
       String proof = Proof.of(answerer, whole);
       String text = thought.text.toString();
-      known.add(
-          new Known(part, new TurnProof.Thought(thought.at, text, whole.isSummary(), proof)));
+      known.add(new Known(part, new TurnProof.Thought(thought.at, text, whole.isSummary(), proof)));
     }
   }
 

@@ -22,6 +22,7 @@ final class PartReader {
 
   /** By this name a part has a {@link TurnProof} until its turn is read. */
   static final String OURS = "sluice";
+
   private static final String CODE = "code_execution";
 
   private final RequestJson json;

@@ -114,8 +114,7 @@ final class ProvenTurn {
   private void thought(TurnProof.Thought thought) {
     Part.Reasoning bare = new Part.Reasoning(thought.text());
     Part.Reasoning told = thought.summary() ? bare.asSummary() : bare;
-    Optional<Proof> proof =
-        accepted(thought.proof()).filter(accepted -> accepted.call().isEmpty());
+    Optional<Proof> proof = accepted(thought.proof()).filter(accepted -> accepted.call().isEmpty());
     if (proof.isPresent()) {
       parts.add(proof.get().on(told));
     } else if (!told.text().isEmpty()) {

@@ -207,7 +207,8 @@ final class ToldParts {
       case Part.Text piece -> !told && text(part, piece.text(), chunks, out);
       case Part.Refusal piece -> !told && refusal(part, piece.text(), chunks, out);
       case Part.Reasoning piece -> {
-        boolean tells = !told && !piece.text().isEmpty() && thought(part, piece.text(), chunks, out);
+        boolean tells =
+            !told && !piece.text().isEmpty() && thought(part, piece.text(), chunks, out);
         open.ends(part, piece);
         yield tells;
       }
