@@ -239,7 +239,7 @@ class GeminiGatewayTest {
       assertThat(world.send(world.post(path("other", method), next)).statusCode()).isEqualTo(200);
       assertThat(world.provider.requests().getLast().body())
           .containsPattern("\"thinking\",\"thinking\":\"Hm\",\"signature\":\"c2ln\".*\"tool_use\"");
-      for (String model : List.of("google")) {
+      for (String model : List.of("google", "gpt-5")) {
         assertThat(world.send(world.post(path(model, method), next)).statusCode()).isEqualTo(200);
         assertThat(world.provider.requests().getLast().body())
             .contains("\"f\"", "7")
