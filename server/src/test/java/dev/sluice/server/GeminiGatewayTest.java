@@ -218,6 +218,36 @@ class GeminiGatewayTest {
     }
   }
 
+  /** As Gemini CLI does it, which leaves thoughts out. */
+  @ParameterizedTest
+  @ValueSource(strings = {"generateContent", "streamGenerateContent?alt=sse"})
+  void anthropicsThoughtsComeBackSignedBeforeTheirCall(String method) throws Exception {
+    String script =
+        "role\nreasoning \"Hm\"\nsignature \"c2ln\"\ntool 0 toolu_1 f \"{}\"\n"
+            + "finish tool_calls\nusage 3 2\ndone";
+    try (World world = World.saying(script)) {
+      HttpResponse<String> answer = ask(world, path("other", method));
+      assertThat(answer.body()).doesNotContain("Hm");
+      String proof = answer.body().replaceFirst("(?s).*\"thoughtSignature\":\"([^\"]*)\".*", "$1");
+      String next =
+          "{\"contents\":[{\"parts\":[{\"text\":\"Hi\"}]},{\"role\":\"model\",\"parts\":"
+              + "[{\"functionCall\":{\"id\":\"toolu_1\",\"name\":\"f\",\"args\":{}},"
+              + "\"thoughtSignature\":\""
+              + proof
+              + "\"}]},{\"parts\":[{\"functionResponse\":{\"id\":\"toolu_1\",\"name\":\"f\","
+              + "\"response\":{\"output\":\"7\"}}}]}]}";
+      assertThat(world.send(world.post(path("other", method), next)).statusCode()).isEqualTo(200);
+      assertThat(world.provider.requests().getLast().body())
+          .containsPattern("\"thinking\",\"thinking\":\"Hm\",\"signature\":\"c2ln\".*\"tool_use\"");
+      for (String model : List.of("google", "gpt-5")) {
+        assertThat(world.send(world.post(path(model, method), next)).statusCode()).isEqualTo(200);
+        assertThat(world.provider.requests().getLast().body())
+            .contains("\"f\"", "7")
+            .doesNotContain("c2ln", "c2x1aWNl");
+      }
+    }
+  }
+
   @Test
   void aBlockedPromptIsToldAsGoogleTellsIt() throws Exception {
     try (World world =

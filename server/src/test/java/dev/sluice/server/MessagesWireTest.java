@@ -100,7 +100,8 @@ final class MessagesWireTest {
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
       assertThat(answer.body()).contains("Hello").contains("end_turn");
       assertThat(answer.headers().firstValue("x-sluice-dropped").orElseThrow())
-          .contains("betas", "thinking", "tools[", "system", "context_management");
+          .contains("betas", "thinking", "tools[16]", "cache_control", "context_management")
+          .doesNotContain("system", "tools[]", "cache_control, cache_control");
       assertThat(world.provider.requests().getFirst().body())
           .contains("You are an agent.")
           .contains("fix it")
@@ -108,6 +109,34 @@ final class MessagesWireTest {
           .contains("toolu_01")
           .contains("class A")
           .doesNotContain("web_search", "cache_control", "c2ln", "adaptive");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"system\":[{\"type\":\"text\",\"text\":\"s\",#}],\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]",
+        "\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"x\",#}]}]",
+        "\"tools\":[{\"name\":\"f\",\"input_schema\":{\"type\":\"object\"},#}],\"messages\":[{\"role\":"
+            + "\"user\",\"content\":\"x\"}]",
+        "\"messages\":[{\"role\":\"user\",\"content\":\"x\"},{\"role\":\"assistant\",\"content\":"
+            + "[{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"f\",\"input\":{}}]},{\"role\":\"user\","
+            + "\"content\":[{\"type\":\"tool_result\",\"tool_use_id\":\"t\",\"content\":[{\"type\":"
+            + "\"text\",\"text\":\"r\",#}]}]}]",
+        "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],#"
+      })
+  void marksForACacheAreNamedOnceAndNeverRefused(String said) throws Exception {
+    String marked = said.replace("#", "\"cache_control\":{\"type\":\"ephemeral\"}");
+    try (World world = World.saying(ANSWER)) {
+      String body = "{\"model\":\"strict\",\"max_tokens\":9," + marked + "}";
+      HttpResponse<String> answer = world.send(world.post("/v1/messages", body));
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      assertThat(answer.headers().firstValue("x-sluice-dropped")).contains("cache_control");
+
+      String more = body.replace("\"max_tokens\":9", "\"max_tokens\":9,\"top_k\":3");
+      HttpResponse<String> refused = world.send(world.post("/v1/messages", more));
+      assertThat(refused.statusCode()).isEqualTo(400);
+      assertThat(refused.body()).contains("top_k").doesNotContain("cache_control");
     }
   }
 

@@ -65,6 +65,11 @@ final class Block {
     this.id = id;
   }
 
+  /** Whether it is a call that the caller is to run. */
+  boolean isForCaller() {
+    return begun instanceof Part.ToolCall call && !call.isRunByProvider();
+  }
+
   /** Begins a part, and tells what came with its start. */
   static Block begin(String provider, long index, int part, BlockStart start, StreamSink out) {
     Block block =

@@ -31,11 +31,19 @@ final class Blocks {
 
   private int parts;
 
+  /** Whether the caller is to run a tool. */
+  private boolean calls;
+
   /** How many characters signatures have, which no event tells before a block's end. */
   private long signed;
 
   Blocks(String provider) {
     this.provider = provider;
+  }
+
+  /** Whether there is a call that the caller is to run. */
+  boolean hasCalls() {
+    return calls;
   }
 
   /** The block with this number that grows by such pieces; null if there is none. */
@@ -96,6 +104,7 @@ final class Blocks {
     settle(out);
     signed += start.signature().length();
     Block block = Block.begin(provider, index, parts++, start, out);
+    calls |= block.isForCaller();
     open.add(block);
     current = block;
   }

@@ -88,7 +88,11 @@ final class MessageDecoder implements AnswerDecoder {
     if (sink != null) {
       blocks.end(reason.cutsOff(), sink);
     }
-    return new Outcome.Finished(reason);
+    // There are servers that say no more than that the model has stopped.
+    return new Outcome.Finished(
+        blocks.hasCalls() && reason.kind() == FinishReason.Kind.STOP
+            ? new FinishReason(FinishReason.Kind.TOOL_CALLS, reason.raw())
+            : reason);
   }
 
   @Override

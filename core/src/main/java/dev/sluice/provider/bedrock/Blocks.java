@@ -31,6 +31,9 @@ final class Blocks {
   private final Map<Long, Block> open = new LinkedHashMap<>();
   private int next;
 
+  /** Whether the caller is to run a tool. */
+  private boolean calls;
+
   /** The one that grew last, and mostly grows on. */
   private @Nullable Block last;
 
@@ -54,6 +57,11 @@ final class Blocks {
   /** The bound that the answer has outgrown; null while it has not. */
   Failure.@Nullable LimitExceeded excess() {
     return excess;
+  }
+
+  /** Whether there is a call that the caller is to run. */
+  boolean hasCalls() {
+    return calls;
   }
 
   void text(long index, String piece) {
@@ -165,6 +173,7 @@ final class Blocks {
   /** A block that came at once. */
   void whole(Part part) {
     int at = next++;
+    calls |= isForCaller(part);
     out.onEvent(new StreamEvent.PartStarted(at, part));
     out.onEvent(new StreamEvent.PartEnded(at, part));
   }
@@ -225,6 +234,7 @@ final class Blocks {
     if (before != null) {
       end(before);
     }
+    calls |= isForCaller(begun);
     Block block = new Block(next++, begun);
     if (open.size() < MAX_OPEN) {
       open.put(index, block);
@@ -235,6 +245,10 @@ final class Blocks {
     lastIndex = index;
     out.onEvent(new StreamEvent.PartStarted(block.part, begun));
     return block;
+  }
+
+  private static boolean isForCaller(Part part) {
+    return part instanceof Part.ToolCall call && !call.isRunByProvider();
   }
 
   private void hold(String piece) {

@@ -105,7 +105,14 @@ final class ConverseDecoder implements AnswerDecoder {
         ? new Cause.Failed(
             new Failure.ErrorInStream("the model's output was malformed", reason.raw(), "")
                 .because(Failure.Reason.SERVER_ERROR))
-        : new Outcome.Finished(reason);
+        : new Outcome.Finished(called(reason));
+  }
+
+  /** There are models of which it says no more than that they have stopped. */
+  private FinishReason called(FinishReason reason) {
+    return blocks != null && blocks.hasCalls() && reason.kind() == FinishReason.Kind.STOP
+        ? new FinishReason(FinishReason.Kind.TOOL_CALLS, reason.raw())
+        : reason;
   }
 
   @Override

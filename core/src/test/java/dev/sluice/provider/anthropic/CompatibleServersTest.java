@@ -13,12 +13,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.chat.Cause;
 import dev.sluice.chat.Ending;
 import dev.sluice.chat.Failure;
+import dev.sluice.chat.FinishReason;
 import dev.sluice.chat.Part;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.chat.Usage.Count;
 import dev.sluice.testing.Answered;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What servers of the format send otherwise than the API; each was reported of one of them. */
 class CompatibleServersTest {
@@ -69,6 +72,34 @@ class CompatibleServersTest {
             ended("end_turn"));
     assertThat(answered.events().getFirst()).isEqualTo(new StreamEvent.Started("", "", "req_1"));
     assertThat(answered.reply().parts()).containsExactly(new Part.Reasoning("Hm"), Part.text("Hi"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"end_turn, TOOL_CALLS", "stop, TOOL_CALLS", "max_tokens, LENGTH"})
+  void theReasonMayBeThatTheModelHasStoppedThoughItCalls(String raw, FinishReason.Kind kind) {
+    FinishReason reason = new FinishReason(kind, raw);
+    Answered called =
+        Claude.stream(START, call(0, "t", "a"), json(0, "{}"), stopped(0), ended(raw), STOP);
+    assertThat(called.reply().finishReason()).contains(reason);
+
+    Answered cut = Claude.stream(START, call(0, "t", "a"), json(0, "{}"), stopped(0), ended(raw));
+    assertThat(cut.reply().finishReason()).contains(reason);
+  }
+
+  @Test
+  void aToolThatTheServerRunsIsNoReasonToWait() {
+    Answered answered =
+        Claude.stream(
+            START,
+            "{'type':'content_block_start','index':0,'content_block':"
+                + "{'type':'server_tool_use','id':'srvtoolu_1','name':'web_search','input':{}}}",
+            stopped(0),
+            text(1, "Hi"),
+            stopped(1),
+            ended("end_turn"),
+            STOP);
+    assertThat(answered.reply().finishReason())
+        .contains(new FinishReason(FinishReason.Kind.STOP, "end_turn"));
   }
 
   /** As llama.cpp did: each token with a start of its own, and the token in it. */

@@ -96,6 +96,17 @@ class ConverseEndingsTest {
   }
 
   @Test
+  void theReasonMayBeThatTheModelHasStoppedThoughItCalls() {
+    byte[] call =
+        event(
+            "contentBlockStart",
+            "{\"contentBlockIndex\":1,\"start\":{\"toolUse\":{\"toolUseId\":\"t\",\"name\":\"a\"}}}");
+    FinishReason waits = new FinishReason(FinishReason.Kind.TOOL_CALLS, "end_turn");
+    assertThat(read(START, HELLO, call, STOP, METADATA).reply().finishReason()).contains(waits);
+    assertThat(read(START, HELLO, call, STOP).reply().finishReason()).contains(waits);
+  }
+
+  @Test
   void usageThatComesBeforeTheMessageIsNoMessage() {
     Answered answered = read(METADATA, START, HELLO, STOP);
     assertThat(answered.ending()).isInstanceOf(Ending.Completed.class);

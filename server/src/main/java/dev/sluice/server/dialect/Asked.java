@@ -4,6 +4,7 @@ import dev.sluice.chat.ChatRequest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +21,12 @@ public final class Asked {
 
   /** What {@link Builder#called} names: the seed of the choice of tokens. */
   public static final String SEED = "seed";
+
+  /**
+   * What {@link #dropped} names, once: marks for a cache, wherever they stand. Without them the
+   * answer is the same.
+   */
+  public static final String CACHE_MARKS = "cache_control";
 
   private static final Set<String> WITHOUT_STOP = Set.of("openai.responses");
 
@@ -42,6 +49,7 @@ public final class Asked {
   private final String previous;
   private final String once;
   private final Map<String, String> called;
+  private final Set<String> marksAlone;
 
   private Asked(Builder from) {
     this.model = from.model;
@@ -56,6 +64,7 @@ public final class Asked {
     this.previous = from.previous;
     this.once = from.once;
     this.called = Map.copyOf(from.called);
+    this.marksAlone = Set.copyOf(from.marksAlone);
   }
 
   /**
@@ -117,6 +126,11 @@ public final class Asked {
     return dropped;
   }
 
+  /** Those of {@link #dropped} without which the answer may be another one. */
+  public List<String> missed() {
+    return dropped.stream().filter(name -> !name.equals(CACHE_MARKS)).toList();
+  }
+
   /** By what the run is found later, besides its id: name to value, within its owner's runs. */
   public Map<String, String> labels() {
     return labels;
@@ -161,7 +175,12 @@ public final class Asked {
       extra.forEach(
           (name, json) ->
               all.addAll(
-                  name.equals("tools") ? LeftTools.of(json, request.tools()) : List.of(name)));
+                  name.equals("tools")
+                      ? LeftTools.of(json, request.tools())
+                      : List.of(left(name))));
+      if (all.remove("tools[]." + CACHE_MARKS) || CacheMarks.isIn(request)) {
+        all.add(CACHE_MARKS);
+      }
       Builder left = with(theirs).toBuilder();
       left.dropped.clear();
       left.dropped.addAll(all);
@@ -175,6 +194,10 @@ public final class Asked {
       extra.forEach((name, json) -> builder.providerOption(provider, name, json));
     }
     return with(builder.build());
+  }
+
+  private String left(String field) {
+    return marksAlone.contains(field) ? CACHE_MARKS : field;
   }
 
   /** The request {@linkplain #to as these providers are asked it}. */
@@ -230,6 +253,7 @@ public final class Asked {
     same.previous = previous;
     same.once = once;
     same.called.putAll(called);
+    same.marksAlone.addAll(marksAlone);
     return same;
   }
 
@@ -253,6 +277,7 @@ public final class Asked {
     private String previous = "";
     private String once = "";
     private final Map<String, String> called = new HashMap<>(0);
+    private final Set<String> marksAlone = new HashSet<>(0);
 
     private Builder(String model, ChatRequest request) {
       this.model = Objects.requireNonNull(model, "model");
@@ -338,6 +363,12 @@ public final class Asked {
      */
     public Builder called(String what, String path) {
       called.put(what, path);
+      return this;
+    }
+
+    /** Nothing but {@link Asked#CACHE_MARKS} is in this extra field that has no other form. */
+    public Builder marksAlone(String field) {
+      marksAlone.add(field);
       return this;
     }
 

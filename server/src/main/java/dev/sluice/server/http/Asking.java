@@ -171,11 +171,11 @@ final class Asking {
           .ifPresent(Asking::refuseOtherModels);
     }
     if (!theirs.dropped().isEmpty()) {
-      String dropped = listed(theirs.dropped());
-      if (route.isStrict()) {
-        throw new RefusedException(strict(route, dropped, theirs.dropped().getFirst()));
+      List<String> missed = theirs.missed();
+      if (route.isStrict() && !missed.isEmpty()) {
+        throw new RefusedException(strict(route, listed(missed), missed.getFirst()));
       }
-      exchange.put("x-sluice-dropped", dropped);
+      exchange.put("x-sluice-dropped", listed(theirs.dropped()));
     }
     Order order =
         new Order(

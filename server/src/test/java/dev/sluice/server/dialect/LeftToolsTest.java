@@ -21,7 +21,7 @@ final class LeftToolsTest {
             + "{\"type\":\"web_search\"}]|tools[].function.strict, tools[1]",
         "[{\"name\":\"f\",\"input_schema\":{},\"cache_control\":{}},"
             + "{\"type\":\"web_search_20250305\",\"name\":\"web_search\"}]"
-            + "|tools[].cache_control, tools[1]",
+            + "|tools[1], cache_control",
         "[{\"type\":\"function\",\"name\":\"f\",\"parameters\":{}},{\"type\":\"local_shell\"}]"
             + "|tools[1]",
         "[{\"type\":\"namespace\",\"name\":\"n\",\"tools\":[]}]|",

@@ -36,6 +36,9 @@ final class MessagesRequestReader {
   private List<Message> messages = List.of();
   private boolean streamed;
 
+  /** Whether the blocks of the system prompt say nothing more than marks for a cache. */
+  private boolean marksAlone;
+
   private MessagesRequestReader(RequestJson json) {
     this.json = json;
     this.tools = new ToolReader(json, request, extra);
@@ -82,6 +85,9 @@ final class MessagesRequestReader {
     }
     Asked.Builder asked = Asked.of(model, request.build()).streamed(streamed);
     tools.withoutOthers().ifPresent(asked::withoutExtra);
+    if (marksAlone) {
+      asked.marksAlone("system");
+    }
     return asked.extra(extra).dropped(dropped).called(Asked.STOP, "stop_sequences").build();
   }
 
@@ -167,6 +173,7 @@ final class MessagesRequestReader {
     json.array();
     int from = json.here();
     boolean more = false;
+    marksAlone = true;
     StringBuilder all = new StringBuilder();
     while (json.nextElement()) {
       Part part = BlockReader.read(json);
@@ -174,12 +181,19 @@ final class MessagesRequestReader {
         throw json.refused("unsupported_content", "a system prompt is of blocks of text");
       }
       more |= text.data().isPresent();
+      marksAlone &= text.data().isEmpty() || isMark(text);
       all.append(all.isEmpty() ? "" : "\n\n").append(text.text());
     }
     system = all.toString();
     if (more) {
       extra.put("system", Members.text(json, from, json.behind()));
     }
+  }
+
+  private static boolean isMark(Part.Text text) {
+    return text.data()
+        .map(data -> data.fields().keySet().equals(Set.of(Asked.CACHE_MARKS)))
+        .orElse(false);
   }
 
   /** None at all only fills the cache. */

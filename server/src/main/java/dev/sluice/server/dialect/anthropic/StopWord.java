@@ -24,7 +24,9 @@ final class StopWord {
    * @param calls whether the client is told calls of its tools
    */
   static String of(FinishReason reason, boolean calls) {
-    if (OWN.contains(reason.raw())) {
+    // Some servers name another one of these where they wait for results.
+    boolean waits = reason.kind() == FinishReason.Kind.TOOL_CALLS;
+    if (!waits && OWN.contains(reason.raw())) {
       return reason.raw();
     }
     return switch (reason.kind()) {

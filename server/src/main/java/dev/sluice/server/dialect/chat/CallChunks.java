@@ -51,6 +51,11 @@ final class CallChunks {
     return true;
   }
 
+  /** Whether there is none. */
+  boolean isEmpty() {
+    return calls.isEmpty();
+  }
+
   /** Whether it was told. */
   boolean isTold(int part) {
     return calls.containsKey(part);

@@ -43,7 +43,8 @@ final class ChatDocument {
 
   private static byte[] completion(Told told, Ending.Completed completed) {
     Reply reply = completed.reply();
-    String finish = Finish.word(completed.finishReason(), !reply.refusal().isEmpty());
+    String finish =
+        Finish.word(completed.finishReason(), !reply.refusal().isEmpty(), hasCalls(reply));
     JsonWriter json = new JsonWriter().object();
     json.put("id", id(told)).put("object", "chat.completion");
     json.put("created", told.at().getEpochSecond()).put("model", told.model());

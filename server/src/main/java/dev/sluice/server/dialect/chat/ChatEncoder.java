@@ -154,7 +154,8 @@ final class ChatEncoder implements Encoder {
   private void good(Ending.Completed completed, Offset at, Bytes out) {
     over = true;
     if (byEvents || !byFrames) {
-      chunks().finish(Finish.word(completed.finishReason(), parts.isRefusalTold()), out);
+      String word = Finish.word(completed.finishReason(), parts.isRefusalTold(), parts.hasCalls());
+      chunks().finish(word, out);
     }
     Usage usage = completed.reply().usage();
     if (usageWanted && !usageTold && OpenAiUsage.isKnown(usage)) {

@@ -43,6 +43,11 @@ final class ToldParts {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
+  /** Whether a call of the client's tools has been told by an event. */
+  boolean hasCalls() {
+    return !calls.isEmpty();
+  }
+
   /** A frame has told something, of calls too or not. */
   void byFrame(boolean withCalls) {
     progress.byFrames(withCalls);

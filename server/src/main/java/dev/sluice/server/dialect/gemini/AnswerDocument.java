@@ -66,11 +66,24 @@ final class AnswerDocument {
 
   private static List<String> parts(Told told, Reply reply) {
     boolean thoughts = GeminiView.of(told.view()).thoughts();
+    OpenThoughts open = new OpenThoughts(reply.askedModel());
     List<String> parts = new ArrayList<>();
-    for (Part part : reply.parts()) {
-      String json = part(part, thoughts);
+    Part last = Part.text("");
+    for (int i = 0; i < reply.parts().size(); i++) {
+      Part part = reply.parts().get(i);
+      String json = part(part, thoughts, proof(i, part, open));
       if (!json.isEmpty()) {
         parts.add(json);
+        last = part;
+      }
+    }
+    String proof = open.proof();
+    if (!proof.isEmpty()) {
+      boolean isFree = !parts.isEmpty() && Parts.signature(last.data()).isEmpty();
+      if (isFree && last instanceof Part.Text text) {
+        parts.set(parts.size() - 1, Parts.text(text.text(), false, proof));
+      } else {
+        parts.add(Parts.text("", false, proof));
       }
     }
     if (parts.isEmpty()) {
@@ -79,8 +92,23 @@ final class AnswerDocument {
     return parts;
   }
 
-  private static String part(Part part, boolean thoughts) {
-    String signature = Parts.signature(part.data());
+  /** What is told with a part, as JSON text: Google's own proof, or another provider's. */
+  private static String proof(int number, Part part, OpenThoughts open) {
+    String own = Parts.signature(part.data());
+    switch (part) {
+      case Part.Text text -> open.says(text.text());
+      case Part.Refusal refusal -> open.says(refusal.text());
+      case Part.Reasoning thought -> open.ends(number, thought);
+      case Part.ToolCall call when call.isWhole() && !call.isRunByProvider() -> {
+        String ours = open.proof(number, call);
+        return own.isEmpty() ? ours : own;
+      }
+      default -> {}
+    }
+    return own;
+  }
+
+  private static String part(Part part, boolean thoughts, String signature) {
     return switch (part) {
       case Part.Text text ->
           text.text().isEmpty() && signature.isEmpty()

@@ -50,7 +50,7 @@ final class ChunkEncoder implements Encoder {
     GeminiView view = GeminiView.of(told.view());
     this.array = view.array();
     this.elements = new Elements(array);
-    this.parts = new ToldParts(view.thoughts());
+    this.parts = new ToldParts(view.thoughts(), told.answerer());
   }
 
   @Override
@@ -112,13 +112,14 @@ final class ChunkEncoder implements Encoder {
       case StreamEvent.Restarted again -> restarted(again, out);
       case StreamEvent.Continued on -> {
         byEvents = true;
+        parts.answeredBy(on.model());
         if (!parts.goOn(on)) {
           restarted(on, out);
         }
       }
       case StreamEvent.RoundStarted round -> byEvents = true;
       case StreamEvent.Started s -> {}
-      case StreamEvent.Retrying r -> {}
+      case StreamEvent.Retrying again -> parts.answeredBy(again.model());
       case StreamEvent.UsageReported u -> {}
       case StreamEvent.Noted n -> {}
       case StreamEvent.Warned w -> {}
@@ -131,7 +132,7 @@ final class ChunkEncoder implements Encoder {
   private void restarted(StreamEvent.FurtherAttempt again, Bytes out) {
     byEvents = true;
     if (!begun) {
-      parts = new ToldParts(GeminiView.of(told.view()).thoughts());
+      parts = new ToldParts(GeminiView.of(told.view()).thoughts(), again.model());
       return;
     }
     error(EndingError.of(again), out);
@@ -166,7 +167,8 @@ final class ChunkEncoder implements Encoder {
       String sources =
           cited.isEmpty() ? "" : ",\"citationMetadata\":{\"citationSources\":[" + cited + "]}";
       chunks()
-          .beside(
+          .last(
+              parts.proof(),
               Finish.members(completed.finishReason(), parts.isRefusalTold()) + sources,
               usage(completed),
               out);

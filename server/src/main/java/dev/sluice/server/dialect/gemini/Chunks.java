@@ -80,6 +80,27 @@ final class Chunks {
   void beside(String candidate, String members, Bytes out) {
     elements.begin(out);
     out.add(HEAD).add(NO_TEXT);
+    rest(candidate, members, out);
+  }
+
+  /**
+   * The same as the end of the answer.
+   *
+   * @param proof of what is told, as JSON text; empty if there is none
+   */
+  void last(String proof, String candidate, String members, Bytes out) {
+    if (proof.isEmpty()) {
+      beside(candidate, members, out);
+      return;
+    }
+    elements.begin(out);
+    out.add(HEAD);
+    add(Parts.text("", false, proof), out);
+    out.add("]}");
+    rest(candidate, members, out);
+  }
+
+  private void rest(String candidate, String members, Bytes out) {
     add(candidate, out);
     out.add(",\"index\":0}]");
     add(members, out);

@@ -177,7 +177,10 @@ final class ContentsReader {
   private void endTurn() {
     endText();
     if (!said.isEmpty()) {
-      messages.add(new Message.Assistant(List.copyOf(said)));
+      Message.Assistant turn = TurnProof.returned(said);
+      if (!turn.parts().isEmpty()) {
+        messages.add(turn);
+      }
       said.clear();
     }
   }

@@ -19,6 +19,10 @@ final class PartReader {
   static final String WHOEVER = "";
 
   static final String SIGNATURE = "thoughtSignature";
+
+  /** By this name a part has a {@link TurnProof} until its turn is read. */
+  static final String OURS = "sluice";
+
   private static final String CODE = "code_execution";
 
   private final RequestJson json;
@@ -58,6 +62,12 @@ final class PartReader {
     }
     if (thought && read instanceof Part.Text text) {
       read = new Part.Reasoning(text.text());
+    }
+    if (TurnProof.isOne(signature)) {
+      boolean isProven =
+          read instanceof Part.Text
+              || (read instanceof Part.ToolCall call && !call.isRunByProvider());
+      return isProven ? TurnProof.on(read, signature) : read;
     }
     return signature.isEmpty()
         ? read

@@ -19,6 +19,7 @@ final class ToldParts {
   private static final int MAX_CITATIONS = 4096;
 
   private final boolean thoughts;
+  private final OpenThoughts open;
   private final Map<Integer, Held> held = new HashMap<>(0);
   private final StringBuilder citations = new StringBuilder();
   private int citationCount;
@@ -36,8 +37,25 @@ final class ToldParts {
     }
   }
 
-  ToldParts(boolean thoughts) {
+  /**
+   * Of an answer of which nothing has been told.
+   *
+   * @param thoughts whether they are told
+   * @param answerer see {@link dev.sluice.server.dialect.Told#answerer}
+   */
+  ToldParts(boolean thoughts, String answerer) {
     this.thoughts = thoughts;
+    this.open = new OpenThoughts(answerer);
+  }
+
+  /** From here on this model answers. */
+  void answeredBy(String model) {
+    open.answeredBy(model);
+  }
+
+  /** What the answer ends with, as JSON text: what no call has brought; empty if nothing. */
+  String proof() {
+    return open.proof();
   }
 
   /** A frame has told something, of calls too or not. */
@@ -48,6 +66,7 @@ final class ToldParts {
   /** See {@link Progress#goOn}. */
   boolean goOn(StreamEvent.Continued on) {
     held.keySet().removeIf(part -> part > on.part());
+    open.forget(on.part());
     return progress.goOn(on);
   }
 
@@ -72,8 +91,10 @@ final class ToldParts {
       case StreamEvent.ToolCallDelta(int part, String fragment) -> hold(part, fragment, false);
       case StreamEvent.MediaDelta(int part, String base64, boolean replaces) ->
           hold(part, base64, replaces);
-      case StreamEvent.PartNoted(int part, var data) ->
-          noted(part, Parts.signature(Optional.of(data)), chunks, out);
+      case StreamEvent.PartNoted(int part, var data) -> {
+        open.note(part, data);
+        yield noted(part, Parts.signature(Optional.of(data)), chunks, out);
+      }
       case StreamEvent.LogProbs(int part, var tokens) -> {
         if (!tokens.isEmpty()) {
           chunks.get().beside(",\"logprobsResult\":" + Parts.logProbs(tokens), "", out);
@@ -96,6 +117,7 @@ final class ToldParts {
       return false;
     }
     progress.text(part, piece);
+    open.says(piece);
     chunks.get().text(piece, out);
     return true;
   }
@@ -106,12 +128,14 @@ final class ToldParts {
     }
     refusal = true;
     progress.says(part);
+    open.says(piece);
     chunks.get().text(piece, out);
     return true;
   }
 
   private boolean thought(int part, String piece, Supplier<Chunks> chunks, Bytes out) {
     progress.grows(part);
+    open.grow(part, piece);
     if (!thoughts || piece.isEmpty()) {
       return false;
     }
@@ -182,8 +206,12 @@ final class ToldParts {
     return switch (ended) {
       case Part.Text piece -> !told && text(part, piece.text(), chunks, out);
       case Part.Refusal piece -> !told && refusal(part, piece.text(), chunks, out);
-      case Part.Reasoning piece ->
-          !told && !piece.text().isEmpty() && thought(part, piece.text(), chunks, out);
+      case Part.Reasoning piece -> {
+        boolean tells =
+            !told && !piece.text().isEmpty() && thought(part, piece.text(), chunks, out);
+        open.ends(part, piece);
+        yield tells;
+      }
       case Part.ToolCall call -> call(part, call, holds, chunks, out);
       case Part.Media media ->
           whole(part, Parts.media(media, content(holds, ""), signature(holds, media)), chunks, out);
@@ -197,11 +225,13 @@ final class ToldParts {
 
   private boolean call(
       int part, Part.ToolCall call, @Nullable Held holds, Supplier<Chunks> chunks, Bytes out) {
-    String json =
-        call.isRunByProvider()
-            ? Parts.own(call)
-            : Parts.call(call, content(holds, call.arguments()), signature(holds, call));
-    return whole(part, json, chunks, out);
+    if (call.isRunByProvider()) {
+      return whole(part, Parts.own(call), chunks, out);
+    }
+    String own = signature(holds, call);
+    String ours = open.proof(part, call);
+    String arguments = content(holds, call.arguments());
+    return whole(part, Parts.call(call, arguments, own.isEmpty() ? ours : own), chunks, out);
   }
 
   private static String content(@Nullable Held holds, String whole) {
