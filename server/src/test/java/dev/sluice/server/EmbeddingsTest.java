@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -174,11 +175,7 @@ final class EmbeddingsTest {
   @Test
   void aClientThatLeavesIsHeardOfByTheProvider() throws Exception {
     try (World world = world("slow-headers forever\nbody {}")) {
-      HttpRequest request =
-          world.post("/v1/embeddings", "{\"model\":\"fast\",\"input\":\"Hi\"}").build();
-      CompletableFuture<HttpResponse<String>> answer =
-          world.http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
-      world.provider.awaitRequest(1, World.PATIENCE);
+      CompletableFuture<HttpResponse<String>> answer = asking(world);
 
       answer.cancel(true);
 
@@ -186,5 +183,43 @@ final class EmbeddingsTest {
       World.await(() -> world.accessLog.size() == 1);
       assertThat(world.accessLog.peek()).contains("\"ending\":\"cancelled\"");
     }
+  }
+
+  /** As long as it takes to close what is left of other requests, and longer. */
+  @Test
+  void aGatewayThatIsStoppedWaitsForThem() throws Exception {
+    try (World world = world("slow-headers 3s\nbody " + VECTORS)) {
+      CompletableFuture<HttpResponse<String>> answer = asking(world);
+
+      CompletableFuture<Void> drained = world.gateway.drain();
+
+      assertThat(answer.get(20, TimeUnit.SECONDS).body()).isEqualTo(VECTORS);
+      drained.get(20, TimeUnit.SECONDS);
+      assertThat(world.accessLog.peek()).contains("\"ending\":\"completed\"");
+    }
+  }
+
+  @Test
+  void thoseThatTakeTooLongAreToldThatItIsStopped() throws Exception {
+    try (World world = world("slow-headers forever\nbody {}")) {
+      CompletableFuture<HttpResponse<String>> answer = asking(world);
+
+      world.gateway.close();
+
+      assertThat(answer.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(503);
+      assertThat(answer.get().body()).contains("\"code\":\"draining\"");
+      assertThat(answer.get().headers().firstValue("retry-after")).isPresent();
+      assertThat(world.accessLog.peek()).contains("\"ending\":\"interrupted\"");
+      assertThat(world.provider.awaitClientLeft(1, World.PATIENCE)).isNotNull();
+    }
+  }
+
+  private static CompletableFuture<HttpResponse<String>> asking(World world) throws Exception {
+    HttpRequest request =
+        world.post("/v1/embeddings", "{\"model\":\"fast\",\"input\":\"Hi\"}").build();
+    CompletableFuture<HttpResponse<String>> answer =
+        world.http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+    world.provider.awaitRequest(1, World.PATIENCE);
+    return answer;
   }
 }

@@ -16,7 +16,7 @@ public final class ClientEngine {
    *
    * @param protocols what may be spoken inside, the best first (RFC 7301); empty to leave it open
    */
-  public static SSLEngine of(SSLContext context, String host, int port, String... protocols) {
+  public static LimitedEngine of(SSLContext context, String host, int port, String... protocols) {
     SSLEngine engine = context.createSSLEngine(host, port);
     engine.setUseClientMode(true);
     SSLParameters parameters = engine.getSSLParameters();
@@ -30,6 +30,6 @@ public final class ClientEngine {
       parameters.setApplicationProtocols(protocols);
     }
     engine.setSSLParameters(parameters);
-    return engine;
+    return new LimitedEngine(engine);
   }
 }

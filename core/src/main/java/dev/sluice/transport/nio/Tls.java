@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
-import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 
 /**
@@ -16,12 +15,6 @@ import javax.net.ssl.SSLException;
 final class Tls {
   /** More than a record holds, even of a peer that sends larger ones than RFC 8446 allows. */
   static final int MAX_RECORD_BYTES = 64 * 1024;
-
-  /**
-   * How many answers a server may have of TLS before it says something. New keys are asked for once
-   * in a great while (RFC 8446, section 4.6.3), and each costs a computation.
-   */
-  static final int MAX_ANSWERS = 32;
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
@@ -48,9 +41,6 @@ final class Tls {
 
   private boolean secured;
   private boolean computing;
-
-  /** What TLS has answered since the handshake, or since the server said something. */
-  private int answers;
 
   private Tls(SSLEngine engine, Wire wire) {
     this.engine = engine;
@@ -114,13 +104,11 @@ final class Tls {
     rest = NOTHING;
     boolean goOn = true;
     while (goOn && !computing) {
-      HandshakeStatus status = engine.getHandshakeStatus();
-      refuseRenegotiation(status);
       goOn =
-          switch (status) {
+          switch (engine.getHandshakeStatus()) {
             case NEED_TASK -> compute();
             case NEED_WRAP -> {
-              answer();
+              wire.send(encrypt(NOTHING.duplicate()));
               yield true;
             }
             case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> decrypt(in, view);
@@ -135,27 +123,6 @@ final class Tls {
     }
     if (in.hasRemaining()) {
       rest = ByteBuffer.allocate(in.remaining()).put(in).flip();
-    }
-  }
-
-  private void answer() throws IOException {
-    if (secured && answers++ == MAX_ANSWERS) {
-      throw new SSLException("the server has TLS answer again and again, and says nothing");
-    }
-    wire.send(encrypt(NOTHING.duplicate()));
-  }
-
-  /**
-   * A server of TLS 1.2 may ask for another handshake at any time, and nobody needs it. What TLS
-   * 1.3 does after its handshake, and the answer to a peer's goodbye, is none.
-   */
-  private void refuseRenegotiation(HandshakeStatus status) throws SSLException {
-    boolean quiet = status == HandshakeStatus.NOT_HANDSHAKING || status == HandshakeStatus.FINISHED;
-    if (secured
-        && !quiet
-        && !engine.isInboundDone()
-        && !engine.getSession().getProtocol().equals("TLSv1.3")) {
-      throw new SSLException("the server asked for another handshake, which is refused");
     }
   }
 
@@ -184,7 +151,6 @@ final class Tls {
         if (!view.flip().hasRemaining()) {
           yield true;
         }
-        answers = 0;
         yield wire.onDecrypted(view);
       }
       case BUFFER_UNDERFLOW, CLOSED -> false;

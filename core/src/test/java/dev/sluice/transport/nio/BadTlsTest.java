@@ -6,6 +6,7 @@ import dev.sluice.spi.transport.FromEnvironment;
 import dev.sluice.spi.transport.MachineTimer;
 import dev.sluice.spi.transport.Peer;
 import dev.sluice.testing.Eventually;
+import dev.sluice.transport.http.LimitedEngine;
 import dev.sluice.transport.http.TlsVerdict;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -194,11 +195,11 @@ class BadTlsTest {
 
   @Test
   void aServerMayHaveItsKeysUpdatedWhileItAnswers() throws Exception {
-    String body = "hello".repeat(Tls.MAX_ANSWERS);
+    String body = "hello".repeat(LimitedEngine.MAX_ANSWERS);
     try (Peer peer =
             updatingKeys(
                 client -> {
-                  for (int i = 0; i < Tls.MAX_ANSWERS; i++) {
+                  for (int i = 0; i < LimitedEngine.MAX_ANSWERS; i++) {
                     updateKeys(client);
                   }
                   client.say("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n");

@@ -1,6 +1,7 @@
 package dev.sluice.server.http;
 
 import dev.sluice.server.run.Home;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /** The threads on which is done what may wait, beside the event loops. */
@@ -21,9 +22,18 @@ final class Threads {
               try {
                 task.run();
               } catch (RuntimeException | Error thrown) {
-                home.execute(() -> exchange.guarded(complaints, () -> rethrow(thrown)));
+                answerAtHome(exchange, home, complaints, thrown);
               }
             });
+  }
+
+  private static void answerAtHome(
+      Exchange exchange, Home home, Consumer<String> complaints, Throwable thrown) {
+    try {
+      home.execute(() -> exchange.guarded(complaints, () -> rethrow(thrown)));
+    } catch (RejectedExecutionException ended) {
+      // The process ends, and the client's connection has.
+    }
   }
 
   private static void rethrow(Throwable thrown) {

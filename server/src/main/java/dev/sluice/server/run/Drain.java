@@ -4,30 +4,43 @@ import dev.sluice.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
-/** The end of all runs: waits for them, and hands over those that take too long. Thread-safe. */
+/**
+ * The end of all runs, and of what is asked beside them: waits for them, and hands over those that
+ * take too long. Thread-safe.
+ */
 final class Drain {
   /** So long the log may take to keep what it was told. */
   private static final Duration KEEPING = Duration.ofSeconds(5);
 
   private final Clock clock;
-  private final Supplier<Collection<Run>> going;
+  private final IntSupplier places;
+  private final Supplier<Collection<Run>> runs;
+  private final Set<Question> questions = ConcurrentHashMap.newKeySet();
+  private final Queue<CompletableFuture<?>> kept = new ConcurrentLinkedQueue<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final CompletableFuture<Void> done = new CompletableFuture<>();
   private volatile boolean begun;
   private volatile boolean late;
 
   /**
-   * @param going the runs that go on
+   * @param places how many places are taken: by what goes on, and what is about to begin
+   * @param runs those that go on
    */
-  Drain(Clock clock, Supplier<Collection<Run>> going) {
+  Drain(Clock clock, IntSupplier places, Supplier<Collection<Run>> runs) {
     this.clock = clock;
-    this.going = going;
+    this.places = places;
+    this.runs = runs;
   }
 
-  /** Whether no more runs are begun. */
+  /** Whether nothing more is begun; to be asked by whoever has taken a place. */
   boolean hasBegun() {
     return begun;
   }
@@ -39,22 +52,21 @@ final class Drain {
       }
       begun = true;
     }
-    List<CompletableFuture<?>> kept =
-        List.copyOf(going.get()).stream().<CompletableFuture<?>>map(Run::kept).toList();
+    List.copyOf(runs.get()).forEach(run -> kept.add(run.kept()));
     Clock.Alarm alarm =
         clock.alarm(patience, () -> Threads.virtual(this::handOver), Threads::report);
     var _ =
         ended.thenRun(
             () -> {
               alarm.cancel();
-              await(kept);
+              awaitKept();
             });
     gone();
     return done.copy();
   }
 
   /** All have ended here; what they told is on its way to the disk. */
-  private void await(List<CompletableFuture<?>> kept) {
+  private void awaitKept() {
     Clock.Alarm alarm =
         clock.alarm(KEEPING, () -> Threads.virtual(() -> done.complete(null)), Threads::report);
     var _ =
@@ -68,20 +80,40 @@ final class Drain {
 
   private void handOver() {
     late = true;
-    List.copyOf(going.get()).forEach(Run::handOver);
+    List.copyOf(runs.get()).forEach(Run::handOver);
+    List.copyOf(questions).forEach(Question::handOver);
     gone();
+    // A place may be taken by what hangs in the log before it has become a run.
+    Clock.Alarm alarm =
+        clock.alarm(KEEPING, () -> Threads.virtual(() -> ended.complete(null)), Threads::report);
+    var _ = ended.thenRun(alarm::cancel);
   }
 
-  /** A run began while this did. */
-  void late(Run run) {
+  /** A run goes on that had its place before this began. */
+  void began(Run run) {
+    if (begun) {
+      kept.add(run.kept());
+    }
     if (late) {
       run.handOver();
     }
   }
 
-  /** One run less goes on. */
+  /** So does a question. */
+  void began(Question question) {
+    questions.add(question);
+    if (late) {
+      question.handOver();
+    }
+  }
+
+  void ended(Question question) {
+    questions.remove(question);
+  }
+
+  /** One place less is taken. */
   void gone() {
-    if (begun && going.get().isEmpty()) {
+    if (begun && places.getAsInt() == 0) {
       ended.complete(null);
     }
   }

@@ -92,7 +92,7 @@ public final class Runs {
             ? settings.heartbeat()
             : settings.idleClient();
     this.period = shortest.dividedBy(Desk.LOOKS).plusMillis(1);
-    this.drain = new Drain(clock, live::values);
+    this.drain = new Drain(clock, going::get, live::values);
   }
 
   /**
@@ -131,34 +131,51 @@ public final class Runs {
 
   /**
    * Asks what is answered by one document and is no run: nobody follows it, and nothing of it is
-   * kept. It counts among those that go on at once. Waits for its end.
+   * kept. It counts among those that go on at once, and {@link #drain} waits for it as for a run;
+   * one that takes too long then has been interrupted. Waits for its end.
    *
    * @param stopping is given what stops it, from any thread
    * @throws RefusedException as {@link #start}
    */
   public Ending ask(ChatModel model, ChatRequest request, Consumer<Runnable> stopping) {
     reserve();
+    Question question = new Question(this::free);
+    drain.began(question);
     try (ChatStream stream = model.stream(request)) {
       stopping.accept(stream::cancel);
-      return stream.await();
+      question.begun(stream::cancel);
+      return question.ended(stream.await());
     } finally {
-      going.decrementAndGet();
+      drain.ended(question);
+      question.over();
     }
   }
 
   /** What HTTP says of an answer that is not whole, and of which nothing was told. */
   public static Problem problem(Ending.Incomplete ending) {
-    return Problems.of(ending.cause());
+    // Nothing of it was kept: no other process than this one can have ended before it.
+    return ending.cause() instanceof Cause.Interrupted
+        ? Problems.draining()
+        : Problems.of(ending.cause());
   }
 
   private void reserve() {
+    int taken = going.incrementAndGet();
+    // In this order: a drain that begins now either is seen here, or sees the place.
     if (drain.hasBegun()) {
+      free();
       throw new RefusedException(Problems.draining());
     }
-    if (going.incrementAndGet() > settings.streams()) {
-      going.decrementAndGet();
+    if (taken > settings.streams()) {
+      free();
       throw new RefusedException(Problems.tooMany(settings.streams()));
     }
+  }
+
+  /** Gives a place back. */
+  private void free() {
+    going.decrementAndGet();
+    drain.gone();
   }
 
   /** A place was reserved for it. */
@@ -193,18 +210,16 @@ public final class Runs {
         throw thrown;
       }
     } catch (RunLogException trouble) {
-      going.decrementAndGet();
+      free();
       throw new RefusedException(Problems.of(trouble));
     } catch (RuntimeException | Error thrown) {
-      going.decrementAndGet();
+      free();
       throw thrown;
     }
     live.put(run.id(), run);
     run.addFirst(client);
     Threads.contain(() -> observer.began(run.id(), order));
-    if (drain.hasBegun()) {
-      drain.late(run); // It may have been overlooked.
-    }
+    drain.began(run);
     if (home.isHere()) {
       run.open();
       Threads.at(home, client::begin); // Not now: the client's server knows nothing of it yet.
@@ -432,11 +447,11 @@ public final class Runs {
   }
 
   /**
-   * Begins no more runs, and waits for those that go on; those that still do after this time are
-   * left without an ending, so that they are interrupted and can be gone on with, and their clients
-   * are cut off.
+   * Begins nothing more, and waits for what goes on; runs that still do after this time are left
+   * without an ending, so that they are interrupted and can be gone on with, and their clients are
+   * cut off. What is {@linkplain #ask asked} beside them is stopped.
    *
-   * @return completes when no run goes on here any more, and all that was told of them is kept;
+   * @return completes when nothing goes on here any more, and all that was told of runs is kept;
    *     never fails
    */
   public CompletableFuture<Void> drain(Duration patience) {

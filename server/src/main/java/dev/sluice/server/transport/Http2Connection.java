@@ -28,6 +28,14 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
 
   private static final int FIRST_WINDOW_BYTES = 65_535;
 
+  /** How many of a server's settings and pings may be answered, and streams ended, unread. */
+  private static final int MAX_UNREAD_FRAMES = 1024;
+
+  /** Frames of data without any, one after the other; a head in as many small pieces. */
+  private static final int MAX_EMPTY_FRAMES = 2;
+
+  private static final int MAX_SMALL_PIECES = 16;
+
   private final Loop loop;
   private final Route route;
   private final Channel channel;
@@ -58,6 +66,9 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
                     Http2Settings.defaultSettings()
                         .pushEnabled(false)
                         .maxHeaderListSize(MAX_HEAD_BYTES))
+                .encoderEnforceMaxQueuedControlFrames(MAX_UNREAD_FRAMES)
+                .decoderEnforceMaxConsecutiveEmptyDataFrames(MAX_EMPTY_FRAMES)
+                .decoderEnforceMaxSmallContinuationFrames(MAX_SMALL_PIECES)
                 .build())
         // Servers begin no streams.
         .addLast(new Http2MultiplexHandler(new ChannelInboundHandlerAdapter()))

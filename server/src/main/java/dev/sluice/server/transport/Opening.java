@@ -3,6 +3,7 @@ package dev.sluice.server.transport;
 import dev.sluice.spi.transport.TransportFailure;
 import dev.sluice.transport.http.ClientEngine;
 import dev.sluice.transport.http.Greeting;
+import dev.sluice.transport.http.LimitedEngine;
 import dev.sluice.transport.http.Origin;
 import dev.sluice.transport.http.SocketFailures;
 import dev.sluice.transport.http.Socks;
@@ -79,11 +80,12 @@ final class Opening extends ChannelInboundHandlerAdapter {
     if (context == null) {
       throw new IllegalStateException("no certificates were loaded for TLS");
     }
-    SslHandler tls =
-        new SslHandler(ClientEngine.of(context, host, port, protocols), Threads::startVirtual);
+    LimitedEngine engine = ClientEngine.of(context, host, port, protocols);
+    SslHandler tls = new SslHandler(engine, Threads::startVirtual);
     tls.setHandshakeTimeoutMillis(0); // The time to connect covers it.
     tls.setCloseNotifyFlushTimeoutMillis(GOODBYE_MILLIS);
     String self = channel.pipeline().context(this).name();
+    channel.pipeline().addBefore(self, null, new UnreadAnswers(engine));
     channel.pipeline().addBefore(self, null, tls);
     return tls;
   }

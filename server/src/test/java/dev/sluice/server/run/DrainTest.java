@@ -4,6 +4,8 @@ import static dev.sluice.server.run.World.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Ending;
 import dev.sluice.log.Offset;
 import dev.sluice.server.dialect.RefusedException;
 import dev.sluice.simulator.Simulator;
@@ -42,6 +44,41 @@ class DrainTest {
       assertThat(outlet.ends).containsExactly("finish");
       assertThat(outlet.text()).endsWith(" completed\n");
     }
+  }
+
+  @Test
+  void whatIsAskedBesideRunsEndsByItselfAndNothingMoreIsAsked() throws Exception {
+    try (World world = new World("wait 1s\nanswer \"x\"", World.CALM, true)) {
+      CompletableFuture<Ending> asked =
+          CompletableFuture.supplyAsync(() -> ask(world), Threads::virtual);
+      world.simulator.awaitRequest(1, Duration.ofSeconds(20));
+      CompletableFuture<Integer> left =
+          world.runs.drain(Duration.ofSeconds(30)).thenApply(_ -> world.runs.streams());
+      assertThatExceptionOfType(RefusedException.class)
+          .isThrownBy(() -> ask(world))
+          .satisfies(refused -> assertThat(refused.problem().code()).isEqualTo("draining"));
+      assertThat(left.get(20, TimeUnit.SECONDS)).isZero();
+      assertThat(asked.get(20, TimeUnit.SECONDS)).isInstanceOf(Ending.Completed.class);
+    }
+  }
+
+  @Test
+  void whatIsAskedBesideRunsAndTakesTooLongIsStopped() throws Exception {
+    try (World world = new World("stall", World.CALM, true)) {
+      CompletableFuture<Ending> asked =
+          CompletableFuture.supplyAsync(() -> ask(world), Threads::virtual);
+      world.simulator.awaitRequest(1, Duration.ofSeconds(20));
+      world.runs.drain(Duration.ofMillis(100)).get(20, TimeUnit.SECONDS);
+      Ending.Incomplete ending = (Ending.Incomplete) asked.get(20, TimeUnit.SECONDS);
+      assertThat(ending.kind()).isEqualTo("interrupted");
+      assertThat(Runs.problem(ending).code()).isEqualTo("draining");
+      world.simulator.awaitClientLeft(1, Duration.ofSeconds(20));
+      assertThat(world.runs.streams()).isZero();
+    }
+  }
+
+  private static Ending ask(World world) {
+    return world.runs.ask(world.model(), ChatRequest.of("Hi."), stopping -> {});
   }
 
   @Test

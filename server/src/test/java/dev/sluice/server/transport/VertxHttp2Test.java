@@ -92,6 +92,18 @@ class VertxHttp2Test extends Http2Contract {
     assertThat(deaf.connections()).isEqualTo(2);
   }
 
+  @Test
+  void aServerThatSendsFramesWithNothingInThemIsLeft() throws Exception {
+    Http2Peer peer = closing(Http2Peer.start(trusted(), 100));
+    Hearing hearing = ask(peer.uri());
+    Http2Peer.Asked asked = next(peer);
+    asked.head();
+    for (int i = 0; i < 3; i++) {
+      asked.say("", false);
+    }
+    assertThat(hearing.outcome()).doesNotStartWith("200").doesNotContain("Exception");
+  }
+
   private static void answer(Http2Peer peer, int times) throws Exception {
     for (int i = 0; i < times; i++) {
       Http2Peer.Asked one = next(peer);
