@@ -151,6 +151,14 @@ public final class Asked {
    *     or if the extra fields go to nobody and can't be left out
    */
   public Asked to(List<String> providers) {
+    return to(providers, Translation.NONE);
+  }
+
+  /**
+   * The same, and the other providers of the route are told in their own forms what they take of
+   * the extra fields. What the one that is asked first is told is not left out.
+   */
+  public Asked to(List<String> providers, Translation translation) {
     ChatRequest theirs = Owned.by(providers.isEmpty() ? "" : providers.getFirst(), request);
     if (providers.isEmpty()) {
       withoutExtra.ifPresent(
@@ -161,8 +169,10 @@ public final class Asked {
       extra.forEach(
           (name, json) ->
               all.addAll(
-                  name.equals("tools") ? LeftTools.of(json, request.tools()) : List.of(name)));
-      Builder left = with(theirs).toBuilder();
+                  name.equals("tools")
+                      ? LeftTools.of(json, request.tools())
+                      : translation.left(name, json)));
+      Builder left = with(translated(theirs, translation)).toBuilder();
       left.dropped.clear();
       left.dropped.addAll(all);
       return left.build();
@@ -174,7 +184,17 @@ public final class Asked {
     for (String provider : providers) {
       extra.forEach((name, json) -> builder.providerOption(provider, name, json));
     }
+    translation.tell(builder);
     return with(builder.build());
+  }
+
+  private static ChatRequest translated(ChatRequest request, Translation translation) {
+    if (translation.isEmpty()) {
+      return request;
+    }
+    ChatRequest.Builder builder = request.toBuilder();
+    translation.tell(builder);
+    return builder.build();
   }
 
   /** The request {@linkplain #to as these providers are asked it}. */
