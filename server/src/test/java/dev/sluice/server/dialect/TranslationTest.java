@@ -26,7 +26,7 @@ class TranslationTest {
   private static final Set<Takes> ALL = EnumSet.allOf(Takes.class);
   private static final Set<Takes> WORDS = Set.of(Takes.EFFORT);
   private static final Set<Takes> TOKENS = Set.of(Takes.THINKING_TOKENS);
-  private static final UnaryOperator<ChatRequest.Builder> PLAIN = same -> same;
+  private static final UnaryOperator<ChatRequest.Builder> PLAIN = UnaryOperator.identity();
 
   /** By short names. */
   private static String format(String name) {
