@@ -444,7 +444,7 @@ final class ServeSettingsTest {
       examples++;
       assertThat(settings(example.group(1), Map.of("ADAS_KEY", ADAS), NONE).remarks()).isEmpty();
     }
-    assertThat(examples).isEqualTo(2);
+    assertThat(examples).isEqualTo(3);
   }
 
   @Test
