@@ -4,13 +4,16 @@ import dev.sluice.chat.ModelName;
 import dev.sluice.models.Models;
 import dev.sluice.server.access.CatalogSettings;
 import dev.sluice.server.access.RoutePolicies;
+import dev.sluice.server.dialect.Takes;
 import dev.sluice.time.Clock;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -23,6 +26,7 @@ final class ServeModels {
 
   private static final String MODEL = "model";
   private static final String CONTEXT = "context";
+  private static final String TAKES = "takes";
 
   /**
    * What stands in an address without being written otherwise, and asterisks for any characters;
@@ -42,7 +46,7 @@ final class ServeModels {
   }
 
   private static List<String> names() {
-    List<String> all = new ArrayList<>(List.of(MODEL, CONTEXT));
+    List<String> all = new ArrayList<>(List.of(MODEL, CONTEXT, TAKES));
     all.addAll(PolicyTable.NAMES);
     return List.copyOf(all);
   }
@@ -121,8 +125,25 @@ final class ServeModels {
       RoutePolicies policies = new PolicyTable(table, models, clock).policies();
       OptionalLong context =
           table.count(CONTEXT).map(OptionalLong::of).orElse(OptionalLong.empty());
-      aliases.put(name, new CatalogSettings.Alias(model, policies, context));
+      aliases.put(name, new CatalogSettings.Alias(model, policies, context, takes(table)));
     }
+  }
+
+  private static Set<Takes> takes(SettingsTable table) {
+    Set<Takes> takes = EnumSet.noneOf(Takes.class);
+    for (String word : table.texts(TAKES)) {
+      takes.add(
+          Takes.of(word)
+              .orElseThrow(
+                  () ->
+                      table.wrong(
+                          TAKES,
+                          "there is no "
+                              + Values.quoted(Visible.of(word))
+                              + " that a model could take: takes has some of "
+                              + String.join(", ", Takes.words()))));
+    }
+    return takes;
   }
 
   private void aliases(SettingsTable all, Map<String, CatalogSettings.Alias> aliases) {

@@ -8,6 +8,7 @@ import dev.sluice.policy.OnCut;
 import dev.sluice.server.GatewaySettings;
 import dev.sluice.server.access.Keys;
 import dev.sluice.server.access.RoutePolicies;
+import dev.sluice.server.dialect.Takes;
 import dev.sluice.server.http.PemFiles;
 import dev.sluice.time.Clock;
 import java.io.IOException;
@@ -187,6 +188,7 @@ final class ServeSettingsTest {
             [models.careful]
             model = "openai/gpt-4o"
             context = 131072
+            takes = ["effort", "top_k"]
             retries = 4
             fallback = ["groq/a", "openai/b"]
             total_timeout = "10m"
@@ -200,6 +202,10 @@ final class ServeSettingsTest {
     assertThat(all.catalog().aliases().keySet()).containsExactly("careful", "openai/gpt-4o-mini");
     assertThat(all.catalog().aliases())
         .hasEntrySatisfying("careful", one -> assertThat(one.context()).hasValue(131_072))
+        .hasEntrySatisfying(
+            "careful",
+            one -> assertThat(one.takes()).containsExactlyInAnyOrder(Takes.EFFORT, Takes.TOP_K))
+        .hasEntrySatisfying("openai/gpt-4o-mini", one -> assertThat(one.takes()).isEmpty())
         .hasEntrySatisfying("openai/gpt-4o-mini", one -> assertThat(one.context()).isEmpty());
     assertThat(careful.retries()).contains(4);
     assertThat(careful.fallback()).containsExactly("groq/a", "openai/b");
@@ -337,6 +343,8 @@ final class ServeSettingsTest {
         "[serve]\\nprot = 1 | 2:1: [serve] has no setting 'prot'; did you mean port?",
         "[serve]\\ncolour = 1 | 2:1: [serve] has no setting 'colour'; known are host, port, data,",
         "[serve]\\nstrict = true | 2:1: strict stands in [serve.policies] for all models, or in [models.NAME]",
+        "[models.x]\\nmodel = 'openai/a'\\ntakes = ['efort'] | 3:1: there is no 'efort' that a model could take: takes has some of effort, thinking_tokens, top_k, penalties",
+        "[models.x]\\nmodel = 'openai/a'\\ntakes = 'effort' | 3:1: takes are texts in quotes and brackets",
         "[serve]\\nstreams = 9 | 2:1: streams stands in [models.NAME]",
         "[serve]\\nbody = '1 KiB' | 2:1: body stands in [serve.limits]",
         "[serve]\\nport = 65536 | 2:1: port is a whole number from 0 to 65,535",
@@ -436,7 +444,7 @@ final class ServeSettingsTest {
       examples++;
       assertThat(settings(example.group(1), Map.of("ADAS_KEY", ADAS), NONE).remarks()).isEmpty();
     }
-    assertThat(examples).isEqualTo(2);
+    assertThat(examples).isEqualTo(3);
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.Dialect;
 import dev.sluice.server.dialect.RefusedException;
+import dev.sluice.server.dialect.Takes;
+import dev.sluice.server.dialect.Translation;
 import dev.sluice.server.pairs.Exchanged;
 import dev.sluice.server.pairs.Feature;
 import dev.sluice.server.pairs.Formats;
@@ -14,6 +16,7 @@ import dev.sluice.server.pairs.Tables;
 import dev.sluice.server.pairs.Tables.Outcome;
 import dev.sluice.spi.transport.HttpCall;
 import io.vertx.core.json.JsonObject;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +33,15 @@ final class RequestPairsTest {
   private static final Map<String, Map<String, Map<String, String>>> TABLES =
       Tables.of("What is asked");
   private static final List<Feature> FEATURES = Feature.all("requests.txt");
+  private static final Map<String, Map<String, Map<String, String>>> TAKING =
+      Tables.of("What is asked of a model that takes it");
+  private static final List<Feature> TAKEN =
+      FEATURES.stream()
+          .filter(
+              feature ->
+                  Set.of("top_k", "effort of thinking", "tokens of thinking", "penalties")
+                      .contains(feature.name()))
+          .toList();
   private static final Set<String> WORDS =
       Set.of("same", "kept", "changed", "dropped", "omitted", "refused", "–");
 
@@ -41,15 +53,41 @@ final class RequestPairsTest {
 
   private static void check(Dialect dialect) {
     Tables.tryAll(
-        TABLES, FEATURES, dialect.name(), (format, feature) -> outcome(dialect, format, feature));
+        TABLES,
+        FEATURES,
+        dialect.name(),
+        (format, feature) -> outcome(dialect, format, feature, Set.of()));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> eachDialectIsAskedOfAModelThatTakesItAsTheTablesSay() {
+    return taking()
+        .map(
+            dialect ->
+                DynamicTest.dynamicTest(
+                    dialect.name(),
+                    () ->
+                        Tables.tryAll(
+                            TAKING,
+                            TAKEN,
+                            dialect.name(),
+                            (format, feature) ->
+                                outcome(dialect, format, feature, EnumSet.allOf(Takes.class)))));
+  }
+
+  /** Those that have a wire format: the others ask nothing of it. */
+  private static Stream<Dialect> taking() {
+    return Gateway.DIALECTS.stream().filter(dialect -> !dialect.wireFormat().isEmpty());
   }
 
   @Test
   void theTablesHaveTheseRowsAndColumnsAndWordsAlone() {
     Tables.check(TABLES, FEATURES, WORDS, Gateway.DIALECTS.stream().map(Dialect::name).toList());
+    Tables.check(TAKING, TAKEN, WORDS, taking().map(Dialect::name).toList());
   }
 
-  private static Outcome outcome(Dialect dialect, Formats format, Feature feature) {
+  private static Outcome outcome(
+      Dialect dialect, Formats format, Feature feature, Set<Takes> takes) {
     List<String> asks = feature.texts("ask", dialect.name()).toList();
     if (asks.isEmpty()) {
       return new Outcome("–", "no request of it");
@@ -58,9 +96,12 @@ final class RequestPairsTest {
     JsonObject said = new JsonObject(asks.getFirst());
     boolean own = dialect.wireFormat().equals(format.id);
     try {
+      Asked read = Exchanged.asked(dialect, feature, said);
+      Translation.Target target = new Translation.Target(format.provider(), format.id, takes);
       Asked asked =
-          Exchanged.asked(dialect, feature, said)
-              .to(own ? List.of(format.provider()) : List.of())
+          read.to(
+                  own ? List.of(format.provider()) : List.of(),
+                  Translation.of(dialect.wireFormat(), read, List.of(target)))
               .fitting(List.of(format.id));
       HttpCall call = format.wire().call(asked.request());
       return outcome(feature, format, own, said, asked.dropped(), call);

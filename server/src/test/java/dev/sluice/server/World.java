@@ -33,6 +33,26 @@ final class World implements AutoCloseable {
   static final String CHAT =
       "{\"model\":\"fast\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
 
+  private static final Map<String, CatalogSettings.Alias> ALIASES =
+      Map.of(
+          "fast",
+          new CatalogSettings.Alias("openai/gpt-4o-mini", RoutePolicies.USUAL),
+          "other",
+          new CatalogSettings.Alias("anthropic/claude-haiku", RoutePolicies.USUAL),
+          "claude-*",
+          new CatalogSettings.Alias("openai/gpt-4o-mini", RoutePolicies.USUAL),
+          "gpt-5*",
+          new CatalogSettings.Alias("openai-responses/gpt-5", RoutePolicies.USUAL),
+          "gpt-6*",
+          new CatalogSettings.Alias("openai/gpt-4o-mini", RoutePolicies.USUAL),
+          "gemini-*",
+          new CatalogSettings.Alias("gemini/gemini-2.5-flash", RoutePolicies.USUAL),
+          "strict",
+          BesideRunsTest.strict(),
+          "google",
+          new CatalogSettings.Alias(
+              "gemini/gemini-2.5-flash", RoutePolicies.USUAL, OptionalLong.of(131_072)));
+
   final Simulator provider;
   final Queue<String> accessLog = new ConcurrentLinkedQueue<>();
   final Queue<String> complaints = new ConcurrentLinkedQueue<>();
@@ -47,7 +67,8 @@ final class World implements AutoCloseable {
       String script,
       Keys keys,
       UnaryOperator<GatewaySettings> settings,
-      UnaryOperator<Gateway.Builder> more) {
+      UnaryOperator<Gateway.Builder> more,
+      Map<String, CatalogSettings.Alias> aliases) {
     this.provider = Simulator.start(script);
     this.transport = Wiring.transport(vertx);
     this.models = Wiring.models(provider.origin(), transport);
@@ -62,33 +83,7 @@ final class World implements AutoCloseable {
             .catalog(
                 Catalog.of(
                     models,
-                    new CatalogSettings(
-                        List.of(),
-                        Optional.empty(),
-                        Map.of(
-                            "fast",
-                            new CatalogSettings.Alias("openai/gpt-4o-mini", RoutePolicies.USUAL),
-                            "other",
-                            new CatalogSettings.Alias(
-                                "anthropic/claude-haiku", RoutePolicies.USUAL),
-                            "claude-*",
-                            new CatalogSettings.Alias("openai/gpt-4o-mini", RoutePolicies.USUAL),
-                            "gpt-5*",
-                            new CatalogSettings.Alias(
-                                "openai-responses/gpt-5", RoutePolicies.USUAL),
-                            "gpt-6*",
-                            new CatalogSettings.Alias("openai/gpt-4o-mini", RoutePolicies.USUAL),
-                            "gemini-*",
-                            new CatalogSettings.Alias(
-                                "gemini/gemini-2.5-flash", RoutePolicies.USUAL),
-                            "strict",
-                            BesideRunsTest.strict(),
-                            "google",
-                            new CatalogSettings.Alias(
-                                "gemini/gemini-2.5-flash",
-                                RoutePolicies.USUAL,
-                                OptionalLong.of(131_072))),
-                        RoutePolicies.USUAL)))
+                    new CatalogSettings(List.of(), Optional.empty(), aliases, RoutePolicies.USUAL)))
             .keys(keys)
             .accessLog(accessLog::add)
             .complaints(complaints::add)
@@ -96,16 +91,24 @@ final class World implements AutoCloseable {
   }
 
   static World saying(String script) {
-    return new World(script, Keys.none(), settings -> settings, builder -> builder);
+    return saying(script, ALIASES);
+  }
+
+  static World saying(String script, Map<String, CatalogSettings.Alias> aliases) {
+    return new World(script, Keys.none(), settings -> settings, builder -> builder, aliases);
   }
 
   static World saying(String script, UnaryOperator<HttpSettings> settings) {
     return new World(
-        script, Keys.none(), all -> all.with(settings.apply(all.http())), builder -> builder);
+        script,
+        Keys.none(),
+        all -> all.with(settings.apply(all.http())),
+        builder -> builder,
+        ALIASES);
   }
 
   static World with(String script, Keys keys, UnaryOperator<GatewaySettings> settings) {
-    return new World(script, keys, settings, builder -> builder);
+    return new World(script, keys, settings, builder -> builder, ALIASES);
   }
 
   static World with(
@@ -113,7 +116,7 @@ final class World implements AutoCloseable {
       Keys keys,
       UnaryOperator<GatewaySettings> settings,
       UnaryOperator<Gateway.Builder> more) {
-    return new World(script, keys, settings, more);
+    return new World(script, keys, settings, more, ALIASES);
   }
 
   URI at(String path) {

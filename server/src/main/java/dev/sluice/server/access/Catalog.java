@@ -6,11 +6,13 @@ import dev.sluice.provider.ModelListing;
 import dev.sluice.provider.ModelUnavailableException;
 import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.RefusedException;
+import dev.sluice.server.dialect.Takes;
 import dev.sluice.stream.ChatModel;
 import dev.sluice.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,6 +24,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -157,7 +160,8 @@ public final class Catalog {
                   .embeddings(alias.model())
                   .orElseThrow(() -> new RefusedException(noEmbeddings(name, alias.model(), who)));
           RoutePolicies policies = alias.policies().or(settings.policies());
-          return new Route(policies.aroundOne(model, clock), name, label(meant), Map.of(), false);
+          return new Route(
+              policies.aroundOne(model, clock), name, label(meant), Map.of(), Map.of(), false);
         });
   }
 
@@ -293,14 +297,27 @@ public final class Catalog {
     Function<String, ChatModel> asked = one -> models.model(one, client.format());
     ChatModel model = policies.around(asked.apply(alias.model()), asked, client.takesBack(), clock);
     Map<String, String> speaks = new LinkedHashMap<>();
+    Map<String, Set<Takes>> takes = new HashMap<>();
     Stream.concat(Stream.of(alias.model()), policies.fallback().stream())
         .forEach(
-            one ->
-                speaks.merge(
-                    ModelName.of(one).provider(),
-                    models.wireFormat(one, client.format()),
-                    (before, other) -> before.equals(other) ? before : ""));
-    return new Route(model, name, label, speaks, policies.strict().orElse(false));
+            one -> {
+              String provider = ModelName.of(one).provider();
+              speaks.merge(
+                  provider,
+                  models.wireFormat(one, client.format()),
+                  (before, other) -> before.equals(other) ? before : "");
+              Set<Takes> its = one.equals(alias.model()) ? takes(alias) : standing(one).takes();
+              takes.merge(provider, its, Catalog::both);
+            });
+    return new Route(model, name, label, speaks, takes, policies.strict().orElse(false));
+  }
+
+  private Set<Takes> takes(CatalogSettings.Alias alias) {
+    return alias.takes().isEmpty() ? standing(alias.model()).takes() : alias.takes();
+  }
+
+  private static Set<Takes> both(Set<Takes> some, Set<Takes> others) {
+    return some.stream().filter(others::contains).collect(Collectors.toSet());
   }
 
   /**

@@ -1,11 +1,13 @@
 package dev.sluice.server.access;
 
+import dev.sluice.server.dialect.Takes;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Which models clients may ask, and by which names. Immutable.
@@ -41,8 +43,20 @@ public record CatalogSettings(
    * @param model as {@link dev.sluice.models.Models#model} has it; the operator may say more than a
    *     client may, such as an address
    * @param context how many tokens its context has, as the operator says; empty if nobody does
+   * @param takes what it takes of what clients of other formats set. If it is empty, what is said
+   *     of the model that it stands for under the model's own name
    */
-  public record Alias(String model, RoutePolicies policies, OptionalLong context) {
+  public record Alias(
+      String model, RoutePolicies policies, OptionalLong context, Set<Takes> takes) {
+    public Alias {
+      takes = Set.copyOf(takes);
+    }
+
+    /** One that takes nothing but what each model does. */
+    public Alias(String model, RoutePolicies policies, OptionalLong context) {
+      this(model, policies, context, Set.of());
+    }
+
     /** One of whose context nothing is known. */
     public Alias(String model, RoutePolicies policies) {
       this(model, policies, OptionalLong.empty());

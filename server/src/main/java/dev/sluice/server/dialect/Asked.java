@@ -165,6 +165,14 @@ public final class Asked {
    *     or if the extra fields go to nobody and can't be left out
    */
   public Asked to(List<String> providers) {
+    return to(providers, Translation.NONE);
+  }
+
+  /**
+   * The same, and the other providers of the route are told in their own forms what they take of
+   * the extra fields. What the one that is asked first is told is not left out.
+   */
+  public Asked to(List<String> providers, Translation translation) {
     ChatRequest theirs = Owned.by(providers.isEmpty() ? "" : providers.getFirst(), request);
     if (providers.isEmpty()) {
       withoutExtra.ifPresent(
@@ -177,11 +185,11 @@ public final class Asked {
               all.addAll(
                   name.equals("tools")
                       ? LeftTools.of(json, request.tools())
-                      : List.of(left(name))));
+                      : left(name, json, translation)));
       if (all.remove("tools[]." + CACHE_MARKS) || CacheMarks.isIn(request)) {
         all.add(CACHE_MARKS);
       }
-      Builder left = with(theirs).toBuilder();
+      Builder left = with(translated(theirs, translation)).toBuilder();
       left.dropped.clear();
       left.dropped.addAll(all);
       return left.build();
@@ -193,11 +201,21 @@ public final class Asked {
     for (String provider : providers) {
       extra.forEach((name, json) -> builder.providerOption(provider, name, json));
     }
+    translation.tell(builder);
     return with(builder.build());
   }
 
-  private String left(String field) {
-    return marksAlone.contains(field) ? CACHE_MARKS : field;
+  private List<String> left(String field, String json, Translation translation) {
+    return marksAlone.contains(field) ? List.of(CACHE_MARKS) : translation.left(field, json);
+  }
+
+  private static ChatRequest translated(ChatRequest request, Translation translation) {
+    if (translation.isEmpty()) {
+      return request;
+    }
+    ChatRequest.Builder builder = request.toBuilder();
+    translation.tell(builder);
+    return builder.build();
   }
 
   /** The request {@linkplain #to as these providers are asked it}. */

@@ -12,6 +12,7 @@ import dev.sluice.server.dialect.Known;
 import dev.sluice.server.dialect.Mark;
 import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.RefusedException;
+import dev.sluice.server.dialect.Translation;
 import dev.sluice.server.run.Follower;
 import dev.sluice.server.run.Home;
 import dev.sluice.server.run.Order;
@@ -163,7 +164,9 @@ final class Asking {
         address.isDetached()
             || asked.background()
             || exchange.header("sluice-detach").equalsIgnoreCase("true");
-    Asked theirs = asked.to(route.providers(dialect.wireFormat())).fitting(route.formats());
+    Translation translation = Translation.of(dialect.wireFormat(), asked, route.targets());
+    Asked theirs =
+        asked.to(route.providers(dialect.wireFormat()), translation).fitting(route.formats());
     if (desk.catalog().restricts(who)) {
       theirs.extra().keySet().stream()
           .filter(name -> OTHER_MODELS.contains(name.toLowerCase(Locale.ROOT)))

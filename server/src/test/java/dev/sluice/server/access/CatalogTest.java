@@ -12,6 +12,8 @@ import dev.sluice.policy.OnCut;
 import dev.sluice.provider.ModelUnavailableException;
 import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.RefusedException;
+import dev.sluice.server.dialect.Takes;
+import dev.sluice.server.dialect.Translation;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.spi.stream.Policy;
 import dev.sluice.stream.ChatStream;
@@ -20,6 +22,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -341,6 +346,41 @@ final class CatalogTest {
     assertThat(route.providers("openai.chat")).containsExactly("groq", "openai-chat");
     assertThat(route.providers("openai.responses")).containsExactly("openai-responses");
     assertThat(route.providers("anthropic.messages")).isEmpty();
+  }
+
+  @Test
+  void aModelTakesWhatIsSaidOfItsNameElseOfItselfAndAProviderWhatAllItsModelsTake() {
+    Catalog catalog =
+        Catalog.of(
+            models,
+            settings(
+                List.of(),
+                Map.of(
+                    "own", taking("groq/a", List.of(), Takes.TOP_K),
+                    "itself", alias("groq/a"),
+                    "several", taking("groq/a", List.of("groq/b", "openai-chat/c"), Takes.EFFORT),
+                    "groq/a", taking("groq/a", List.of(), Takes.EFFORT, Takes.PENALTIES),
+                    "openai-chat/c", taking("openai-chat/c", List.of(), Takes.THINKING_TOKENS))));
+
+    assertThat(takes(catalog, "own")).isEqualTo(Map.of("groq", Set.of(Takes.TOP_K)));
+    assertThat(takes(catalog, "itself"))
+        .isEqualTo(Map.of("groq", Set.of(Takes.EFFORT, Takes.PENALTIES)));
+    assertThat(takes(catalog, "groq/b")).isEqualTo(Map.of("groq", Set.of()));
+    assertThat(takes(catalog, "several"))
+        .isEqualTo(Map.of("groq", Set.of(), "openai-chat", Set.of(Takes.THINKING_TOKENS)));
+  }
+
+  private static CatalogSettings.Alias taking(String model, List<String> fallback, Takes... takes) {
+    return new CatalogSettings.Alias(
+        model,
+        policies(Optional.empty(), Optional.empty(), fallback),
+        OptionalLong.empty(),
+        Set.of(takes));
+  }
+
+  private static Map<String, Set<Takes>> takes(Catalog catalog, String name) {
+    return catalog.route(name, CHAT, ANYBODY).targets().stream()
+        .collect(Collectors.toMap(Translation.Target::provider, Translation.Target::takes));
   }
 
   // Policies.
