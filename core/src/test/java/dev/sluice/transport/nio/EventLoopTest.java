@@ -40,10 +40,12 @@ class EventLoopTest {
     CountDownLatch over = new CountDownLatch(1);
     try (Peer peer = halfAnAnswer(over);
         NioTransport transport = http.transport(Map.of())) {
+      CompletableFuture<Long> turn = new CompletableFuture<>();
       Heard interrupting =
           new Heard() {
             @Override
             public void onBytes(ByteBuffer more) {
+              turn.complete(transport.loops().all().getFirst().steps());
               Thread.currentThread().interrupt();
               super.onBytes(more);
               head.complete(200);
@@ -55,8 +57,8 @@ class EventLoopTest {
       Exchanges.start(transport, peer.uri("http"), "{}", interrupting);
       assertThat(interrupting.head.get(60, TimeUnit.SECONDS)).isEqualTo(200);
       EventLoop loop = transport.loops().all().getFirst();
-      long turn = loop.steps();
-      Eventually.await("the end of the callback's turn", () -> loop.steps() > turn);
+      long before = turn.get(60, TimeUnit.SECONDS);
+      Eventually.await("the end of the callback's turn", () -> loop.steps() > before);
       CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
       loop.execute(loop, () -> interrupted.complete(Thread.currentThread().isInterrupted()));
       assertThat(interrupted.get(60, TimeUnit.SECONDS)).as("would not let it wait").isFalse();
