@@ -6,12 +6,12 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for what happens soon on another thread. */
 public final class Eventually {
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
   private Eventually() {}
 
-  /** Returns once it is so; fails after half a minute. */
+  /** Returns once it is so; fails after a minute. */
   public static void await(String what, BooleanSupplier isSo) {
     long begin = System.nanoTime();
     while (!isSo.getAsBoolean()) {
