@@ -83,6 +83,9 @@ final class LeftTools {
         case "function" -> called = function(json, called, more);
         default -> json.skip();
       }
+      if (more.size() > MAX_PATHS) {
+        return false;
+      }
     }
     if (type.equals("namespace") || told.contains(called) || told.contains(type)) {
       more.forEach(name -> left.add(FIELD + "[]." + name));
@@ -101,8 +104,11 @@ final class LeftTools {
         if (name.equals("name")) {
           called = json.text();
         } else {
-          if (!PLAIN.contains(name) && more.size() <= MAX_PATHS) {
+          if (!PLAIN.contains(name)) {
             more.add("function." + name);
+          }
+          if (more.size() > MAX_PATHS) {
+            return called;
           }
           json.skip();
         }

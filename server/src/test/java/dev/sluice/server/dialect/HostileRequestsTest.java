@@ -286,9 +286,29 @@ class HostileRequestsTest {
     assertRefused(many.dialect, many.of(MANY), many.what + ": leave out");
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = Many.class,
+      names = {"FIELDS"},
+      mode = EnumSource.Mode.EXCLUDE)
+  void whatListsHoldIsRefusedBeforeItIsGathered(Many many) {
+    assertRefused(many.dialect, many.of(RequestJson.MAX_ELEMENTS + 1), "elements of lists");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"metadata\":{%s}}", "{\"messages\":[{\"x\":[{%s}]}]}", "{%s}"})
+  void fieldsAreRefusedBeforeAllAreHeldWhereverTheyStand(String body) {
+    String fields =
+        IntStream.rangeClosed(0, RequestJson.MAX_NAMES)
+            .mapToObj(i -> "\"y" + i + "\":1")
+            .collect(Collectors.joining(","));
+
+    assertRefused(new ChatDialect(), body.replace("%s", fields), RequestJson.MAX_NAMES + " fields");
+  }
+
   @Test
   void whatMeansNothingIsNamedOnceAndNotForEver() {
-    String parts = list(Bounds.MAX_PARTS, i -> "{\"text\":\"a\",\"x" + i + "\":1}");
+    String parts = list(Limits.PARTS, i -> "{\"text\":\"a\",\"x" + i + "\":1}");
     Asked asked =
         decode(
             new GenerateContentDialect(),
