@@ -26,8 +26,8 @@ import tools.jackson.core.json.JsonFactory;
  * <p>After {@link #nextName} or {@link #nextElement} there is a current value, to be taken once.
  */
 public final class RequestJson {
-  /** Of lists, in a whole body: more than its messages and their parts may be. */
-  static final int MAX_ELEMENTS = 262_144;
+  /** Of lists, in a whole body: clients of Google's send each piece of a stream back as one. */
+  static final int MAX_ELEMENTS = 1 << 20;
 
   /** In a whole body, of what is passed over too: each is held to find those that are twice. */
   static final int MAX_NAMES = 1 << 20;
