@@ -16,9 +16,6 @@ final class Bounds {
   /** More than any provider takes. */
   static final int MAX_NAME = 512;
 
-  /** Of messages, what is in results of tools included. */
-  static final int MAX_PARTS = 65_536;
-
   static final int MAX_TOOLS = 4096;
   static final int MAX_STOPS = 1024;
   static final int MAX_FIELDS = 4096;
@@ -65,7 +62,7 @@ final class Bounds {
 
   private void part(Part part) {
     parts++;
-    atMost(MAX_PARTS, parts, "messages", "parts of messages");
+    atMost(Limits.PARTS, parts, "messages", "parts of messages");
     switch (part) {
       case Part.ToolCall call -> name(call.name(), "messages", "a tool's name");
       case Part.ToolResult result -> {

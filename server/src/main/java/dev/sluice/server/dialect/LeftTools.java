@@ -26,12 +26,16 @@ final class LeftTools {
 
   private static final String FIELD = "tools";
 
+  /** More paths than this tell nobody more than {@code tools} does. */
+  static final int MAX_PATHS = 1024;
+
   private LeftTools() {}
 
   /**
    * The paths of what is left out: of a tool as a whole {@code tools[3]}, of what the others say
    * more each member once, {@code tools[].strict}; where a list has no whole tools, {@code
-   * tools.googleSearch}.
+   * tools.googleSearch}. Where those would be too many, {@code tools} alone: what is said more is
+   * read at the home of the response, whose other clients wait.
    *
    * @param list the JSON of the list as it came
    * @param told the tools that are told in another form
@@ -45,7 +49,9 @@ final class LeftTools {
         return List.of(FIELD);
       }
       for (int i = 0; json.nextElement(); i++) {
-        element(json, i, names, left);
+        if (i == Bounds.MAX_TOOLS || !element(json, i, names, left)) {
+          return List.of(FIELD);
+        }
       }
     } catch (JsonException impossible) {
       return List.of(FIELD);
@@ -53,10 +59,11 @@ final class LeftTools {
     return List.copyOf(left);
   }
 
-  private static void element(JsonReader json, int index, Set<String> told, Set<String> left) {
+  /** False if there are too many paths. */
+  private static boolean element(JsonReader json, int index, Set<String> told, Set<String> left) {
     if (!json.enterObject()) {
       left.add(FIELD + "[" + index + "]");
-      return;
+      return left.size() <= MAX_PATHS;
     }
     String type = "";
     String called = "";
@@ -64,6 +71,9 @@ final class LeftTools {
     List<String> more = new ArrayList<>();
     for (String name; (name = json.nextName()) != null; ) {
       members.add(name);
+      if (members.size() > MAX_PATHS) {
+        return false;
+      }
       if (!PLAIN.contains(name)) {
         more.add(name);
       }
@@ -73,6 +83,9 @@ final class LeftTools {
         case "function" -> called = function(json, called, more);
         default -> json.skip();
       }
+      if (more.size() > MAX_PATHS) {
+        return false;
+      }
     }
     if (type.equals("namespace") || told.contains(called) || told.contains(type)) {
       more.forEach(name -> left.add(FIELD + "[]." + name));
@@ -81,6 +94,7 @@ final class LeftTools {
     } else {
       left.add(FIELD + "[" + index + "]");
     }
+    return left.size() <= MAX_PATHS;
   }
 
   private static String function(JsonReader json, String otherwise, List<String> more) {
@@ -92,6 +106,9 @@ final class LeftTools {
         } else {
           if (!PLAIN.contains(name)) {
             more.add("function." + name);
+          }
+          if (more.size() > MAX_PATHS) {
+            return called;
           }
           json.skip();
         }

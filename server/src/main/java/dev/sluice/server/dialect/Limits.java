@@ -7,6 +7,9 @@ package dev.sluice.server.dialect;
  * @param depth how deep JSON may be nested
  */
 public record Limits(int messages, int depth) {
+  /** The most parts of messages, what is in results of tools included. */
+  public static final int PARTS = 65_536;
+
   /** What holds unless it is set otherwise. */
   public static final Limits USUAL = new Limits(16_384, 64);
 }

@@ -26,6 +26,12 @@ import tools.jackson.core.json.JsonFactory;
  * <p>After {@link #nextName} or {@link #nextElement} there is a current value, to be taken once.
  */
 public final class RequestJson {
+  /** Of lists, in a whole body: clients of Google's send each piece of a stream back as one. */
+  static final int MAX_ELEMENTS = 1 << 20;
+
+  /** In a whole body, of what is passed over too: each is held to find those that are twice. */
+  static final int MAX_NAMES = 1 << 20;
+
   private static final int MAX_SHOWN = 200;
   private static final int DECODED_AT_ONCE = 8 * 1024;
   private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
@@ -41,6 +47,8 @@ public final class RequestJson {
   private final byte[] bytes;
   private final Limits limits;
   private final JsonParser parser;
+  private int elements;
+  private int names;
 
   private RequestJson(byte[] bytes, Limits limits) {
     this.bytes = bytes;
@@ -167,6 +175,9 @@ public final class RequestJson {
         && parser.streamReadContext().getNestingDepth() > limits.depth()) {
       throw refused("nested_too_deeply", "nested deeper than " + limits.depth() + " levels");
     }
+    if (token == JsonToken.PROPERTY_NAME && ++names > MAX_NAMES) {
+      throw tooMany(MAX_NAMES, "fields");
+    }
     return token;
   }
 
@@ -200,7 +211,24 @@ public final class RequestJson {
 
   /** Makes the next element current; false at the list's end. */
   public boolean nextElement() {
-    return step() != JsonToken.END_ARRAY;
+    if (step() == JsonToken.END_ARRAY) {
+      return false;
+    }
+    if (++elements > MAX_ELEMENTS) {
+      throw tooMany(MAX_ELEMENTS, "elements of lists");
+    }
+    return true;
+  }
+
+  /** Before they are gathered: each takes many times its bytes. */
+  private RefusedException tooMany(int max, String what) {
+    return refused(
+        "too_many",
+        "with this the body has more than the limit of "
+            + max
+            + " "
+            + what
+            + ": leave out what is not needed");
   }
 
   /** That nothing follows. */

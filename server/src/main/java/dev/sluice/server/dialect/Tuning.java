@@ -34,6 +34,9 @@ record Tuning(
   private static final Pattern NUMBER = Pattern.compile("-?\\d{1,9}(\\.\\d{1,20})?");
   private static final double MAX_PENALTY = 2;
 
+  /** More than any of these objects has. They are read at the home of the response. */
+  static final int MAX_MEMBERS = 256;
+
   /**
    * What a request says.
    *
@@ -212,22 +215,26 @@ record Tuning(
   }
 
   /**
-   * The members of an object that are not null, texts without quotation marks and all others as
-   * JSON; none if it is no object.
+   * The members of an object that are not null, texts without quotation marks, numbers and truths
+   * as JSON, all others empty; none if it is no object, or has more than any has.
    */
   static Map<String, String> members(@Nullable String object) {
-    Map<String, String> members = new LinkedHashMap<>();
     if (object == null) {
-      return members;
+      return Map.of();
     }
     byte[] bytes = object.getBytes(StandardCharsets.UTF_8);
+    Map<String, String> members = new LinkedHashMap<>();
+    int read = 0;
     try (JsonReader json = new JsonReader(bytes, 0, bytes.length)) {
       if (json.enterObject()) {
         for (String name; (name = json.nextName()) != null; ) {
+          if (++read > MAX_MEMBERS) {
+            return Map.of();
+          }
           if (json.isNull()) {
             json.skip();
           } else {
-            members.put(name, json.textOrJson());
+            members.put(name, json.text());
           }
         }
       }

@@ -287,8 +287,27 @@ class HostileRequestsTest {
   }
 
   @Test
+  void whatListsHoldIsRefusedBeforeItIsGathered() {
+    int many = RequestJson.MAX_ELEMENTS + 1;
+
+    assertRefused(Many.STOPS.dialect, Many.STOPS.of(many), "elements of lists");
+    assertRefused(Many.CALLS.dialect, Many.CALLS.of(many), RequestJson.MAX_NAMES + " fields");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"metadata\":{%s}}", "{\"messages\":[{\"x\":[{%s}]}]}", "{%s}"})
+  void fieldsAreRefusedBeforeAllAreHeldWhereverTheyStand(String body) {
+    String fields =
+        IntStream.rangeClosed(0, RequestJson.MAX_NAMES)
+            .mapToObj(i -> "\"y" + i + "\":1")
+            .collect(Collectors.joining(","));
+
+    assertRefused(new ChatDialect(), body.replace("%s", fields), RequestJson.MAX_NAMES + " fields");
+  }
+
+  @Test
   void whatMeansNothingIsNamedOnceAndNotForEver() {
-    String parts = list(Bounds.MAX_PARTS, i -> "{\"text\":\"a\",\"x" + i + "\":1}");
+    String parts = list(Limits.PARTS, i -> "{\"text\":\"a\",\"x" + i + "\":1}");
     Asked asked =
         decode(
             new GenerateContentDialect(),

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -382,5 +383,25 @@ class TranslationTest {
     assertThat(theirs.request().providerOptions("o")).isEqualTo(extra);
     assertThat(theirs.request().providerOptions("a")).containsOnlyKeys("thinking", "output_config");
     assertThat(theirs.dropped()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "responses,reasoning,effort",
+    "messages,output_config,effort",
+    "gemini,thinkingConfig,thinkingLevel",
+    "ollama,options,think"
+  })
+  void anObjectOfMoreMembersThanAnyHasIsLeftOutAsAWhole(String from, String field, String member) {
+    String members =
+        IntStream.range(0, Tuning.MAX_MEMBERS)
+            .mapToObj(i -> "\"m" + i + "\":1")
+            .collect(Collectors.joining(","));
+    String json = "{\"" + member + "\":\"high\",\"top_k\":4," + members + "}";
+
+    Asked asked = asked(from, Map.of(field, json), PLAIN, target("chat", ALL));
+
+    assertThat(options(asked)).isEmpty();
+    assertThat(asked.dropped()).containsExactly(field);
   }
 }

@@ -3,6 +3,7 @@ package dev.sluice.server.dialect.gemini;
 import dev.sluice.chat.Message;
 import dev.sluice.chat.Part;
 import dev.sluice.server.dialect.CallIds;
+import dev.sluice.server.dialect.Limits;
 import dev.sluice.server.dialect.RequestJson;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,10 @@ final class ContentsReader {
   private final OpenCalls open = new OpenCalls();
 
   private int contents;
+
+  /** How many parts the model's turns have, with the thoughts that their proofs bring back. */
+  private int told;
+
   private int calls;
 
   private ContentsReader(RequestJson json, Dropped dropped) {
@@ -177,7 +182,8 @@ final class ContentsReader {
   private void endTurn() {
     endText();
     if (!said.isEmpty()) {
-      Message.Assistant turn = TurnProof.returned(said);
+      Message.Assistant turn = TurnProof.returned(said, Limits.PARTS - told);
+      told += turn.parts().size();
       if (!turn.parts().isEmpty()) {
         messages.add(turn);
       }

@@ -61,6 +61,9 @@ final class OpenThoughts {
   void forget(int behind) {
     growing.keySet().removeIf(part -> part > behind);
     known.removeIf(one -> one.part > behind);
+    held =
+        growing.values().stream().mapToInt(thought -> thought.text.length()).sum()
+            + known.stream().mapToInt(one -> one.thought.text().length()).sum();
   }
 
   /** Something more of a part, before its end. */

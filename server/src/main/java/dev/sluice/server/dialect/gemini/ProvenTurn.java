@@ -41,6 +41,11 @@ final class ProvenTurn {
     from = parts.size();
   }
 
+  /** How many parts it has so far. */
+  int size() {
+    return parts.size();
+  }
+
   /** The whole of it. */
   Message.Assistant message() {
     return new Message.Assistant(parts, model);

@@ -107,22 +107,28 @@ record TurnProof(List<Thought> thoughts, String call) {
         return Optional.empty();
       }
       try (JsonReader json = new JsonReader(object, 0, object.length)) {
-        TurnProof proof = read(json);
-        json.finish();
-        return Optional.of(proof).filter(one -> one.thoughts.size() <= MAX_THOUGHTS);
+        Optional<TurnProof> proof = read(json);
+        if (proof.isPresent()) {
+          json.finish();
+        }
+        return proof;
       }
     } catch (IllegalArgumentException | JsonException broken) {
       return Optional.empty();
     }
   }
 
-  private static TurnProof read(JsonReader json) {
+  /** Empty if it has more thoughts than any has. */
+  private static Optional<TurnProof> read(JsonReader json) {
     List<Thought> thoughts = new ArrayList<>();
     String call = "";
     json.enterObject();
     for (String name; (name = json.nextName()) != null; ) {
       if (name.equals("thoughts") && json.enterArray()) {
         while (json.nextElement()) {
+          if (thoughts.size() == MAX_THOUGHTS) {
+            return Optional.empty();
+          }
           thoughts.add(Thought.read(json));
         }
       } else if (name.equals("call")) {
@@ -131,16 +137,22 @@ record TurnProof(List<Thought> thoughts, String call) {
         json.skip();
       }
     }
-    return new TurnProof(thoughts, call);
+    return Optional.of(new TurnProof(thoughts, call));
   }
 
   /**
    * A turn of the model with what its proofs say: they are of whom they name, and of nobody else.
    * What is broken or of another model than the first is left out.
+   *
+   * @param room how many parts may be: once there are more, the rest is left out, since nobody
+   *     takes the request
    */
-  static Message.Assistant returned(List<Part> said) {
+  static Message.Assistant returned(List<Part> said, int room) {
     ProvenTurn turn = new ProvenTurn();
     for (Part part : said) {
+      if (turn.size() > room) {
+        break;
+      }
       String signature = of(part);
       if (signature.isEmpty()) {
         turn.add(part);

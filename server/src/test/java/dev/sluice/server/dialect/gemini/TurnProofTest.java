@@ -21,6 +21,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -307,5 +308,40 @@ class TurnProofTest {
     Head head = new Head("/v1beta/*:generateContent", "models/fast", Map.of(), Map.of());
     Asked asked = new GenerateContentDialect().decode(head, user.getBytes(UTF_8), Limits.USUAL);
     assertThat(asked.request().messages()).containsExactly(Message.user("a"));
+  }
+
+  @Test
+  void noMoreThoughtsAreBroughtBackThanARequestMayHave() {
+    TurnProof.Thought thought = new TurnProof.Thought(0, "a", false, "");
+    String proof = new TurnProof(Collections.nCopies(1024, thought), "").text();
+    List<Part> said = Collections.nCopies(200, TurnProof.on(Part.text("x"), proof));
+
+    assertThat(TurnProof.returned(said, Limits.PARTS).parts())
+        .hasSizeBetween(Limits.PARTS + 1, Limits.PARTS + 1025);
+    assertThat(TurnProof.returned(said, -5).parts()).isEmpty();
+  }
+
+  @Test
+  void aProofOfMoreThoughtsThanAnyHasIsBroken() {
+    String json = "sluice.{\"thoughts\":[" + "{},".repeat(1024) + "{}],\"call\":\"\"}";
+    String proof = Base64.getEncoder().encodeToString(json.getBytes(UTF_8));
+
+    assertThat(TurnProof.read(proof)).isEmpty();
+  }
+
+  @Test
+  void thoughtsThatAreVoidTakeNoRoomOfThoseThatFollow() {
+    OpenThoughts thoughts = new OpenThoughts(CLAUDE);
+    String most = "a".repeat(OpenThoughts.MAX_TEXT);
+    thoughts.grow(1, most);
+    thoughts.ends(1, new Part.Reasoning("", "sig1"));
+    thoughts.forget(0);
+    thoughts.grow(1, most);
+    thoughts.forget(0);
+
+    thoughts.grow(1, most);
+    thoughts.ends(1, new Part.Reasoning("", "sig2"));
+
+    assertThat(thoughts.proof()).isNotEmpty();
   }
 }
