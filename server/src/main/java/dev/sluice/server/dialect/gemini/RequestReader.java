@@ -12,11 +12,15 @@ import dev.sluice.server.dialect.RequestJson;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a {@code GenerateContentRequest}. Not thread-safe. */
 final class RequestReader {
   static final String LAST_EVENT = "last-event-id";
+
+  /** What stands before a model where a base URL has a version that clients add by themselves. */
+  private static final Pattern VERSIONED = Pattern.compile("v1(alpha|beta)?[0-9]*/models/.*");
 
   private final RequestJson json;
   private final ChatRequest.Builder request = ChatRequest.builder();
@@ -66,6 +70,16 @@ final class RequestReader {
     String model = named;
     while (model.startsWith("models/")) {
       model = model.substring("models/".length());
+    }
+    if (VERSIONED.matcher(model).matches()) {
+      throw new RefusedException(
+          Problem.of(
+              404,
+              "invalid_request_error",
+              "unknown_url",
+              "there is nothing at this path, which names a version twice: the base URL of a client"
+                  + " of this format is this gateway's address alone, without /v1 or /v1beta: it"
+                  + " adds the rest by itself"));
     }
     return model;
   }
