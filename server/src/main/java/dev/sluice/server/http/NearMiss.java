@@ -46,13 +46,14 @@ final class NearMiss {
    */
   static Optional<Dialect> format(String uri, Paths paths) {
     int query = uri.indexOf('?');
-    String path = (query < 0 ? uri : uri.substring(0, query)).replaceAll("/{2,}|/$", "/");
+    String path =
+        (query < 0 ? uri : uri.substring(0, query)).replaceAll("/+", "/").replaceAll("/$", "");
     int tries = 0;
-    for (int at = 0; at >= 0 && tries < MAX_TRIES; at = path.indexOf('/', at + 1)) {
+    for (int at = path.indexOf('/'); at >= 0 && tries < MAX_TRIES; at = path.indexOf('/', at + 1)) {
       tries++;
       String rest = path.substring(at);
       for (String near : List.of(rest, "/v1" + rest)) {
-        Optional<Dialect> there = dialect(near.replaceAll("/$", ""), paths);
+        Optional<Dialect> there = dialect(near, paths);
         if (there.isPresent()) {
           return there;
         }
