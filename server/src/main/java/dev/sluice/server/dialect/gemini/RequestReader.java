@@ -49,9 +49,10 @@ final class RequestReader {
                   + " Last-Event-ID to be told the answer from its start",
               LAST_EVENT));
     }
+    String model = model(head.named());
     RequestReader reader = new RequestReader(RequestJson.of(body, limits));
     reader.read();
-    return reader.asked(model(head.named()), streamed, array);
+    return reader.asked(model, streamed, array);
   }
 
   /** What a request to count tokens holds, which may stand in a member of its own. */
