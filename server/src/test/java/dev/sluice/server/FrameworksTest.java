@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -39,6 +40,13 @@ class FrameworksTest {
 
   private static final List<String> MODELS =
       List.of("fast", "other", "google", "ollama/qwen3:8b", "openai-responses/gpt-5");
+
+  /** Before the tests, whose time is short for it. */
+  @BeforeAll
+  static void packagesAreInstalled() throws IOException, InterruptedException {
+    Packages.python(String.join(" ", LANGCHAIN));
+    Packages.python(String.join(" ", LLAMA_INDEX));
+  }
 
   static Stream<Arguments> clientsOfModels() {
     return CLIENTS.stream()

@@ -204,8 +204,8 @@ final class RequestBody {
       case ResponseFormat.Text text -> {}
       case ResponseFormat.JsonObject any ->
           throw new IllegalArgumentException(
-              "Anthropic's messages have no JSON without a schema: ask for"
-                  + " ResponseFormat.JsonSchema, or for a text and say in the prompt what is wanted");
+              "Anthropic's messages have no JSON without a schema: give the schema of what is"
+                  + " wanted, or ask for a text and say it in the prompt");
       case ResponseFormat.JsonSchema schema -> {
         Map<String, String> config = new LinkedHashMap<>();
         config.putAll(Json.members("output_config", options.getOrDefault("output_config", "{}")));

@@ -83,8 +83,8 @@ final class RequestMessages {
       case Part.Media.Inline(String base64) -> base64;
       case Part.Media.Url url ->
           throw new IllegalArgumentException(
-              "Ollama fetches no images from addresses: send the image's bytes, as by"
-                  + " Part.image(\"image/png\", bytes)");
+              "Ollama fetches no images from addresses: send the image's bytes, with their media"
+                  + " type");
       case Part.Media.File(String keeper, String id) ->
           throw new IllegalArgumentException(
               "Ollama keeps no files: send the bytes of " + id + " of " + keeper);

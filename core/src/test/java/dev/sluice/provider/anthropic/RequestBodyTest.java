@@ -341,7 +341,7 @@ class RequestBodyTest {
   void jsonWithoutASchemaIsRefused() {
     refused(
         ChatRequest.builder().user("hi").responseFormat(new ResponseFormat.JsonObject()).build(),
-        "Anthropic's messages have no JSON without a schema: ask for ResponseFormat.JsonSchema");
+        "Anthropic's messages have no JSON without a schema: give the schema");
   }
 
   @Test

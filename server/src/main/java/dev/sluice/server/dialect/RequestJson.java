@@ -33,6 +33,10 @@ public final class RequestJson {
   static final int MAX_NAMES = 1 << 20;
 
   private static final int MAX_SHOWN = 200;
+
+  /** Bounds from here on are shown with an exponent. */
+  private static final double MAX_WHOLE = 1e15;
+
   private static final int DECODED_AT_ONCE = 8 * 1024;
   private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
@@ -154,7 +158,8 @@ public final class RequestJson {
       case START_OBJECT -> "an object";
       case START_ARRAY -> "a list";
       case VALUE_STRING -> "a text";
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
+      case VALUE_NUMBER_INT -> "a number";
+      case VALUE_NUMBER_FLOAT -> "a number with a fraction or an exponent";
       case VALUE_TRUE, VALUE_FALSE -> "true or false";
       case VALUE_NULL -> "null";
       case null, default -> "nothing";
@@ -335,7 +340,7 @@ public final class RequestJson {
   }
 
   private static String shown(double bound) {
-    return bound == Math.rint(bound) && Math.abs(bound) < 1e9
+    return bound == Math.rint(bound) && Math.abs(bound) < MAX_WHOLE
         ? Long.toString((long) bound)
         : Double.toString(bound);
   }

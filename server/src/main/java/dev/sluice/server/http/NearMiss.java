@@ -1,6 +1,9 @@
 package dev.sluice.server.http;
 
+import dev.sluice.server.dialect.Dialect;
+import dev.sluice.server.dialect.RefusedException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -30,7 +33,48 @@ final class NearMiss {
   /** A format of OpenAI's that is no more, and is not spoken here. */
   private static final Set<String> OLD_FORMATS = Set.of("/completions", "/v1/completions");
 
+  /** A path that has more parts than this is nobody's base URL. */
+  private static final int MAX_TRIES = 8;
+
   private NearMiss() {}
+
+  /**
+   * The format of the clients who ask so: that of the place which a longer or a shorter base URL
+   * would have led to. Empty if there is none.
+   *
+   * @param uri as the request has it
+   */
+  static Optional<Dialect> format(String uri, Paths paths) {
+    int query = uri.indexOf('?');
+    String path =
+        (query < 0 ? uri : uri.substring(0, query)).replaceAll("/+", "/").replaceAll("/$", "");
+    int tries = 0;
+    for (int at = path.indexOf('/'); at >= 0 && tries < MAX_TRIES; at = path.indexOf('/', at + 1)) {
+      tries++;
+      String rest = path.substring(at);
+      for (String near : List.of(rest, "/v1" + rest)) {
+        Optional<Dialect> there = dialect(near, paths);
+        if (there.isPresent()) {
+          return there;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Dialect> dialect(String path, Paths paths) {
+    try {
+      return paths.find(path).flatMap(NearMiss::dialect);
+    } catch (RefusedException noPath) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Dialect> dialect(Place place) {
+    return place instanceof Place.Offered offered
+        ? Optional.of(offered.offers().getFirst().dialect())
+        : Optional.empty();
+  }
 
   /**
    * A sentence for whoever has asked.

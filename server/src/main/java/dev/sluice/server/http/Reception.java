@@ -139,7 +139,8 @@ final class Reception {
           new Place.Unknown(
               Problem.invalid(
                   "malformed_path",
-                  "a request's path begins with a slash, and nothing before",
+                  "a request's path begins with a slash, and nothing before: this gateway is no"
+                      + " proxy; its address is the base URL of a client",
                   ""));
     } else {
       int query = uri.indexOf('?');
@@ -160,6 +161,9 @@ final class Reception {
       }
     }
     exchange.label(place.label());
+    if (place instanceof Place.Unknown) {
+      NearMiss.format(uri, desk.paths()).ifPresent(exchange::problems);
+    }
     if (place instanceof Place.Offered offered) {
       exchange.problems(offered.offers().getFirst().dialect());
     }

@@ -17,7 +17,10 @@ import dev.sluice.server.dialect.openai.OpenAiUsage;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Tells a run as chunks. A frame of the same format goes out as it came. Not thread-safe. */
+/**
+ * Tells a run as chunks. A frame of the same format goes out as it came, but for {@link
+ * CallFrames}. Not thread-safe.
+ */
 final class ChatEncoder implements Encoder {
   private static final byte[] DONE = ascii("data: [DONE]\n\n");
 
@@ -25,6 +28,8 @@ final class ChatEncoder implements Encoder {
   private final boolean usageWanted;
   private final ToldParts parts;
   private final FrameLook look = new FrameLook();
+  private final CallFrames calls = new CallFrames();
+  private final Bytes right = new Bytes();
 
   /** Null until a chunk of our own is written. */
   private @Nullable Chunks chunks;
@@ -78,7 +83,13 @@ final class ChatEncoder implements Encoder {
     begun = true;
     byFrames = true;
     EventLines.id(at, out);
-    EventLines.data(bytes, from, length, out);
+    if (look.calls() == 0 && look.finish() == 0) { // Nearly all that is sent.
+      EventLines.data(bytes, from, length, out);
+    } else {
+      right.clear();
+      calls.put(look, bytes, from, length, right);
+      EventLines.data(right.array(), 0, right.size(), out);
+    }
   }
 
   /** Other ones are signs of life, or errors. */

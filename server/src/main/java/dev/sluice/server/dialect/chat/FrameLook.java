@@ -16,6 +16,7 @@ final class FrameLook {
   private static final byte[] USAGE = ascii("usage");
   private static final byte[] ERROR = ascii("error");
   private static final byte[] CALLS = ascii("tool_calls");
+  private static final byte[] FINISH = ascii("finish_reason");
 
   /** A beginning that is longer than this is not remembered, nor one that changes so often. */
   private static final int MAX_BEGINNING = 1024;
@@ -27,6 +28,9 @@ final class FrameLook {
 
   /** In the first object of the list of choices of an object. */
   private static final int DEPTH_OF_CHOICE = 3;
+
+  /** In its delta. */
+  private static final int DEPTH_OF_DELTA = 4;
 
   private byte[] bytes = {};
   private int end;
@@ -44,6 +48,11 @@ final class FrameLook {
   private boolean usage;
   private boolean noChoices;
   private boolean calls;
+
+  /** Where the first list of calls begins, and where the first reason stands; 0 if nowhere. */
+  private int list;
+
+  private int finish;
 
   /** Where the values of the first frame that had them begin in it; 0 if it had none. */
   private int id;
@@ -67,6 +76,8 @@ final class FrameLook {
     usage = false;
     noChoices = false;
     calls = false;
+    list = 0;
+    finish = 0;
     id = 0;
     model = 0;
     created = 0;
@@ -122,6 +133,16 @@ final class FrameLook {
   /** Whether it tells of calls of tools. */
   boolean hasCalls() {
     return calls;
+  }
+
+  /** Where the list of them begins that the choice's delta has; 0 if it has none. */
+  int calls() {
+    return list;
+  }
+
+  /** Where the word stands for why the answer has ended; 0 if there is none. */
+  int finish() {
+    return finish;
   }
 
   /** The answer's id as JSON text; empty if it is not told as one. */
@@ -201,7 +222,7 @@ final class FrameLook {
     }
     int length = close - begin;
     if (depth > 1) {
-      calls |= length == CALLS.length && is(CALLS, begin) && isFilled(value, '[', ']');
+      within(depth, begin, length, value);
       return;
     }
     switch (length) {
@@ -227,6 +248,18 @@ final class FrameLook {
         }
       }
       default -> {}
+    }
+  }
+
+  private void within(int depth, int begin, int length, int value) {
+    if (length == CALLS.length && is(CALLS, begin) && isFilled(value, '[', ']')) {
+      calls = true;
+      list = depth == DEPTH_OF_DELTA && list == 0 ? value : list;
+    } else if (bytes[value] == '"'
+        && depth == DEPTH_OF_CHOICE
+        && length == FINISH.length
+        && is(FINISH, begin)) {
+      finish = finish == 0 ? value : finish;
     }
   }
 

@@ -12,11 +12,15 @@ import dev.sluice.server.dialect.RequestJson;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a {@code GenerateContentRequest}. Not thread-safe. */
 final class RequestReader {
   static final String LAST_EVENT = "last-event-id";
+
+  /** What stands before a model where a base URL has a version that clients add by themselves. */
+  private static final Pattern VERSIONED = Pattern.compile("v1(alpha|beta)?[0-9]*/models/.*");
 
   private final RequestJson json;
   private final ChatRequest.Builder request = ChatRequest.builder();
@@ -45,9 +49,10 @@ final class RequestReader {
                   + " Last-Event-ID to be told the answer from its start",
               LAST_EVENT));
     }
+    String model = model(head.named());
     RequestReader reader = new RequestReader(RequestJson.of(body, limits));
     reader.read();
-    return reader.asked(model(head.named()), streamed, array);
+    return reader.asked(model, streamed, array);
   }
 
   /** What a request to count tokens holds, which may stand in a member of its own. */
@@ -66,6 +71,16 @@ final class RequestReader {
     String model = named;
     while (model.startsWith("models/")) {
       model = model.substring("models/".length());
+    }
+    if (VERSIONED.matcher(model).matches()) {
+      throw new RefusedException(
+          Problem.of(
+              404,
+              "invalid_request_error",
+              "unknown_url",
+              "there is nothing at this path, which names a version twice: the base URL of a client"
+                  + " of this format is this gateway's address alone, without /v1 or /v1beta: it"
+                  + " adds the rest by itself"));
     }
     return model;
   }
