@@ -83,7 +83,11 @@ record Tuning(
 
   private static Optional<Said<Boolean>> parallel(Map<String, String> extra) {
     String name = "parallel_tool_calls";
-    return Optional.ofNullable(extra.get(name)).map(json -> Said.by(json.equals("true"), name));
+    return switch (extra.getOrDefault(name, "")) {
+      case "true" -> Optional.of(Said.by(true, name));
+      case "false" -> Optional.of(Said.by(false, name));
+      default -> Optional.empty();
+    };
   }
 
   private static Tuning messages(Map<String, String> extra) {

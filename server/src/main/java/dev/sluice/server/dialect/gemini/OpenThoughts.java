@@ -59,8 +59,21 @@ final class OpenThoughts {
 
   /** What came of the parts behind this one is void. */
   void forget(int behind) {
-    growing.keySet().removeIf(part -> part > behind);
-    known.removeIf(one -> one.part > behind);
+    for (var all = growing.entrySet().iterator(); all.hasNext(); ) {
+      var one = all.next();
+      if (one.getKey() > behind) {
+        held -= one.getValue().text.length();
+        all.remove();
+      }
+    }
+    for (var all = known.iterator(); all.hasNext(); ) {
+      Known one = all.next();
+      if (one.part > behind) {
+        held -= one.thought.text().length();
+        all.remove();
+      }
+    }
+    notes.forget(behind);
   }
 
   /** Something more of a part, before its end. */
