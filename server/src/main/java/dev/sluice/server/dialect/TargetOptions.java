@@ -38,11 +38,11 @@ final class TargetOptions {
     this.request = request;
     this.takes = target.takes();
     switch (target.format()) {
-      case "openai.chat" -> chat();
-      case "openai.responses" -> responses();
-      case "anthropic.messages" -> messages();
-      case "gemini.generate_content" -> gemini();
-      case "ollama.chat" -> ollama();
+      case FormatNames.CHAT -> chat();
+      case FormatNames.RESPONSES -> responses();
+      case FormatNames.MESSAGES -> messages();
+      case FormatNames.GEMINI -> gemini();
+      case FormatNames.OLLAMA -> ollama();
       default -> several();
     }
   }
