@@ -211,7 +211,7 @@ public final class Gateway implements AutoCloseable {
                 + " is reached from others: set keys, or listen on 127.0.0.1");
       }
       Telemetry telemetry = Telemetry.of(clock, accessLog);
-      Runs runs = Runs.of(log, formats, clock, settings.runs(), telemetry);
+      Runs runs = Runs.of(log, formats, clock, settings.runs(), settings.requests(), telemetry);
       telemetry.watch(runs);
       HttpFront front =
           HttpFront.listen(

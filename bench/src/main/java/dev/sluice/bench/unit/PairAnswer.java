@@ -76,7 +76,13 @@ public final class PairAnswer implements AutoCloseable {
             .with(Timeouts.defaults())
             .with(Retry.upTo(2));
     runs =
-        Runs.of(log, start -> kept -> Optional.empty(), clock, RunSettings.USUAL, RunObserver.NONE);
+        Runs.of(
+            log,
+            start -> kept -> Optional.empty(),
+            clock,
+            RunSettings.USUAL,
+            Limits.USUAL,
+            RunObserver.NONE);
     Asked asked = dialect.decode(head, body.getBytes(StandardCharsets.UTF_8), Limits.USUAL);
     order =
         new Order(

@@ -8,6 +8,7 @@ import dev.sluice.chat.Ending;
 import dev.sluice.chat.Failure;
 import dev.sluice.chat.Failure.Reason;
 import dev.sluice.chat.FinishReason;
+import dev.sluice.chat.Outcome;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.fake.FakeClock;
 import dev.sluice.spi.provider.HttpSource;
@@ -54,8 +55,12 @@ class ConverseEndingsTest {
   }
 
   private static Failure.ErrorInStream error(Answered answered) {
-    assertThat(cause(answered)).isInstanceOf(Cause.Failed.class);
-    return (Failure.ErrorInStream) ((Cause.Failed) cause(answered)).why();
+    return error(cause(answered));
+  }
+
+  private static Failure.ErrorInStream error(Outcome outcome) {
+    assertThat(outcome).isInstanceOf(Cause.Failed.class);
+    return (Failure.ErrorInStream) ((Cause.Failed) outcome).why();
   }
 
   private static Cause truncated() {
@@ -368,12 +373,13 @@ class ConverseEndingsTest {
   void longErrorsAreReadInTime() {
     String blanks = "x" + " ".repeat(4_000_000) + "y";
     byte[] spread = EventStreamMessage.exception("validationException", blanks);
-    assertThat(error(read(START, spread)).detail()).isEqualTo("x");
+    assertThat(error(Events.once(Coded.joined(START, spread))).detail()).isEqualTo("x");
     String many = "a".repeat(4_000_000);
     String twice =
         "{\"message\":\"" + many + "\",\"originalMessage\":\"" + many.substring(2_000_000) + "b\"}";
     byte[] quoted = EventStreamMessage.exception("modelStreamErrorException", twice);
-    assertThat(error(read(START, quoted)).reason()).isEqualTo(Reason.SERVER_ERROR);
+    assertThat(error(Events.once(Coded.joined(START, quoted))).reason())
+        .isEqualTo(Reason.SERVER_ERROR);
   }
 
   @Test

@@ -28,12 +28,6 @@ public final class Asked {
    */
   public static final String CACHE_MARKS = "cache_control";
 
-  private static final Set<String> WITHOUT_STOP = Set.of("openai.responses");
-
-  /** Whose providers leave it out themselves. */
-  private static final Set<String> WITHOUT_SEED =
-      Set.of("openai.responses", "anthropic.messages", "bedrock.converse");
-
   /** The label that says how many {@linkplain Builder#instructions instructions} there are. */
   public static final String INSTRUCTIONS = "instructions";
 
@@ -232,11 +226,11 @@ public final class Asked {
    */
   public Asked fitting(List<String> formats) {
     boolean stops =
-        !request.sampling().stop().isEmpty() && formats.stream().anyMatch(WITHOUT_STOP::contains);
+        !request.sampling().stop().isEmpty() && !formats.stream().allMatch(FormatNames::hasStop);
     boolean seeds =
         request.sampling().seed().isPresent()
             && !formats.isEmpty()
-            && WITHOUT_SEED.contains(formats.getFirst());
+            && !FormatNames.hasSeed(formats.getFirst());
     if (!stops && !seeds) {
       return this;
     }

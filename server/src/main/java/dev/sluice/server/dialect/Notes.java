@@ -20,6 +20,11 @@ public final class Notes {
         (before, after) -> Part.text("").withData(before).withData(after).data().orElse(after));
   }
 
+  /** What was noted of the parts behind this one is void. */
+  public void forget(int behind) {
+    noted.keySet().removeIf(part -> part > behind);
+  }
+
   /** A part that has ended, with what was noted of it, which is forgotten here. */
   public Part on(int part, Part ended) {
     ended.data().ifPresent(data -> note(part, data));

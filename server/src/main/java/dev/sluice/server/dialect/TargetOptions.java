@@ -30,16 +30,19 @@ final class TargetOptions {
   private final Map<String, String> fields = new LinkedHashMap<>();
   private final Set<String> told = new LinkedHashSet<>();
 
+  /** Whether a model of Anthropic's is told to think. */
+  private boolean thinks;
+
   TargetOptions(Tuning tuning, ChatRequest request, Translation.Target target) {
     this.tuning = tuning;
     this.request = request;
     this.takes = target.takes();
     switch (target.format()) {
-      case "openai.chat" -> chat();
-      case "openai.responses" -> responses();
-      case "anthropic.messages" -> messages();
-      case "gemini.generate_content" -> gemini();
-      case "ollama.chat" -> ollama();
+      case FormatNames.CHAT -> chat();
+      case FormatNames.RESPONSES -> responses();
+      case FormatNames.MESSAGES -> messages();
+      case FormatNames.GEMINI -> gemini();
+      case FormatNames.OLLAMA -> ollama();
       default -> several();
     }
   }
@@ -143,7 +146,7 @@ final class TargetOptions {
       word().ifPresent(this::effort);
     }
     // Who thinks chooses from all tokens.
-    if (!fields.getOrDefault("thinking", "").matches(".*(enabled|adaptive).*")) {
+    if (!thinks) {
       topK("top_k");
     }
   }
@@ -154,8 +157,8 @@ final class TargetOptions {
       tell(said, "thinking", "{\"type\":\"disabled\"}");
       return;
     }
-    boolean thinks = mayThink();
-    if (thinks) {
+    if (mayThink()) {
+      thinks = true;
       tell(said, "thinking", "{\"type\":\"adaptive\"}");
     }
     if (level != Effort.Level.AUTO) {
@@ -174,6 +177,7 @@ final class TargetOptions {
     int max = request.sampling().maxTokens().orElse(Integer.MAX_VALUE);
     int fitting = tokens < max ? tokens : max / 2;
     if (fitting >= MIN_BUDGET && mayThink() && !isWithinThoughts()) {
+      thinks = true;
       tell(
           said,
           "thinking",

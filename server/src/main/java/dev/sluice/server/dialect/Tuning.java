@@ -52,11 +52,11 @@ record Tuning(
   /** What these fields say in requests of this wire format. */
   static Tuning of(String format, Map<String, String> extra) {
     return switch (format) {
-      case "openai.chat" -> chat(extra);
-      case "openai.responses" -> responses(extra);
-      case "anthropic.messages" -> messages(extra);
-      case "gemini.generate_content" -> gemini(extra);
-      case "ollama.chat" -> ollama(extra);
+      case FormatNames.CHAT -> chat(extra);
+      case FormatNames.RESPONSES -> responses(extra);
+      case FormatNames.MESSAGES -> messages(extra);
+      case FormatNames.GEMINI -> gemini(extra);
+      case FormatNames.OLLAMA -> ollama(extra);
       default -> numbers(extra, "", Optional.empty(), Optional.empty(), Optional.empty());
     };
   }
@@ -86,7 +86,11 @@ record Tuning(
 
   private static Optional<Said<Boolean>> parallel(Map<String, String> extra) {
     String name = "parallel_tool_calls";
-    return Optional.ofNullable(extra.get(name)).map(json -> Said.by(json.equals("true"), name));
+    return switch (extra.getOrDefault(name, "")) {
+      case "true" -> Optional.of(Said.by(true, name));
+      case "false" -> Optional.of(Said.by(false, name));
+      default -> Optional.empty();
+    };
   }
 
   private static Tuning messages(Map<String, String> extra) {

@@ -16,6 +16,7 @@ import dev.sluice.server.dialect.Translation;
 import dev.sluice.server.run.Follower;
 import dev.sluice.server.run.Home;
 import dev.sluice.server.run.Order;
+import dev.sluice.server.run.Runs;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -72,7 +73,7 @@ final class Asking {
 
   private void checkBegin(Exchange exchange) {
     if (desk.draining().get()) {
-      throw new RefusedException(Reading.draining());
+      throw new RefusedException(Runs.draining());
     }
     Heads.check(exchange);
   }

@@ -7,7 +7,6 @@ import dev.sluice.server.dialect.RunView;
 import dev.sluice.server.dialect.runs.RunJson;
 import dev.sluice.server.run.Home;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -21,17 +20,6 @@ final class Reading {
   Reading(Desk desk, Home home) {
     this.desk = desk;
     this.home = home;
-  }
-
-  static Problem draining() {
-    return new Problem(
-        503,
-        "server_error",
-        "draining",
-        "this gateway is being stopped and takes no new runs",
-        "",
-        Optional.of(Duration.ofSeconds(1)),
-        true);
   }
 
   void run(Exchange exchange, String id, Keys.Who who) {

@@ -20,12 +20,15 @@ import java.util.function.BiFunction;
  */
 final class Earlier {
   private final BiFunction<String, String, Optional<RunView>> runs;
+  private final Limits limits;
 
   /**
    * @param runs finds a run by its id and owner
+   * @param limits of a request, which hold for all that is put together
    */
-  Earlier(BiFunction<String, String, Optional<RunView>> runs) {
+  Earlier(BiFunction<String, String, Optional<RunView>> runs, Limits limits) {
     this.runs = runs;
+    this.limits = limits;
   }
 
   /**
@@ -55,7 +58,7 @@ final class Earlier {
       all.add(answer);
     }
     all.addAll(now.subList(own, now.size()));
-    if (all.size() > Limits.USUAL.messages()) {
+    if (all.size() > limits.messages()) {
       throw tooMany(previous, all.size());
     }
     return order.asking(order.asked().with(order.asked().request().withMessages(all)));
@@ -66,7 +69,7 @@ final class Earlier {
         Integer.parseInt(labels.getOrDefault(Asked.INSTRUCTIONS, "0")), messages.size());
   }
 
-  private static RefusedException tooMany(String run, int messages) {
+  private RefusedException tooMany(String run, int messages) {
     return new RefusedException(
         Problem.invalid(
             "too_many_messages",
@@ -75,7 +78,7 @@ final class Earlier {
                 + " before it the conversation has "
                 + messages
                 + " messages, more than the limit of "
-                + Limits.USUAL.messages()
+                + limits.messages()
                 + ": begin another one with what it came to",
             "previous_response_id"));
   }

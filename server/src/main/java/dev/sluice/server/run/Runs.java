@@ -11,6 +11,7 @@ import dev.sluice.log.RunStart;
 import dev.sluice.log.RunWriter;
 import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.Dialect;
+import dev.sluice.server.dialect.Limits;
 import dev.sluice.server.dialect.Mark;
 import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.RefusedException;
@@ -76,6 +77,7 @@ public final class Runs {
       Function<RunStart, Replay.Formats> formats,
       Clock clock,
       RunSettings settings,
+      Limits requests,
       RunObserver observer) {
     this.log = Objects.requireNonNull(log, "log");
     this.formats = Objects.requireNonNull(formats, "formats");
@@ -86,7 +88,7 @@ public final class Runs {
     this.idempotency =
         new Idempotency(log, clock, settings.idempotency(), run -> !forsaken.has(run));
     this.kept = new KeptRuns(log, formats);
-    this.earlier = new Earlier(this::look);
+    this.earlier = new Earlier(this::look, requests);
     Duration shortest =
         settings.heartbeat().compareTo(settings.idleClient()) < 0
             ? settings.heartbeat()
@@ -99,6 +101,7 @@ public final class Runs {
    * Runs in this log.
    *
    * @param formats what reads the frames of a run, see {@link RunLog.Builder#formats}
+   * @param requests what a request may have, with the run that it goes on with
    * @param observer told of them; what it throws is reported, and no more
    */
   public static Runs of(
@@ -106,8 +109,9 @@ public final class Runs {
       Function<RunStart, Replay.Formats> formats,
       Clock clock,
       RunSettings settings,
+      Limits requests,
       RunObserver observer) {
-    return new Runs(log, formats, clock, settings, observer);
+    return new Runs(log, formats, clock, settings, requests, observer);
   }
 
   /**
@@ -149,6 +153,11 @@ public final class Runs {
       drain.ended(question);
       question.over();
     }
+  }
+
+  /** What HTTP says to whoever asks while {@link #drain} lets nothing begin. */
+  public static Problem draining() {
+    return Problems.draining();
   }
 
   /** What HTTP says of an answer that is not whole, and of which nothing was told. */

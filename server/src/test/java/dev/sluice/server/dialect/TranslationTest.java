@@ -279,6 +279,8 @@ class TranslationTest {
       quoteCharacter = '\u0001',
       value = {
         "chat | reasoning_effort | \"much\"",
+        "chat | parallel_tool_calls | \"false\"",
+        "responses | parallel_tool_calls | 0",
         "chat | top_k | -1",
         "chat | top_k | \"40\"",
         "chat | top_k | 1e999999",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sluice.log.Offset;
+import dev.sluice.server.dialect.Limits;
 import dev.sluice.server.dialect.RefusedException;
 import dev.sluice.server.dialect.RunView;
 import java.time.Duration;
@@ -177,6 +178,7 @@ class BoundsTest {
               world.formats(),
               dev.sluice.time.Clock.system(),
               World.CALM,
+              Limits.USUAL,
               new RunObserver() {
                 @Override
                 public void began(String run, Order order) {

@@ -182,7 +182,12 @@ class CostTest {
         RunLog log = RunLog.inMemory()) {
       Runs runs =
           Runs.of(
-              log, start -> format -> Optional.empty(), Clock.system(), many(), RunObserver.NONE);
+              log,
+              start -> format -> Optional.empty(),
+              Clock.system(),
+              many(),
+              Limits.USUAL,
+              RunObserver.NONE);
       List<Follower> followers = new ArrayList<>();
       home.run(() -> followers.add(runs.start(order(source), new Nowhere(home))));
       await("the stream", () -> !source.sinks.isEmpty());
@@ -218,7 +223,12 @@ class CostTest {
         RunLog log = RunLog.inMemory()) {
       Runs runs =
           Runs.of(
-              log, start -> format -> Optional.empty(), Clock.system(), many(), RunObserver.NONE);
+              log,
+              start -> format -> Optional.empty(),
+              Clock.system(),
+              many(),
+              Limits.USUAL,
+              RunObserver.NONE);
       List<Follower> followers = new ArrayList<>(count);
       Order order = order(source);
       begin(home, runs, order, followers, 200);

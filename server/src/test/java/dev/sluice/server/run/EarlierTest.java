@@ -16,7 +16,7 @@ import dev.sluice.server.dialect.RunView;
 import dev.sluice.spi.stream.StreamTimer;
 import dev.sluice.stream.ChatModel;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +47,10 @@ class EarlierTest {
   }
 
   private static List<Message> after(RunView run, Asked.Builder asked) {
+    return after(run, asked, Limits.USUAL);
+  }
+
+  private static List<Message> after(RunView run, Asked.Builder asked, Limits limits) {
     Order order =
         new Order(
             PlainDialect.NATIVE,
@@ -58,7 +62,11 @@ class EarlierTest {
             false,
             Optional.empty(),
             Mark.START);
-    return new Earlier((id, owner) -> Optional.of(run)).before(order).asked().request().messages();
+    return new Earlier((id, owner) -> Optional.of(run), limits)
+        .before(order)
+        .asked()
+        .request()
+        .messages();
   }
 
   private static Asked.Builder asked(Message... messages) {
@@ -103,14 +111,13 @@ class EarlierTest {
 
   @Test
   void aConversationHasAsManyMessagesAsARequest() {
-    List<Message> much = new ArrayList<>();
-    for (int i = 0; i < Limits.USUAL.messages() - 2; i++) {
-      much.add(Message.user("x"));
-    }
+    Limits few = new Limits(9, 64);
+    List<Message> much = Collections.nCopies(few.messages() - 2, Message.user("x"));
     RunView run = run(Map.of(), much.toArray(Message[]::new));
-    assertThat(after(run, asked(Message.user("Two?")))).hasSize(Limits.USUAL.messages());
+    assertThat(after(run, asked(Message.user("Two?")), few)).hasSize(few.messages());
     assertThatExceptionOfType(RefusedException.class)
-        .isThrownBy(() -> after(run, asked(Message.user("Two?"), Message.user("Three?"))))
+        .isThrownBy(() -> after(run, asked(Message.user("Two?"), Message.user("Three?")), few))
+        .withMessageContaining("limit of 9")
         .satisfies(
             refused -> {
               assertThat(refused.problem().status()).isEqualTo(400);

@@ -10,6 +10,7 @@ import dev.sluice.models.Models;
 import dev.sluice.models.TransportChoice;
 import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.Dialect;
+import dev.sluice.server.dialect.Limits;
 import dev.sluice.server.dialect.Mark;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.stream.ChatModel;
@@ -79,7 +80,7 @@ final class World implements AutoCloseable {
     this.models = builder.build();
     this.log = given.orElseGet(RunLog::inMemory);
     this.closesLog = given.isEmpty();
-    this.runs = Runs.of(log, formats(), clock, settings, new Observer());
+    this.runs = Runs.of(log, formats(), clock, settings, Limits.USUAL, new Observer());
   }
 
   Function<RunStart, Replay.Formats> formats() {

@@ -75,6 +75,7 @@ final class AgUiEncoder implements Encoder {
   }
 
   private void continued(StreamEvent.Continued on, Bytes out) {
+    notes.forget(on.part());
     if (progress.goOn(on)) {
       spans.endAbove(on.part(), out);
     } else {

@@ -40,6 +40,7 @@ final class UiParts {
 
   /** See {@link Progress#goOn}. */
   boolean goOn(StreamEvent.Continued on, Bytes out) {
+    notes.forget(on.part());
     boolean stands = progress.goOn(on);
     if (stands) {
       blocks.closeAbove(on.part(), out);

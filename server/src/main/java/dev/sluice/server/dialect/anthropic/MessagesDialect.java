@@ -5,6 +5,7 @@ import dev.sluice.server.dialect.Address;
 import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.Dialect;
 import dev.sluice.server.dialect.Encoder;
+import dev.sluice.server.dialect.FormatNames;
 import dev.sluice.server.dialect.Head;
 import dev.sluice.server.dialect.Limits;
 import dev.sluice.server.dialect.Problem;
@@ -14,7 +15,7 @@ import java.util.Set;
 
 /** Anthropic's messages. */
 public final class MessagesDialect implements Dialect {
-  private static final String NAME = "anthropic.messages";
+  private static final String NAME = FormatNames.MESSAGES;
 
   /** What every client of this format says. */
   static final String VERSION = "anthropic-version";

@@ -66,6 +66,7 @@ final class ToldBlocks {
 
   /** See {@link Progress#goOn}. */
   boolean goOn(StreamEvent.Continued on) {
+    notes.forget(on.part());
     return progress.goOn(on);
   }
 

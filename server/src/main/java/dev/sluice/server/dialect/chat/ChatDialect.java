@@ -5,6 +5,7 @@ import dev.sluice.server.dialect.Address;
 import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.Dialect;
 import dev.sluice.server.dialect.Encoder;
+import dev.sluice.server.dialect.FormatNames;
 import dev.sluice.server.dialect.Head;
 import dev.sluice.server.dialect.Limits;
 import dev.sluice.server.dialect.Problem;
@@ -14,7 +15,7 @@ import java.util.List;
 
 /** OpenAI's chat completions. */
 public final class ChatDialect implements Dialect {
-  private static final String NAME = "openai.chat";
+  private static final String NAME = FormatNames.CHAT;
 
   @Override
   public String name() {

@@ -5,6 +5,7 @@ import dev.sluice.server.dialect.Address;
 import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.Dialect;
 import dev.sluice.server.dialect.Encoder;
+import dev.sluice.server.dialect.FormatNames;
 import dev.sluice.server.dialect.Head;
 import dev.sluice.server.dialect.Inquiry;
 import dev.sluice.server.dialect.Limits;
@@ -16,7 +17,7 @@ import java.util.Set;
 
 /** Google's {@code generateContent} and {@code streamGenerateContent}. */
 public final class GenerateContentDialect implements Dialect {
-  private static final String NAME = "gemini.generate_content";
+  private static final String NAME = FormatNames.GEMINI;
   private static final String KEY = "x-goog-api-key";
   private static final String STREAM = ":streamGenerateContent";
 

@@ -64,6 +64,7 @@ final class OpenThoughts {
     held =
         growing.values().stream().mapToInt(thought -> thought.text.length()).sum()
             + known.stream().mapToInt(one -> one.thought.text().length()).sum();
+    notes.forget(behind);
   }
 
   /** Something more of a part, before its end. */

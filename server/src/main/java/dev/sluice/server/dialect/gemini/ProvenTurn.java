@@ -6,6 +6,7 @@ import dev.sluice.server.dialect.Proof;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** A turn of the model, whose thoughts stand again where they were thought. Not thread-safe. */
 final class ProvenTurn {
@@ -51,8 +52,9 @@ final class ProvenTurn {
     return new Message.Assistant(parts, model);
   }
 
-  private Optional<Proof> accepted(String text) {
-    return Proof.read(text).filter(proof -> isOurs(proof.model()));
+  /** A proof that has come to another part says nothing of this one, nor who has answered. */
+  private Optional<Proof> accepted(String text, Predicate<Proof> isHere) {
+    return Proof.read(text).filter(isHere).filter(proof -> isOurs(proof.model()));
   }
 
   private boolean isOurs(String name) {
@@ -63,10 +65,8 @@ final class ProvenTurn {
     return true;
   }
 
-  /** A proof that has come to another call says nothing of it. */
   private Part proven(Part.ToolCall call, String text) {
-    return accepted(text)
-        .filter(proof -> proof.call().equals(call.id()) || proof.call().isEmpty())
+    return accepted(text, proof -> proof.call().equals(call.id()) || proof.call().isEmpty())
         .<Part>map(proof -> proof.on(call))
         .orElse(call);
   }
@@ -119,7 +119,7 @@ final class ProvenTurn {
   private void thought(TurnProof.Thought thought) {
     Part.Reasoning bare = new Part.Reasoning(thought.text());
     Part.Reasoning told = thought.summary() ? bare.asSummary() : bare;
-    Optional<Proof> proof = accepted(thought.proof()).filter(accepted -> accepted.call().isEmpty());
+    Optional<Proof> proof = accepted(thought.proof(), one -> one.call().isEmpty());
     if (proof.isPresent()) {
       parts.add(proof.get().on(told));
     } else if (!told.text().isEmpty()) {

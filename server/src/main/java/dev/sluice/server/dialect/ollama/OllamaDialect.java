@@ -5,6 +5,7 @@ import dev.sluice.server.dialect.Address;
 import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.Dialect;
 import dev.sluice.server.dialect.Encoder;
+import dev.sluice.server.dialect.FormatNames;
 import dev.sluice.server.dialect.Head;
 import dev.sluice.server.dialect.Limits;
 import dev.sluice.server.dialect.Problem;
@@ -14,7 +15,7 @@ import java.util.List;
 
 /** Ollama's own interface: {@code /api/chat}, {@code /api/generate} and what is asked beside. */
 public final class OllamaDialect implements Dialect {
-  private static final String NAME = "ollama.chat";
+  private static final String NAME = FormatNames.OLLAMA;
 
   /** Where all of it is too, for clients that are given an address of their own. */
   private static final String PREFIX = "/ollama";

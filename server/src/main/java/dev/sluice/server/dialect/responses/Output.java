@@ -94,6 +94,7 @@ final class Output {
   /** See {@link Progress#goOn}. */
   boolean goOn(StreamEvent.Continued on) {
     sections.keySet().removeIf(part -> part > on.part());
+    notes.forget(on.part());
     lastPart = -1;
     last = null;
     return progress.goOn(on);

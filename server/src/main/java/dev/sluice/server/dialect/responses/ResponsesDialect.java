@@ -5,6 +5,7 @@ import dev.sluice.server.dialect.Address;
 import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.Dialect;
 import dev.sluice.server.dialect.Encoder;
+import dev.sluice.server.dialect.FormatNames;
 import dev.sluice.server.dialect.Head;
 import dev.sluice.server.dialect.Limits;
 import dev.sluice.server.dialect.Problem;
@@ -16,7 +17,7 @@ import java.util.Optional;
 
 /** OpenAI's responses. */
 public final class ResponsesDialect implements Dialect {
-  private static final String NAME = "openai.responses";
+  private static final String NAME = FormatNames.RESPONSES;
   private static final String ALL = "/v1/responses";
   private static final String ONE = "/v1/responses/*";
 

@@ -7,6 +7,7 @@ import dev.sluice.chat.Ending;
 import dev.sluice.chat.FinishReason;
 import dev.sluice.chat.Message;
 import dev.sluice.chat.Part;
+import dev.sluice.chat.ProviderData;
 import dev.sluice.chat.Reply;
 import dev.sluice.chat.StreamEvent;
 import dev.sluice.log.Offset;
@@ -212,6 +213,45 @@ class TurnProofTest {
         .containsExactly(SECOND, CALL);
     assertThat(returned(withoutThoughts(streamed(CLAUDE, longest, CALL))).parts())
         .containsExactly(longest, CALL);
+  }
+
+  @Test
+  void thoughtsThatAreVoidTakeNoRoomFromThoseThatFollow() {
+    String longest = "x".repeat(OpenThoughts.MAX_TEXT);
+    OpenThoughts open = new OpenThoughts(CLAUDE);
+    open.grow(0, longest);
+    open.forget(-1);
+    open.ends(0, new Part.Reasoning(longest, "sig1"));
+    open.forget(-1);
+    open.ends(0, new Part.Reasoning(longest, "sig2"));
+
+    String proof = new JsonArray("[" + open.proof(1, CALL) + "]").getString(0);
+    assertThat(TurnProof.read(proof).orElseThrow().thoughts())
+        .singleElement()
+        .satisfies(thought -> assertThat(thought.text()).isEqualTo(longest));
+  }
+
+  @Test
+  void whatWasNotedOfVoidThoughtsIsNotOnThoseThatFollow() {
+    OpenThoughts open = new OpenThoughts(CLAUDE);
+    open.note(0, ProviderData.of("anthropic", Map.of("signature", "\"old\"")));
+    open.forget(-1);
+    open.ends(0, new Part.Reasoning("Hm"));
+    assertThat(open.proof()).isEmpty();
+  }
+
+  @Test
+  void aProofThatHasComeToAnotherCallDoesNotSayWhoHasAnswered() {
+    Part noted = OTHER.withData(ProviderData.of("bedrock", Map.of("trace", "\"t\"")));
+    String moved = signature(withoutThoughts(streamed("bedrock/nova", noted)), 0);
+    JsonArray parts = withoutThoughts(streamed(CLAUDE, CALL));
+    parts.getJsonObject(0).put(SIGNATURE, moved);
+    Part.ToolCall last = new Part.ToolCall("c3", "g", "{}");
+    parts.addAll(withoutThoughts(streamed(CLAUDE, FIRST, last)));
+
+    assertThat(moved).isNotEmpty();
+    assertThat(returned(parts))
+        .isEqualTo(new Message.Assistant(List.of(CALL, FIRST, last), CLAUDE));
   }
 
   @Test
