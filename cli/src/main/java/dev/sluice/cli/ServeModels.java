@@ -129,7 +129,10 @@ final class ServeModels {
     }
   }
 
-  private static Set<Takes> takes(SettingsTable table) {
+  private static Optional<Set<Takes>> takes(SettingsTable table) {
+    if (!table.has(TAKES)) {
+      return Optional.empty();
+    }
     Set<Takes> takes = EnumSet.noneOf(Takes.class);
     for (String word : table.texts(TAKES)) {
       takes.add(
@@ -143,7 +146,7 @@ final class ServeModels {
                               + " that a model could take: takes has some of "
                               + String.join(", ", Takes.words()))));
     }
-    return takes;
+    return Optional.of(takes);
   }
 
   private void aliases(SettingsTable all, Map<String, CatalogSettings.Alias> aliases) {

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -181,6 +182,22 @@ final class ServeSettingsTest {
   }
 
   @Test
+  void thatAModelTakesNothingIsAnotherThingThanThatNobodySays() {
+    ServeSettings all =
+        settings(
+            """
+            [models.plain]
+            model = "openai/gpt-4o"
+            takes = []
+            [models.other]
+            model = "openai/gpt-4o"
+            """);
+    assertThat(all.catalog().aliases())
+        .hasEntrySatisfying("plain", one -> assertThat(one.takes()).contains(Set.of()))
+        .hasEntrySatisfying("other", one -> assertThat(one.takes()).isEmpty());
+  }
+
+  @Test
   void aModelHasANameAndPolicies() {
     ServeSettings all =
         settings(
@@ -203,8 +220,7 @@ final class ServeSettingsTest {
     assertThat(all.catalog().aliases())
         .hasEntrySatisfying("careful", one -> assertThat(one.context()).hasValue(131_072))
         .hasEntrySatisfying(
-            "careful",
-            one -> assertThat(one.takes()).containsExactlyInAnyOrder(Takes.EFFORT, Takes.TOP_K))
+            "careful", one -> assertThat(one.takes()).contains(Set.of(Takes.EFFORT, Takes.TOP_K)))
         .hasEntrySatisfying("openai/gpt-4o-mini", one -> assertThat(one.takes()).isEmpty())
         .hasEntrySatisfying("openai/gpt-4o-mini", one -> assertThat(one.context()).isEmpty());
     assertThat(careful.retries()).contains(4);

@@ -206,6 +206,18 @@ final class GuardedTest {
         .doesNotContain("access-control");
   }
 
+  @Test
+  void aListedPageMayReadWhatTheGatewaySaysInHeaders() throws IOException {
+    String said = models(OPEN, "Host: localhost", "Origin: https://chat.example");
+    String exposed =
+        said.lines()
+            .filter(line -> line.startsWith("access-control-expose-headers: "))
+            .findFirst()
+            .orElseThrow();
+    assertThat(exposed.substring(exposed.indexOf(' ') + 1).split(", "))
+        .contains("sluice-run", "retry-after", "x-should-retry", "x-sluice-dropped");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

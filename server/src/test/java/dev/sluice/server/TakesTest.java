@@ -41,7 +41,8 @@ final class TakesTest {
       "parallel_tool_calls":false,"reasoning":{"effort":"xhigh","summary":"auto"}""";
 
   private static CatalogSettings.Alias model(String name, Set<Takes> takes) {
-    return new CatalogSettings.Alias(name, RoutePolicies.USUAL, OptionalLong.empty(), takes);
+    return new CatalogSettings.Alias(
+        name, RoutePolicies.USUAL, OptionalLong.empty(), Optional.of(takes));
   }
 
   private static CatalogSettings.Alias fallback(String name, String next) {

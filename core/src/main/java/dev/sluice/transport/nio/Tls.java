@@ -147,12 +147,7 @@ final class Tls {
     view.clear();
     SSLEngineResult result = engine.unwrap(in, view);
     return switch (result.getStatus()) {
-      case OK -> {
-        if (!view.flip().hasRemaining()) {
-          yield true;
-        }
-        yield wire.onDecrypted(view);
-      }
+      case OK -> !view.flip().hasRemaining() || wire.onDecrypted(view);
       case BUFFER_UNDERFLOW, CLOSED -> false;
       case BUFFER_OVERFLOW -> throw new SSLException("a record is larger than TLS allows");
     };

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.spi.transport.FromEnvironment;
 import dev.sluice.spi.transport.MachineTimer;
 import dev.sluice.spi.transport.Peer;
-import dev.sluice.testing.Eventually;
-import dev.sluice.transport.http.LimitedEngine;
 import dev.sluice.transport.http.TlsVerdict;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,7 +19,6 @@ import java.util.Date;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLServerSocket;
@@ -169,65 +166,6 @@ class BadTlsTest {
           .isEqualTo(
               "UNTRUSTED TLS failed: the server asked for another handshake, which is refused");
     }
-  }
-
-  /** Each asks for an answer, which costs more to make and to keep than the question to send. */
-  @Test
-  void aServerThatHasItsKeysUpdatedAndSaysNothingIsLeft() throws Exception {
-    AtomicReference<Throwable> left = new AtomicReference<>();
-    try (Peer peer =
-            updatingKeys(
-                client -> {
-                  try {
-                    while (true) {
-                      updateKeys(client);
-                    }
-                  } catch (IOException closed) {
-                    left.set(closed);
-                  }
-                });
-        NioTransport transport = transport()) {
-      assertThat(Exchanges.ask(transport, peer.uri("https"), "{}").outcome())
-          .endsWith("the server has TLS answer again and again, and says nothing");
-      Eventually.await("the server sees it", () -> left.get() != null);
-    }
-  }
-
-  @Test
-  void aServerMayHaveItsKeysUpdatedWhileItAnswers() throws Exception {
-    String body = "hello".repeat(LimitedEngine.MAX_ANSWERS);
-    try (Peer peer =
-            updatingKeys(
-                client -> {
-                  for (int i = 0; i < LimitedEngine.MAX_ANSWERS; i++) {
-                    updateKeys(client);
-                  }
-                  client.say("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n");
-                  for (int i = 0; i < body.length(); i++) {
-                    client.say(body.substring(i, i + 1));
-                    updateKeys(client);
-                  }
-                  client.awaitLeft();
-                });
-        NioTransport transport = transport()) {
-      assertThat(Exchanges.ask(transport, peer.uri("https"), "{}").outcome())
-          .isEqualTo("200 " + body);
-    }
-  }
-
-  private static Peer updatingKeys(Peer.Script afterTheRequest) throws Exception {
-    return Peer.start(
-        new Configured(
-            keytool.server("good").getServerSocketFactory(),
-            socket -> socket.setEnabledProtocols(new String[] {"TLSv1.3"})),
-        client -> {
-          assertThat(client.request()).isNotEmpty();
-          afterTheRequest.serve(client);
-        });
-  }
-
-  private static void updateKeys(Peer.Client client) throws IOException {
-    ((SSLSocket) client.socket()).startHandshake();
   }
 
   @Test

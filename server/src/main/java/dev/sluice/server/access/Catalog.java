@@ -306,14 +306,14 @@ public final class Catalog {
                   provider,
                   models.wireFormat(one, client.format()),
                   (before, other) -> before.equals(other) ? before : "");
-              Set<Takes> its = one.equals(alias.model()) ? takes(alias) : standing(one).takes();
+              Set<Takes> its = takes(one.equals(alias.model()) ? alias : standing(one));
               takes.merge(provider, its, Catalog::both);
             });
     return new Route(model, name, label, speaks, takes, policies.strict().orElse(false));
   }
 
   private Set<Takes> takes(CatalogSettings.Alias alias) {
-    return alias.takes().isEmpty() ? standing(alias.model()).takes() : alias.takes();
+    return alias.takes().or(() -> standing(alias.model()).takes()).orElse(Set.of());
   }
 
   private static Set<Takes> both(Set<Takes> some, Set<Takes> others) {

@@ -43,18 +43,19 @@ public record CatalogSettings(
    * @param model as {@link dev.sluice.models.Models#model} has it; the operator may say more than a
    *     client may, such as an address
    * @param context how many tokens its context has, as the operator says; empty if nobody does
-   * @param takes what it takes of what clients of other formats set. If it is empty, what is said
-   *     of the model that it stands for under the model's own name
+   * @param takes what it takes of what clients of other formats set, which may be nothing. Where
+   *     nobody says, it is what is said of the model that it stands for under the model's own name
    */
   public record Alias(
-      String model, RoutePolicies policies, OptionalLong context, Set<Takes> takes) {
+      String model, RoutePolicies policies, OptionalLong context, Optional<Set<Takes>> takes) {
+    /** Copies what it takes. */
     public Alias {
-      takes = Set.copyOf(takes);
+      takes = takes.map(Set::copyOf);
     }
 
-    /** One that takes nothing but what each model does. */
+    /** One of which nobody says what it takes. */
     public Alias(String model, RoutePolicies policies, OptionalLong context) {
-      this(model, policies, context, Set.of());
+      this(model, policies, context, Optional.empty());
     }
 
     /** One of whose context nothing is known. */

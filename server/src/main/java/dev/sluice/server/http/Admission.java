@@ -51,7 +51,8 @@ final class Admission {
       if (!origin.isEmpty() && guard.isListed(origin)) {
         exchange.put("access-control-allow-origin", origin);
         exchange.put(
-            "access-control-expose-headers", "x-request-id, sluice-run, location, retry-after");
+            "access-control-expose-headers",
+            "x-request-id, sluice-run, location, retry-after, x-should-retry, x-sluice-dropped");
       }
     }
   }

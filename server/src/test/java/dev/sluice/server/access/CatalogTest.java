@@ -358,11 +358,13 @@ final class CatalogTest {
                 Map.of(
                     "own", taking("groq/a", List.of(), Takes.TOP_K),
                     "itself", alias("groq/a"),
+                    "nothing", taking("groq/a", List.of()),
                     "several", taking("groq/a", List.of("groq/b", "openai-chat/c"), Takes.EFFORT),
                     "groq/a", taking("groq/a", List.of(), Takes.EFFORT, Takes.PENALTIES),
                     "openai-chat/c", taking("openai-chat/c", List.of(), Takes.THINKING_TOKENS))));
 
     assertThat(takes(catalog, "own")).isEqualTo(Map.of("groq", Set.of(Takes.TOP_K)));
+    assertThat(takes(catalog, "nothing")).isEqualTo(Map.of("groq", Set.of()));
     assertThat(takes(catalog, "itself"))
         .isEqualTo(Map.of("groq", Set.of(Takes.EFFORT, Takes.PENALTIES)));
     assertThat(takes(catalog, "groq/b")).isEqualTo(Map.of("groq", Set.of()));
@@ -375,7 +377,7 @@ final class CatalogTest {
         model,
         policies(Optional.empty(), Optional.empty(), fallback),
         OptionalLong.empty(),
-        Set.of(takes));
+        Optional.of(Set.of(takes)));
   }
 
   private static Map<String, Set<Takes>> takes(Catalog catalog, String name) {
