@@ -7,17 +7,14 @@ import dev.sluice.log.RunLog;
 import dev.sluice.server.clients.Ask;
 import dev.sluice.server.clients.Client;
 import dev.sluice.server.clients.Said;
+import dev.sluice.server.clients.SoFar;
 import dev.sluice.server.clients.Tree;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.wire.Fault;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -181,17 +178,17 @@ final class FaultsTest {
     boolean stalls = fault.ending().equals("timed_out");
     String haste = fault.begins() ? "idle-" : "hasty-";
     String model = (stalls ? haste : "") + row.upstream;
-    HttpResponse<InputStream> answer =
+    HttpResponse<CompletableFuture<String>> answer =
         http.send(
             to(lane, row.ask.path(model))
                 .header("content-type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(row.ask.body(model)))
                 .build(),
-            HttpResponse.BodyHandlers.ofInputStream());
+            SoFar.handler());
     Optional<String> early = answer.headers().firstValue("sluice-run");
     Optional<CompletableFuture<HttpResponse<String>>> joined =
         early.map(run -> follow(lane, run, row.joins));
-    Said heard = row.ask.read(answer.statusCode(), soFar(answer.body()));
+    Said heard = row.ask.read(answer.statusCode(), answer.body().get(SOON.toSeconds(), SECONDS));
     World.await(() -> wired.accessLog.size() > before);
     Tree told = Tree.of(List.copyOf(wired.accessLog).getLast());
     assertThat(told.text("ending")).isEqualTo(fault.ending());
@@ -243,20 +240,6 @@ final class FaultsTest {
       case RESPONSES -> List.of(word.replaceFirst("^overloaded$", "server_is_overloaded"));
       default -> List.of(word);
     };
-  }
-
-  /** All that comes, also where the connection is cut behind it. */
-  private static String soFar(InputStream body) {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    try (body) {
-      byte[] bytes = new byte[8192];
-      for (int count; (count = body.read(bytes)) >= 0; ) {
-        all.write(bytes, 0, count);
-      }
-    } catch (IOException cut) {
-      // Then that was all.
-    }
-    return all.toString(StandardCharsets.UTF_8);
   }
 
   private CompletableFuture<HttpResponse<String>> follow(Lane lane, String run, Client client) {
