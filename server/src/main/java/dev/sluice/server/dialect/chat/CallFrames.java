@@ -48,10 +48,15 @@ final class CallFrames {
 
   /** Writes a frame, of which has been found out what there is to know. */
   void put(FrameLook look, byte[] frame, int from, int length, Bytes to) {
-    int done = from;
     int end = from + length;
+    any |= look.calls() > 0;
+    int stop = any && isStop(frame, look.finish(), end) ? look.finish() : 0;
+    int done = from;
+    if (stop > 0 && stop < look.calls()) { // Members come in any order.
+      done = calls(frame, done, stop, to);
+      stop = 0;
+    }
     if (look.calls() > 0) {
-      any = true;
       CallPieces pieces = new CallPieces(frame, look.calls(), end);
       for (int position = 0; pieces.next(); position++) {
         long number = number(pieces, position);
@@ -68,16 +73,20 @@ final class CallFrames {
         }
       }
     }
-    int finish = look.finish();
-    if (any && finish >= done && isStop(frame, finish, end)) {
-      to.add(frame, done, finish - done).add(CALLS);
-      done = finish + STOP.length;
+    if (stop > 0 && stop >= done) {
+      done = calls(frame, done, stop, to);
     }
     to.add(frame, done, end - done);
   }
 
+  /** Writes what stands before a reason, and another one; returns where to go on behind it. */
+  private static int calls(byte[] frame, int done, int stop, Bytes to) {
+    to.add(frame, done, stop - done).add(CALLS);
+    return stop + STOP.length;
+  }
+
   private static boolean isStop(byte[] frame, int at, int end) {
-    boolean same = at + STOP.length <= end;
+    boolean same = at > 0 && at + STOP.length <= end;
     for (int i = 0; same && i < STOP.length; i++) {
       same = frame[at + i] == STOP[i];
     }

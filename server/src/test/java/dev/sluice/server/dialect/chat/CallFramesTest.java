@@ -100,7 +100,7 @@ class CallFramesTest {
                 "{\"choices\":[{\"finish_reason\":\"stop\",\"delta\":{\"tool_calls\":[{\"id\":\"a\","
                     + "\"function\":{\"name\":\"f\",\"arguments\":{\"index\":7,\"id\":[1]}}}]}}]}"))
         .isEqualTo(
-            "{\"choices\":[{\"finish_reason\":\"stop\",\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"a\","
+            "{\"choices\":[{\"finish_reason\":\"tool_calls\",\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"a\","
                 + "\"function\":{\"name\":\"f\",\"arguments\":{\"index\":7,\"id\":[1]}}}]}}]}");
   }
 
