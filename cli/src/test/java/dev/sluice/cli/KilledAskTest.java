@@ -46,7 +46,7 @@ final class KilledAskTest {
   /** Far more than the delay of a group, so that a busy machine breaks no promise of ours. */
   private static final int MAX_LOST_WORDS = 2_000 / PACE_MILLIS;
 
-  private final long seed = Long.getLong("sluice.seed", System.nanoTime());
+  private final long seed = Long.getLong("sluice.seed", 16);
   private final Random random = new Random(seed);
   private final Simulator provider = Simulator.start(script());
   private final Map<String, List<Seen>> seen = new ConcurrentHashMap<>();

@@ -178,17 +178,17 @@ final class FaultsTest {
     boolean stalls = fault.ending().equals("timed_out");
     String haste = fault.begins() ? "idle-" : "hasty-";
     String model = (stalls ? haste : "") + row.upstream;
-    HttpResponse<CompletableFuture<String>> answer =
-        http.send(
+    SoFar answer =
+        SoFar.ask(
+            http,
             to(lane, row.ask.path(model))
                 .header("content-type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(row.ask.body(model)))
-                .build(),
-            SoFar.handler());
-    Optional<String> early = answer.headers().firstValue("sluice-run");
+                .build());
+    Optional<String> early = answer.header("sluice-run");
     Optional<CompletableFuture<HttpResponse<String>>> joined =
         early.map(run -> follow(lane, run, row.joins));
-    Said heard = row.ask.read(answer.statusCode(), answer.body().get(SOON.toSeconds(), SECONDS));
+    Said heard = row.ask.read(answer.status(), answer.body().get(SOON.toSeconds(), SECONDS));
     World.await(() -> wired.accessLog.size() > before);
     Tree told = Tree.of(List.copyOf(wired.accessLog).getLast());
     assertThat(told.text("ending")).isEqualTo(fault.ending());

@@ -57,7 +57,7 @@ final class KilledGatewayTest {
   private static final int LONG = 4_000;
   private static final int UNFINISHED = 1_000;
 
-  private final long seed = Long.getLong("sluice.seed", System.nanoTime());
+  private final long seed = Long.getLong("sluice.seed", 16);
   private final Random random = new Random(seed);
   private final Simulator provider =
       Simulator.start(
