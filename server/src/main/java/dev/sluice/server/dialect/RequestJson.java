@@ -505,7 +505,8 @@ public final class RequestJson {
       default ->
           String.valueOf(found.getOriginalMessage()).startsWith("Duplicate")
               ? refused("duplicate_field", "a field is there twice" + where, path)
-              : refused("invalid_json", "the body is not JSON" + where, "");
+              : refused(
+                  "invalid_json", "the body is not JSON" + where + ": send a JSON object", "");
     };
   }
 }
