@@ -115,17 +115,9 @@ class FrameworksTest {
   void aClientThatLeavesCancelsItsRun(String client) throws IOException, InterruptedException {
     try (World world = World.saying("role\ntext \"Hello\"\ntext \" you\"\nstall")) {
       List<Departure> seen = new ArrayList<>();
-      assertThat(told(world, client, "fast", "cancel", () -> seen.add(left(world))))
+      assertThat(told(world, client, "fast", "cancel", () -> seen.add(world.left())))
           .containsExactly("left=yes");
       assertThat(seen).hasSize(1);
-    }
-  }
-
-  private static Departure left(World world) {
-    try {
-      return world.provider.awaitClientLeft(1, World.PATIENCE);
-    } catch (InterruptedException interrupted) {
-      throw new IllegalStateException(interrupted);
     }
   }
 }

@@ -2,10 +2,8 @@ package dev.sluice.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.server.access.Keys;
-import dev.sluice.server.run.RunSettings;
+import dev.sluice.simulator.Departure;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -93,20 +91,9 @@ abstract class GeminiClientContract {
   @ValueSource(strings = {"google", "other"})
   void signsOfLifeAreNotSeenBeforeTheFirstTokenNorBetweenTokens(String model)
       throws IOException, InterruptedException {
-    RunSettings usual = RunSettings.USUAL;
-    RunSettings lively =
-        new RunSettings(
-            Duration.ofMillis(50),
-            usual.grace(),
-            usual.idleClient(),
-            usual.waitingEvents(),
-            usual.waitingBytes(),
-            usual.characters(),
-            usual.streams(),
-            usual.idempotency());
     String script =
         "wait 400ms\nrole\ntext \"Hello\"\nwait 400ms\ntext \" you\"\nfinish stop\nusage 3 2\ndone";
-    try (World world = World.with(script, Keys.none(), settings -> settings.with(lively))) {
+    try (World world = World.lively(script)) {
       assertThat(told(world, model, "stream"))
           .containsExactly("text=Hello you", "finish=STOP", "answers=1", "usage=3+2");
     }
@@ -145,19 +132,11 @@ abstract class GeminiClientContract {
   @Test
   void aClientThatLeavesCancelsItsRun() throws IOException, InterruptedException {
     try (World world = World.saying("role\ntext \"Hello\"\nstall")) {
-      List<Object> seen = new ArrayList<>();
+      List<Departure> seen = new ArrayList<>();
       List<String> told =
-          client().tell(world.gateway.baseUrl(), "google", "cancel", () -> seen.add(left(world)));
+          client().tell(world.gateway.baseUrl(), "google", "cancel", () -> seen.add(world.left()));
       assertThat(told).containsExactly("left=yes");
       assertThat(seen).hasSize(1);
-    }
-  }
-
-  private static Object left(World world) {
-    try {
-      return world.provider.awaitClientLeft(1, World.PATIENCE);
-    } catch (InterruptedException interrupted) {
-      throw new IllegalStateException(interrupted);
     }
   }
 

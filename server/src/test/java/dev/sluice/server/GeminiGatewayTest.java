@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.server.access.Keys;
 import dev.sluice.server.clients.Client;
 import dev.sluice.server.clients.Said;
-import dev.sluice.server.run.RunSettings;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -71,19 +69,8 @@ class GeminiGatewayTest {
 
   @Test
   void signsOfLifeMeanNothingWithinAnArray() throws Exception {
-    RunSettings usual = RunSettings.USUAL;
-    RunSettings lively =
-        new RunSettings(
-            Duration.ofMillis(50),
-            usual.grace(),
-            usual.idleClient(),
-            usual.waitingEvents(),
-            usual.waitingBytes(),
-            usual.characters(),
-            usual.streams(),
-            usual.idempotency());
     String slow = "wait 300ms\nrole\ntext \"Hel\"\nwait 300ms\ntext \"lo\"\nfinish stop\ndone";
-    try (World world = World.with(slow, Keys.none(), settings -> settings.with(lively))) {
+    try (World world = World.lively(slow)) {
       String body = ask(world, path("fast", "streamGenerateContent")).body();
       assertThat(body.strip()).startsWith("[").endsWith("]");
       assertThat(body).contains("\n");

@@ -2,11 +2,8 @@ package dev.sluice.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.server.access.Keys;
-import dev.sluice.server.run.RunSettings;
 import dev.sluice.simulator.Departure;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -121,20 +118,9 @@ abstract class MessagesClientContract {
   @ParameterizedTest
   @ValueSource(strings = {"fast", "other"})
   void signsOfLifeAreNotSeen(String model) throws IOException, InterruptedException {
-    RunSettings usual = RunSettings.USUAL;
-    RunSettings lively =
-        new RunSettings(
-            Duration.ofMillis(50),
-            usual.grace(),
-            usual.idleClient(),
-            usual.waitingEvents(),
-            usual.waitingBytes(),
-            usual.characters(),
-            usual.streams(),
-            usual.idempotency());
     String script =
         "wait 400ms\nrole\ntext \"Hello\"\nwait 400ms\ntext \" you\"\nfinish stop\nusage 3 2\ndone";
-    try (World world = World.with(script, Keys.none(), settings -> settings.with(lively))) {
+    try (World world = World.lively(script)) {
       assertThat(told(world, model, "stream"))
           .containsExactly("text=Hello you", "stop=end_turn", "ended=yes");
     }
@@ -177,17 +163,9 @@ abstract class MessagesClientContract {
     try (World world = World.saying("role\ntext \"Hello\"\nstall")) {
       List<Departure> seen = new ArrayList<>();
       List<String> told =
-          client().tell(world.gateway.baseUrl(), "other", "cancel", () -> seen.add(left(world)));
+          client().tell(world.gateway.baseUrl(), "other", "cancel", () -> seen.add(world.left()));
       assertThat(told).containsExactly("left=yes");
       assertThat(seen).hasSize(1);
-    }
-  }
-
-  private static Departure left(World world) {
-    try {
-      return world.provider.awaitClientLeft(1, World.PATIENCE);
-    } catch (InterruptedException interrupted) {
-      throw new IllegalStateException(interrupted);
     }
   }
 

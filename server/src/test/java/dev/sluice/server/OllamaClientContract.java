@@ -2,12 +2,9 @@ package dev.sluice.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.server.access.Keys;
-import dev.sluice.server.run.RunSettings;
 import dev.sluice.simulator.Departure;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -126,20 +123,9 @@ abstract class OllamaClientContract {
   @ParameterizedTest
   @ValueSource(strings = {"fast", "ollama/qwen3:8b"})
   void signsOfLifeAreNotSeen(String model) throws IOException, InterruptedException {
-    RunSettings usual = RunSettings.USUAL;
-    RunSettings lively =
-        new RunSettings(
-            Duration.ofMillis(50),
-            usual.grace(),
-            usual.idleClient(),
-            usual.waitingEvents(),
-            usual.waitingBytes(),
-            usual.characters(),
-            usual.streams(),
-            usual.idempotency());
     String script =
         "wait 400ms\nrole\ntext \"Hello\"\nwait 400ms\ntext \" you\"\nfinish stop\nusage 3 2\ndone";
-    try (World world = World.with(script, Keys.none(), settings -> settings.with(lively))) {
+    try (World world = World.lively(script)) {
       assertThat(told(world, model, "stream"))
           .containsExactly("text=Hello you", "thinking=", "finish=stop", "usage=3+2", timed());
       assertThat(told(world, model, "generate"))
@@ -197,17 +183,9 @@ abstract class OllamaClientContract {
     try (World world = World.saying("role\ntext \"Hello\"\nstall")) {
       List<Departure> seen = new ArrayList<>();
       URI base = world.gateway.baseUrl();
-      List<String> told = client().tell(base, model, "cancel", () -> seen.add(left(world)));
+      List<String> told = client().tell(base, model, "cancel", () -> seen.add(world.left()));
       assertThat(told).containsExactly("left=yes");
       assertThat(seen).hasSize(1);
-    }
-  }
-
-  private static Departure left(World world) {
-    try {
-      return world.provider.awaitClientLeft(1, World.PATIENCE);
-    } catch (InterruptedException interrupted) {
-      throw new IllegalStateException(interrupted);
     }
   }
 

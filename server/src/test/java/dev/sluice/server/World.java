@@ -7,7 +7,9 @@ import dev.sluice.server.access.CatalogSettings;
 import dev.sluice.server.access.Keys;
 import dev.sluice.server.access.RoutePolicies;
 import dev.sluice.server.http.HttpSettings;
+import dev.sluice.server.run.RunSettings;
 import dev.sluice.server.transport.VertxTransport;
+import dev.sluice.simulator.Departure;
 import dev.sluice.simulator.Simulator;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -111,6 +113,22 @@ final class World implements AutoCloseable {
     return new World(script, keys, settings, builder -> builder, ALIASES);
   }
 
+  /** One whose gateway gives a sign of life after each short silence. */
+  static World lively(String script) {
+    RunSettings usual = RunSettings.USUAL;
+    RunSettings lively =
+        new RunSettings(
+            Duration.ofMillis(50),
+            usual.grace(),
+            usual.idleClient(),
+            usual.waitingEvents(),
+            usual.waitingBytes(),
+            usual.characters(),
+            usual.streams(),
+            usual.idempotency());
+    return with(script, Keys.none(), settings -> settings.with(lively));
+  }
+
   static World with(
       String script,
       Keys keys,
@@ -148,6 +166,15 @@ final class World implements AutoCloseable {
   /** A connection to write anything to. */
   RawClient raw() throws IOException {
     return new RawClient(port());
+  }
+
+  /** Waits until the gateway has left the provider, and tells how. */
+  Departure left() {
+    try {
+      return provider.awaitClientLeft(1, PATIENCE);
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
   }
 
   static void await(BooleanSupplier condition) throws InterruptedException {

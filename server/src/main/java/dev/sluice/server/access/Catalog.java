@@ -254,7 +254,10 @@ public final class Catalog {
   private static RefusedException nameless() {
     return new RefusedException(
         Problem.invalid(
-            "model_required", "the request names no model, and there is no default one", "model"));
+            "model_required",
+            "model: the request names none, and there is no default one; GET /v1/models lists those"
+                + " that can be asked",
+            "model"));
   }
 
   /** Whether a client may call it so, and somebody here has it. */

@@ -188,7 +188,7 @@ public final class Asked {
       left.dropped.addAll(all);
       return left.build();
     }
-    if (extra.isEmpty()) {
+    if (extra.isEmpty() && translation.isEmpty()) {
       return with(theirs);
     }
     ChatRequest.Builder builder = theirs.toBuilder();

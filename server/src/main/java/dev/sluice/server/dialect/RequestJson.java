@@ -6,7 +6,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.OptionalDouble;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -48,11 +48,19 @@ public final class RequestJson {
               StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
           .build();
 
+  /** As texts have them where numbers may stand in texts. */
+  private static final Pattern NUMBER =
+      Pattern.compile("-?\\d{1,40}(\\.\\d{1,40})?([eE][+-]?\\d{1,3})?");
+
+  /** No token is so unlikely and the likeliest. */
+  private static final double LEAST_SHARE = 1e-6;
+
   private final byte[] bytes;
   private final Limits limits;
   private final JsonParser parser;
   private int elements;
   private int names;
+  private boolean areTexts;
 
   private RequestJson(byte[] bytes, Limits limits) {
     this.bytes = bytes;
@@ -76,6 +84,17 @@ public final class RequestJson {
       throw refused("invalid_json", "the body is empty: send a JSON object", "");
     }
     return json;
+  }
+
+  /**
+   * From now on numbers may stand in texts as well, and whole ones may be written with a fraction
+   * of zeros or an exponent: as JSON of Protocol Buffers has them.
+   *
+   * @see <a href="https://protobuf.dev/programming-guides/json/">ProtoJSON</a>
+   */
+  public RequestJson withNumbersInTexts() {
+    areTexts = true;
+    return this;
   }
 
   /** Jackson guesses the encoding, and passes over some of what is no UTF-8. */
@@ -148,7 +167,12 @@ public final class RequestJson {
     return new RefusedException(Problem.invalid(code, message, param));
   }
 
-  private RefusedException expected(String what) {
+  /**
+   * That the current value is of none of the kinds that may stand there.
+   *
+   * @param what all of them: {@code a text or a list}
+   */
+  public RefusedException expected(String what) {
     JsonToken token = parser.currentToken();
     return refused("invalid_type", "expected " + what + ", found " + found(token));
   }
@@ -188,15 +212,33 @@ public final class RequestJson {
 
   /** The current value is an object, whose members {@link #nextName} gives. */
   public void object() {
+    object("an object");
+  }
+
+  /**
+   * The same where other kinds may stand too, none of which it is.
+   *
+   * @param what all of them: {@code a text or an object}
+   */
+  public void object(String what) {
     if (!isObject()) {
-      throw expected("an object");
+      throw expected(what);
     }
   }
 
   /** The current value is a list, whose elements {@link #nextElement} gives. */
   public void array() {
+    array("a list");
+  }
+
+  /**
+   * The same where other kinds may stand too, none of which it is.
+   *
+   * @param what all of them: {@code a text or a list}
+   */
+  public void array(String what) {
     if (!isArray()) {
-      throw expected("a list");
+      throw expected(what);
     }
   }
 
@@ -296,15 +338,43 @@ public final class RequestJson {
 
   /** True or false. */
   public boolean truth() {
+    return truth("true or false");
+  }
+
+  /**
+   * The same where other kinds may stand too, none of which it is.
+   *
+   * @param what all of them: {@code true, false or a text}
+   */
+  public boolean truth(String what) {
     JsonToken token = parser.currentToken();
     if (token != JsonToken.VALUE_TRUE && token != JsonToken.VALUE_FALSE) {
-      throw expected("true or false");
+      throw expected(what);
     }
     return token == JsonToken.VALUE_TRUE;
   }
 
+  /** How many tokens an answer may have at most. */
+  public int maxTokens() {
+    return (int) whole(1, Integer.MAX_VALUE, "; leave it out if there is to be no limit");
+  }
+
   /** A whole number within these bounds. */
   public long whole(long min, long max) {
+    return whole(min, max, "");
+  }
+
+  private long whole(long min, long max, String advice) {
+    if (isNumberInText() || (areTexts && isFraction())) {
+      double value = decimal();
+      if (value != Math.rint(value)) {
+        throw expected("a whole number");
+      }
+      if (value >= min && value <= max) {
+        return (long) value;
+      }
+      throw outside(min, max, advice);
+    }
     if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
       throw expected("a whole number");
     }
@@ -318,25 +388,50 @@ public final class RequestJson {
     } catch (JacksonException wrong) {
       throw broken(wrong);
     }
-    throw refused("invalid_value", "must be from " + min + " to " + max);
+    throw outside(min, max, advice);
+  }
+
+  private RefusedException outside(long min, long max, String advice) {
+    return refused("invalid_value", "must be from " + min + " to " + max + advice);
   }
 
   /** A number within these bounds. */
   public double number(double min, double max) {
-    JsonToken token = parser.currentToken();
-    if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_NUMBER_FLOAT) {
+    double value = decimal();
+    if (value >= min && value <= max) {
+      return value;
+    }
+    throw refused("invalid_value", "must be a number from " + shown(min) + " to " + shown(max));
+  }
+
+  private double decimal() {
+    if (isNumberInText()) {
+      return Double.parseDouble(string());
+    }
+    if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT && !isFraction()) {
       throw expected("a number");
     }
-    OptionalDouble value;
     try {
-      value = OptionalDouble.of(parser.getDoubleValue());
+      return parser.getDoubleValue();
     } catch (JacksonException wrong) {
       throw broken(wrong);
     }
-    if (value.getAsDouble() >= min && value.getAsDouble() <= max) {
-      return value.getAsDouble();
-    }
-    throw refused("invalid_value", "must be a number from " + shown(min) + " to " + shown(max));
+  }
+
+  private boolean isFraction() {
+    return parser.currentToken() == JsonToken.VALUE_NUMBER_FLOAT;
+  }
+
+  private boolean isNumberInText() {
+    return areTexts && isText() && NUMBER.matcher(string()).matches();
+  }
+
+  /**
+   * A share of probability, from 0 to 1, at which the choice of the next token ends. Instead of 0,
+   * which not every provider takes, it is one with which the likeliest token alone is left as well.
+   */
+  public double share() {
+    return Math.max(LEAST_SHARE, number(0, 1));
   }
 
   private static String shown(double bound) {
@@ -410,7 +505,8 @@ public final class RequestJson {
       default ->
           String.valueOf(found.getOriginalMessage()).startsWith("Duplicate")
               ? refused("duplicate_field", "a field is there twice" + where, path)
-              : refused("invalid_json", "the body is not JSON" + where, "");
+              : refused(
+                  "invalid_json", "the body is not JSON" + where + ": send a JSON object", "");
     };
   }
 }

@@ -16,6 +16,9 @@ import java.util.Set;
 final class TargetOptions {
   private static final int MIN_BUDGET = 1024;
 
+  /** OpenAI's responses refuse fewer, and agents ask for one token to find out about a model. */
+  static final int MIN_OUTPUT = 16;
+
   /** What each model of Gemini's with budgets takes. */
   private static final int MIN_GEMINI = 512;
 
@@ -37,6 +40,8 @@ final class TargetOptions {
     this.tuning = tuning;
     this.request = request;
     this.takes = target.takes();
+    // That is said nowhere, since it is usual everywhere.
+    tuning.endless().ifPresent(usual -> told.addAll(usual.paths()));
     switch (target.format()) {
       case FormatNames.CHAT -> chat();
       case FormatNames.RESPONSES -> responses();
@@ -70,6 +75,9 @@ final class TargetOptions {
   }
 
   private void responses() {
+    if (request.sampling().maxTokens().orElse(MIN_OUTPUT) < MIN_OUTPUT) {
+      fields.put("max_output_tokens", Integer.toString(MIN_OUTPUT));
+    }
     parallel("parallel_tool_calls", "false");
     word()
         .ifPresent(

@@ -45,7 +45,8 @@ public final class Translation {
    * @param targets the one that is asked first before the others
    */
   public static Translation of(String format, Asked asked, List<Target> targets) {
-    if (asked.extra().isEmpty() || targets.stream().allMatch(one -> one.format().equals(format))) {
+    if ((asked.extra().isEmpty() && !isShort(asked))
+        || targets.stream().allMatch(one -> one.format().equals(format))) {
       return NONE;
     }
     Tuning tuning = Tuning.of(format, asked.extra());
@@ -59,6 +60,12 @@ public final class Translation {
       }
     }
     return new Translation(options, told);
+  }
+
+  /** Whether it asks for fewer tokens than every format has. */
+  private static boolean isShort(Asked asked) {
+    return asked.request().sampling().maxTokens().orElse(Integer.MAX_VALUE)
+        < TargetOptions.MIN_OUTPUT;
   }
 
   boolean isEmpty() {

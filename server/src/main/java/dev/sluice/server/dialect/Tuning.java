@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param topK as JSON, a whole number of 1 or more
  * @param frequency the penalty for what was said often, as JSON, a number from -2 to 2
  * @param presence the penalty for what was said at all, likewise
+ * @param endless that an answer may be as long as its model makes it
  */
 record Tuning(
     Optional<Said<Boolean>> parallel,
@@ -29,7 +30,8 @@ record Tuning(
     Optional<Said<Boolean>> thoughts,
     Optional<Said<String>> topK,
     Optional<Said<String>> frequency,
-    Optional<Said<String>> presence) {
+    Optional<Said<String>> presence,
+    Optional<Said<Boolean>> endless) {
   private static final Pattern WHOLE = Pattern.compile("([1-9]\\d{0,8})(\\.0{1,9})?");
   private static final Pattern NUMBER = Pattern.compile("-?\\d{1,9}(\\.\\d{1,20})?");
   private static final double MAX_PENALTY = 2;
@@ -79,6 +81,7 @@ record Tuning(
             .map(said -> Said.by(said, "reasoning.effort")),
         Optional.ofNullable(reasoning.get("summary"))
             .map(any -> Said.by(true, "reasoning.summary")),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
@@ -155,7 +158,8 @@ record Tuning(
         Optional.empty(),
         topK(extra, "topK", ""),
         penalty(extra, "frequencyPenalty", ""),
-        penalty(extra, "presencePenalty", ""));
+        penalty(extra, "presencePenalty", ""),
+        Optional.empty());
   }
 
   private static Optional<Effort> budget(String number) {
@@ -199,7 +203,11 @@ record Tuning(
         thoughts,
         topK(fields, "top_k", above),
         penalty(fields, "frequency_penalty", above),
-        penalty(fields, "presence_penalty", above));
+        penalty(fields, "presence_penalty", above),
+        // Only what is no limit is left there.
+        Optional.ofNullable(fields.get("num_predict"))
+            .filter(any -> !above.isEmpty())
+            .map(any -> Said.by(true, above + "num_predict")));
   }
 
   private static Optional<Said<String>> topK(

@@ -30,6 +30,9 @@ final class NearMiss {
           "/api/embed",
           "/api/version");
 
+  /** What only clients of Google's ask. */
+  private static final String GOOGLE = "/v1beta/";
+
   /** A format of OpenAI's that is no more, and is not spoken here. */
   private static final Set<String> OLD_FORMATS = Set.of("/completions", "/v1/completions");
 
@@ -59,7 +62,7 @@ final class NearMiss {
         }
       }
     }
-    return Optional.empty();
+    return path.contains(GOOGLE) ? dialect(GOOGLE + "models", paths) : Optional.empty();
   }
 
   private static Optional<Dialect> dialect(String path, Paths paths) {
@@ -108,6 +111,10 @@ final class NearMiss {
           + " address and /v1, once, and nothing behind it: see POST "
           + CHAT
           + " and GET /v1/models";
+    }
+    if (bare.contains(GOOGLE)) {
+      return "there is nothing at this path: of what is below /v1beta this gateway has models,"
+          + " models/MODEL:generateContent, :streamGenerateContent and :countTokens";
     }
     if (bare.startsWith("/v1/")) {
       return "there is nothing at this path: of what is below /v1 this gateway has chat/completions,"

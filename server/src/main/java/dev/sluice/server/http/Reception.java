@@ -1,6 +1,8 @@
 package dev.sluice.server.http;
 
 import dev.sluice.server.access.Keys;
+import dev.sluice.server.dialect.Dialect;
+import dev.sluice.server.dialect.Head;
 import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.RefusedException;
 import dev.sluice.server.run.Home;
@@ -8,12 +10,15 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Where requests arrive on one event loop. Belongs to its thread. */
 final class Reception {
+  private static final String MODELS = "/v1/models";
+
   private final Desk desk;
   private final Visits visits;
   private final Asking asking;
@@ -162,12 +167,31 @@ final class Reception {
     }
     exchange.label(place.label());
     if (place instanceof Place.Unknown) {
-      NearMiss.format(uri, desk.paths()).ifPresent(exchange::problems);
+      NearMiss.format(uri, desk.paths()).or(() -> asker(exchange)).ifPresent(exchange::problems);
     }
     if (place instanceof Place.Offered offered) {
       exchange.problems(offered.offers().getFirst().dialect());
     }
     return place;
+  }
+
+  /** Whose client it is by its headers: they tell it where all are answered at one address. */
+  private Optional<Dialect> asker(Exchange exchange) {
+    return desk.paths()
+        .find(MODELS)
+        .flatMap(
+            place ->
+                place instanceof Place.Offered offered
+                    ? offered.by("GET").stream()
+                        .filter(one -> isBy(exchange, one))
+                        .map(Offer::dialect)
+                        .findFirst()
+                    : Optional.empty());
+  }
+
+  private static boolean isBy(Exchange exchange, Offer offer) {
+    Head head = Heads.of(exchange, offer, "", Map.of());
+    return offer.dialect().claims(offer.address(), head, new byte[0]);
   }
 
   /** Whether it asks for another protocol; HTTP/2 is only offered to it, and need not be taken. */

@@ -355,6 +355,28 @@ class TranslationTest {
     }
   }
 
+  /** As agents ask for, to find out about a model. */
+  @ParameterizedTest
+  @CsvSource({"1,16", "15,16", "16,", "17,"})
+  void fewerTokensThanResponsesHaveAreAsManyAsTheyHaveAtLeast(int limit, String told) {
+    for (Map<String, String> extra : List.of(Map.<String, String>of(), Map.of("user", "\"u\""))) {
+      Asked asked =
+          asked("messages", extra, request -> request.maxTokens(limit), target("responses", ALL));
+      assertThat(options(asked).get("max_output_tokens")).isEqualTo(told);
+      assertThat(asked.dropped()).isEqualTo(List.copyOf(extra.keySet()));
+    }
+    ChatRequest request = ChatRequest.builder().user("Hi.").maxTokens(1).build();
+    Asked mixed = Asked.of("m", request).build();
+    Target own = new Target("o", "anthropic.messages", Set.of());
+    Asked theirs =
+        mixed.to(
+            List.of("o"),
+            Translation.of(
+                "anthropic.messages", mixed, List.of(own, target("responses", Set.of()))));
+    assertThat(options(theirs)).containsOnlyKeys("max_output_tokens");
+    assertThat(theirs.request().providerOptions("o")).isEmpty();
+  }
+
   @Test
   void eachProviderIsToldWhatItsModelsTakeAndTheFirstSaysWhatIsMissed() {
     Map<String, String> extra = Map.of("reasoning_effort", "\"high\"");

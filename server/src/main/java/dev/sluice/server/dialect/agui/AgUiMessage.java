@@ -1,6 +1,7 @@
 package dev.sluice.server.dialect.agui;
 
 import dev.sluice.chat.Part;
+import dev.sluice.server.dialect.RefusedException;
 import dev.sluice.server.dialect.RequestJson;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,16 +46,27 @@ record AgUiMessage(
     String toolCallId = "";
     String error = "";
     String sealed = "";
+    RefusedException shown = null; // An activity's content is an object.
     for (String name; (name = json.nextName()) != null; ) {
       switch (name) {
         case "role" -> role = json.text();
-        case "content" -> content = content(json);
+        case "content" -> {
+          if (json.isObject()) {
+            shown = json.expected("a text or a list");
+            json.skip();
+          } else {
+            content = content(json);
+          }
+        }
         case "toolCalls" -> calls = calls(json);
         case "toolCallId" -> toolCallId = json.text();
         case "error" -> error = json.text();
         case "encryptedValue" -> sealed = json.text();
         default -> json.skip();
       }
+    }
+    if (shown != null && !role.equals("activity")) {
+      throw shown;
     }
     return new AgUiMessage(role, content, calls, toolCallId, error, sealed);
   }
@@ -64,11 +76,7 @@ record AgUiMessage(
       String text = json.text();
       return text.isEmpty() ? List.of() : List.of(Part.text(text));
     }
-    if (json.isObject()) { // An activity's.
-      json.skip();
-      return List.of();
-    }
-    json.array();
+    json.array("a text or a list");
     List<Part> parts = new ArrayList<>();
     while (json.nextElement()) {
       parts.add(new Content(json).part());

@@ -9,6 +9,7 @@ import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.Digest;
 import dev.sluice.server.dialect.Head;
 import dev.sluice.server.dialect.Limits;
+import dev.sluice.server.dialect.NamedTool;
 import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.RefusedException;
 import dev.sluice.server.dialect.RequestJson;
@@ -205,7 +206,7 @@ final class InputReader {
       case "topP" -> sampling.member("top_p", json);
       case "maxTokens", "maxOutputTokens" -> sampling.member("max_tokens", json);
       case "stopSequences" -> sampling.member("stop", json);
-      case "toolChoice", "tool_choice" -> choice();
+      case "toolChoice", "tool_choice" -> request.toolChoice(choice());
       case "responseFormat" -> AnswerFormat.read(json, request);
       case "api_base", "base_url", "baseURL", "api_key", "apiKey", "headers", "extra_headers" ->
           throw json.refusedAsOurs();
@@ -218,14 +219,16 @@ final class InputReader {
     }
   }
 
-  private void choice() {
+  private ToolChoice choice() {
+    if (!json.isText()) {
+      return NamedTool.read(json);
+    }
     String word = json.text();
-    request.toolChoice(
-        switch (word) {
-          case "auto" -> new ToolChoice.Auto();
-          case "none" -> new ToolChoice.None();
-          case "required" -> new ToolChoice.Required();
-          default -> new ToolChoice.Named(word);
-        });
+    return switch (word) {
+      case "auto" -> new ToolChoice.Auto();
+      case "none" -> new ToolChoice.None();
+      case "required" -> new ToolChoice.Required();
+      default -> new ToolChoice.Named(word);
+    };
   }
 }

@@ -6,6 +6,7 @@ import dev.sluice.chat.ToolChoice;
 import dev.sluice.server.dialect.AnswerFormat;
 import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.Limits;
+import dev.sluice.server.dialect.NamedTool;
 import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.RefusedException;
 import dev.sluice.server.dialect.RequestJson;
@@ -153,18 +154,6 @@ final class UiRequestReader {
         default -> throw json.refused("invalid_value", "use auto, none, required, or an object");
       };
     }
-    json.object();
-    String named = "";
-    for (String name; (name = json.nextName()) != null; ) {
-      if (name.equals("toolName")) {
-        named = json.text();
-      } else {
-        json.skip();
-      }
-    }
-    if (named.isEmpty()) {
-      throw json.refusedMember("toolName", "missing_field", "a choice names its tool");
-    }
-    return new ToolChoice.Named(named);
+    return NamedTool.read(json);
   }
 }

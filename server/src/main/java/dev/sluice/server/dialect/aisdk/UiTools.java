@@ -22,7 +22,7 @@ final class UiTools {
       OpenAiTools.tools(json, request, new LinkedHashMap<>());
       return;
     }
-    json.object();
+    json.object("an object or a list");
     for (String name; (name = json.nextName()) != null; ) {
       if (name.isEmpty()) {
         throw json.refused("invalid_value", "a tool needs a name");

@@ -26,10 +26,13 @@ final class BlockReader {
   private final RequestJson json;
   private final Members members;
   private final Map<String, String> texts = new HashMap<>();
+
+  /** What is wrong with a member, which matters only if its block is one that is understood. */
+  private final Map<String, RefusedException> wrong = new HashMap<>(0);
+
   private List<Part> content = List.of();
   private SourceReader.@Nullable Source source;
   private boolean isError;
-  private boolean hasInput;
 
   private BlockReader(RequestJson json) {
     this.json = json;
@@ -41,7 +44,7 @@ final class BlockReader {
     if (json.isText()) {
       return List.of(Part.text(json.text()));
     }
-    json.array();
+    json.array("a text or a list");
     List<Part> parts = new ArrayList<>();
     while (json.nextElement()) {
       parts.add(read(json));
@@ -71,13 +74,16 @@ final class BlockReader {
         if (json.isObject()) {
           source = SourceReader.read(json);
         } else {
-          json.skip();
+          wrong(name, "an object");
         }
       }
       case "content" -> content();
       case "input" -> {
-        hasInput = json.isObject();
-        json.skip();
+        if (json.isObject()) {
+          json.skip();
+        } else {
+          wrong(name, "an object");
+        }
       }
       case "is_error" -> isError = json.truth();
       case "type",
@@ -92,11 +98,16 @@ final class BlockReader {
         if (json.isText()) {
           texts.put(name, json.text());
         } else {
-          json.skip();
+          wrong(name, "a text");
         }
       }
       default -> json.skip();
     }
+  }
+
+  private void wrong(String member, String expected) {
+    wrong.putIfAbsent(member, json.expected(expected));
+    json.skip();
   }
 
   /** Of results that a provider's own tools gave it may be anything. */
@@ -109,11 +120,11 @@ final class BlockReader {
         if (json.isObject()) {
           content.add(read(json));
         } else {
-          json.skip();
+          wrong("content", "an object");
         }
       }
     } else {
-      json.skip();
+      wrong("content", "a text or a list");
     }
   }
 
@@ -166,6 +177,7 @@ final class BlockReader {
   }
 
   private Part text() {
+    check("text");
     if (!texts.containsKey("text")) {
       throw missing("text");
     }
@@ -185,6 +197,7 @@ final class BlockReader {
 
   /** A document for those who have no such results. */
   private Part searchResult() {
+    check("content");
     String said = SourceReader.texts(content);
     String address = members.json("source", "\"\"");
     if (address.charAt(0) != '"') {
@@ -200,6 +213,7 @@ final class BlockReader {
   }
 
   private Part result() {
+    check("content");
     for (int i = 0; i < content.size(); i++) {
       Part part = content.get(i);
       if (!(part instanceof Part.Text || part instanceof Media || part instanceof Part.Native)) {
@@ -214,20 +228,27 @@ final class BlockReader {
   }
 
   private String input() {
-    if (members.has("input") && !hasInput) {
-      throw json.refusedMember("input", "invalid_type", "expected an object");
-    }
+    check("input");
     return members.json("input", "{}");
   }
 
   private SourceReader.Source source() {
+    check("source");
     if (source == null) {
       throw missing("source");
     }
     return source;
   }
 
+  private void check(String member) {
+    RefusedException found = wrong.get(member);
+    if (found != null) {
+      throw found;
+    }
+  }
+
   private String told(String name) {
+    check(name);
     return texts.getOrDefault(name, "");
   }
 

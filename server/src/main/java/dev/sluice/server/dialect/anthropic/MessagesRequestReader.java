@@ -117,7 +117,7 @@ final class MessagesRequestReader {
       case "stream" -> streamed = json.truth();
       case "max_tokens" -> maxTokens();
       case "temperature" -> request.temperature(json.number(0, 2));
-      case "top_p" -> topP();
+      case "top_p" -> request.topP(json.share());
       case "stop_sequences" -> stop();
       case "tools" -> tools.tools();
       case "tool_choice" -> tools.choice();
@@ -170,7 +170,7 @@ final class MessagesRequestReader {
       system = json.text();
       return;
     }
-    json.array();
+    json.array("a text or a list");
     int from = json.here();
     boolean more = false;
     marksAlone = true;
@@ -196,22 +196,13 @@ final class MessagesRequestReader {
         .orElse(false);
   }
 
-  /** None at all only fills the cache. */
+  /** None at all only fills the cache: who doesn't know that is asked for as little as it takes. */
   private void maxTokens() {
     long max = json.whole(0, Integer.MAX_VALUE);
     if (max == 0) {
       extra.put("max_tokens", "0");
-    } else {
-      request.maxTokens((int) max);
     }
-  }
-
-  private void topP() {
-    double share = json.number(0, 1);
-    if (share == 0) {
-      throw json.refused("invalid_value", "must be above 0");
-    }
-    request.topP(share);
+    request.maxTokens((int) Math.max(1, max));
   }
 
   private void stop() {

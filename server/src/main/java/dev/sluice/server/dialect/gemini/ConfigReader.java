@@ -62,8 +62,8 @@ final class ConfigReader {
     String name = FieldNames.usual(written);
     switch (name) {
       case "temperature" -> request.temperature(json.number(0, MAX_TEMPERATURE));
-      case "topP" -> topP();
-      case "maxOutputTokens" -> request.maxTokens((int) json.whole(1, Integer.MAX_VALUE));
+      case "topP" -> request.topP(json.share());
+      case "maxOutputTokens" -> request.maxTokens(json.maxTokens());
       case "stopSequences" -> stop();
       case "seed" -> request.seed(json.whole(Integer.MIN_VALUE, Integer.MAX_VALUE));
       case "candidateCount" -> {
@@ -101,14 +101,6 @@ final class ConfigReader {
   private String object() {
     json.object();
     return json.json();
-  }
-
-  private void topP() {
-    double share = json.number(0, 1);
-    if (share == 0) {
-      throw json.refused("invalid_value", "must be above 0");
-    }
-    request.topP(share);
   }
 
   private void stop() {

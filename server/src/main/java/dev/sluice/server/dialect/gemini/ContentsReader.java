@@ -52,6 +52,9 @@ final class ContentsReader {
     if (json.isText()) {
       return json.text();
     }
+    if (!json.isArray()) {
+      json.object("a text, an object or a list");
+    }
     ContentsReader reader = new ContentsReader(json, dropped);
     List<String> texts = new ArrayList<>();
     for (Part part : json.isArray() ? reader.parts() : reader.content().parts) {
@@ -74,7 +77,7 @@ final class ContentsReader {
     if (json.isObject()) {
       add(content());
     } else {
-      json.array();
+      json.array("a text, an object or a list");
       while (json.nextElement()) {
         if (++contents > json.limits().messages()) {
           throw json.refused(
@@ -97,7 +100,7 @@ final class ContentsReader {
     if (json.isText()) {
       return new Content("user", List.of(Part.text(json.text())));
     }
-    json.object();
+    json.object("a text or an object");
     String role = "user";
     List<Part> parts = List.of();
     for (String name; (name = json.nextName()) != null; ) {
@@ -123,7 +126,7 @@ final class ContentsReader {
     if (json.isObject() || json.isText()) {
       return List.of(PartReader.read(json, dropped));
     }
-    json.array();
+    json.array("a text, an object or a list");
     List<Part> parts = new ArrayList<>();
     while (json.nextElement()) {
       parts.add(PartReader.read(json, dropped));

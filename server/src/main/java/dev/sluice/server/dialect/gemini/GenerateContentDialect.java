@@ -57,6 +57,7 @@ public final class GenerateContentDialect implements Dialect {
       }
       all.add(Address.Beside.get("models", version + "/models", ModelList::all));
       all.add(Address.Beside.get("models", version + "/models/*", ModelList::one));
+      all.add(Address.Beside.post("unknown", version + "/models/*", OtherMethods::refuse));
     }
     return all;
   }

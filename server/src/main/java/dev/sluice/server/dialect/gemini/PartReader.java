@@ -46,7 +46,7 @@ final class PartReader {
   }
 
   private Part part() {
-    json.object();
+    json.object("a text or an object");
     for (String name; (name = json.nextName()) != null; ) {
       member(FieldNames.usual(name));
     }

@@ -50,14 +50,14 @@ final class RequestReader {
               LAST_EVENT));
     }
     String model = model(head.named());
-    RequestReader reader = new RequestReader(RequestJson.of(body, limits));
+    RequestReader reader = new RequestReader(RequestJson.of(body, limits).withNumbersInTexts());
     reader.read();
     return reader.asked(model, streamed, array);
   }
 
   /** What a request to count tokens holds, which may stand in a member of its own. */
   static ChatRequest counted(byte[] body, Limits limits) {
-    RequestReader reader = new RequestReader(RequestJson.of(body, limits));
+    RequestReader reader = new RequestReader(RequestJson.of(body, limits).withNumbersInTexts());
     reader.read();
     return reader.request();
   }

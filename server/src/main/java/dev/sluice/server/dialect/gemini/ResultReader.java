@@ -19,7 +19,7 @@ final class ResultReader {
       return;
     }
     if (!json.isArray()) {
-      json.object();
+      json.object("a text, an object or a list");
     }
     text = json.json();
     unwrap();

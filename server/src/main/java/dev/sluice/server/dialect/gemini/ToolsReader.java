@@ -42,7 +42,7 @@ final class ToolsReader {
       tool();
       return;
     }
-    json.array();
+    json.array("an object or a list");
     while (json.nextElement()) {
       tool();
     }
@@ -68,7 +68,7 @@ final class ToolsReader {
       declaration();
       return;
     }
-    json.array();
+    json.array("an object or a list");
     while (json.nextElement()) {
       declaration();
     }

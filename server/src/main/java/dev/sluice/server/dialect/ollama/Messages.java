@@ -152,7 +152,7 @@ final class Messages {
     if (json.isText()) {
       return json.text();
     }
-    json.object();
+    json.object("a text or an object");
     return json.json();
   }
 }

@@ -33,17 +33,9 @@ final class ModelOptions {
   private static boolean member(String name, RequestJson json, ChatRequest.Builder request) {
     switch (name) {
       case "temperature" -> request.temperature(json.number(0, MAX_TEMPERATURE));
-      case "top_p" -> {
-        double share = json.number(0, 1);
-        if (share > 0) { // 0 is as good as none there.
-          request.topP(share);
-        }
-      }
+      case "top_p" -> request.topP(json.share());
       case "num_predict" -> {
-        long max = whole(json, Integer.MAX_VALUE);
-        if (max > 0) { // Else there is no limit.
-          request.maxTokens((int) max);
-        }
+        return maxTokens(json, request);
       }
       case "seed" -> request.seed(whole(json, Long.MAX_VALUE));
       case "stop" -> stop(json, request);
@@ -52,6 +44,20 @@ final class ModelOptions {
       }
     }
     return true;
+  }
+
+  /**
+   * Takes a limit; whether it is one. That there is none, as 0 and what is less says, goes on to
+   * Ollama, whose models may have one of their own otherwise; so does one that no answer comes to.
+   * What is behind a point counts for nothing there.
+   */
+  private static boolean maxTokens(RequestJson json, ChatRequest.Builder request) {
+    long max = (long) json.number(-Double.MAX_VALUE, Double.MAX_VALUE);
+    boolean isLimit = max > 0 && max <= Integer.MAX_VALUE;
+    if (isLimit) {
+      request.maxTokens((int) max);
+    }
+    return isLimit;
   }
 
   /** Clients in languages without whole numbers say 42.0. */
@@ -68,7 +74,7 @@ final class ModelOptions {
     if (json.isText()) {
       texts.add(json.text());
     } else {
-      json.array();
+      json.array("a text or a list");
       while (json.nextElement()) {
         texts.add(json.text());
       }

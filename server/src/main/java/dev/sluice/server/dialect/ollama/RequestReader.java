@@ -171,7 +171,7 @@ final class RequestReader {
       }
       return;
     }
-    json.object();
+    json.object("a text or an object");
     request.responseFormat(new ResponseFormat.JsonSchema(SCHEMA_NAME, json.json(), false));
   }
 
@@ -180,7 +180,7 @@ final class RequestReader {
       extra.put("think", JsonWriter.quoted(json.text()));
       return;
     }
-    thoughts = json.truth();
+    thoughts = json.truth("true, false or a text");
     extra.put("think", Boolean.toString(thoughts));
   }
 }

@@ -20,7 +20,7 @@ public final class OpenAiParts {
     if (json.isText()) {
       return List.of(Part.text(json.text()));
     }
-    json.array();
+    json.array("a text or a list");
     List<Part> parts = new ArrayList<>();
     while (json.nextElement()) {
       parts.add(part(json));
@@ -32,7 +32,7 @@ public final class OpenAiParts {
     if (json.isText()) {
       return Part.text(json.text());
     }
-    json.object();
+    json.object("a text or an object");
     String type = "";
     Part part = null;
     for (String name; (name = json.nextName()) != null; ) {
@@ -89,7 +89,7 @@ public final class OpenAiParts {
     if (json.isText()) {
       return media(json, kind, json.text());
     }
-    json.object();
+    json.object("a text or an object");
     Part part = null;
     for (String name; (name = json.nextName()) != null; ) {
       if (name.equals("url")) {

@@ -10,7 +10,7 @@ public final class OpenAiSampling {
   private static final double MAX_TEMPERATURE = 2;
 
   private final ChatRequest.Builder request;
-  private long maxTokens;
+  private int maxTokens;
 
   /** Tells this request. */
   public OpenAiSampling(ChatRequest.Builder request) {
@@ -21,21 +21,15 @@ public final class OpenAiSampling {
   public boolean member(String name, RequestJson json) {
     switch (name) {
       case "temperature" -> request.temperature(json.number(0, MAX_TEMPERATURE));
-      case "top_p" -> {
-        double share = json.number(0, 1);
-        if (share == 0) {
-          throw json.refused("invalid_value", "must be above 0");
-        }
-        request.topP(share);
-      }
+      case "top_p" -> request.topP(json.share());
       case "max_tokens", "max_completion_tokens" -> {
-        long max = json.whole(1, Integer.MAX_VALUE);
+        int max = json.maxTokens();
         if (maxTokens != 0 && maxTokens != max) {
           throw json.refused(
               "invalid_value", "max_tokens and max_completion_tokens say different limits");
         }
         maxTokens = max;
-        request.maxTokens((int) max);
+        request.maxTokens(max);
       }
       case "seed" -> request.seed(json.whole(Long.MIN_VALUE, Long.MAX_VALUE));
       case "stop" -> stop(json);
@@ -51,7 +45,7 @@ public final class OpenAiSampling {
     if (json.isText()) {
       texts.add(stopText(json));
     } else {
-      json.array();
+      json.array("a text or a list");
       while (json.nextElement()) {
         texts.add(stopText(json));
       }

@@ -112,7 +112,7 @@ public final class OpenAiTools {
       }
       return Optional.empty();
     }
-    json.object();
+    json.object("a text or an object");
     int from = json.here();
     String called = "";
     for (String name; (name = json.nextName()) != null; ) {

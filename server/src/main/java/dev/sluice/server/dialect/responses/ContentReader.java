@@ -24,14 +24,14 @@ final class ContentReader {
     this.json = json;
   }
 
-  /** The current value: pieces; none if it is neither a text nor a list. */
+  /** The current value: pieces, or a text; none if it is neither. */
   List<Part> read() {
     if (json.isText()) {
       return List.of(Part.text(json.text()));
     }
     List<Part> parts = new ArrayList<>();
     if (!json.isArray()) {
-      json.skip();
+      pass("a text or a list");
       return parts;
     }
     while (json.nextElement()) {
@@ -52,8 +52,7 @@ final class ContentReader {
 
   private @Nullable Part piece() {
     if (!json.isObject()) {
-      refuse("expected an object");
-      json.skip();
+      pass("a text or an object");
       return null;
     }
     Piece piece = new Piece();
@@ -63,8 +62,14 @@ final class ContentReader {
     return piece.part();
   }
 
-  private void refuse(String message) {
-    wrong = wrong == null ? json.refused("unsupported_content", message) : wrong;
+  /** Passes over the current value, which is of none of the kinds that may stand there. */
+  private void pass(String expected) {
+    refuse(json.expected(expected));
+    json.skip();
+  }
+
+  private void refuse(RefusedException why) {
+    wrong = wrong == null ? why : wrong;
   }
 
   /** One of them, whose members may come in any order. */
@@ -94,7 +99,11 @@ final class ContentReader {
     }
 
     private String textOrNone() {
-      return json.isText() ? json.text() : skipped();
+      if (json.isText()) {
+        return json.text();
+      }
+      pass("a text");
+      return "";
     }
 
     private String skipped() {
@@ -113,7 +122,7 @@ final class ContentReader {
         return OpenAiParts.media(json, Media.Kind.IMAGE, json.text());
       }
       Part found = null;
-      json.object();
+      json.object("a text or an object");
       for (String name; (name = json.nextName()) != null; ) {
         if (name.equals("url")) {
           found = OpenAiParts.media(json, Media.Kind.IMAGE, json.text());
@@ -139,8 +148,10 @@ final class ContentReader {
 
     private @Nullable Part unknown() {
       refuse(
-          "a piece is an input_text, input_image, input_file, input_audio, output_text or refusal,"
-              + " and holds the member that its type names");
+          json.refused(
+              "unsupported_content",
+              "a piece is an input_text, input_image, input_file, input_audio, output_text or"
+                  + " refusal, and holds the member that its type names"));
       return null;
     }
 

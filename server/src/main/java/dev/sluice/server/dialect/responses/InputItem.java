@@ -45,7 +45,7 @@ final class InputItem {
 
   /** The current value. */
   static InputItem read(RequestJson json) {
-    json.object();
+    json.object("a text or an object");
     InputItem item = new InputItem(json);
     for (String name; (name = json.nextName()) != null; ) {
       item.member(name);

@@ -47,7 +47,7 @@ final class InputReader {
     if (json.isText()) {
       return List.of(new Message.User(List.of(Part.text(json.text()))));
     }
-    json.array();
+    json.array("a text or a list");
     while (json.nextElement()) {
       if (items++ == json.limits().messages()) {
         throw json.refused(

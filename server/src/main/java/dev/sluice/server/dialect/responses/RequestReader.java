@@ -124,7 +124,7 @@ final class RequestReader {
         previous = ResponseIds.previous(json);
         labels.put(PREVIOUS, ResponseIds.of(previous));
       }
-      case "max_output_tokens" -> request.maxTokens((int) json.whole(1, Integer.MAX_VALUE));
+      case "max_output_tokens" -> request.maxTokens(json.maxTokens());
       case "temperature", "top_p" -> sampling.member(name, json);
       case "tools" -> {
         int from = json.here();
@@ -221,7 +221,8 @@ final class RequestReader {
     int from = json.here();
     boolean more = false;
     for (String name; (name = json.nextName()) != null; ) {
-      if (name.equals("format") && json.isObject()) {
+      if (name.equals("format")) {
+        json.object();
         more |= format();
       } else {
         more = true;

@@ -208,7 +208,7 @@ final class ToolReader {
         default -> throw json.refused("invalid_value", "use auto, none, required, or an object");
       };
     }
-    json.object();
+    json.object("a text or an object");
     String type = "";
     String name = "";
     String mode = "";

@@ -51,8 +51,8 @@ final class RunRequestReader {
           Problem.invalid(
               "missing_field",
               messages.isEmpty()
-                  ? "a run needs either messages or a prompt"
-                  : "a run has either messages or a prompt, not both",
+                  ? "messages: a run needs either messages or a prompt"
+                  : "messages: a run has either messages or a prompt, not both",
               "messages"));
     }
     if (!system.isEmpty()) {

@@ -60,7 +60,7 @@ class RefusedRequestsTest {
         "{\"temperature\":\"hot\"} | invalid_type | temperature",
         "{\"temperature\":2.5} | invalid_value | temperature",
         "{\"temperature\":1e999} | invalid_value | temperature",
-        "{\"top_p\":0} | invalid_value | top_p",
+        "{\"top_p\":-0.1} | invalid_value | top_p",
         "{\"max_tokens\":0} | invalid_value | max_tokens",
         "{\"max_tokens\":1.5} | invalid_type | max_tokens",
         "{\"max_tokens\":99999999999999999999999} | invalid_value | max_tokens",

@@ -383,7 +383,7 @@ class GeminiRequestTest {
         "{\"generationConfig\":{\"candidateCount\":2}} | unsupported_value |"
             + " generationConfig.candidateCount",
         "{\"generationConfig\":{\"temperature\":3}} | invalid_value | generationConfig.temperature",
-        "{\"generation_config\":{\"top_p\":0}} | invalid_value | generation_config.top_p",
+        "{\"generation_config\":{\"top_p\":-1}} | invalid_value | generation_config.top_p",
         "{\"generationConfig\":{\"stopSequences\":[\"\"]}} | invalid_value |"
             + " generationConfig.stopSequences[0]",
         "{\"tools\":[{\"functionDeclarations\":[{}]}]} | missing_field |"

@@ -17,7 +17,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class OllamaRequestTest {
   private static Asked asked(String json) {
@@ -82,15 +81,6 @@ class OllamaRequestTest {
   })
   void namesAreReadWithAndWithoutTheUsualTag(String said, String known) {
     assertThat(with("\"model\":\"" + said + "\"").model()).isEqualTo(known);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"-1", "-2", "0"})
-  void noLimitIsNone(String limit) {
-    Asked asked = with("\"options\":{\"num_predict\":" + limit + ",\"top_p\":0}");
-    assertThat(asked.request().sampling().maxTokens()).isEmpty();
-    assertThat(asked.request().sampling().topP()).isEmpty();
-    assertThat(asked.extra()).isEmpty();
   }
 
   @Test
