@@ -164,7 +164,13 @@ final class ContentWriter {
   }
 
   private void text(Part.Text text, boolean cites) {
-    json.object().put("type", "text").put("text", text.text());
+    json.object();
+    if (fields(text).containsKey("type")) {
+      // Of another kind, which the text says in words.
+      end(text, NO_FIELDS);
+      return;
+    }
+    json.put("type", "text").put("text", text.text());
     if (cites && text.citations().stream().anyMatch(citation -> !citation.raw().isEmpty())) {
       json.array("citations");
       for (Citation citation : text.citations()) {

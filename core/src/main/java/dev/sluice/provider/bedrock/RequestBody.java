@@ -7,6 +7,7 @@ import dev.sluice.chat.ResponseFormat;
 import dev.sluice.chat.Sampling;
 import dev.sluice.json.JsonWriter;
 import dev.sluice.spi.provider.LeftOut;
+import dev.sluice.spi.provider.ResultsBehindCalls;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,7 +73,7 @@ final class RequestBody {
     if (ours("messages")) {
       json.array("messages");
       new RequestMessages(json, provider, ModelTraits.of(model), cachePoints)
-          .write(request.messages());
+          .write(ResultsBehindCalls.of(request.messages()));
       json.end();
     }
     inference(request.sampling());

@@ -87,8 +87,11 @@ final class Contents {
 
   private void user(List<Part> parts) {
     turn("user");
+    boolean saysAnything = parts.stream().anyMatch(part -> !isEmpty(part));
     for (Part part : parts) {
       switch (part) {
+        // Gemini refuses a part of nothing; a message of nothing else is for it to refuse.
+        case Part.Text text when saysAnything && text.text().isEmpty() -> {}
         case Part.Text text -> text(text.text(), "");
         case Part.Media sent -> {
           json.object();
@@ -106,6 +109,10 @@ final class Contents {
         case Part.ApprovalAnswer a -> throw unknown("answers to requests of approval");
       }
     }
+  }
+
+  private static boolean isEmpty(Part part) {
+    return part instanceof Part.Text text && text.text().isEmpty();
   }
 
   private static IllegalArgumentException misplaced(String what) {

@@ -7,6 +7,7 @@ import dev.sluice.chat.Sampling;
 import dev.sluice.chat.Tool;
 import dev.sluice.chat.ToolChoice;
 import dev.sluice.json.JsonWriter;
+import dev.sluice.spi.provider.ResultsBehindCalls;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +30,7 @@ final class RequestBody {
    */
   static String of(String provider, String base, String model, ChatRequest request) {
     return new RequestBody(provider, request)
-        .write(new Contents(provider, base, model).of(request.messages()));
+        .write(new Contents(provider, base, model).of(ResultsBehindCalls.of(request.messages())));
   }
 
   /** What of the request has no place in it, for a person. */

@@ -37,6 +37,15 @@ class RequestBodyTest {
   }
 
   @Test
+  void anEmptyTextBesideSomethingIsNoPart() {
+    golden(
+        ChatRequest.builder()
+            .message(Message.user(Part.text(""), Part.text("hi"), Part.text("")))
+            .build(),
+        "{" + HI + "}");
+  }
+
+  @Test
   void theAddressSaysTheModelAndHowTheAnswerComesAndNeverTheKey() {
     HttpCall streamed = Gemini.format().call(Gemini.STREAMED);
     assertThat(streamed.uri())

@@ -169,6 +169,7 @@ public final class Asked {
   public Asked to(List<String> providers, Translation translation) {
     ChatRequest theirs = Owned.by(providers.isEmpty() ? "" : providers.getFirst(), request);
     if (providers.isEmpty()) {
+      theirs = translation.marked(theirs);
       withoutExtra.ifPresent(
           problem -> {
             throw new RefusedException(problem);
@@ -180,7 +181,7 @@ public final class Asked {
                   name.equals("tools")
                       ? LeftTools.of(json, request.tools())
                       : left(name, json, translation)));
-      if (all.remove("tools[]." + CACHE_MARKS) || CacheMarks.isIn(request)) {
+      if (all.remove("tools[]." + CACHE_MARKS) || CacheMarks.isIn(theirs)) {
         all.add(CACHE_MARKS);
       }
       Builder left = with(translated(theirs, translation)).toBuilder();

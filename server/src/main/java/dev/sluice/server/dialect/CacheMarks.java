@@ -3,6 +3,8 @@ package dev.sluice.server.dialect;
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Message;
 import dev.sluice.chat.Part;
+import dev.sluice.chat.ProviderData;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Where a request says what a provider shall keep for the next one. */
@@ -12,6 +14,37 @@ final class CacheMarks {
   /** Whether its messages have any, for whichever provider is asked. */
   static boolean isIn(ChatRequest request) {
     return request.messages().stream().anyMatch(CacheMarks::isIn);
+  }
+
+  /** The same request, whose marks are those of this provider. */
+  static ChatRequest by(String provider, ChatRequest request) {
+    if (!isIn(request)) {
+      return request;
+    }
+    List<Message> messages = new ArrayList<>(request.messages().size());
+    for (Message message : request.messages()) {
+      messages.add(
+          switch (message) {
+            case Message.SystemPrompt system -> system;
+            case Message.User(List<Part> parts) -> new Message.User(by(provider, parts));
+            case Message.Assistant(List<Part> parts, String model) ->
+                new Message.Assistant(by(provider, parts), model);
+            case Message.ToolResult(Part.ToolResult result) ->
+                new Message.ToolResult((Part.ToolResult) by(provider, result));
+          });
+    }
+    return request.withMessages(messages);
+  }
+
+  private static List<Part> by(String provider, List<Part> parts) {
+    return parts.stream().map(part -> by(provider, part)).toList();
+  }
+
+  private static Part by(String provider, Part part) {
+    return part.data("")
+        .flatMap(data -> data.field(Asked.CACHE_MARKS))
+        .map(mark -> part.withData(ProviderData.of(provider, Asked.CACHE_MARKS, mark)))
+        .orElse(part);
   }
 
   private static boolean isIn(Message message) {

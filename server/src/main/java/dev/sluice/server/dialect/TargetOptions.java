@@ -7,7 +7,6 @@ import dev.sluice.chat.ToolChoice;
 import dev.sluice.json.JsonWriter;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -214,20 +213,28 @@ final class TargetOptions {
         && request.sampling().topP().orElse(1) >= MIN_TOP_P;
   }
 
-  /** Whether results go back of calls before which nothing signed was thought: it is refused. */
+  /**
+   * Whether results go back, beside what else the user says, of calls before which nothing signed
+   * was thought: it is refused.
+   */
   private boolean isWithinThoughts() {
-    List<Message> messages = request.messages();
-    if (!(messages.getLast() instanceof Message.ToolResult)) {
-      return false;
-    }
-    for (Message message : messages.reversed()) {
-      if (message instanceof Message.Assistant(List<Part> parts, String model)) {
-        return parts.stream()
-            .noneMatch(
-                part -> part instanceof Part.Reasoning thought && thought.data().isPresent());
+    boolean results = false;
+    for (Message message : request.messages().reversed()) {
+      switch (message) {
+        case Message.ToolResult result -> results = true;
+        case Message.Assistant said -> {
+          return results && said.parts().stream().noneMatch(TargetOptions::isSigned);
+        }
+        case Message.User user -> {}
+        case Message.SystemPrompt prompt -> {}
       }
     }
     return false;
+  }
+
+  private static boolean isSigned(Part part) {
+    return part instanceof Part.Reasoning thought
+        && !(thought.signature().isEmpty() && thought.cipher().isEmpty());
   }
 
   private void gemini() {

@@ -12,7 +12,7 @@ import java.util.Set;
  * client's: for each of them what its format has, and its models take. Immutable.
  */
 public final class Translation {
-  static final Translation NONE = new Translation(Map.of(), Set.of());
+  static final Translation NONE = new Translation(Map.of(), Set.of(), "");
 
   /** By provider, name to JSON. */
   private final Map<String, Map<String, String>> options;
@@ -20,9 +20,13 @@ public final class Translation {
   /** The paths of what the provider that is asked first is told. */
   private final Set<String> told;
 
-  private Translation(Map<String, Map<String, String>> options, Set<String> told) {
+  /** The provider that is asked first, if it has the same marks for a cache; else empty. */
+  private final String marking;
+
+  private Translation(Map<String, Map<String, String>> options, Set<String> told, String marking) {
     this.options = options;
     this.told = told;
+    this.marking = marking;
   }
 
   /**
@@ -45,7 +49,8 @@ public final class Translation {
    * @param targets the one that is asked first before the others
    */
   public static Translation of(String format, Asked asked, List<Target> targets) {
-    if ((asked.extra().isEmpty() && !isShort(asked))
+    String marking = marking(format, targets);
+    if ((asked.extra().isEmpty() && marking.isEmpty() && !isShort(asked))
         || targets.stream().allMatch(one -> one.format().equals(format))) {
       return NONE;
     }
@@ -59,7 +64,21 @@ public final class Translation {
         told = target.equals(targets.getFirst()) ? its.told() : told;
       }
     }
-    return new Translation(options, told);
+    return new Translation(options, told, marking);
+  }
+
+  /** Clients of chat completions mark parts as Anthropic's do. */
+  private static String marking(String format, List<Target> targets) {
+    return format.equals(FormatNames.CHAT)
+            && !targets.isEmpty()
+            && targets.getFirst().format().equals(FormatNames.MESSAGES)
+        ? targets.getFirst().provider()
+        : "";
+  }
+
+  /** The request with the marks for a cache that this provider takes. */
+  ChatRequest marked(ChatRequest request) {
+    return marking.isEmpty() ? request : CacheMarks.by(marking, request);
   }
 
   /** Whether it asks for fewer tokens than every format has. */

@@ -226,13 +226,27 @@ class TranslationTest {
   @Test
   void aRoundOfAToolThatBeganWithoutThoughtsGoesOnWithoutThem() {
     Map<String, String> high = Map.of("reasoning_effort", "\"high\"");
-    Part signed =
-        new Part.Reasoning("Hm.").withData(ProviderData.of("p", Map.of("signature", "\"c2ln\"")));
+    Part signed = new Part.Reasoning("Hm.").signed("c2ln");
+    Part unsigned = new Part.Reasoning("Hm.").withData(ProviderData.of("p", "id", "\"r\""));
     assertThat(options(asked("chat", high, round(CALL), target("messages", TOKENS)))).isEmpty();
+    assertThat(options(asked("chat", high, round(unsigned, CALL), target("messages", TOKENS))))
+        .isEmpty();
     assertThat(options(asked("chat", high, round(signed, CALL), target("messages", TOKENS))))
         .containsKey("thinking");
     assertThat(options(asked("chat", high, round(CALL), target("messages", WORDS))))
         .containsEntry("thinking", "{\"type\":\"adaptive\"}");
+  }
+
+  @Test
+  void itDoesSoBesideWhatElseTheUserSays() {
+    Map<String, String> high = Map.of("reasoning_effort", "\"high\"");
+    UnaryOperator<ChatRequest.Builder> hurried =
+        request -> round(CALL).apply(request).user("Be quick.");
+    assertThat(options(asked("chat", high, hurried, target("messages", TOKENS)))).isEmpty();
+    UnaryOperator<ChatRequest.Builder> answered =
+        request -> round(CALL).apply(request).assistant("There.").user("And now?");
+    assertThat(options(asked("chat", high, answered, target("messages", TOKENS))))
+        .containsKey("thinking");
   }
 
   @Test
@@ -389,6 +403,36 @@ class TranslationTest {
     Asked turned = asked("chat", extra, PLAIN, takesNot, takes);
     assertThat(turned.request().providerOptions("a")).containsKey("output_config");
     assertThat(turned.dropped()).containsExactly("reasoning_effort");
+  }
+
+  @Test
+  void marksForACacheInChatCompletionsAreThoseOfAModelOfAnthropics() {
+    String mark = "{\"type\":\"ephemeral\"}";
+    ProviderData marks = ProviderData.of("", Asked.CACHE_MARKS, mark);
+    UnaryOperator<ChatRequest.Builder> marked =
+        request ->
+            request.messages(
+                List.of(
+                    Message.user(Part.text("Hi."), Part.text("Look.").withData(marks)),
+                    new Message.Assistant(List.of(CALL.withData(marks))),
+                    new Message.ToolResult(
+                        (Part.ToolResult)
+                            new Part.ToolResult("c", "find", List.of()).withData(marks))));
+    Asked claude = asked("chat", Map.of(), marked, target("messages", Set.of()));
+    assertThat(claude.dropped()).isEmpty();
+    ProviderData theirs = ProviderData.of("p", Asked.CACHE_MARKS, mark);
+    assertThat(claude.request().messages())
+        .containsExactly(
+            Message.user("Hi."),
+            Message.user(Part.text("Hi."), Part.text("Look.").withData(theirs)),
+            new Message.Assistant(List.of(CALL.withData(theirs))),
+            new Message.ToolResult(
+                (Part.ToolResult) new Part.ToolResult("c", "find", List.of()).withData(theirs)));
+    for (String to : List.of("responses", "gemini", "ollama", "bedrock.converse")) {
+      assertThat(asked("chat", Map.of(), marked, target(to, Set.of())).dropped())
+          .as(to)
+          .containsExactly("cache_control");
+    }
   }
 
   @Test

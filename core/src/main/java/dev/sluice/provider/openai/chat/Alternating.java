@@ -23,7 +23,7 @@ final class Alternating {
     return turns;
   }
 
-  private static boolean areOne(Message first, Message second) {
+  static boolean areOne(Message first, Message second) {
     return (first instanceof Message.User && second instanceof Message.User)
         || (first instanceof Message.Assistant one
             && second instanceof Message.Assistant two

@@ -140,6 +140,7 @@ public final class ChatCompletions implements WireFormat {
     OwnFields own = ownFields();
     body(request, own);
     Set<String> blamed = RefusedFields.blamed(refusal, own.sent());
+    blamed.addAll(MessageOrder.blamed(refusal, own.sent()));
     if (blamed.isEmpty()) {
       return Optional.empty();
     }

@@ -38,7 +38,7 @@ public final class Quirks {
       new Quirks(
           Thoughts.LEFT_OUT,
           Prefix.NONE,
-          EnumSet.of(Oddity.REFUSALS_AS_TEXT),
+          EnumSet.of(Oddity.REFUSALS_AS_TEXT, Oddity.CACHE_MARKS),
           Map.of(MAX_TOKENS, MAX_TOKENS),
           Map.of(),
           Map.of());
@@ -65,6 +65,8 @@ public final class Quirks {
     REFUSALS_AS_TEXT,
     /** A document is a {@code document_url}. */
     DOCUMENT_URLS,
+    /** What is marked by {@code cache_control} is kept for the next request. */
+    CACHE_MARKS,
     /** There are videos, as {@code video_url}. */
     VIDEO_URLS,
     /** A call with free text is of the type {@code custom}. */

@@ -11,11 +11,13 @@ final class RequestMedia {
   private final JsonWriter json;
   private final String provider;
   private final Quirks quirks;
+  private final OwnFields own;
 
-  RequestMedia(JsonWriter json, String provider, Quirks quirks) {
+  RequestMedia(JsonWriter json, String provider, Quirks quirks, OwnFields own) {
     this.json = json;
     this.provider = provider;
     this.quirks = quirks;
+    this.own = own;
   }
 
   static IllegalArgumentException unknown(String what) {
@@ -42,7 +44,7 @@ final class RequestMedia {
   private void address(Media media, String url) {
     boolean here = media.source() instanceof Media.Inline;
     switch (media.kind()) {
-      case IMAGE -> put("image_url", url);
+      case IMAGE -> image(media, url);
       case VIDEO -> {
         if (!quirks.has(Oddity.VIDEO_URLS)) {
           throw unknown("video");
@@ -62,6 +64,17 @@ final class RequestMedia {
       }
       case AUDIO -> throw unknown("addresses of sound: send what is there");
     }
+  }
+
+  /** How closely it is to be looked at is OpenAI's to know; others are asked it as a wish. */
+  private void image(Media media, String url) {
+    json.put("type", "image_url").object("image_url").put("url", url);
+    media
+        .data(provider)
+        .flatMap(data -> data.field("detail"))
+        .filter(detail -> own.may("detail"))
+        .ifPresent(detail -> json.putJson("detail", detail));
+    json.end();
   }
 
   private void put(String type, String url) {

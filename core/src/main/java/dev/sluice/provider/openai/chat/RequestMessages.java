@@ -6,6 +6,7 @@ import dev.sluice.json.JsonWriter;
 import dev.sluice.provider.openai.chat.Quirks.Form;
 import dev.sluice.provider.openai.chat.Quirks.Oddity;
 import dev.sluice.provider.openai.chat.Quirks.Thoughts;
+import dev.sluice.spi.provider.ResultsBehindCalls;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,9 @@ final class RequestMessages {
   static final List<String> PROOFS =
       List.of("reasoning_details", "thinking_blocks", "reasoning_opaque");
 
+  /** By which name parts are marked for a cache. */
+  private static final String CACHE_MARK = "cache_control";
+
   private final JsonWriter json;
   private final String provider;
   private final Quirks quirks;
@@ -35,14 +39,14 @@ final class RequestMessages {
     this.provider = provider;
     this.quirks = quirks;
     this.own = own;
-    this.messages = fitting(messages, quirks);
+    this.messages = fitting(messages, quirks, own);
     this.ids = CallIds.of(this.messages, quirks);
-    this.media = new RequestMedia(json, provider, quirks);
+    this.media = new RequestMedia(json, provider, quirks, own);
   }
 
   /** The same conversation in the order, and with what in it, that the server takes. */
-  private static List<Message> fitting(List<Message> messages, Quirks quirks) {
-    List<Message> fitting = messages;
+  private static List<Message> fitting(List<Message> messages, Quirks quirks, OwnFields own) {
+    List<Message> fitting = MessageOrder.fitting(ResultsBehindCalls.of(messages), own);
     if (!quirks.has(Oddity.MEDIA_IN_RESULTS)) {
       fitting = ResultMedia.moved(fitting);
     }
@@ -99,6 +103,14 @@ final class RequestMessages {
       json.put("name", result.name());
     }
     content(result.content());
+    mark(result).ifPresent(mark -> json.putJson(CACHE_MARK, mark));
+  }
+
+  /** That a part shall be kept for the next request, as JSON; many servers keep all of it. */
+  private Optional<String> mark(Part part) {
+    return part.data(provider)
+        .flatMap(data -> data.field(CACHE_MARK))
+        .filter(mark -> quirks.has(Oddity.CACHE_MARKS) && own.may(CACHE_MARK));
   }
 
   private void content(List<Part> parts) {
@@ -106,7 +118,7 @@ final class RequestMessages {
       json.put("content", ""); // A list of none is refused.
       return;
     }
-    if (parts.size() == 1 && parts.getFirst() instanceof Part.Text text) {
+    if (parts.size() == 1 && parts.getFirst() instanceof Part.Text text && mark(text).isEmpty()) {
       json.put("content", text.text());
       return;
     }
@@ -125,6 +137,7 @@ final class RequestMessages {
         case Part.ApprovalAnswer a -> throw RequestMedia.unknown("answers to requests of approval");
         case Part.Native own -> throw RequestMedia.unknown("parts of " + own.provider());
       }
+      mark(part).ifPresent(mark -> json.putJson(CACHE_MARK, mark));
       json.end();
     }
     json.end();
@@ -183,6 +196,9 @@ final class RequestMessages {
         .filter(part -> !(part instanceof Part.ToolCall) && part.data(provider).isPresent())
         .reduce((first, later) -> later)
         .ifPresent(this::extra);
+    if (!message.parts().isEmpty()) {
+      mark(message.parts().getLast()).ifPresent(mark -> json.putJson(CACHE_MARK, mark));
+    }
     calls(calls);
     if (last && calls.isEmpty()) {
       quirks.prefix().fields().forEach(field -> json.put(field, true));

@@ -35,6 +35,29 @@ class RequestBodyTest {
   }
 
   @Test
+  void whatAToolGaveStandsBehindItsCallWhateverCameMeanwhile() {
+    var one = new Part.ToolCall("t-1", "look", "{}");
+    var two = new Part.ToolCall("t-2", "look", "{}");
+    golden(
+        ChatRequest.builder()
+            .user("Look twice.")
+            .message(new Message.Assistant(List.of(one, two)))
+            .message(Message.toolResult(one, "a"))
+            .system("The user is away.")
+            .message(Message.toolResult(two, "b"))
+            .build(),
+        "{'model':'m','messages':["
+            + "{'role':'user','content':'Look twice.'},"
+            + "{'role':'assistant','content':null,'tool_calls':["
+            + "{'id':'t-1','type':'function','function':{'name':'look','arguments':'{}'}},"
+            + "{'id':'t-2','type':'function','function':{'name':'look','arguments':'{}'}}]},"
+            + "{'role':'tool','tool_call_id':'t-1','content':'a'},"
+            + "{'role':'tool','tool_call_id':'t-2','content':'b'},"
+            + "{'role':'system','content':'The user is away.'}],"
+            + "'stream':true,'stream_options':{'include_usage':true}}");
+  }
+
+  @Test
   void aConversationKeepsItsOrder() {
     var call = new Part.ToolCall("t-1", "weather", "{\"city\":\"Oslo\"}");
     golden(

@@ -6,6 +6,7 @@ import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Failure;
 import dev.sluice.chat.Message;
 import dev.sluice.chat.Part;
+import dev.sluice.chat.ProviderData;
 import dev.sluice.spi.provider.Account;
 import dev.sluice.spi.provider.KeyHeader;
 import dev.sluice.spi.provider.Secret;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a server refuses of that which nobody has asked for is left out, and remembered. */
@@ -178,6 +180,96 @@ class WithoutTest {
                 assertThat(sent)
                     .doesNotContain("\"refusal\"", "reasoning_split")
                     .contains("\"content\":\"No.\""));
+  }
+
+  private static final ChatRequest AGENT =
+      ChatRequest.builder()
+          .system("Be terse.")
+          .system("Use tools.")
+          .user("Here is a file.")
+          .user("Look.")
+          .assistant("Yes.")
+          .system("The user is away.")
+          .user("And?")
+          .build();
+
+  private static final String ONE_SYSTEM =
+      "\"messages\":[{\"role\":\"system\",\"content\":\"Be terse.\\n\\nUse tools.\\n\\nThe user is"
+          + " away.\"},{\"role\":\"user\",\"content\":\"Here is a file.";
+
+  /** As templates of Qwen's say it by vLLM, LM Studio and llama.cpp, and as Mistral says it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\u0001',
+      value = {
+        "400 | {'error':{'message':'System message must be at the beginning.','code':400}}",
+        "400 | {'error':'Error rendering prompt with jinja template: \\'System message must be at"
+            + " the beginning.\\'.'}",
+        "500 | {'error':{'code':500,'message':'Jinja Exception: System message must be at the"
+            + " beginning.','type':'server_error'}}",
+        "400 | {'object':'error','message':'Unexpected role \\'system\\' after role \\'user\\''}"
+      })
+  void instructionsBelowTheFirstMessageStandAboveWhereATemplateRefusesThem(
+      int status, String body) {
+    ChatCompletions format = format(Quirks.COMPATIBLE, "qwen");
+    assertThat(format.call(AGENT).bodyText()).contains("{\"role\":\"system\",\"content\":\"Use");
+    WireFormat other = format.without(AGENT, refused(format, status, json(body))).orElseThrow();
+    assertThat(other.call(AGENT).bodyText())
+        .contains(ONE_SYSTEM + "\"},{\"role\":\"user\",\"content\":\"Look.");
+    assertThat(format(Quirks.COMPATIBLE, "qwen").call(AGENT).bodyText()).contains(ONE_SYSTEM);
+    assertThat(format(Quirks.COMPATIBLE, "other").call(AGENT).bodyText())
+        .doesNotContain(ONE_SYSTEM);
+  }
+
+  @Test
+  void neighboursOfOneRoleAreOneMessageWhereATemplateWantsTurns() {
+    ChatCompletions format = format(Quirks.COMPATIBLE, "gemma");
+    String body =
+        "After the optional system message, conversation roles must alternate"
+            + " user/assistant/user/assistant/...";
+    assertThat(again(format, AGENT, body))
+        .hasValueSatisfying(
+            sent ->
+                assertThat(sent)
+                    .contains(
+                        ONE_SYSTEM
+                            + "\\n\\nLook.\"},{\"role\":\"assistant\",\"content\":\"Yes.\"}"));
+    assertThat(again(format, HI, body)).as("they take turns already").isEmpty();
+  }
+
+  @Test
+  void anOrderThatIsTakenIsNotChangedForOtherRefusals() {
+    ChatCompletions format = format(Quirks.COMPATIBLE, "m");
+    for (String other :
+        List.of(
+            "The system is overloaded, start again later",
+            "Unsupported value: the first message is too long")) {
+      assertThat(again(format, AGENT, other)).as(other).isEmpty();
+    }
+    assertThat(again(format, HI, "System message must be at the beginning.")).isEmpty();
+  }
+
+  @Test
+  void aMarkForACacheThatTheServerRefusesIsLeftOut() {
+    ChatRequest request =
+        ChatRequest.builder()
+            .message(
+                Message.user(
+                    Part.text("hi")
+                        .withData(
+                            ProviderData.of("mine", "cache_control", "{\"type\":\"ephemeral\"}"))))
+            .build();
+    ChatCompletions format = format(Quirks.COMPATIBLE, "m");
+    assertThat(format.call(request).bodyText())
+        .contains(
+            "\"content\":[{\"type\":\"text\",\"text\":\"hi\",\"cache_control\":{\"type\":\"ephemeral\"}}]");
+    String body = "'messages.0.content.0' : property 'cache_control' is unsupported";
+    assertThat(again(format, request, body))
+        .hasValueSatisfying(sent -> assertThat(sent).contains("\"content\":\"hi\""));
+    assertThat(format(Quirks.NONE, "m").call(request).bodyText())
+        .as("at OpenAI, which has no marks")
+        .contains("\"content\":\"hi\"");
   }
 
   @Test

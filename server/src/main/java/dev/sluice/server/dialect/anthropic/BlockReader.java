@@ -94,6 +94,7 @@ final class BlockReader {
           "id",
           "name",
           "tool_use_id",
+          "tool_name",
           "title" -> {
         if (json.isText()) {
           texts.put(name, json.text());
@@ -164,6 +165,10 @@ final class BlockReader {
       String name = type.substring(0, type.length() - "_tool_result".length());
       Part result = new Part.ToolResult(told("tool_use_id"), name, List.of()).runByProvider();
       return members.own(result, Set.of("tool_use_id"));
+    }
+    if (type.equals("tool_reference") && texts.containsKey("tool_name")) {
+      // Whoever has no such blocks is told in words which tools a search has found.
+      return members.own(Part.text("The tool " + told("tool_name") + " is there."), Set.of());
     }
     if (OF_OPENAI.contains(type)) {
       throw json.refusedMember(

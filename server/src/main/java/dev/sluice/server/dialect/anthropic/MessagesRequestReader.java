@@ -164,26 +164,39 @@ final class MessagesRequestReader {
     return json.json();
   }
 
-  /** A text, or blocks of text: those that say more go on as they came as well. */
+  /**
+   * A text, or blocks of text: those that say more go on as they came as well, and so does what is
+   * not said to a model.
+   */
   private void system() {
     if (json.isText()) {
-      system = json.text();
+      String all = json.text();
+      system = ClientNote.left(all);
+      if (system.length() < all.length()) {
+        extra.put("system", JsonWriter.quoted(all));
+      }
       return;
     }
     json.array("a text or a list");
     int from = json.here();
     boolean more = false;
-    marksAlone = true;
+    boolean anyMark = false;
+    boolean othersToo = false;
     StringBuilder all = new StringBuilder();
     while (json.nextElement()) {
       Part part = BlockReader.read(json);
       if (!(part instanceof Part.Text text)) {
         throw json.refused("unsupported_content", "a system prompt is of blocks of text");
       }
-      more |= text.data().isPresent();
-      marksAlone &= text.data().isEmpty() || isMark(text);
-      all.append(all.isEmpty() ? "" : "\n\n").append(text.text());
+      String said = ClientNote.left(text.text());
+      more |= text.data().isPresent() || said.length() < text.text().length();
+      anyMark |= isMark(text);
+      othersToo |= text.data().isPresent() && !isMark(text);
+      if (!said.isEmpty() || text.text().isEmpty()) {
+        all.append(all.isEmpty() ? "" : "\n\n").append(said);
+      }
     }
+    marksAlone = anyMark && !othersToo;
     system = all.toString();
     if (more) {
       extra.put("system", Members.text(json, from, json.behind()));

@@ -10,7 +10,9 @@ import dev.sluice.server.dialect.RequestJson;
 import dev.sluice.server.dialect.openai.OpenAiMessages;
 import dev.sluice.server.dialect.openai.OpenAiSampling;
 import dev.sluice.server.dialect.openai.OpenAiTools;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,6 +25,7 @@ final class ChatRequestReader {
   private final ChatRequest.Builder request = ChatRequest.builder();
   private final OpenAiSampling sampling = new OpenAiSampling(request);
   private final Map<String, String> extra = new LinkedHashMap<>();
+  private final List<String> dropped = new ArrayList<>(0);
   private Optional<Problem> withoutChoice = Optional.empty();
   private Optional<Problem> withoutFormat = Optional.empty();
   private String model = "";
@@ -64,7 +67,8 @@ final class ChatRequestReader {
             .streamed(streamed)
             .background(background)
             .view(new ChatView(usage))
-            .extra(extra);
+            .extra(extra)
+            .dropped(dropped);
     withoutChoice
         .or(() -> withoutFormat)
         .or(() -> OpenAiTools.nothingToCall(built, extra))
@@ -76,7 +80,7 @@ final class ChatRequestReader {
     switch (name) {
       case "model" -> model = json.text();
       case "messages" -> {
-        request.messages(OpenAiMessages.read(json));
+        request.messages(OpenAiMessages.read(json, dropped));
         hasMessages = true;
       }
       case "stream" -> streamed = json.truth();

@@ -12,6 +12,8 @@ import java.util.Map;
  * {@code nullable}, whole numbers as texts. What is a JSON Schema already stays one.
  */
 final class OpenApiSchema {
+  private static final String NULL = "{\"type\":\"null\"}";
+
   private OpenApiSchema() {}
 
   /**
@@ -54,11 +56,27 @@ final class OpenApiSchema {
       }
     }
     members.values().removeIf(String::isEmpty);
-    String type = members.get("type");
-    if (nullable && type != null && type.startsWith("\"")) {
-      members.put("type", "[" + type + ",\"null\"]");
+    return nullable ? orNull(members) : Members.object(members);
+  }
+
+  /** Values and schemas that a list names are the only ones: null has to be among them. */
+  private static String orNull(Map<String, String> members) {
+    if (members.containsKey("enum")) {
+      // Google's own interface refuses null in the list itself.
+      return Members.object(Map.of("anyOf", "[" + Members.object(members) + "," + NULL + "]"));
     }
+    members.computeIfPresent(
+        "type", (name, type) -> type.startsWith("\"") ? "[" + type + ",\"null\"]" : type);
+    members.computeIfPresent("anyOf", (name, schemas) -> withNull(schemas));
+    members.computeIfPresent("oneOf", (name, schemas) -> withNull(schemas));
     return Members.object(members);
+  }
+
+  private static String withNull(String schemas) {
+    boolean isList = schemas.length() > 2 && schemas.startsWith("[");
+    return isList && !schemas.endsWith(NULL + "]")
+        ? schemas.substring(0, schemas.length() - 1) + "," + NULL + "]"
+        : schemas;
   }
 
   /** Empty for the word that says none. */

@@ -5,6 +5,7 @@ import dev.sluice.chat.Part;
 import dev.sluice.chat.ProviderData;
 import dev.sluice.codec.EventFormatException;
 import dev.sluice.codec.MessageCodec;
+import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.MediaForm;
 import dev.sluice.server.dialect.RefusedException;
 import dev.sluice.server.dialect.RequestJson;
@@ -23,21 +24,27 @@ public final class OpenAiMessages {
   static final String WHOEVER = "";
 
   private final RequestJson json;
+  private final List<String> dropped;
   private final boolean codecToo;
 
-  private OpenAiMessages(RequestJson json, boolean codecToo) {
+  private OpenAiMessages(RequestJson json, List<String> dropped, boolean codecToo) {
     this.json = json;
+    this.dropped = dropped;
     this.codecToo = codecToo;
   }
 
-  /** The current value, a list of messages. */
-  public static List<Message> read(RequestJson json) {
-    return new OpenAiMessages(json, false).list();
+  /**
+   * The current value, a list of messages.
+   *
+   * @param dropped what of it has no place, to be added to
+   */
+  public static List<Message> read(RequestJson json, List<String> dropped) {
+    return new OpenAiMessages(json, dropped, false).list();
   }
 
   /** The current value, a list of messages each of which may be in the codec's form instead. */
   public static List<Message> readOfBothForms(RequestJson json) {
-    return new OpenAiMessages(json, true).list();
+    return new OpenAiMessages(json, new ArrayList<>(), true).list();
   }
 
   private List<Message> list() {
@@ -66,7 +73,7 @@ public final class OpenAiMessages {
     if (codecToo && "k".equals(first)) {
       return codecForm(from);
     }
-    Said said = new Said(json);
+    Said said = new Said(json, dropped);
     for (String name = first; name != null; name = json.nextName()) {
       said.member(name);
     }
@@ -114,6 +121,7 @@ public final class OpenAiMessages {
   /** One message, whose members may come in any order. Not thread-safe. */
   private static final class Said {
     private final RequestJson json;
+    private final List<String> dropped;
     private String role = "";
     private List<Part> content = List.of();
     private String name = "";
@@ -124,9 +132,11 @@ public final class OpenAiMessages {
     private @Nullable ProviderData proofs;
     private @Nullable ProviderData extra;
     private String sound = "";
+    private @Nullable ProviderData mark;
 
-    Said(RequestJson json) {
+    Said(RequestJson json, List<String> dropped) {
       this.json = json;
+      this.dropped = dropped;
     }
 
     void member(String member) {
@@ -143,6 +153,7 @@ public final class OpenAiMessages {
             proofs = (proofs == null ? ProviderData.of(WHOEVER) : proofs).with(member, json.json());
         case "extra_content" -> extra = OpenAiCalls.extraContent(json);
         case "audio" -> sound = sound();
+        case Asked.CACHE_MARKS -> mark = OpenAiParts.mark(json);
         default -> json.skip(); // A note of the client's, or of a provider's on its answer.
       }
     }
@@ -172,8 +183,8 @@ public final class OpenAiMessages {
     Message message() {
       return switch (role) {
         case "system", "developer" -> Message.system(text());
-        case "user" -> new Message.User(parts(Part.Text.class, Part.Media.class));
-        case "assistant" -> new Message.Assistant(assistant());
+        case "user" -> new Message.User(marked(parts(Part.Text.class, Part.Media.class)));
+        case "assistant" -> new Message.Assistant(marked(assistant()));
         case "tool", "function" -> result();
         case "" -> throw json.refusedMember("role", "missing_field", "a message needs a role");
         default ->
@@ -186,10 +197,25 @@ public final class OpenAiMessages {
       };
     }
 
+    /** A mark on a message is one on the last of its parts, unless that is thoughts. */
+    private List<Part> marked(List<Part> parts) {
+      if (mark == null || parts.isEmpty() || parts.getLast() instanceof Part.Reasoning) {
+        return parts;
+      }
+      List<Part> marked = new ArrayList<>(parts);
+      marked.set(parts.size() - 1, parts.getLast().withData(mark));
+      return marked;
+    }
+
     private String text() {
       StringBuilder text = new StringBuilder();
+      boolean marked = mark != null;
       for (Part part : parts(Part.Text.class)) {
+        marked |= part.data().isPresent();
         text.append(((Part.Text) part).text());
+      }
+      if (marked && !dropped.contains(Asked.CACHE_MARKS)) {
+        dropped.add(Asked.CACHE_MARKS);
       }
       return text.toString();
     }
@@ -256,7 +282,9 @@ public final class OpenAiMessages {
             "a tool's message needs the id of the call that it answers");
       }
       List<Part> given = parts(Part.Text.class, Part.Media.class);
-      return new Message.ToolResult(new Part.ToolResult(callId, name, given));
+      Part.ToolResult result = new Part.ToolResult(callId, name, given);
+      return new Message.ToolResult(
+          mark == null ? result : (Part.ToolResult) result.withData(mark));
     }
   }
 }

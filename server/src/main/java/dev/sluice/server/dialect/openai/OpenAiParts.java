@@ -2,12 +2,15 @@ package dev.sluice.server.dialect.openai;
 
 import dev.sluice.chat.Part;
 import dev.sluice.chat.Part.Media;
+import dev.sluice.chat.ProviderData;
+import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.MediaForm;
 import dev.sluice.server.dialect.RefusedException;
 import dev.sluice.server.dialect.RequestJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the content of a message: a text, or parts of several kinds. */
 public final class OpenAiParts {
@@ -35,6 +38,7 @@ public final class OpenAiParts {
     json.object("a text or an object");
     String type = "";
     Part part = null;
+    ProviderData mark = null;
     for (String name; (name = json.nextName()) != null; ) {
       Part told =
           switch (name) {
@@ -44,6 +48,10 @@ public final class OpenAiParts {
             case "video_url" -> address(json, Media.Kind.VIDEO);
             case "input_audio" -> sound(json);
             case "file" -> file(json);
+            case Asked.CACHE_MARKS -> {
+              mark = mark(json);
+              yield null;
+            }
             case "type" -> {
               type = json.text();
               yield null;
@@ -63,7 +71,16 @@ public final class OpenAiParts {
           "a part is a text, image_url, input_audio, file, video_url or refusal, and holds the"
               + " member that its type names");
     }
-    return part;
+    return mark == null ? part : part.withData(mark);
+  }
+
+  /** The current value: how a part is marked for a cache; nothing if it is not. */
+  static @Nullable ProviderData mark(RequestJson json) {
+    if (json.isObject()) {
+      return ProviderData.of(OpenAiMessages.WHOEVER, Asked.CACHE_MARKS, json.json());
+    }
+    json.skip();
+    return null;
   }
 
   /** What the Responses API calls a text is sent to chat completions too. */
@@ -91,17 +108,20 @@ public final class OpenAiParts {
     }
     json.object("a text or an object");
     Part part = null;
+    String detail = "";
     for (String name; (name = json.nextName()) != null; ) {
-      if (name.equals("url")) {
-        part = media(json, kind, json.text());
-      } else {
-        json.skip();
+      switch (name) {
+        case "url" -> part = media(json, kind, json.text());
+        case "detail" -> detail = json.json();
+        default -> json.skip();
       }
     }
     if (part == null) {
       throw json.refusedMember("url", "missing_field", "where it is has to be told");
     }
-    return part;
+    return detail.startsWith("\"")
+        ? part.withData(ProviderData.of(OpenAiMessages.WHOEVER, "detail", detail))
+        : part;
   }
 
   /** What is at an address, which may be all of it. */

@@ -12,10 +12,12 @@ import dev.sluice.chat.ProviderData;
 import dev.sluice.chat.ResponseFormat;
 import dev.sluice.chat.Tool;
 import dev.sluice.chat.ToolChoice;
+import dev.sluice.provider.anthropic.AnthropicProvider;
 import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.Head;
 import dev.sluice.server.dialect.Limits;
 import dev.sluice.server.dialect.RefusedException;
+import dev.sluice.spi.transport.HttpCall;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +93,51 @@ class MessagesRequestTest {
     Asked cached = with("\"system\":" + blocks);
     assertThat(cached.request().messages().getFirst()).isEqualTo(Message.system("a"));
     assertThat(cached.extra()).containsEntry("system", blocks);
+  }
+
+  @Test
+  void whatAClientNotesForBillingIsNotSaidToOtherProviders() {
+    String note =
+        "x-anthropic-billing-header: cc_version=2.1.332.48f; cc_entrypoint=cli; cch=71fea;";
+    String mark = "\"cache_control\":{\"type\":\"ephemeral\"}";
+    String blocks =
+        ("[{\"type\":\"text\",\"text\":\"" + note + "\"},{\"type\":\"text\",\"text\":\"a\"," + mark)
+            + "},{\"type\":\"text\",\"text\":\"b\"}]";
+    Asked asked = with("\"system\":" + blocks);
+    assertThat(asked.request().messages().getFirst()).isEqualTo(Message.system("a\n\nb"));
+    assertThat(asked.to(List.of()).dropped()).containsExactly("cache_control");
+    assertThat(asked.requestTo(List.of("claude")).providerOptions("claude"))
+        .containsEntry("system", blocks);
+    Asked text = with("\"system\":\"" + note + "\\nBe terse.\"");
+    assertThat(text.request().messages().getFirst()).isEqualTo(Message.system("Be terse."));
+    assertThat(text.extra()).containsEntry("system", "\"" + note + "\\nBe terse.\"");
+    Asked alone = with("\"system\":[{\"type\":\"text\",\"text\":\"" + note + "\"}]");
+    assertThat(alone.request().messages()).containsExactly(Message.user("hi"));
+    assertThat(with("\"system\":\"Say " + note + "\"").request().messages().getFirst())
+        .isEqualTo(Message.system("Say " + note));
+  }
+
+  @Test
+  void aToolThatASearchHasFoundIsToldInWordsToWhoHasNoSuchBlocks() {
+    String block = "{\"type\":\"tool_reference\",\"tool_name\":\"mcp__a__b\"}";
+    Asked asked =
+        asked(
+            "{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"},{\"role\":\"assistant\","
+                + "\"content\":[{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"ToolSearch\","
+                + "\"input\":{}}]},{\"role\":\"user\",\"content\":[{\"type\":\"tool_result\","
+                + "\"tool_use_id\":\"t\",\"content\":["
+                + block
+                + "]}]}]}");
+    Part.ToolResult result =
+        ((Message.ToolResult) asked.requestTo(List.of()).messages().getLast()).result();
+    assertThat(((Part.Text) result.content().getFirst()).text())
+        .isEqualTo("The tool mcp__a__b is there.");
+    HttpCall call =
+        new AnthropicProvider()
+            .format("anthropic.messages", "claude-opus-5")
+            .orElseThrow()
+            .call(asked.requestTo(List.of("anthropic")));
+    assertThat(call.bodyText()).contains("\"content\":[" + block + "]");
   }
 
   @Test
@@ -228,7 +275,7 @@ class MessagesRequestTest {
   void aResultKeepsWhatItSaysWhoeverIsAsked() {
     String list =
         "{\"role\":\"user\",\"content\":[{\"type\":\"tool_result\",\"tool_use_id\":\"c\","
-            + "\"is_error\":true,\"content\":[{\"type\":\"tool_reference\",\"tool_name\":\"t\"},"
+            + "\"is_error\":true,\"content\":[{\"type\":\"of_tomorrow\",\"name\":\"t\"},"
             + "{\"type\":\"text\",\"text\":\"a\"}],\"cache_control\":{}}]}";
     Asked asked = asked("{\"messages\":[" + list + "]}");
     Part.ToolResult ours =

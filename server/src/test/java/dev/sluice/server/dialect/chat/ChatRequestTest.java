@@ -9,6 +9,7 @@ import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Message;
 import dev.sluice.chat.Part;
 import dev.sluice.chat.Part.Media;
+import dev.sluice.chat.ProviderData;
 import dev.sluice.chat.ResponseFormat;
 import dev.sluice.chat.ToolChoice;
 import dev.sluice.server.dialect.Asked;
@@ -89,12 +90,47 @@ class ChatRequestTest {
                 {"type":"file","file":{"file_id":"file-1"}}
                 """))
         .containsExactly(
-            Part.image(URI.create("https://a.test/b.png")),
+            Part.image(URI.create("https://a.test/b.png"))
+                .withData(ProviderData.of("", "detail", "\"low\"")),
             new Media(Media.Kind.IMAGE, "image/png", new Media.Inline("AAAA")),
             new Media(Media.Kind.AUDIO, "audio/mpeg", new Media.Inline("BBBB")),
             new Media(Media.Kind.DOCUMENT, "application/pdf", new Media.Inline("CCCC"))
                 .named("a.pdf"),
             new Media(Media.Kind.DOCUMENT, "", new Media.File("", "file-1")));
+  }
+
+  @Test
+  void marksForACacheStandOnPartsAndOnTheLastPartOfAMessage() {
+    String mark = "\"cache_control\":{\"type\":\"ephemeral\"}";
+    Asked asked =
+        asked(
+            ("{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"a\","
+                    + "MARK},{\"type\":\"text\",\"text\":\"b\"}]},"
+                    + "{\"role\":\"user\",\"content\":\"c\",MARK},"
+                    + "{\"role\":\"assistant\",\"content\":\"d\",\"tool_calls\":[{\"id\":\"t\","
+                    + "\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}],"
+                    + "MARK},{\"role\":\"tool\",\"tool_call_id\":\"t\",\"content\":\"e\",MARK},"
+                    + "{\"role\":\"user\",\"content\":\"f\",\"cache_control\":null}]}")
+                .replace("MARK", mark));
+    ProviderData marked = ProviderData.of("", "cache_control", "{\"type\":\"ephemeral\"}");
+    assertThat(asked.request().messages())
+        .containsExactly(
+            Message.user(Part.text("a").withData(marked), Part.text("b")),
+            Message.user(Part.text("c").withData(marked)),
+            new Message.Assistant(
+                List.of(Part.text("d"), new Part.ToolCall("t", "f", "{}").withData(marked))),
+            new Message.ToolResult(
+                (Part.ToolResult)
+                    new Part.ToolResult("t", "", List.of(Part.text("e"))).withData(marked)),
+            Message.user("f"));
+    assertThat(asked.dropped()).isEmpty();
+    Asked system =
+        asked(
+            ("{\"messages\":[{\"role\":\"system\",\"content\":[{\"type\":\"text\",\"text\":\"a\","
+                    + "MARK}]},{\"role\":\"system\",\"content\":\"b\",MARK},"
+                    + "{\"role\":\"user\",\"content\":\"c\"}]}")
+                .replace("MARK", mark));
+    assertThat(system.dropped()).containsExactly("cache_control");
   }
 
   @Test

@@ -259,6 +259,30 @@ class GeminiRequestTest {
   }
 
   @Test
+  void whatMayBeNullMayBeNullBesideAListOfWhatItMayBe() {
+    Asked asked =
+        with(
+            """
+            "generationConfig":{"responseMimeType":"application/json","responseSchema":{
+              "type":"OBJECT","properties":{
+                "e":{"type":"STRING","enum":["a","b"],"nullable":true},
+                "u":{"anyOf":[{"type":"STRING"},{"type":"NUMBER"}],"nullable":true},
+                "n":{"anyOf":[{"type":"STRING"},{"type":"null"}],"nullable":true},
+                "not":{"type":"STRING","enum":["a"],"nullable":false}}}}
+            """);
+    assertThat(asked.request().responseFormat())
+        .isEqualTo(
+            new ResponseFormat.JsonSchema(
+                "answer",
+                "{\"type\":\"object\",\"properties\":{\"e\":{\"anyOf\":[{\"type\":\"string\",\"enum\":"
+                    + "[\"a\",\"b\"]},{\"type\":\"null\"}]},\"u\":{\"anyOf\":[{\"type\":\"string\"},"
+                    + "{\"type\":\"number\"},{\"type\":\"null\"}]},\"n\":{\"anyOf\":[{\"type\":"
+                    + "\"string\"},{\"type\":\"null\"}]},\"not\":{\"type\":\"string\",\"enum\":"
+                    + "[\"a\"]}}}",
+                false));
+  }
+
+  @Test
   void howFunctionsAreCalledIsAChoice() {
     assertThat(choice("\"mode\":\"AUTO\"")).isEqualTo(new ToolChoice.Auto());
     assertThat(choice("\"mode\":\"NONE\"")).isEqualTo(new ToolChoice.None());
