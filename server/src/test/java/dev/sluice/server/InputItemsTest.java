@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What was asked of a response, page by page, as clients turn them. */
+/** What was asked of a response: page by page, as clients turn them, and about how much it is. */
 @Timeout(120)
 final class InputItemsTest {
   private static final Pattern RESPONSE = Pattern.compile("\"id\":\"(resp_[^\"]*)\"");
@@ -65,5 +65,25 @@ final class InputItemsTest {
       assertThat(answer.statusCode()).isEqualTo(400);
       assertThat(answer.body()).contains("\"param\":\"after\"");
     }
+  }
+
+  @Test
+  void whatItGoesOnWithIsCounted() throws Exception {
+    try (ResponsesWorld world = ResponsesWorld.saying("answer \"" + "x".repeat(400) + "\"")) {
+      HttpResponse<String> first =
+          world.post(
+              "/v1/responses",
+              "{\"model\":\"chat\",\"instructions\":\"Be kind.\",\"input\":\"Where?\"}");
+      String alone = "{\"model\":\"chat\",\"input\":\"And?\"";
+      String going = alone + ",\"previous_response_id\":\"" + first(RESPONSE, first.body()) + "\"}";
+      assertThat(count(world, alone + "}")).contains("\"input_tokens\":5}");
+      assertThat(count(world, going)).contains("\"input_tokens\":115}");
+      assertThat(count(world, alone + ",\"previous_response_id\":\"resp_none\"}"))
+          .contains("previous_response_not_found");
+    }
+  }
+
+  private static String count(ResponsesWorld world, String body) throws Exception {
+    return world.post("/v1/responses/input_tokens", body).body();
   }
 }
