@@ -42,12 +42,12 @@ final class RequestMedia {
   private void address(Media media, String url) {
     boolean here = media.source() instanceof Media.Inline;
     switch (media.kind()) {
-      case IMAGE -> put("image_url", url);
+      case IMAGE -> put("image_url", media, url);
       case VIDEO -> {
         if (!quirks.has(Oddity.VIDEO_URLS)) {
           throw unknown("video");
         }
-        put("video_url", url);
+        put("video_url", media, url);
       }
       case DOCUMENT -> {
         if (quirks.has(Oddity.DOCUMENT_URLS)) {
@@ -64,8 +64,13 @@ final class RequestMedia {
     }
   }
 
-  private void put(String type, String url) {
-    json.put("type", type).object(type).put("url", url).end();
+  private void put(String type, Media media, String url) {
+    json.put("type", type).object(type).put("url", url);
+    media
+        .data(provider)
+        .flatMap(data -> data.field("detail"))
+        .ifPresent(detail -> json.putJson("detail", detail));
+    json.end();
   }
 
   private void sound(String type, String base64) {

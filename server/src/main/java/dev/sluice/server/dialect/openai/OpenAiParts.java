@@ -2,6 +2,7 @@ package dev.sluice.server.dialect.openai;
 
 import dev.sluice.chat.Part;
 import dev.sluice.chat.Part.Media;
+import dev.sluice.chat.ProviderData;
 import dev.sluice.server.dialect.MediaForm;
 import dev.sluice.server.dialect.RefusedException;
 import dev.sluice.server.dialect.RequestJson;
@@ -91,9 +92,12 @@ public final class OpenAiParts {
     }
     json.object();
     Part part = null;
+    String detail = "";
     for (String name; (name = json.nextName()) != null; ) {
       if (name.equals("url")) {
         part = media(json, kind, json.text());
+      } else if (name.equals("detail") && json.isText()) {
+        detail = json.json();
       } else {
         json.skip();
       }
@@ -101,7 +105,9 @@ public final class OpenAiParts {
     if (part == null) {
       throw json.refusedMember("url", "missing_field", "where it is has to be told");
     }
-    return part;
+    return detail.isEmpty()
+        ? part
+        : part.withData(ProviderData.of(OpenAiMessages.WHOEVER, "detail", detail));
   }
 
   /** What is at an address, which may be all of it. */

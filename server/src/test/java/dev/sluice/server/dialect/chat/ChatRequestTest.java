@@ -9,6 +9,7 @@ import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Message;
 import dev.sluice.chat.Part;
 import dev.sluice.chat.Part.Media;
+import dev.sluice.chat.ProviderData;
 import dev.sluice.chat.ResponseFormat;
 import dev.sluice.chat.ToolChoice;
 import dev.sluice.server.dialect.Asked;
@@ -89,7 +90,8 @@ class ChatRequestTest {
                 {"type":"file","file":{"file_id":"file-1"}}
                 """))
         .containsExactly(
-            Part.image(URI.create("https://a.test/b.png")),
+            Part.image(URI.create("https://a.test/b.png"))
+                .withData(ProviderData.of("", "detail", "\"low\"")),
             new Media(Media.Kind.IMAGE, "image/png", new Media.Inline("AAAA")),
             new Media(Media.Kind.AUDIO, "audio/mpeg", new Media.Inline("BBBB")),
             new Media(Media.Kind.DOCUMENT, "application/pdf", new Media.Inline("CCCC"))
