@@ -1,7 +1,11 @@
 // What an unmodified `ai` makes of a gateway: PACKAGE BASE_URL MODEL WHAT. One "name=value" a line.
 const [home, base, model, what] = process.argv.slice(2);
-const { AbstractChat, DefaultChatTransport, lastAssistantMessageIsCompleteWithToolCalls } =
-  await import(home);
+const {
+  AbstractChat,
+  DefaultChatTransport,
+  lastAssistantMessageIsCompleteWithApprovalResponses,
+  lastAssistantMessageIsCompleteWithToolCalls,
+} = await import(home);
 const tell = (name, value) => console.log(`${name}=${value}`);
 
 class State {
@@ -80,6 +84,19 @@ switch (what) {
     await chat.sendMessage({ text: "Hi" });
     await until(() => chat.status === "ready" && chat.messages.at(-1).metadata?.usage);
     await until(() => chat.messages.at(-1).parts.some((part) => part.text === "Blue."));
+    await until(() => chat.status === "ready");
+    show(chat);
+    break;
+  }
+  case "approve": {
+    const chat = new Chat({
+      sendAutomaticallyWhen: lastAssistantMessageIsCompleteWithApprovalResponses,
+    });
+    await chat.sendMessage({ text: "Hi" });
+    const part = chat.messages.at(-1).parts.find((one) => one.approval);
+    tell("asked", `${part.toolName} ${part.state}`);
+    await chat.addToolApprovalResponse({ id: part.approval.id, approved: true });
+    await until(() => chat.messages.at(-1).parts.some((one) => one.text === "Done."));
     await until(() => chat.status === "ready");
     show(chat);
     break;

@@ -57,7 +57,9 @@ final class NodeScript {
                 });
     try {
       boolean ended = process.waitFor(RUNNING_SECONDS, TimeUnit.SECONDS);
-      process.destroyForcibly();
+      if (!ended) {
+        process.destroyForcibly(); // It closes what the reader has not read yet.
+      }
       reader.join();
       assertThat(ended).as("%s %s", told, Files.readString(errors)).isTrue();
       assertThat(process.exitValue()).as("%s %s", told, Files.readString(errors)).isZero();

@@ -115,6 +115,26 @@ final class PromisedTest {
   }
 
   @Test
+  void howCloselyAPictureIsLookedAtIsToldToWhoeverSpeaksTheFormat() throws Exception {
+    for (String url : List.of("data:image/png;base64,AAAA", "https://a.test/b.png")) {
+      String content =
+          "[{\"type\":\"image_url\",\"image_url\":{\"detail\":\"low\",\"url\":\"" + url + "\"}}]";
+      try (World world = World.saying(YES)) {
+        for (String model : List.of("fast", "other")) {
+          String body = World.CHAT.replace("fast", model).replace("\"Hi\"", content);
+          HttpResponse<String> answer = world.send(world.post("/v1/chat/completions", body));
+          assertThat(answer.body()).contains("[DONE]");
+        }
+        assertThat(world.provider.requests().get(0).body())
+            .contains("{\"url\":\"" + url + "\",\"detail\":\"low\"}");
+        assertThat(world.provider.requests().get(1).body())
+            .contains("image")
+            .doesNotContain("detail");
+      }
+    }
+  }
+
+  @Test
   void aSlashInAModelsIdMayBeWrittenEitherWay() throws Exception {
     try (World world = World.saying(YES)) {
       String raw = world.get("/v1/models/openai/gpt-4o").body();

@@ -75,6 +75,36 @@ final class UiClientTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"6.0.326", "7.0.173"})
+  void whatAProviderMayRunIsSaidByTheUser(String version) throws Exception {
+    String item =
+        "{\"id\":\"mcpr_1\",\"type\":\"mcp_approval_request\",\"arguments\":\"{}\",\"name\":\"roll\","
+            + "\"server_label\":\"dice\"}";
+    String script =
+        """
+        role
+        chunk {"type":"response.output_item.added","output_index":0,"item":%1$s}
+        chunk {"type":"response.output_item.done","output_index":0,"item":%1$s}
+        finish stop
+        usage 3 2
+        done
+        ---
+        role
+        text "Done."
+        finish stop
+        usage 4 1
+        done
+        """
+            .formatted(item);
+    try (World world = World.saying(script)) {
+      assertThat(told(world, version, "gpt-5", "approve"))
+          .contains("asked=roll approval-requested", "status=ready", "text=Done.");
+      assertThat(world.provider.requests().get(1).body())
+          .contains("\"approval_request_id\":\"mcpr_1\",\"approve\":true");
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"5.0.277", "6.0.326", "7.0.173"})
   void thoughtsComeBackWithTheirProofs(String version) throws Exception {
     String script =

@@ -43,6 +43,9 @@ public final class Catalog {
   private static final Pattern MODEL =
       Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:@+ ~,=-]*(/[A-Za-z0-9][A-Za-z0-9._:@+ ~,=-]*)*");
 
+  /** What Ollama's clients leave out, and lists for them put there. */
+  private static final String LATEST = ":latest";
+
   private static final int MAX_NAME = 256;
   private static final int SHOWN_CHARACTERS = 60;
   private static final int SHOWN_NAMES = 12;
@@ -237,6 +240,9 @@ public final class Catalog {
     boolean isLine = name.chars().noneMatch(Character::isISOControl);
     if (name.length() > MAX_NAME || !isLine || mayBeNamed(name)) {
       return Optional.empty();
+    }
+    if (settings.aliases().containsKey(name + LATEST)) {
+      return Optional.of(name + LATEST);
     }
     return patterns.entrySet().stream()
         .filter(pattern -> pattern.getValue().matcher(name).matches())

@@ -4,8 +4,9 @@ import java.util.List;
 
 /**
  * An address of a dialect. In its path an asterisk stands for a name of one or more segments, which
- * {@link Head#named} says: {@code /v1beta/models/*:generateContent}. Of several paths that fit, the
- * one with the most characters of its own is meant.
+ * {@link Head#named} says: {@code /v1beta/models/*:generateContent}. Two braces stand for an id
+ * that a client has made: of whatever characters, where they are encoded as one segment. Of several
+ * paths that fit, the one with the most characters of its own is meant.
  */
 public sealed interface Address {
 

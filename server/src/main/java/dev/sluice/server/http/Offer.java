@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param address where
  */
 record Offer(Dialect dialect, Address address) {
-  private static final char GAP = '*';
+  private static final String NAME = "*";
+  private static final String ID = "{}";
 
   /** What it is called in metrics. */
   String label() {
@@ -23,7 +24,12 @@ record Offer(Dialect dialect, Address address) {
 
   /** Whether it stands for more than one path. */
   boolean hasGap() {
-    return address.path().indexOf(GAP) >= 0;
+    return takesIds() || address.path().contains(NAME);
+  }
+
+  /** Whether its gap is for ids that clients have made. */
+  boolean takesIds() {
+    return address.path().contains(ID);
   }
 
   /**
@@ -34,10 +40,13 @@ record Offer(Dialect dialect, Address address) {
    */
   Optional<String> gap(String asked) {
     String path = address.path();
-    int at = path.indexOf(GAP);
+    String gap = takesIds() ? ID : NAME;
+    int at = path.indexOf(gap);
     String before = path.substring(0, at);
-    String behind = path.substring(at + 1);
-    return asked.length() > path.length() - 1 && asked.startsWith(before) && asked.endsWith(behind)
+    String behind = path.substring(at + gap.length());
+    return asked.length() > path.length() - gap.length()
+            && asked.startsWith(before)
+            && asked.endsWith(behind)
         ? Optional.of(asked.substring(before.length(), asked.length() - behind.length()))
         : Optional.empty();
   }

@@ -66,11 +66,11 @@ final class Paths {
       return Optional.of(place);
     }
     String path = decoded(raw);
-    if (hasTricks(raw) || hasTricks(path)) {
+    if (hasTricks(raw)) {
       return Optional.empty();
     }
     for (List<Offer> there : gaps) {
-      Optional<String> named = there.getFirst().gap(path);
+      Optional<String> named = named(there.getFirst(), raw, path);
       if (named.isPresent()) {
         return Optional.of(new Place.Offered(there, named.get()));
       }
@@ -79,6 +79,16 @@ final class Paths {
     return raw.startsWith(RUNS) && raw.equals(path)
         ? run(raw.substring(RUNS.length()))
         : Optional.empty();
+  }
+
+  private static Optional<String> named(Offer offer, String raw, String path) {
+    if (offer.takesIds()) {
+      Optional<String> id = offer.gap(raw).filter(segment -> segment.indexOf('/') < 0);
+      if (id.isPresent()) {
+        return id.map(Paths::decoded);
+      }
+    }
+    return hasTricks(path) ? Optional.empty() : offer.gap(path);
   }
 
   private static int length(List<Offer> there) {

@@ -318,6 +318,21 @@ final class CatalogTest {
   }
 
   @Test
+  void aNameWithATagIsMeantWithoutItToo() {
+    Catalog catalog =
+        Catalog.of(
+            models,
+            settings(
+                List.of("qwen3:latest"),
+                Map.of("qwen3:latest", alias("groq/qwen"), "qwen*", alias("openai/o3"))));
+    Keys.Who bob = new Keys.Who("bob", List.of("qwen3:latest"));
+
+    assertThat(catalog.route("qwen3", CHAT, bob).model().name()).isEqualTo("groq/qwen");
+    assertThat(catalog.route("qwen3:latest", CHAT, bob).model().name()).isEqualTo("groq/qwen");
+    assertThat(catalog.listed("qwen3", bob).id()).isEqualTo("qwen3");
+  }
+
+  @Test
   void aModelIsMadeOnceAndThoseOfManyNamesAreLetGo() {
     Catalog catalog = Catalog.of(models, settings(List.of(), Map.of("fast", alias("openai/o3"))));
     Route first = catalog.route("openai/m0", CHAT, ANYBODY);

@@ -44,12 +44,12 @@ final class RequestMedia {
   private void address(Media media, String url) {
     boolean here = media.source() instanceof Media.Inline;
     switch (media.kind()) {
-      case IMAGE -> image(media, url);
+      case IMAGE -> put("image_url", media, url);
       case VIDEO -> {
         if (!quirks.has(Oddity.VIDEO_URLS)) {
           throw unknown("video");
         }
-        put("video_url", url);
+        put("video_url", media, url);
       }
       case DOCUMENT -> {
         if (quirks.has(Oddity.DOCUMENT_URLS)) {
@@ -67,18 +67,14 @@ final class RequestMedia {
   }
 
   /** How closely it is to be looked at is OpenAI's to know; others are asked it as a wish. */
-  private void image(Media media, String url) {
-    json.put("type", "image_url").object("image_url").put("url", url);
+  private void put(String type, Media media, String url) {
+    json.put("type", type).object(type).put("url", url);
     media
         .data(provider)
         .flatMap(data -> data.field("detail"))
         .filter(detail -> own.may("detail"))
         .ifPresent(detail -> json.putJson("detail", detail));
     json.end();
-  }
-
-  private void put(String type, String url) {
-    json.put("type", type).object(type).put("url", url).end();
   }
 
   private void sound(String type, String base64) {

@@ -39,7 +39,7 @@ public final class AgUiDialect implements Dialect {
     return List.of(
         new Address.Runs(PATH, true),
         Address.Beside.get("agui", PATH, Conversations::look),
-        Address.Beside.post("agui-stop", PATH + "/*/stop", Conversations::stop));
+        Address.Beside.post("agui-stop", PATH + "/{}/stop", Conversations::stop));
   }
 
   @Override

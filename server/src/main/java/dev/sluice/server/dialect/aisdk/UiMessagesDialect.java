@@ -34,8 +34,8 @@ public final class UiMessagesDialect implements Dialect {
   public List<Address> addresses() {
     return List.of(
         new Address.Runs(CHAT, true),
-        Address.Beside.get("chat-stream", CHAT + "/*/stream", Chats::resume),
-        Address.Beside.post("chat-stop", CHAT + "/*/stop", Chats::stop));
+        Address.Beside.get("chat-stream", CHAT + "/{}/stream", Chats::resume),
+        Address.Beside.post("chat-stop", CHAT + "/{}/stop", Chats::stop));
   }
 
   /** Its messages have parts; a body without messages says what triggered it. */
@@ -63,29 +63,37 @@ public final class UiMessagesDialect implements Dialect {
     if (!json.enterObject()) {
       return false;
     }
-    boolean triggered = false;
     for (String name; (name = json.nextName()) != null; ) {
       switch (name) {
         case "trigger" -> {
-          triggered = true;
-          json.skip();
+          return true;
         }
         case "messages" -> {
-          return triggered || hasParts(json);
+          if (hasParts(json)) {
+            return true;
+          }
         }
         default -> json.skip();
       }
     }
-    return triggered;
+    return false;
   }
 
+  /** Whether the first one has; otherwise all of them are passed over. */
   private static boolean hasParts(JsonReader json) {
-    if (json.enterArray() && json.nextElement() && json.enterObject()) {
-      for (String name; (name = json.nextName()) != null; ) {
-        if (name.equals("parts")) {
-          return json.isArray();
-        }
+    if (!json.enterArray()) {
+      return false;
+    }
+    for (boolean isFirst = true; json.nextElement(); isFirst = false) {
+      if (!isFirst) {
         json.skip();
+      } else if (json.enterObject()) {
+        for (String name; (name = json.nextName()) != null; ) {
+          if (name.equals("parts") && json.isArray()) {
+            return true;
+          }
+          json.skip();
+        }
       }
     }
     return false;

@@ -1,6 +1,8 @@
 package dev.sluice.server.dialect.responses;
 
+import dev.sluice.chat.Message;
 import dev.sluice.json.JsonWriter;
+import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.Head;
 import dev.sluice.server.dialect.Inquiry;
 import dev.sluice.server.dialect.Known;
@@ -10,6 +12,8 @@ import dev.sluice.server.dialect.RefusedException;
 import dev.sluice.server.dialect.RunView;
 import dev.sluice.server.dialect.TokenEstimate;
 import dev.sluice.server.dialect.openai.OpenAiError;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What is asked of responses that are there, and beside them. */
 final class Inquiries {
@@ -87,9 +91,21 @@ final class Inquiries {
         .orElseThrow(() -> ResponseIds.unknown(head.named()));
   }
 
-  /** About how many tokens a request has: no provider is asked. */
+  /** About how many tokens a request has, with what it goes on with: no provider is asked. */
   static Inquiry.Outcome count(String method, Head head, byte[] body, Known known) {
-    long tokens = TokenEstimate.of(RequestReader.read(body, known.limits()).request());
+    Asked asked = RequestReader.read(body, known.limits());
+    List<Message> all = new ArrayList<>(asked.request().messages());
+    if (!asked.previous().isEmpty()) {
+      RunView before =
+          known
+              .run(asked.previous())
+              .orElseThrow(() -> ResponseIds.nothingToGoOnWith(ResponseIds.of(asked.previous())));
+      List<Message> said = before.request().messages();
+      String own = before.labels().getOrDefault(Asked.INSTRUCTIONS, "0");
+      all.addAll(said.subList(Math.min(Integer.parseInt(own), said.size()), said.size()));
+      all.add(before.soFar().toMessage());
+    }
+    long tokens = TokenEstimate.of(asked.request().withMessages(all));
     return Inquiry.Document.json(
         new JsonWriter()
             .object()

@@ -1,7 +1,10 @@
 package dev.sluice.server.dialect.responses;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.sluice.chat.Message;
 import dev.sluice.chat.Part;
+import dev.sluice.json.JsonReader;
 import dev.sluice.json.JsonWriter;
 import dev.sluice.server.dialect.Head;
 import dev.sluice.server.dialect.Problem;
@@ -9,7 +12,9 @@ import dev.sluice.server.dialect.RefusedException;
 import dev.sluice.server.dialect.RunView;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What was asked, as the items of a list. Not thread-safe. */
 final class ItemList {
@@ -20,6 +25,9 @@ final class ItemList {
 
   private final RunView run;
   private final List<Item> items = new ArrayList<>();
+
+  /** Ids of items that came with their own. */
+  private final Set<String> owned = new HashSet<>();
 
   private ItemList(RunView run) {
     this.run = run;
@@ -50,10 +58,7 @@ final class ItemList {
   }
 
   private String page(String after, int limit) {
-    int from = 0;
-    for (int i = 0; i < items.size(); i++) {
-      from = items.get(i).id.equals(after) ? i + 1 : from;
-    }
+    int from = after.isEmpty() ? 0 : behind(after);
     int to = Math.min(items.size(), from + limit);
     List<Item> page = items.subList(from, to);
     JsonWriter json = new JsonWriter().object().put("object", "list").array("data");
@@ -65,6 +70,16 @@ final class ItemList {
       json.put("first_id", page.getFirst().id).put("last_id", page.getLast().id);
     }
     return json.put("has_more", to < items.size()).end().text();
+  }
+
+  private int behind(String id) {
+    for (int i = 0; i < items.size(); i++) {
+      if (items.get(i).id.equals(id)) {
+        return i + 1;
+      }
+    }
+    throw new RefusedException(
+        Problem.invalid("invalid_value", "after: is the id of an item of this list", "after"));
   }
 
   private void add(Message message) {
@@ -136,11 +151,33 @@ final class ItemList {
         case Part.Refusal refusal -> said("assistant", List.of(refusal));
         case Part.Reasoning thought -> thought(thought);
         case Part.ToolCall call -> call(call);
-        case Part.Native own when own.json().startsWith("{") ->
-            items.add(new Item(id("it_"), own.json()));
+        case Part.Native own when own.json().startsWith("{") -> whole(own.json());
         default -> {}
       }
     }
+  }
+
+  /** As it came, under its own id: by the last one's, clients ask for what is behind it. */
+  private void whole(String item) {
+    String own = "";
+    JsonWriter named = new JsonWriter().object().put("id", id("it_"));
+    byte[] bytes = item.getBytes(UTF_8);
+    try (JsonReader json = new JsonReader(bytes, 0, bytes.length)) {
+      json.enterObject();
+      for (String name; (name = json.nextName()) != null; ) {
+        if (!name.equals("id")) {
+          named.putJson(name, json.json());
+        } else if (json.isText()) {
+          own = json.text();
+        } else {
+          json.skip();
+        }
+      }
+    }
+    items.add(
+        own.isEmpty() || !owned.add(own)
+            ? new Item(id("it_"), named.end().text())
+            : new Item(own, item));
   }
 
   private void thought(Part.Reasoning thought) {

@@ -49,7 +49,12 @@ final class ResponseIds {
     if (RUN.matcher(run).matches()) {
       return run;
     }
-    throw new RefusedException(
+    throw nothingToGoOnWith(response);
+  }
+
+  /** That there is no such response to go on with. */
+  static RefusedException nothingToGoOnWith(String response) {
+    return new RefusedException(
         new Problem(
             404,
             "invalid_request_error",

@@ -319,7 +319,8 @@ class UiRequestTest {
       value = {
         "{\"id\":\"c\",\"messages\":[{\"id\":\"u\",\"role\":\"user\",\"parts\":[]}]} | true",
         "{\"trigger\":\"submit-message\",\"messages\":[]} | true",
-        "{\"id\":\"c\",\"messages\":[],\"trigger\":\"submit-message\"} | false",
+        "{\"id\":\"c\",\"messages\":[],\"trigger\":\"submit-message\"} | true",
+        "{\"messages\":[{\"content\":\"a\"},5],\"trigger\":\"submit-message\"} | true",
         "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"parts\"}]} | false",
         "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"parts\":\"a\"}]} | false",
         "{\"model\":\"m\"} | false",
