@@ -1,6 +1,7 @@
 package dev.sluice.provider.anthropic;
 
 import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Message;
 import dev.sluice.chat.ResponseFormat;
 import dev.sluice.chat.Sampling;
 import dev.sluice.chat.Tool;
@@ -89,7 +90,7 @@ final class RequestBody {
         (name, value) -> {
           boolean written = name.equals("output_config") && wantsSchema();
           if (!written && !NO_FIELDS.contains(name)) {
-            json.putJson(name, value);
+            json.putJson(name, name.equals("system") ? withLater(value) : value);
           }
         });
     return json.end().text();
@@ -126,6 +127,34 @@ final class RequestBody {
       json.object().put("type", "text").put("text", prompt).end();
     }
     json.end();
+  }
+
+  /**
+   * The user's own field stands for the instructions at the beginning. Those that come later, and
+   * that this model takes nowhere else, follow it.
+   */
+  private String withLater(String system) {
+    long first =
+        request.messages().stream().takeWhile(Message.SystemPrompt.class::isInstance).count();
+    StringBuilder blocks = new StringBuilder();
+    for (String prompt : conversation.system().subList((int) first, conversation.system().size())) {
+      if (!prompt.isEmpty()) {
+        JsonWriter block = new JsonWriter().object().put("type", "text").put("text", prompt);
+        blocks.append(blocks.isEmpty() ? "" : ",").append(block.end().text());
+      }
+    }
+    return blocks.isEmpty() ? system : followedBy(system.strip(), blocks);
+  }
+
+  private static String followedBy(String system, CharSequence blocks) {
+    if (system.startsWith("\"")) {
+      return "[{\"type\":\"text\",\"text\":" + system + "}," + blocks + "]";
+    }
+    if (!system.endsWith("]")) {
+      return system;
+    }
+    String some = system.substring(0, system.length() - 1).strip();
+    return some + (some.equals("[") ? "" : ",") + blocks + "]";
   }
 
   private void messages() {

@@ -63,6 +63,39 @@ class ConversationTest {
   }
 
   @Test
+  void instructionsThatComeLaterFollowTheFieldThatStandsForTheFirst() {
+    for (String own :
+        List.of(
+            "[{'type':'text','text':'1','cache_control':{'type':'ephemeral'}}]", "'1'", " [ ] ")) {
+      ChatRequest request =
+          ChatRequest.builder()
+              .system("One.")
+              .user("hi")
+              .system("Two.")
+              .assistant("hello")
+              .system("Three.")
+              .user("bye")
+              .providerOption("anthropic", "system", Claude.quoted(own))
+              .build();
+      String first =
+          own.equals("'1'")
+              ? "[{'type':'text','text':'1'},"
+              : own.contains("text") ? own.replace("]", ",") : "[";
+      assertThat(body("claude-sonnet-4-5", request))
+          .as(own)
+          .contains(
+              Claude.quoted(
+                  "'system':"
+                      + first
+                      + "{'type':'text','text':'Two.'},{'type':'text','text':'Three.'}]"));
+      assertThat(body("claude-opus-4-8", request))
+          .as(own)
+          .contains(Claude.quoted("'system':" + first + "{'type':'text','text':'Three.'}]"))
+          .contains(Claude.quoted("{'role':'system','content':'Two.'}"));
+    }
+  }
+
+  @Test
   void whatAnotherProviderSaidGoesOnWithoutItsProofs() {
     var call = new Part.ToolCall("call.1|fc/2", "a", "{\"x\":1}");
     var searched = new Part.ToolCall("ws_1", "web_search", "{}").runByProvider();

@@ -73,8 +73,8 @@ final class MessagesRequestReader {
       request.system(system);
     }
     request.messages(messages);
-    if (messages.stream().anyMatch(Message.SystemPrompt.class::isInstance)) {
-      // As it came it would stand in place of these too.
+    if (messages.getFirst() instanceof Message.SystemPrompt) {
+      // As it came it would stand in place of this one too.
       extra.remove("system");
     }
     if (!betas.isEmpty()) {

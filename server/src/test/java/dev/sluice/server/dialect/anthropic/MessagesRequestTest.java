@@ -93,6 +93,12 @@ class MessagesRequestTest {
     Asked cached = with("\"system\":" + blocks);
     assertThat(cached.request().messages().getFirst()).isEqualTo(Message.system("a"));
     assertThat(cached.extra()).containsEntry("system", blocks);
+    String later = "{\"role\":\"system\",\"content\":\"b\"}";
+    String hi = "{\"role\":\"user\",\"content\":\"hi\"}";
+    Asked instructed = asked("{\"messages\":[" + hi + "," + later + "],\"system\":" + blocks + "}");
+    assertThat(instructed.extra()).containsEntry("system", blocks);
+    Asked first = asked("{\"messages\":[" + later + "," + hi + "],\"system\":" + blocks + "}");
+    assertThat(first.extra()).doesNotContainKey("system");
   }
 
   @Test
