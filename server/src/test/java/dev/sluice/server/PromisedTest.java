@@ -135,6 +135,31 @@ final class PromisedTest {
   }
 
   @Test
+  void whoSaysItIsToldToWhoeverSpeaksTheFormatAndNamedForTheOthers() throws Exception {
+    try (World world = World.saying(YES)) {
+      for (String model : List.of("fast", "other")) {
+        for (String role : List.of("user", "assistant", "system")) {
+          String message = "{\"role\":\"" + role + "\",\"name\":\"ann\",\"content\":\"Yes.\"},";
+          String body =
+              World.CHAT
+                  .replace("fast", model)
+                  .replace("\"messages\":[", "\"messages\":[" + message);
+          HttpResponse<String> answer = world.send(world.post("/v1/chat/completions", body));
+          assertThat(answer.body()).contains("[DONE]");
+          boolean goesOn = model.equals("fast") && !role.equals("system");
+          assertThat(answer.headers().allValues("x-sluice-dropped"))
+              .isEqualTo(goesOn ? List.of() : List.of("messages[].name"));
+          String asked = world.provider.requests().getLast().body();
+          assertThat(asked.contains("\"role\":\"" + role + "\",\"name\":\"ann\""))
+              .as(asked)
+              .isEqualTo(goesOn);
+          assertThat(asked.contains("ann")).as(asked).isEqualTo(goesOn);
+        }
+      }
+    }
+  }
+
+  @Test
   void aSlashInAModelsIdMayBeWrittenEitherWay() throws Exception {
     try (World world = World.saying(YES)) {
       String raw = world.get("/v1/models/openai/gpt-4o").body();

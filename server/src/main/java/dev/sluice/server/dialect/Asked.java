@@ -28,6 +28,12 @@ public final class Asked {
    */
   public static final String CACHE_MARKS = "cache_control";
 
+  /** By which name a part tells who says its message. */
+  public static final String NAME = "name";
+
+  /** What {@link #dropped} calls those. */
+  public static final String NAMES = "messages[].name";
+
   /** The label that says how many {@linkplain Builder#instructions instructions} there are. */
   public static final String INSTRUCTIONS = "instructions";
 
@@ -183,6 +189,9 @@ public final class Asked {
                       : left(name, json, translation)));
       if (all.remove("tools[]." + CACHE_MARKS) || CacheMarks.isIn(theirs)) {
         all.add(CACHE_MARKS);
+      }
+      if (CacheMarks.isIn(request, NAME)) {
+        all.add(NAMES);
       }
       Builder left = with(translated(theirs, translation)).toBuilder();
       left.dropped.clear();

@@ -13,7 +13,12 @@ final class CacheMarks {
 
   /** Whether its messages have any, for whichever provider is asked. */
   static boolean isIn(ChatRequest request) {
-    return request.messages().stream().anyMatch(CacheMarks::isIn);
+    return isIn(request, Asked.CACHE_MARKS);
+  }
+
+  /** Whether they say this of a part, likewise. */
+  static boolean isIn(ChatRequest request, String field) {
+    return request.messages().stream().anyMatch(message -> isIn(message, field));
   }
 
   /** The same request, whose marks are those of this provider. */
@@ -47,19 +52,19 @@ final class CacheMarks {
         .orElse(part);
   }
 
-  private static boolean isIn(Message message) {
+  private static boolean isIn(Message message, String field) {
     return switch (message) {
       case Message.SystemPrompt system -> false;
-      case Message.User(List<Part> parts) -> parts.stream().anyMatch(CacheMarks::isOn);
+      case Message.User(List<Part> parts) -> parts.stream().anyMatch(part -> isOn(part, field));
       case Message.Assistant(List<Part> parts, String model) ->
-          parts.stream().anyMatch(CacheMarks::isOn);
-      case Message.ToolResult(Part.ToolResult result) -> isOn(result);
+          parts.stream().anyMatch(part -> isOn(part, field));
+      case Message.ToolResult(Part.ToolResult result) -> isOn(result, field);
     };
   }
 
-  private static boolean isOn(Part part) {
-    return part.data("").flatMap(data -> data.field(Asked.CACHE_MARKS)).isPresent()
+  private static boolean isOn(Part part, String field) {
+    return part.data("").flatMap(data -> data.field(field)).isPresent()
         || (part instanceof Part.ToolResult result
-            && result.content().stream().anyMatch(CacheMarks::isOn));
+            && result.content().stream().anyMatch(one -> isOn(one, field)));
   }
 }

@@ -25,6 +25,8 @@ final class RequestMessages {
   /** By which name parts are marked for a cache. */
   private static final String CACHE_MARK = "cache_control";
 
+  private static final String NAME = "name";
+
   private final JsonWriter json;
   private final String provider;
   private final Quirks quirks;
@@ -66,6 +68,7 @@ final class RequestMessages {
             json.put("role", quirks.name("system")).put("content", system.text());
         case Message.User user -> {
           json.put("role", "user");
+          name(user.parts());
           content(user.parts());
         }
         case Message.Assistant said -> assistant(said, i + 1 == messages.size());
@@ -99,11 +102,20 @@ final class RequestMessages {
 
   private void result(Part.ToolResult result) {
     json.put("role", "tool").put("tool_call_id", ids.next());
-    if (quirks.has(Oddity.NAMED_RESULTS) && !result.name().isEmpty() && own.may("name")) {
-      json.put("name", result.name());
+    if (quirks.has(Oddity.NAMED_RESULTS) && !result.name().isEmpty() && own.may(NAME)) {
+      json.put(NAME, result.name());
     }
     content(result.content());
     mark(result).ifPresent(mark -> json.putJson(CACHE_MARK, mark));
+  }
+
+  /** Who of several of one role says so, of which one of the parts tells. */
+  private void name(List<Part> parts) {
+    parts.stream()
+        .flatMap(part -> part.data(provider).flatMap(data -> data.field(NAME)).stream())
+        .findFirst()
+        .filter(name -> own.may(NAME))
+        .ifPresent(name -> json.putJson(NAME, name));
   }
 
   /** That a part shall be kept for the next request, as JSON; many servers keep all of it. */
@@ -178,6 +190,7 @@ final class RequestMessages {
       refused = false;
     }
     json.put("role", "assistant");
+    name(message.parts());
     List<Part.Reasoning> thoughts = thoughts(message);
     boolean thoughtsWithin = quirks.thoughts().form() == Form.CONTENT && !thoughts.isEmpty();
     if (thoughtsWithin || severalKinds) {

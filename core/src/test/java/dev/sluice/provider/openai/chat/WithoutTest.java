@@ -73,6 +73,25 @@ class WithoutTest {
   }
 
   @Test
+  void whoSaysItIsToldUnlessTheServerDoesNotKnowNames() {
+    ProviderData ann = ProviderData.of("mine", "name", "\"ann\"");
+    ChatRequest named =
+        ChatRequest.builder()
+            .message(new Message.User(List.of(Part.text("hi").withData(ann))))
+            .message(new Message.Assistant(List.of(Part.text("yes").withData(ann))))
+            .user("go on")
+            .build();
+    assertThat(format(Quirks.NONE, "m").call(named).bodyText())
+        .contains(
+            "{\"role\":\"user\",\"name\":\"ann\",\"content\":\"hi\"},"
+                + "{\"role\":\"assistant\",\"name\":\"ann\",\"content\":\"yes\"},"
+                + "{\"role\":\"user\",\"content\":\"go on\"}");
+    assertThat(
+            again(format(Quirks.NONE, "m"), named, "'messages.0' : property 'name' is unsupported"))
+        .hasValueSatisfying(sent -> assertThat(sent).contains("\"hi\"").doesNotContain("ann"));
+  }
+
+  @Test
   void itIsRememberedForThisModelAlone() {
     again(format(Quirks.NONE, "m"), HI, "unknown parameter: stream_options");
     assertThat(format(Quirks.NONE, "m").call(HI).bodyText()).doesNotContain("stream_options");

@@ -5,6 +5,7 @@ import dev.sluice.chat.Part;
 import dev.sluice.chat.ProviderData;
 import dev.sluice.codec.EventFormatException;
 import dev.sluice.codec.MessageCodec;
+import dev.sluice.json.JsonWriter;
 import dev.sluice.server.dialect.Asked;
 import dev.sluice.server.dialect.MediaForm;
 import dev.sluice.server.dialect.RefusedException;
@@ -183,8 +184,8 @@ public final class OpenAiMessages {
     Message message() {
       return switch (role) {
         case "system", "developer" -> Message.system(text());
-        case "user" -> new Message.User(marked(parts(Part.Text.class, Part.Media.class)));
-        case "assistant" -> new Message.Assistant(marked(assistant()));
+        case "user" -> new Message.User(named(marked(parts(Part.Text.class, Part.Media.class))));
+        case "assistant" -> new Message.Assistant(named(marked(assistant())));
         case "tool", "function" -> result();
         case "" -> throw json.refusedMember("role", "missing_field", "a message needs a role");
         default ->
@@ -207,7 +208,24 @@ public final class OpenAiMessages {
       return marked;
     }
 
+    /** Who says it is told of with the first part of it that says something. */
+    private List<Part> named(List<Part> parts) {
+      List<Part> named = new ArrayList<>(parts);
+      for (int i = 0; i < named.size() && !name.isEmpty(); i++) {
+        Part part = named.get(i);
+        if (!(part instanceof Part.Text text && text.text().isEmpty())) {
+          ProviderData data = part.data(WHOEVER).orElse(ProviderData.of(WHOEVER));
+          named.set(i, part.withData(data.with(Asked.NAME, JsonWriter.quoted(name))));
+          return named;
+        }
+      }
+      return parts;
+    }
+
     private String text() {
+      if (!name.isEmpty() && !dropped.contains(Asked.NAMES)) {
+        dropped.add(Asked.NAMES);
+      }
       StringBuilder text = new StringBuilder();
       boolean marked = mark != null;
       for (Part part : parts(Part.Text.class)) {
