@@ -4,8 +4,10 @@ import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Message;
 import dev.sluice.chat.Part;
 import dev.sluice.chat.ProviderData;
+import dev.sluice.chat.ResponseFormat;
 import dev.sluice.chat.Tool;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How much a run holds before its first entry, mostly the request: roughly, in bytes, for bounds.
@@ -31,6 +33,14 @@ final class RequestWeight {
     }
     for (Tool tool : request.tools()) {
       weight += OWN_BYTES + of(tool.name(), tool.description(), tool.parametersSchema());
+    }
+    weight += of(request.sampling().stop().toArray(String[]::new));
+    if (request.responseFormat()
+        instanceof ResponseFormat.JsonSchema(var name, var schema, var s)) {
+      weight += of(name, schema);
+    }
+    for (var options : request.providerOptions().values()) {
+      weight += ofFields(options);
     }
     return weight;
   }
@@ -69,8 +79,12 @@ final class RequestWeight {
   }
 
   private static long of(ProviderData data) {
+    return ofFields(data.fields());
+  }
+
+  private static long ofFields(Map<String, String> fields) {
     long weight = 0;
-    for (var field : data.fields().entrySet()) {
+    for (var field : fields.entrySet()) {
       weight += of(field.getKey(), field.getValue());
     }
     return weight;

@@ -3,6 +3,7 @@ package dev.sluice.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.ResponseFormat;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.time.Duration;
@@ -17,8 +18,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a run and a follower take of the memory, as {@link RunLog} and {@link RunReader} say it. */
@@ -239,15 +242,24 @@ class LogBoundsTest extends LogCase {
     assertThat(small.runs().pendingBytes()).isZero();
   }
 
-  @Test
-  void requestsThatWaitAreBoundedToo() {
+  static Stream<ChatRequest> large() {
+    String text = "x".repeat(50_000);
+    ChatRequest.Builder schema = ChatRequest.of("Hi").toBuilder();
+    schema.responseFormat(new ResponseFormat.JsonSchema("s", "\"" + text + "\"", true));
+    return Stream.of(
+        ChatRequest.of(text),
+        ChatRequest.of("Hi").toBuilder().providerOption("fake", "own", text).build(),
+        schema.build());
+  }
+
+  @ParameterizedTest
+  @MethodSource("large")
+  void requestsThatWaitAreBoundedToo(ChatRequest large) {
     RunLog small = builder(store).pendingBytes(100_000).build();
     store.failing(RunLogException.Kind.LOCKED);
-    String large = "x".repeat(50_000);
     List<RunWriter> all = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
-      all.add(
-          small.begin(new RunStart("run " + i, "fake/model", ChatRequest.of(large), clock.now())));
+      all.add(small.begin(new RunStart("run " + i, "fake/model", large, clock.now())));
     }
     steps.runAll();
     assertThat(troubles).isNotEmpty().hasSizeLessThan(20);

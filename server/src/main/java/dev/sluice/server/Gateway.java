@@ -180,13 +180,19 @@ public final class Gateway implements AutoCloseable {
       return this;
     }
 
-    /** Who is told a line of JSON for each run that has ended; called from any thread. */
+    /**
+     * Who is told a line of JSON for each run that has ended; called from any thread. What it
+     * throws is reported as uncaught, and no more.
+     */
     public Builder accessLog(Consumer<String> lines) {
       this.accessLog = Objects.requireNonNull(lines, "lines");
       return this;
     }
 
-    /** Who is told what is wrong with the gateway itself; called from any thread. */
+    /**
+     * Who is told what is wrong with the gateway itself; called from any thread. What it throws is
+     * reported as uncaught, and no more.
+     */
     public Builder complaints(Consumer<String> lines) {
       this.complaints = Objects.requireNonNull(lines, "lines");
       return this;
@@ -210,7 +216,7 @@ public final class Gateway implements AutoCloseable {
                 + http.host()
                 + " is reached from others: set keys, or listen on 127.0.0.1");
       }
-      Telemetry telemetry = Telemetry.of(clock, accessLog);
+      Telemetry telemetry = Telemetry.of(clock, contained(accessLog));
       Runs runs = Runs.of(log, formats, clock, settings.runs(), settings.requests(), telemetry);
       telemetry.watch(runs);
       HttpFront front =
@@ -227,8 +233,20 @@ public final class Gateway implements AutoCloseable {
                   clock,
                   settings.runs().waitingBytes(),
                   loops(),
-                  complaints));
+                  contained(complaints)));
       return new Gateway(front, runs, settings);
+    }
+
+    /** A line that is not taken is lost, and what it tells of goes on. */
+    private static Consumer<String> contained(Consumer<String> lines) {
+      return line -> {
+        try {
+          lines.accept(line);
+        } catch (Throwable thrown) {
+          Thread here = Thread.currentThread();
+          here.getUncaughtExceptionHandler().uncaughtException(here, thrown);
+        }
+      };
     }
 
     private static boolean isLoopback(String host) {

@@ -76,7 +76,7 @@ final class World implements AutoCloseable {
     this.models = Wiring.models(provider.origin(), transport);
     this.log = RunLog.inMemory();
     this.gateway =
-        more.apply(Gateway.builder())
+        more.apply(Gateway.builder().accessLog(accessLog::add).complaints(complaints::add))
             .settings(
                 settings.apply(GatewaySettings.USUAL.with(HttpSettings.USUAL.at("127.0.0.1", 0))))
             .vertx(vertx)
@@ -87,8 +87,6 @@ final class World implements AutoCloseable {
                     models,
                     new CatalogSettings(List.of(), Optional.empty(), aliases, RoutePolicies.USUAL)))
             .keys(keys)
-            .accessLog(accessLog::add)
-            .complaints(complaints::add)
             .start();
   }
 

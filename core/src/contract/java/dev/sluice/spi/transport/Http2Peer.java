@@ -28,16 +28,31 @@ public final class Http2Peer implements AutoCloseable {
   private static final int HEADERS = 1;
   private static final int RST_STREAM = 3;
   private static final int SETTINGS = 4;
+  private static final int PUSH_PROMISE = 5;
+  private static final int PING = 6;
+
+  /** That nobody knows. */
+  private static final int UNKNOWN = 0xfa;
+
   private static final int END_STREAM = 1;
   private static final int ACK = 1;
   private static final int END_HEADERS = 4;
+  private static final int HEADER_TABLE_SIZE = 1;
   private static final int MAX_CONCURRENT_STREAMS = 3;
+  private static final int MAX_PAYLOAD = 16 * 1024;
 
   /** ":status: 200" in the static table of HPACK (RFC 7541, appendix A). */
   private static final byte[] STATUS_200 = {(byte) 0x88};
 
-  /** A request that is whole, for the test to answer. */
-  public record Asked(int stream, OutputStream out) {
+  /** "GET https:" and "/", likewise. */
+  private static final byte[] GET_ROOT = {(byte) 0x82, (byte) 0x87, (byte) 0x84};
+
+  /**
+   * A request that is whole, for the test to answer.
+   *
+   * @param headBytes how long its headers are on the wire
+   */
+  public record Asked(int stream, int headBytes, OutputStream out) {
     public void head() throws IOException {
       frame(out, HEADERS, END_HEADERS, stream, STATUS_200);
     }
@@ -45,6 +60,25 @@ public final class Http2Peer implements AutoCloseable {
     public void say(String text, boolean last) throws IOException {
       byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
       frame(out, DATA, last ? END_STREAM : 0, stream, bytes);
+    }
+
+    /** Sends so many frames of a kind that nobody knows, and then asks for a sign of life. */
+    public void unknown(int frames) throws IOException {
+      for (int i = 0; i < frames; i++) {
+        frame(out, UNKNOWN, 0, stream, new byte[MAX_PAYLOAD]);
+      }
+      frame(out, PING, 0, 0, new byte[8]);
+    }
+
+    /** Has a client remember so many bytes of headers from now on. */
+    public void remember(int bytes) throws IOException {
+      frame(out, SETTINGS, 0, 0, setting(HEADER_TABLE_SIZE, bytes));
+    }
+
+    /** Promises an answer that nobody has asked for. */
+    public void push() throws IOException {
+      byte[] promise = ByteBuffer.allocate(7).putInt(2).put(GET_ROOT).array();
+      frame(out, PUSH_PROMISE, END_HEADERS, stream, promise);
     }
 
     /** Gives the stream up. */
@@ -59,8 +93,14 @@ public final class Http2Peer implements AutoCloseable {
   /** The streams that the client has given up. */
   public final BlockingQueue<Integer> givenUp = new LinkedBlockingQueue<>();
 
+  /** What clients say when they are asked for a sign of life. */
+  public final BlockingQueue<Integer> signs = new LinkedBlockingQueue<>();
+
   /** What was agreed on with each connection. */
   public final List<String> protocols = new CopyOnWriteArrayList<>();
+
+  /** Whether it says that it knows what the client has set. */
+  public volatile boolean acknowledges = true;
 
   private final SSLServerSocket server;
   private final int maxStreams;
@@ -134,23 +174,29 @@ public final class Http2Peer implements AutoCloseable {
 
   private void serve(DataInputStream in, OutputStream out) throws IOException {
     in.readNBytes(PREFACE_BYTES);
-    byte[] most =
-        ByteBuffer.allocate(6).putShort((short) MAX_CONCURRENT_STREAMS).putInt(maxStreams).array();
-    frame(out, SETTINGS, 0, 0, most);
+    frame(out, SETTINGS, 0, 0, setting(MAX_CONCURRENT_STREAMS, maxStreams));
+    int head = 0;
     while (true) {
       int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
       int type = in.readUnsignedByte();
       int flags = in.readUnsignedByte();
       int stream = in.readInt();
       in.readNBytes(length);
-      if (type == SETTINGS && (flags & ACK) == 0) {
+      head = type == HEADERS ? length : head;
+      if (type == SETTINGS && (flags & ACK) == 0 && acknowledges) {
         frame(out, SETTINGS, ACK, 0, new byte[0]);
       } else if ((type == DATA || type == HEADERS) && (flags & END_STREAM) != 0) {
-        asked.add(new Asked(stream, out));
+        asked.add(new Asked(stream, head, out));
+      } else if (type == PING) {
+        signs.add(flags);
       } else if (type == RST_STREAM) {
         givenUp.add(stream);
       }
     }
+  }
+
+  private static byte[] setting(int name, int value) {
+    return ByteBuffer.allocate(6).putShort((short) name).putInt(value).array();
   }
 
   private static void frame(OutputStream out, int type, int flags, int stream, byte[] payload)

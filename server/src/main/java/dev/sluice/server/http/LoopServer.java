@@ -22,6 +22,7 @@ final class LoopServer extends VerticleBase {
   private final AtomicInteger open;
   private volatile @Nullable Thread thread;
   private volatile @Nullable HttpServer server;
+  private volatile @Nullable Visits visits;
 
   LoopServer(Desk desk, HttpServerOptions options, SocketAddress address, AtomicInteger open) {
     this.desk = desk;
@@ -33,12 +34,13 @@ final class LoopServer extends VerticleBase {
   @Override
   public Future<?> start() {
     thread = Thread.currentThread();
-    Visits visits = new Visits(context, desk.limits(), open);
-    Reception reception = new Reception(desk, visits, EventLoopHome.of(context));
+    Visits connected = new Visits(context, desk.limits(), open);
+    visits = connected;
+    Reception reception = new Reception(desk, connected, EventLoopHome.of(context));
     HttpServer made =
         vertx
             .createHttpServer(options)
-            .connectionHandler(visits::opened)
+            .connectionHandler(connected::opened)
             .requestHandler(reception::take)
             .invalidRequestHandler(reception::takeMalformed)
             .exceptionHandler(thrown -> {}); // A client's connection broke: its exchanges hear it.
@@ -77,13 +79,21 @@ final class LoopServer extends VerticleBase {
     }
   }
 
+  /** Closes what is open after this time at the latest, however long it was given before. */
   CompletableFuture<?> close(Duration patience) {
     HttpServer listening = server;
-    return listening == null
-        ? CompletableFuture.completedFuture(null)
-        : listening
-            .shutdown(patience.toMillis(), TimeUnit.MILLISECONDS)
-            .toCompletionStage()
-            .toCompletableFuture();
+    Visits connected = visits;
+    if (listening == null || connected == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    long millis = patience.toMillis();
+    Future<Void> closed = listening.shutdown(millis, TimeUnit.MILLISECONDS);
+    if (!closed.isComplete()) {
+      // Whoever shuts a server down again is told when it is, and changes nothing.
+      long timer =
+          vertx.setTimer(Math.max(1, millis), _ -> context.runOnContext(_ -> connected.closeAll()));
+      closed.onComplete(_ -> vertx.cancelTimer(timer));
+    }
+    return closed.toCompletionStage().toCompletableFuture();
   }
 }

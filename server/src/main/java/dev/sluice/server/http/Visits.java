@@ -57,6 +57,11 @@ final class Visits {
     return visits.get(connection);
   }
 
+  /** Closes all of them. */
+  void closeAll() {
+    List.copyOf(visits.keySet()).forEach(HttpConnection::close);
+  }
+
   /** One connection. */
   final class Visit {
     private final HttpConnection connection;

@@ -45,22 +45,20 @@ final class Drain {
     return begun;
   }
 
+  /** Begins it; who asks again may have less patience, and never more. */
   CompletableFuture<Void> begin(Duration patience) {
+    boolean first;
     synchronized (this) {
-      if (begun) {
-        return done.copy();
-      }
+      first = !begun;
       begun = true;
     }
-    List.copyOf(runs.get()).forEach(run -> kept.add(run.kept()));
+    if (first) {
+      List.copyOf(runs.get()).forEach(run -> kept.add(run.kept()));
+      var _ = ended.thenRun(this::awaitKept);
+    }
     Clock.Alarm alarm =
         clock.alarm(patience, () -> Threads.virtual(this::handOver), Threads::report);
-    var _ =
-        ended.thenRun(
-            () -> {
-              alarm.cancel();
-              awaitKept();
-            });
+    var _ = ended.thenRun(alarm::cancel);
     gone();
     return done.copy();
   }
@@ -79,7 +77,12 @@ final class Drain {
   }
 
   private void handOver() {
-    late = true;
+    synchronized (this) {
+      if (late) {
+        return;
+      }
+      late = true;
+    }
     List.copyOf(runs.get()).forEach(Run::handOver);
     List.copyOf(questions).forEach(Question::handOver);
     gone();

@@ -8,12 +8,14 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2GoAwayFrame;
+import io.netty.handler.codec.http2.Http2HeadersEncoder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2SettingsFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.ProtocolException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,9 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
   private static final int WINDOW_BYTES = 16 * 1024 * 1024;
 
   private static final int FIRST_WINDOW_BYTES = 65_535;
+
+  /** More settings than a server has reason to say; each may cost something that stays. */
+  private static final int MAX_SETTINGS = 1024;
 
   /** How many of a server's settings and pings may be answered, and streams ended, unread. */
   private static final int MAX_UNREAD_FRAMES = 1024;
@@ -45,6 +50,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
 
   private long maxStreams;
   private long streams;
+  private int settings;
   private boolean used;
   private boolean over;
   private long idleSinceNanos;
@@ -66,10 +72,13 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
                     Http2Settings.defaultSettings()
                         .pushEnabled(false)
                         .maxHeaderListSize(MAX_HEAD_BYTES))
+                // How much of them is remembered would be the server's to say.
+                .headerSensitivityDetector(Http2HeadersEncoder.ALWAYS_SENSITIVE)
                 .encoderEnforceMaxQueuedControlFrames(MAX_UNREAD_FRAMES)
                 .decoderEnforceMaxConsecutiveEmptyDataFrames(MAX_EMPTY_FRAMES)
                 .decoderEnforceMaxSmallContinuationFrames(MAX_SMALL_PIECES)
                 .build())
+        .addLast(new NothingUnasked())
         // Servers begin no streams.
         .addLast(new Http2MultiplexHandler(new ChannelInboundHandlerAdapter()))
         .addLast(this);
@@ -119,10 +128,10 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
   }
 
   @Override
-  public void channelRead(ChannelHandlerContext context, Object frame) {
+  public void channelRead(ChannelHandlerContext context, Object frame) throws ProtocolException {
     try {
-      if (frame instanceof Http2SettingsFrame settings) {
-        onSettings(settings.settings());
+      if (frame instanceof Http2SettingsFrame all) {
+        onSettings(all.settings());
       } else if (frame instanceof Http2GoAwayFrame) {
         retire();
       }
@@ -131,8 +140,11 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void onSettings(Http2Settings settings) {
-    Long max = settings.maxConcurrentStreams();
+  private void onSettings(Http2Settings said) throws ProtocolException {
+    if (++settings > MAX_SETTINGS) {
+      throw new ProtocolException("the server changes its settings again and again");
+    }
+    Long max = said.maxConcurrentStreams();
     VertxExchange waiting = first;
     if (max != null) {
       maxStreams = max;

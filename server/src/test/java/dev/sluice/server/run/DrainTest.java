@@ -82,6 +82,25 @@ class DrainTest {
   }
 
   @Test
+  void ofTwoWhoDrainTheLessPatientCounts() throws Exception {
+    try (World world = new World("pace 50/s\nrepeat forever text \"abc \"", World.CALM, true)) {
+      RecordingOutlet outlet = world.outlet();
+      world.start(world.order(PlainDialect.NATIVE), outlet);
+      await("a token", () -> outlet.text().contains("abc"));
+      CompletableFuture<Void> patient = world.runs.drain(Duration.ofMinutes(10));
+      CompletableFuture<Void> hasty = world.runs.drain(Duration.ofMillis(100));
+      CompletableFuture<Void> last = world.runs.drain(Duration.ofMinutes(20));
+      CompletableFuture.allOf(patient, hasty, last).get(60, TimeUnit.SECONDS);
+      await("the cut", outlet::isOver);
+      assertThat(outlet.ends).containsExactly("cut");
+      assertThat(world.runs.streams()).isZero();
+      assertThat(world.heard)
+          .filteredOn(heard -> heard.startsWith("ended"))
+          .containsExactly("ended interrupted");
+    }
+  }
+
+  @Test
   void nothingGoingOnIsDrainedAtOnce() throws Exception {
     try (World world = new World("answer \"x\"", World.CALM, true)) {
       world.runs.drain(Duration.ofMinutes(10)).get(60, TimeUnit.SECONDS);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 final class CallFrames {
-  /** Indexes beyond this one, and so many calls, stay as they are. */
+  /** Places beyond this one, and so many calls, stay as they are; so many ids are remembered. */
   private static final int MAX = 4096;
 
   private static final byte[] INDEX = ascii("\"index\":");
@@ -96,11 +96,11 @@ final class CallFrames {
   /** The number of the call that a piece is of; negative if it is left as it came. */
   private long number(CallPieces piece, int position) {
     long index = piece.index();
-    if (index >= MAX || numbers.size() >= MAX) {
+    long place = index < 0 ? position : index;
+    if (place >= MAX || numbers.size() >= MAX) {
       return -1;
     }
     String id = piece.id();
-    long place = index < 0 ? position : index;
     Call call = find(index, place, id, piece.isNamed());
     if (call == null) {
       boolean free = index >= 0 && !numbers.contains(index);
@@ -112,7 +112,7 @@ final class CallFrames {
       call.id = id;
     }
     byPlace.putIfAbsent(place, call);
-    if (!id.isEmpty()) {
+    if (!id.isEmpty() && byId.size() < MAX) {
       byId.putIfAbsent(id, call);
     }
     last = call;

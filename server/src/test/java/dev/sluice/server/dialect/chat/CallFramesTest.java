@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.server.dialect.Bytes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -102,6 +103,30 @@ class CallFramesTest {
         .isEqualTo(
             "{\"choices\":[{\"finish_reason\":\"tool_calls\",\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"a\","
                 + "\"function\":{\"name\":\"f\",\"arguments\":{\"index\":7,\"id\":[1]}}}]}}]}");
+  }
+
+  /** Each piece may have another one, and there may be millions. */
+  @Test
+  void ofPiecesWithIdsOfTheirOwnSoManyAreRememberedAndNoMore() {
+    assertThat(told(frame(call("0", "a", "f", "{")))).isEqualTo(frame(call("0", "a", "f", "{")));
+    for (int i = 0; i < 5000; i++) {
+      String piece = frame(call("0", "p" + i, "", ""));
+      assertThat(told(piece)).isEqualTo(piece);
+    }
+    assertThat(told(frame(call("1", "p4000", "", "}"))))
+        .isEqualTo(frame(call("0", "p4000", "", "}")));
+    assertThat(told(frame(call("2", "p4999", "", "}"))))
+        .isEqualTo(frame(call("2", "p4999", "", "}")));
+  }
+
+  @Test
+  void ofPiecesWithoutAnIndexSoManyAreLookedAtInAFrame() {
+    String[] pieces = new String[5000];
+    Arrays.fill(pieces, call("", "", "", "x"));
+    pieces[0] = call("", "a", "f", "");
+    String told = told(frame(pieces));
+    assertThat(told.split("\"index\":0,\"function", -1)).hasSize(4096);
+    assertThat(told).endsWith(call("", "", "", "x") + "]},\"finish_reason\":null}]}");
   }
 
   @Test
