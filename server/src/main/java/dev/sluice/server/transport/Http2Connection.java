@@ -144,6 +144,9 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
     if (++settings > MAX_SETTINGS) {
       throw new ProtocolException("the server changes its settings again and again");
     }
+    if (settings == MAX_SETTINGS / 4) {
+      retire(); // One that does so now and then, for days, is not to lose what is asked of it.
+    }
     Long max = said.maxConcurrentStreams();
     VertxExchange waiting = first;
     if (max != null) {
