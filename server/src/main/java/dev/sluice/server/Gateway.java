@@ -108,7 +108,7 @@ public final class Gateway implements AutoCloseable {
     front.drain(patience);
     return runs.drain(patience)
         .handle((_, _) -> null)
-        .thenCompose(nothing -> front.shut(LAST_BYTES));
+        .thenCompose(nothing -> front.shut(patience.plus(LAST_BYTES)));
   }
 
   /** As {@link #drain}, without patience; waits until it is done. */

@@ -137,6 +137,13 @@ final class PromisedTest {
   @Test
   void whoSaysItIsToldToWhoeverSpeaksTheFormatAndNamedForTheOthers() throws Exception {
     try (World world = World.saying(YES)) {
+      String odd =
+          "\"messages\":[{\"role\":\"user\",\"name\":\"Ada Lovelace\",\"content\":\"Yes.\"},";
+      HttpResponse<String> refusable =
+          world.send(world.post("/v1/chat/completions", World.CHAT.replace("\"messages\":[", odd)));
+      assertThat(refusable.headers().allValues("x-sluice-dropped"))
+          .containsExactly("messages[].name");
+      assertThat(world.provider.requests().getLast().body()).doesNotContain("Lovelace");
       for (String model : List.of("fast", "other")) {
         for (String role : List.of("user", "assistant", "system")) {
           String message = "{\"role\":\"" + role + "\",\"name\":\"ann\",\"content\":\"Yes.\"},";

@@ -22,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,8 +30,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What others' code throws, be it whoever hears of the gateway or a dialect, ends at most what it
  * belongs to: nobody waits in vain, no place stays taken, and the next one is answered.
  */
+@Timeout(240)
 final class ThrowingTest {
-  private static final String WHOLE = "text \"Hel\"\ntext \"lo\"\nfinish stop\ndone";
+  private static final String WHOLE =
+      "text \"Hel\"\nwait 2s\ntext \"lo\"\nwait 2s\nfinish stop\ndone";
 
   private static final World WORLD =
       World.with(

@@ -45,7 +45,20 @@ final class CacheMarks {
     return parts.stream().map(part -> by(provider, part)).toList();
   }
 
-  private static Part by(String provider, Part part) {
+  private static Part by(String provider, Part whole) {
+    Part part = whole;
+    if (whole instanceof Part.ToolResult result
+        && result.content().stream().anyMatch(one -> isOn(one, Asked.CACHE_MARKS))) {
+      Part.ToolResult same =
+          new Part.ToolResult(result.callId(), result.name(), by(provider, result.content()));
+      same = result.failed() ? same.asFailure() : same;
+      same = result.isRunByProvider() ? same.runByProvider() : same;
+      part = result.data().isPresent() ? same.withData(result.data().get()) : same;
+    }
+    return marked(provider, part);
+  }
+
+  private static Part marked(String provider, Part part) {
     return part.data("")
         .flatMap(data -> data.field(Asked.CACHE_MARKS))
         .map(mark -> part.withData(ProviderData.of(provider, Asked.CACHE_MARKS, mark)))

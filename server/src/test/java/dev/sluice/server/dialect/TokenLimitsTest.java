@@ -115,6 +115,13 @@ class TokenLimitsTest {
 
   /** As in all JSON of Protocol Buffers. */
   @ParameterizedTest
+  @CsvSource({"40, 40", "4e1, 40"})
+  void googlesOtherNumbersAreTheSameInTexts(String value, String number) {
+    assertThat(Format.GEMINI.asked("topK", "'" + value + "'").extra())
+        .containsEntry("topK", number);
+  }
+
+  @ParameterizedTest
   @CsvSource({"5, 5", "5.0, 5", "1e2, 100"})
   void googlesNumbersMayStandInTextsAndHaveAnExponent(String value, int limit) {
     assertThat(Format.GEMINI.limit(value)).hasValue(limit);

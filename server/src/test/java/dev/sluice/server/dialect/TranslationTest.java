@@ -417,7 +417,10 @@ class TranslationTest {
                     new Message.Assistant(List.of(CALL.withData(marks))),
                     new Message.ToolResult(
                         (Part.ToolResult)
-                            new Part.ToolResult("c", "find", List.of()).withData(marks))));
+                            new Part.ToolResult("c", "find", List.of()).withData(marks)),
+                    new Message.ToolResult(
+                        new Part.ToolResult(
+                            "d", "", List.of(Part.text("Found.").withData(marks))))));
     Asked claude = asked("chat", Map.of(), marked, target("messages", Set.of()));
     assertThat(claude.dropped()).isEmpty();
     ProviderData theirs = ProviderData.of("p", Asked.CACHE_MARKS, mark);
@@ -427,7 +430,9 @@ class TranslationTest {
             Message.user(Part.text("Hi."), Part.text("Look.").withData(theirs)),
             new Message.Assistant(List.of(CALL.withData(theirs))),
             new Message.ToolResult(
-                (Part.ToolResult) new Part.ToolResult("c", "find", List.of()).withData(theirs)));
+                (Part.ToolResult) new Part.ToolResult("c", "find", List.of()).withData(theirs)),
+            new Message.ToolResult(
+                new Part.ToolResult("d", "", List.of(Part.text("Found.").withData(theirs)))));
     for (String to : List.of("responses", "gemini", "ollama", "bedrock.converse")) {
       assertThat(asked("chat", Map.of(), marked, target(to, Set.of())).dropped())
           .as(to)

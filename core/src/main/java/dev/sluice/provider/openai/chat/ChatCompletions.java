@@ -137,10 +137,12 @@ public final class ChatCompletions implements WireFormat {
 
   @Override
   public Optional<WireFormat> without(ChatRequest request, Failure.Refused refusal) {
-    OwnFields own = ownFields();
-    body(request, own);
-    Set<String> blamed = RefusedFields.blamed(refusal, own.sent());
-    blamed.addAll(MessageOrder.blamed(refusal, own.sent()));
+    Set<String> blamed = blamed(request, refusal, ownFields());
+    if (blamed.isEmpty()) {
+      // Another request may have learned it while this one was under way.
+      blamed = blamed(request, refusal, new OwnFields(refused));
+      blamed.removeAll(Set.of(Quirks.MAX_TOKENS, Quirks.MAX_COMPLETION_TOKENS));
+    }
     if (blamed.isEmpty()) {
       return Optional.empty();
     }
@@ -149,6 +151,14 @@ public final class ChatCompletions implements WireFormat {
     return Optional.of(
         new ChatCompletions(
             account, keyHeader, quirks, model, readers, memory, Set.copyOf(blamed)));
+  }
+
+  private Set<String> blamed(ChatRequest request, Failure.Refused refusal, OwnFields sent) {
+    body(request, sent);
+    Set<String> blamed = RefusedFields.blamed(refusal, sent.sent());
+    blamed.addAll(MessageOrder.blamed(refusal, sent.sent()));
+    blamed.addAll(RequestMessages.blamed(refusal, sent.sent()));
+    return blamed;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.sluice.provider.openai.chat;
 
+import dev.sluice.chat.Failure;
 import dev.sluice.chat.Message;
 import dev.sluice.chat.Part;
 import dev.sluice.json.JsonWriter;
@@ -10,8 +11,12 @@ import dev.sluice.spi.provider.ResultsBehindCalls;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A request's {@code messages}. Not thread-safe. */
 final class RequestMessages {
@@ -27,6 +32,10 @@ final class RequestMessages {
 
   private static final String NAME = "name";
 
+  /** {@code invalid type: sequence, expected a string}, {@code Input should be a valid string}. */
+  private static final Pattern TEXT_WANTED =
+      Pattern.compile("(expected|be|of type|wants?) (a |an )?(valid )?(string|text)\\b");
+
   private final JsonWriter json;
   private final String provider;
   private final Quirks quirks;
@@ -34,6 +43,9 @@ final class RequestMessages {
   private final List<Message> messages;
   private final CallIds ids;
   private final RequestMedia media;
+
+  /** Whether it was the client who ended with what the assistant has said. */
+  private final boolean isBegun;
 
   RequestMessages(
       JsonWriter json, String provider, Quirks quirks, OwnFields own, List<Message> messages) {
@@ -44,6 +56,7 @@ final class RequestMessages {
     this.messages = fitting(messages, quirks, own);
     this.ids = CallIds.of(this.messages, quirks);
     this.media = new RequestMedia(json, provider, quirks, own);
+    this.isBegun = messages.getLast() instanceof Message.Assistant;
   }
 
   /** The same conversation in the order, and with what in it, that the server takes. */
@@ -56,6 +69,17 @@ final class RequestMessages {
       fitting = Alternating.messages(fitting);
     }
     return quirks.has(Oddity.ASSISTANT_AFTER_RESULTS) ? AnsweredResults.messages(fitting) : fitting;
+  }
+
+  /**
+   * Whether a refusal is about what is marked, which stands in a list: some servers take texts
+   * alone.
+   */
+  static Set<String> blamed(Failure.Refused refusal, Set<String> sent) {
+    String said = refusal.detail().toLowerCase(Locale.ROOT);
+    return sent.contains(CACHE_MARK) && TEXT_WANTED.matcher(said).find()
+        ? Set.of(CACHE_MARK)
+        : Set.of();
   }
 
   /** Writes them all. */
@@ -71,7 +95,7 @@ final class RequestMessages {
           name(user.parts());
           content(user.parts());
         }
-        case Message.Assistant said -> assistant(said, i + 1 == messages.size());
+        case Message.Assistant said -> assistant(said, isBegun && i + 1 == messages.size());
         case Message.ToolResult(Part.ToolResult result) -> result(result);
       }
       json.end();
@@ -105,8 +129,21 @@ final class RequestMessages {
     if (quirks.has(Oddity.NAMED_RESULTS) && !result.name().isEmpty() && own.may(NAME)) {
       json.put(NAME, result.name());
     }
-    content(result.content());
+    if (isText(result.content())) {
+      // Many servers take one text alone.
+      json.put(
+          "content",
+          result.content().stream()
+              .map(part -> ((Part.Text) part).text())
+              .collect(Collectors.joining("\n")));
+    } else {
+      content(result.content());
+    }
     mark(result).ifPresent(mark -> json.putJson(CACHE_MARK, mark));
+  }
+
+  private boolean isText(List<Part> parts) {
+    return parts.stream().allMatch(part -> part instanceof Part.Text && mark(part).isEmpty());
   }
 
   /** Who of several of one role says so, of which one of the parts tells. */
@@ -209,9 +246,10 @@ final class RequestMessages {
         .filter(part -> !(part instanceof Part.ToolCall) && part.data(provider).isPresent())
         .reduce((first, later) -> later)
         .ifPresent(this::extra);
-    if (!message.parts().isEmpty()) {
-      mark(message.parts().getLast()).ifPresent(mark -> json.putJson(CACHE_MARK, mark));
-    }
+    message.parts().reversed().stream()
+        .flatMap(part -> mark(part).stream())
+        .findFirst()
+        .ifPresent(mark -> json.putJson(CACHE_MARK, mark));
     calls(calls);
     if (last && calls.isEmpty()) {
       quirks.prefix().fields().forEach(field -> json.put(field, true));

@@ -60,7 +60,10 @@ final class ResultMedia {
       }
     }
     tell(text, left);
-    turns.add(new Message.ToolResult(new Part.ToolResult(result.callId(), result.name(), left)));
+    Part.ToolResult told = new Part.ToolResult(result.callId(), result.name(), left);
+    turns.add(
+        new Message.ToolResult(
+            result.data().map(data -> (Part.ToolResult) told.withData(data)).orElse(told)));
   }
 
   private String mark(Part.Media media, String tool) {

@@ -291,6 +291,64 @@ class WithoutTest {
         .contains("\"content\":\"hi\"");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Failed to deserialize the JSON body into the target type: messages[0]: invalid type:"
+            + " sequence, expected a string at line 1 column 9",
+        "{'detail':[{'type':'string_type','loc':['body','messages',0,'content'],'msg':'Input should"
+            + " be a valid string','input':[]}]}"
+      })
+  void whatIsMarkedIsATextWhereTheServerTakesNoList(String refusal) {
+    ProviderData mark = ProviderData.of("mine", "cache_control", "{\"type\":\"ephemeral\"}");
+    ChatRequest request =
+        ChatRequest.builder().message(Message.user(Part.text("hi").withData(mark))).build();
+    assertThat(again(format(Quirks.COMPATIBLE, "m"), request, json(refusal)))
+        .hasValueSatisfying(sent -> assertThat(sent).contains("\"content\":\"hi\""));
+    assertThat(again(format(Quirks.COMPATIBLE, "other"), HI, json(refusal))).isEmpty();
+  }
+
+  @Test
+  void aMarkOnATextBeforeCallsStandsOnItsMessage() {
+    ProviderData mark = ProviderData.of("mine", "cache_control", "{\"type\":\"ephemeral\"}");
+    ChatRequest request =
+        ChatRequest.builder()
+            .user("hi")
+            .message(
+                new Message.Assistant(
+                    List.of(
+                        Part.text("Let me see.").withData(mark),
+                        new Part.ToolCall("c", "look", "{}"))))
+            .message(
+                new Message.ToolResult(
+                    new Part.ToolResult("c", "look", List.of(Part.text("a"), Part.text("b")))))
+            .build();
+    assertThat(format(Quirks.COMPATIBLE, "m").call(request).bodyText())
+        .contains(
+            "\"content\":\"Let me see.\",\"cache_control\":{\"type\":\"ephemeral\"},\"tool_calls\"",
+            "\"tool_call_id\":\"c\",\"content\":\"a\\nb\"");
+  }
+
+  @Test
+  void whatAnotherRequestHasLearnedMeanwhileHelpsThoseUnderWay() {
+    ChatCompletions first = format(Quirks.COMPATIBLE, "qwen");
+    ChatCompletions second = format(Quirks.COMPATIBLE, "qwen");
+    String refusal = "System message must be at the beginning.";
+    for (ChatCompletions format : List.of(first, second)) {
+      assertThat(again(format, AGENT, refusal))
+          .hasValueSatisfying(sent -> assertThat(sent).contains(ONE_SYSTEM));
+    }
+  }
+
+  @Test
+  void whatStandsLastOnlyOnceInstructionsStandAboveIsNoBeginning() {
+    Quirks quirks = Quirks.COMPATIBLE.prefixBy("prefix");
+    ChatRequest request =
+        ChatRequest.builder().user("hi").assistant("Yes.").system("Go on.").build();
+    assertThat(again(format(quirks, "m"), request, "System message must be at the beginning."))
+        .hasValueSatisfying(sent -> assertThat(sent).contains("Yes.\"}]").doesNotContain("prefix"));
+  }
+
   @Test
   void soManyModelsAreRemembered() {
     RefusedFields few = new RefusedFields();

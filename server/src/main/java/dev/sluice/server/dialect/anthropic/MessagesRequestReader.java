@@ -174,13 +174,13 @@ final class MessagesRequestReader {
       system = ClientNote.left(all);
       if (system.length() < all.length()) {
         extra.put("system", JsonWriter.quoted(all));
+        marksAlone = true; // And the note, which is nobody else's.
       }
       return;
     }
     json.array("a text or a list");
     int from = json.here();
     boolean more = false;
-    boolean anyMark = false;
     boolean othersToo = false;
     StringBuilder all = new StringBuilder();
     while (json.nextElement()) {
@@ -190,13 +190,12 @@ final class MessagesRequestReader {
       }
       String said = ClientNote.left(text.text());
       more |= text.data().isPresent() || said.length() < text.text().length();
-      anyMark |= isMark(text);
       othersToo |= text.data().isPresent() && !isMark(text);
       if (!said.isEmpty() || text.text().isEmpty()) {
         all.append(all.isEmpty() ? "" : "\n\n").append(said);
       }
     }
-    marksAlone = anyMark && !othersToo;
+    marksAlone = more && !othersToo;
     system = all.toString();
     if (more) {
       extra.put("system", Members.text(json, from, json.behind()));

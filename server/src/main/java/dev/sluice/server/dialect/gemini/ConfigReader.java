@@ -6,6 +6,7 @@ import dev.sluice.json.JsonReader;
 import dev.sluice.json.JsonWriter;
 import dev.sluice.server.dialect.Problem;
 import dev.sluice.server.dialect.RequestJson;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -82,12 +83,12 @@ final class ConfigReader {
       }
       case "responseModalities" -> modalities(name);
       case "topK" -> {
-        var _ = json.number(0, Integer.MAX_VALUE);
-        extra.put(name, json.json());
+        double most = json.number(0, Integer.MAX_VALUE);
+        extra.put(name, plain(most));
       }
       case "presencePenalty", "frequencyPenalty" -> {
-        var _ = json.number(-MAX_TEMPERATURE, MAX_TEMPERATURE);
-        extra.put(name, json.json());
+        double penalty = json.number(-MAX_TEMPERATURE, MAX_TEMPERATURE);
+        extra.put(name, plain(penalty));
       }
       case "responseLogprobs" -> extra.put(name, Boolean.toString(json.truth()));
       case "logprobs" -> extra.put(name, Long.toString(json.whole(0, 20)));
@@ -101,6 +102,13 @@ final class ConfigReader {
   private String object() {
     json.object();
     return json.json();
+  }
+
+  /** As it came; a number where it came as a text. */
+  private String plain(double number) {
+    return json.isText()
+        ? BigDecimal.valueOf(number).stripTrailingZeros().toPlainString()
+        : json.json();
   }
 
   private void stop() {

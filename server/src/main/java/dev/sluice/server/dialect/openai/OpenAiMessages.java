@@ -13,6 +13,7 @@ import dev.sluice.server.dialect.RequestJson;
 import dev.sluice.server.dialect.ReturnedData;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class OpenAiMessages {
   /** Whose proofs and files are that a client sends back, as long as nobody knows who is asked. */
   static final String WHOEVER = "";
+
+  /** Others are refused by OpenAI. */
+  private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
 
   private final RequestJson json;
   private final List<String> dropped;
@@ -208,8 +212,18 @@ public final class OpenAiMessages {
       return marked;
     }
 
+    private void dropped(String what) {
+      if (!dropped.contains(what)) {
+        dropped.add(what);
+      }
+    }
+
     /** Who says it is told of with the first part of it that says something. */
     private List<Part> named(List<Part> parts) {
+      if (!name.isEmpty() && !NAME.matcher(name).matches()) {
+        dropped(Asked.NAMES);
+        return parts;
+      }
       List<Part> named = new ArrayList<>(parts);
       for (int i = 0; i < named.size() && !name.isEmpty(); i++) {
         Part part = named.get(i);
@@ -223,8 +237,8 @@ public final class OpenAiMessages {
     }
 
     private String text() {
-      if (!name.isEmpty() && !dropped.contains(Asked.NAMES)) {
-        dropped.add(Asked.NAMES);
+      if (!name.isEmpty()) {
+        dropped(Asked.NAMES);
       }
       StringBuilder text = new StringBuilder();
       boolean marked = mark != null;
@@ -232,8 +246,8 @@ public final class OpenAiMessages {
         marked |= part.data().isPresent();
         text.append(((Part.Text) part).text());
       }
-      if (marked && !dropped.contains(Asked.CACHE_MARKS)) {
-        dropped.add(Asked.CACHE_MARKS);
+      if (marked) {
+        dropped(Asked.CACHE_MARKS);
       }
       return text.toString();
     }

@@ -117,6 +117,12 @@ class MessagesRequestTest {
     Asked text = with("\"system\":\"" + note + "\\nBe terse.\"");
     assertThat(text.request().messages().getFirst()).isEqualTo(Message.system("Be terse."));
     assertThat(text.extra()).containsEntry("system", "\"" + note + "\\nBe terse.\"");
+    for (String unmarked :
+        List.of(
+            "\"" + note + "\\nBe terse.\"",
+            "[{\"type\":\"text\",\"text\":\"" + note + "\"},{\"type\":\"text\",\"text\":\"a\"}]")) {
+      assertThat(with("\"system\":" + unmarked).to(List.of()).missed()).isEmpty();
+    }
     Asked alone = with("\"system\":[{\"type\":\"text\",\"text\":\"" + note + "\"}]");
     assertThat(alone.request().messages()).containsExactly(Message.user("hi"));
     assertThat(with("\"system\":\"Say " + note + "\"").request().messages().getFirst())
