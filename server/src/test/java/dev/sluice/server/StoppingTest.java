@@ -49,15 +49,16 @@ final class StoppingTest {
   void whoClosesItWhileOthersWaitForItsRunsWaitsForNone() throws Exception {
     try (World world = patient();
         RawClient streaming = asking(world, "/v1/chat/completions", World.CHAT);
-        RawClient leaving = asking(world, "/v1/responses", DETACHED);
         RawClient embedding =
             asking(world, "/v1/embeddings", "{\"model\":\"fast\",\"input\":\"Hi\"}");
         RawClient half = world.raw();
         RawClient following = world.raw();
         RawClient silent = world.raw()) {
       streaming.readUntil("more ");
-      String run = run(leaving.readUntil("\r\n\r\n"));
-      leaving.close();
+      String run;
+      try (RawClient leaving = asking(world, "/v1/responses", DETACHED)) {
+        run = run(leaving.readUntil("\r\n\r\n"));
+      }
       following.write("GET /runs/" + run + "/events HTTP/1.1\r\nHost: localhost\r\n\r\n");
       following.readUntil("more ");
       half.write("POST /runs HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{");
