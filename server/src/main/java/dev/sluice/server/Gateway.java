@@ -243,10 +243,18 @@ public final class Gateway implements AutoCloseable {
         try {
           lines.accept(line);
         } catch (Throwable thrown) {
-          Thread here = Thread.currentThread();
-          here.getUncaughtExceptionHandler().uncaughtException(here, thrown);
+          report(thrown);
         }
       };
+    }
+
+    private static void report(Throwable thrown) {
+      Thread here = Thread.currentThread();
+      try {
+        here.getUncaughtExceptionHandler().uncaughtException(here, thrown);
+      } catch (Throwable deaf) {
+        // A handler that throws has said all that it can say.
+      }
     }
 
     private static boolean isLoopback(String host) {

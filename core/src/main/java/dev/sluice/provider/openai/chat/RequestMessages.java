@@ -32,6 +32,9 @@ final class RequestMessages {
 
   private static final String NAME = "name";
 
+  /** What else is to be a text, such as a tool's name, is no reason to send no marks any more. */
+  private static final Pattern OF_MESSAGES = Pattern.compile("\\b(messages|content)\\b");
+
   /** {@code invalid type: sequence, expected a string}, {@code Input should be a valid string}. */
   private static final Pattern TEXT_WANTED =
       Pattern.compile("(expected|be|of type|wants?) (a |an )?(valid )?(string|text)\\b");
@@ -76,8 +79,10 @@ final class RequestMessages {
    * alone.
    */
   static Set<String> blamed(Failure.Refused refusal, Set<String> sent) {
-    String said = refusal.detail().toLowerCase(Locale.ROOT);
-    return sent.contains(CACHE_MARK) && TEXT_WANTED.matcher(said).find()
+    String said = (refusal.field() + " " + refusal.detail()).toLowerCase(Locale.ROOT);
+    return sent.contains(CACHE_MARK)
+            && OF_MESSAGES.matcher(said).find()
+            && TEXT_WANTED.matcher(said).find()
         ? Set.of(CACHE_MARK)
         : Set.of();
   }

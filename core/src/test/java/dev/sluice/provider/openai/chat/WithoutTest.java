@@ -306,6 +306,12 @@ class WithoutTest {
     assertThat(again(format(Quirks.COMPATIBLE, "m"), request, json(refusal)))
         .hasValueSatisfying(sent -> assertThat(sent).contains("\"content\":\"hi\""));
     assertThat(again(format(Quirks.COMPATIBLE, "other"), HI, json(refusal))).isEmpty();
+    assertThat(
+            again(
+                format(Quirks.COMPATIBLE, "another"),
+                request,
+                "tools[0].function.name: Input should be a valid string"))
+        .isEmpty();
   }
 
   @Test
