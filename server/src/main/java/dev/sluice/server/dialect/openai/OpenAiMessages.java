@@ -47,9 +47,9 @@ public final class OpenAiMessages {
     return new OpenAiMessages(json, dropped, false).list();
   }
 
-  /** The current value, a list of messages each of which may be in the codec's form instead. */
-  public static List<Message> readOfBothForms(RequestJson json) {
-    return new OpenAiMessages(json, new ArrayList<>(), true).list();
+  /** The same, where each of the messages may be in the codec's form instead. */
+  public static List<Message> readOfBothForms(RequestJson json, List<String> dropped) {
+    return new OpenAiMessages(json, dropped, true).list();
   }
 
   private List<Message> list() {

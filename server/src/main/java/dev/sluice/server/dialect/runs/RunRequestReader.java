@@ -10,6 +10,7 @@ import dev.sluice.server.dialect.RequestJson;
 import dev.sluice.server.dialect.openai.OpenAiMessages;
 import dev.sluice.server.dialect.openai.OpenAiSampling;
 import dev.sluice.server.dialect.openai.OpenAiTools;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ final class RunRequestReader {
   /** What tools and formats say beyond what each provider has. */
   private final Map<String, String> extra = new LinkedHashMap<>();
 
+  private final List<String> dropped = new ArrayList<>(0);
   private Optional<Problem> withoutChoice = Optional.empty();
   private Optional<Problem> withoutFormat = Optional.empty();
   private String model = "";
@@ -71,7 +73,8 @@ final class RunRequestReader {
   }
 
   private Asked asked(ChatRequest built) {
-    Asked.Builder asked = Asked.of(model, built).streamed(streamed).background(true).extra(extra);
+    Asked.Builder asked =
+        Asked.of(model, built).streamed(streamed).background(true).extra(extra).dropped(dropped);
     withoutChoice
         .or(() -> withoutFormat)
         .or(() -> OpenAiTools.nothingToCall(built, extra))
@@ -84,7 +87,7 @@ final class RunRequestReader {
       case "model" -> model = json.text();
       case "system" -> system = json.text();
       case "prompt" -> prompt = json.text();
-      case "messages" -> messages = OpenAiMessages.readOfBothForms(json);
+      case "messages" -> messages = OpenAiMessages.readOfBothForms(json, dropped);
       case "stream" -> streamed = json.truth();
       case "tools" -> OpenAiTools.tools(json, request, extra);
       case "tool_choice" -> withoutChoice = OpenAiTools.choice(json, request, extra);

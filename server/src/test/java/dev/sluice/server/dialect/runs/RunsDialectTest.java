@@ -79,6 +79,17 @@ class RunsDialectTest {
             new Message.ToolResult(new Part.ToolResult("c", "", List.of(Part.text("t")))));
   }
 
+  @Test
+  void whatAMessageOfTheSystemsSaysInVainIsNamed() {
+    Asked asked =
+        asked(
+            """
+            {"messages":[{"role":"system","name":"ann","content":[{"type":"text","text":"Be terse.",
+              "cache_control":{"type":"ephemeral"}}]},{"role":"user","content":"a"}]}
+            """);
+    assertThat(asked.dropped()).containsExactly("messages[].name", "cache_control");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
